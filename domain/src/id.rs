@@ -1,0 +1,88 @@
+//! Which record? One list of typed ids, so that an id of one kind cannot stand for another.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[serde(transparent)]
+        #[schema(value_type = String, format = Uuid, example = "01890a5d-ac96-774b-bcce-b302099a8057")]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// Takes an id from the storage edge, or from the maker of new ids.
+            pub const fn new(raw: Uuid) -> Self {
+                Self(raw)
+            }
+
+            /// Gives the id to the storage edge.
+            pub const fn raw(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl core::str::FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                text.parse().map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// An account: one officer in one role at one union.
+    AccountId
+    /// An application of one student in one campaign, also called a case.
+    ApplicationId
+    /// A file that proves something of a case.
+    AttachmentId
+    /// A campaign of one year.
+    CampaignId
+    /// What somebody agreed to.
+    ConsentId
+    /// A post held for somebody else, for some days.
+    DelegationId
+    /// The file of one household.
+    DossierId
+    /// An edition of a campaign's policy.
+    EditionId
+    /// A guard set aside for one case.
+    ExceptionId
+    /// More time, given to one union by the city.
+    ExtensionId
+    /// A declared kinship of an officer with a family.
+    KinshipId
+    /// An entry of the log.
+    LogEntryId
+    /// An objection to a posting.
+    ObjectionId
+    /// An officer: a person who acts, whatever posts they hold.
+    OfficerId
+    /// The opinion of a workplace or street.
+    OpinionId
+    /// A person whose identifiers are sealed.
+    PersonId
+    /// A public notice of names.
+    PostingId
+    /// A decision on a finding that asks for a person.
+    RulingId
+    /// A session: a family of refresh tokens.
+    SessionId
+    /// A record that paper was signed and sealed.
+    SignatureId
+    /// An organisation of the unions.
+    UnionId
+    /// A visit to a family.
+    VisitId
+}

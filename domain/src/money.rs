@@ -1,0 +1,68 @@
+//! What is a sum of money? Whole fen, never a float (invariant 7).
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A sum in fen (1/100 yuan), never negative, at most 100 million yuan.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(try_from = "i64", into = "i64")]
+#[schema(value_type = i64, minimum = 0, maximum = 10_000_000_000_i64, example = 400_000)]
+pub struct Money(i64);
+
+/// A sum that no form of this field can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a sum is 0 to 10000000000 fen, not {0}")]
+pub struct NotMoney(pub i64);
+
+impl Money {
+    /// The largest sum that a record may hold: larger ones are slips of the keyboard.
+    pub const MAX_FEN: i64 = 10_000_000_000;
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// A sum of so many fen.
+    ///
+    /// # Errors
+    /// [`NotMoney`] when it is negative or beyond [`Money::MAX_FEN`].
+    pub const fn fen(fen: i64) -> Result<Self, NotMoney> {
+        if fen < 0 || fen > Self::MAX_FEN { Err(NotMoney(fen)) } else { Ok(Self(fen)) }
+    }
+
+    /// The number of fen.
+    pub const fn as_fen(self) -> i64 {
+        self.0
+    }
+
+    /// The sum of many, exact; wider than a single record may hold.
+    pub fn total(sums: impl IntoIterator<Item = Self>) -> i64 {
+        sums.into_iter().map(|sum| sum.0).sum()
+    }
+}
+
+impl TryFrom<i64> for Money {
+    type Error = NotMoney;
+
+    fn try_from(fen: i64) -> Result<Self, NotMoney> {
+        Self::fen(fen)
+    }
+}
+
+impl From<Money> for i64 {
+    fn from(sum: Money) -> Self {
+        sum.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_is_neither_negative_nor_huge() {
+        assert_eq!(Money::fen(-1), Err(NotMoney(-1)));
+        assert_eq!(Money::fen(Money::MAX_FEN + 1), Err(NotMoney(Money::MAX_FEN + 1)));
+        assert_eq!(Money::fen(400_000).map(Money::as_fen), Ok(400_000));
+    }
+}
