@@ -1,1 +1,83 @@
-//! x
+//! jinqiu: the JSON REST service of a city federation's yearly aid campaign.
+//!
+//! A request passes the edge (id, language, log), the gate (permission), its handler (load, decide,
+//! record, answer) and the store (one transaction). ARCHITECTURE.md follows one all the way.
+
+pub mod body;
+pub mod clock;
+pub mod command;
+pub mod config;
+pub mod demo;
+pub mod edge;
+pub mod gate;
+pub mod list;
+pub mod problem;
+pub mod route;
+pub mod sessions;
+pub mod write;
+
+mod accounts;
+mod docs;
+mod health;
+mod officers;
+mod state;
+mod unions;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{Data, PayloadConfig, scope};
+use actix_web::{App, HttpServer};
+
+pub use docs::DOCUMENT;
+pub use state::State;
+
+use crate::route::Routes;
+
+/// Every declared route, chapter by chapter.
+pub fn routes() -> Routes {
+    Routes::default()
+        .and(sessions::routes())
+        .and(unions::routes())
+        .and(officers::routes())
+        .and(accounts::routes())
+        .and(demo::routes())
+}
+
+/// The application around a state.
+pub fn app(
+    state: Data<State>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let routes = state.routes.clone();
+    App::new()
+        .app_data(state)
+        .app_data(PayloadConfig::new(body::MOST_OCTETS))
+        .service(scope(route::PREFIX).wrap(from_fn(gate::gate)).configure(|config| routes.mount(config)))
+        .configure(health::mount)
+        .configure(docs::mount)
+        .default_service(actix_web::web::to(|| async {
+            problem::Problem::new(problem::Code::NotFound).reject()
+        }))
+        .wrap(from_fn(edge::edge))
+        .wrap(Compress::default())
+}
+
+/// Serves until the process is asked to stop; what is under way is answered first.
+pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize) -> std::io::Result<()> {
+    let state = Data::new(state);
+    HttpServer::new(move || app(state.clone()))
+        .workers(workers)
+        .client_request_timeout(std::time::Duration::from_secs(10))
+        .shutdown_timeout(10)
+        .listen(listener)?
+        .run()
+        .await
+}

@@ -1,2 +1,17 @@
-//! x
-fn main() {}
+//! The binary `jinqiu`: reads its arguments and does what they ask.
+
+use std::process::ExitCode;
+
+use api::command::Arguments;
+use clap::Parser;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    match Arguments::parse().run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("jinqiu: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

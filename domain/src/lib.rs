@@ -4,6 +4,7 @@
 //! so every decision can be made again from what it was made on.
 
 pub mod access;
+pub mod account;
 pub mod clause;
 pub mod edition;
 pub mod id;

@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
+use crate::id::UnionId;
+use crate::name::Title;
+use crate::time::{Day, Instant};
+
 /// What kind of organisation a union is (工会组织).
 #[derive(
     Clone,
@@ -140,4 +144,27 @@ impl core::fmt::Display for UnionCode {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// An organisation of the unions (工会组织).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Union {
+    /// The union.
+    pub id: UnionId,
+    /// Its code, given by the city.
+    pub code: UnionCode,
+    /// Its name.
+    pub name: Title,
+    /// Its kind.
+    pub kind: UnionKind,
+    /// Its level, which follows from the kind.
+    pub level: Level,
+    /// The union above it; none for the city.
+    pub parent: Option<UnionId>,
+    /// The last day of its being; none while it is there.
+    pub closed_on: Option<Day>,
+    /// The version of this record.
+    pub version: i64,
+    /// When it was last changed.
+    pub updated_at: Instant,
 }

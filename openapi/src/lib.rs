@@ -1,1 +1,48 @@
-//! x
+//! What is the assembled document? The declared routes with title, prose, security and schemas.
+
+mod fold;
+
+use api::problem::ProblemView;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+const PROSE: &str = include_str!("prose.md");
+
+/// The document.
+pub fn document() -> OpenApi {
+    let (paths, mut schemas) = api::routes().into_document();
+    schemas.push((ProblemView::name().into_owned(), ProblemView::schema()));
+    ProblemView::schemas(&mut schemas);
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some(
+            "The `access_token` of `POST /api/v1/sessions`. The names beside it are permissions.",
+        ))
+        .build();
+    let mut license = License::new("Apache-2.0");
+    license.identifier = Some("Apache-2.0".to_owned());
+    let components = ComponentsBuilder::new()
+        .schemas_from_iter(distinct(schemas))
+        .security_scheme("bearer", SecurityScheme::Http(bearer))
+        .build();
+    let info = InfoBuilder::new()
+        .title("jinqiu 金秋")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(PROSE))
+        .license(Some(license))
+        .build();
+    OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).build()
+}
+
+/// The document as it is checked in.
+pub fn text() -> Result<String, serde_json::Error> {
+    let mut document = serde_json::to_value(document())?;
+    fold::fold(&mut document);
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+fn distinct(schemas: Vec<(String, RefOr<Schema>)>) -> std::collections::BTreeMap<String, RefOr<Schema>> {
+    schemas.into_iter().collect()
+}

@@ -1,1 +1,31 @@
-//! x
+//! What may a caller rely on? Domain values in, domain values out, one transaction for each deed.
+//!
+//! `store.read` gives a consistent view; `store.write` is one transaction that is there whole or not at
+//! all, with at least one log entry. SeaORM's types stay in here, and every row stays in its file.
+
+mod decode;
+mod error;
+mod group;
+mod idempotency;
+mod keys;
+mod log;
+mod page;
+mod postgres;
+mod store;
+mod work;
+
+pub mod accounts;
+pub mod clock_offset;
+pub mod officers;
+pub mod scope;
+pub mod sessions;
+pub mod signing_keys;
+pub mod unions;
+
+pub use error::StoreError;
+pub use idempotency::{Kept, Replay};
+pub use keys::{Keys, Place, SealError};
+pub use log::{Act, Entry, Logged, Subject};
+pub use page::{Page, Paging};
+pub use store::{Failure, Store};
+pub use work::{Stamp, Work};

@@ -1,0 +1,128 @@
+//! The operator's handles: what `jinqiu` can be told to do.
+
+mod account;
+mod check;
+mod keys;
+mod run;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// 金秋: the back end of a city federation's yearly aid campaign.
+#[derive(Debug, Parser)]
+#[command(name = "jinqiu", version, about, long_about = None)]
+pub struct Arguments {
+    /// The file of settings (TOML); `JINQIU_…` in the environment stands over it.
+    #[arg(long, global = true, env = "JINQIU_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    handle: Handle,
+}
+
+#[derive(Debug, Subcommand)]
+enum Handle {
+    /// Answer requests until asked to stop.
+    Serve,
+    /// Make a demonstration, serve it, and print its accounts.
+    Demo {
+        /// Print one line of JSON instead of the table, when it is ready.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring the database to the newest tables; make the key file where there is none.
+    Migrate,
+    /// Accounts from the command line.
+    Admin {
+        #[command(subcommand)]
+        what: Admin,
+    },
+    /// Examine settings, key, clock and database.
+    Check,
+    /// Print the document.
+    Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum Admin {
+    /// Make the city and its first administrator of accounts; the password is read from standard input.
+    Create {
+        /// The name of the city federation.
+        #[arg(long)]
+        city: String,
+        /// The code of the city federation, six characters.
+        #[arg(long)]
+        code: String,
+        /// The administrator's name.
+        #[arg(long)]
+        name: String,
+        /// The name to sign in with.
+        #[arg(long)]
+        username: String,
+    },
+}
+
+/// Why a handle did not do its work, for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// A setting is unknown or wrong.
+    #[error("settings: {0}")]
+    Settings(#[from] Box<figment::Error>),
+    /// A file or a socket.
+    #[error("{what}: {cause}")]
+    Io {
+        /// What was to be done.
+        what: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// The store.
+    #[error("database: {0}")]
+    Store(#[from] persistence::StoreError),
+    /// A key.
+    #[error("key file: {0}")]
+    Key(String),
+    /// Something that was typed.
+    #[error("{0}")]
+    Input(String),
+    /// A refusal of the service itself.
+    #[error("{0}")]
+    Problem(#[from] crate::problem::Problem),
+    /// A check that found something.
+    #[error("{0} of the checks failed")]
+    Checks(usize),
+}
+
+impl persistence::Failure for CommandError {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_contention())
+    }
+}
+
+impl CommandError {
+    fn io(what: impl ToString, cause: std::io::Error) -> Self {
+        Self::Io { what: what.to_string(), cause }
+    }
+}
+
+impl Arguments {
+    /// Does what was asked.
+    pub async fn run(self) -> Result<(), CommandError> {
+        let config = Config::read(self.config.as_deref())?;
+        match self.handle {
+            Handle::Serve => run::serve(&config).await,
+            Handle::Demo { json } => run::demo(&config, json).await,
+            Handle::Migrate => run::migrate(&config).await,
+            Handle::Admin { what: Admin::Create { city, code, name, username } } => {
+                account::create_first(&config, &city, &code, &name, &username).await
+            }
+            Handle::Check => check::check(&config).await,
+            Handle::Openapi => {
+                print!("{}", crate::DOCUMENT);
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! How does the first administrator come to be? From this command, never from a default password.
+
+use domain::access::Role;
+use domain::account::Username;
+use domain::name::{PersonName, Title};
+use domain::union::{UnionCode, UnionKind};
+use persistence::{Act, Entry, Logged, Stamp, Subject, accounts, unions};
+
+use super::{CommandError, run};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::sessions::password::{NewPassword, Passwords};
+
+/// Makes the city, an officer, and their account as administrator of accounts.
+pub(super) async fn create_first(
+    config: &Config,
+    city: &str,
+    code: &str,
+    name: &str,
+    username: &str,
+) -> Result<(), CommandError> {
+    let city: Title = typed("--city", city)?;
+    let code = UnionCode::try_from(code.to_owned()).map_err(|error| wrong("--code", error))?;
+    let name: PersonName = typed("--name", name)?;
+    let username: Username = typed("--username", username)?;
+    let hash = Passwords::new(1)?.hash(read_password()?.reveal()).await?;
+    let clock = Clock::system();
+    let stamp = Stamp {
+        at: clock.business(),
+        account: None,
+        officer: None,
+        union: None,
+        request_id: "admin create".to_owned(),
+    };
+    let store = run::open(config).await?;
+    store
+        .write(&stamp, async |work| -> Result<_, CommandError> {
+            let particulars = unions::Particulars {
+                code: code.clone(),
+                name: city.clone(),
+                kind: UnionKind::CityFederation,
+                parent: None,
+            };
+            let city = work.unions().add(&particulars).await?;
+            let officer = work.officers().add(&name, None).await?;
+            let particulars = accounts::Particulars {
+                username: username.clone(),
+                officer: Some(officer.id),
+                union: city.id,
+                role: Role::AccountAdmin,
+                scopes: Vec::new(),
+                valid_from: clock.business().day(),
+                valid_to: None,
+            };
+            let account = work.accounts().add(&particulars, &hash).await?;
+            let entry = Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw()));
+            Ok(Logged::new((), entry.change(&(), &account)?))
+        })
+        .await?;
+    println!("the city and its first administrator are there; sign in at POST /api/v1/sessions");
+    Ok(())
+}
+
+fn typed<T: std::str::FromStr>(option: &str, text: &str) -> Result<T, CommandError>
+where
+    T::Err: std::fmt::Display,
+{
+    text.parse().map_err(|error| wrong(option, error))
+}
+
+fn wrong(option: &str, error: impl std::fmt::Display) -> CommandError {
+    CommandError::Input(format!("{option}: {error}"))
+}
+
+fn read_password() -> Result<NewPassword, CommandError> {
+    eprintln!("password (12 to 128 characters), then Enter:");
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(|cause| CommandError::io("standard input", cause))?;
+    let password = line.trim_end_matches(['\r', '\n']).to_owned();
+    NewPassword::try_from(password).map_err(|error| CommandError::Input(error.to_string()))
+}

@@ -1,0 +1,25 @@
+//! Is everything as it must be? Each check is a line: what was examined, and what was found.
+
+use super::{CommandError, run};
+use crate::config::Config;
+
+/// Examines settings, key and database; fails when any check does.
+pub(super) async fn check(config: &Config) -> Result<(), CommandError> {
+    let mut failed = 0;
+    let mut say = |what: &str, outcome: Result<(), CommandError>| match outcome {
+        Ok(()) => println!("ok    {what}"),
+        Err(error) => {
+            failed += 1;
+            println!("FAIL  {what}: {error}");
+        }
+    };
+    say("settings", Ok(()));
+    match run::open(config).await {
+        Ok(store) => {
+            say("key file", Ok(()));
+            say("database answers and its tables are the newest", store.ready().await.map_err(Into::into));
+        }
+        Err(error) => say("key file and database", Err(error)),
+    }
+    if failed == 0 { Ok(()) } else { Err(CommandError::Checks(failed)) }
+}

@@ -1,0 +1,51 @@
+//! Where is the root of all keys? In a file that only its owner may read.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+use persistence::Keys;
+
+use super::CommandError;
+
+/// Reads the root and derives the keys.
+pub(super) fn read(path: &Path) -> Result<Keys, CommandError> {
+    let text = fs::read_to_string(path).map_err(|cause| {
+        let what = format!("{} (jinqiu migrate makes one)", path.display());
+        CommandError::io(what, cause)
+    })?;
+    let mode =
+        fs::metadata(path).map_err(|cause| CommandError::io(path.display(), cause))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(CommandError::Key(format!("{} may be read by others; chmod 600 it", path.display())));
+    }
+    let root = parse(text.trim())
+        .ok_or_else(|| CommandError::Key("64 hexadecimal digits are expected".to_owned()))?;
+    Keys::derive(&root).map_err(|error| CommandError::Key(error.to_string()))
+}
+
+/// Makes the file with a new root, where there is none.
+pub(super) fn make(path: &Path) -> Result<(), CommandError> {
+    if path.exists() {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|cause| CommandError::io(folder.display(), cause))?;
+    }
+    let root = Keys::new_root().map_err(|error| CommandError::Key(error.to_string()))?;
+    let text: String = root.iter().map(|octet| format!("{octet:02x}")).collect();
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    made.and_then(|mut file| writeln!(file, "{text}"))
+        .map_err(|cause| CommandError::io(path.display(), cause))
+}
+
+fn parse(text: &str) -> Option<[u8; Keys::ROOT_LEN]> {
+    if text.len() != 2 * Keys::ROOT_LEN || !text.is_ascii() {
+        return None;
+    }
+    let octets: Result<Vec<u8>, _> = (0..Keys::ROOT_LEN)
+        .map(|at| u8::from_str_radix(text.get(2 * at..2 * at + 2).unwrap_or(""), 16))
+        .collect();
+    octets.ok()?.try_into().ok()
+}

@@ -1,0 +1,71 @@
+//! How does the service start? Settings, key, store, listener: each with its own error.
+
+use std::io::IsTerminal;
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use persistence::Store;
+
+use super::{CommandError, keys};
+use crate::State;
+use crate::clock::Clock;
+use crate::config::{Config, LogForm};
+
+/// Opens what the settings name.
+pub(super) async fn open(config: &Config) -> Result<Store, CommandError> {
+    let keys = Arc::new(keys::read(&config.key_path())?);
+    Ok(Store::open(&config.url(), config.database_connections, keys).await?)
+}
+
+pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
+    keys::make(&config.key_path())?;
+    Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
+    println!("the database is at the newest tables");
+    Ok(())
+}
+
+pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {
+    write_logs(config.log);
+    let store = open(config).await?;
+    let state = State::new(store, Clock::system())?;
+    listen(config, state, |_| {}).await
+}
+
+pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError> {
+    if !std::io::stdout().is_terminal() || json {
+        write_logs(LogForm::Json);
+    } else {
+        write_logs(LogForm::Text);
+    }
+    keys::make(&config.key_path())?;
+    Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
+    let state = State::new(open(config).await?, Clock::settable())?;
+    let story = crate::demo::load(&state).await?;
+    listen(config, state, |url| if json { story.print_json(url) } else { story.print_table(url) }).await
+}
+
+async fn listen(config: &Config, state: State, ready: impl FnOnce(&str)) -> Result<(), CommandError> {
+    // The database may be away: then the first request finds the keys, and until then is told so.
+    if let Err(problem) = state.load_keys().await {
+        tracing::warn!(%problem, "starting without the database");
+    }
+    let address = config.listen;
+    let listener = TcpListener::bind(address)
+        .map_err(|cause| CommandError::io(format!("listen at {address}"), cause))?;
+    let local = listener.local_addr().map_err(|cause| CommandError::io("listen", cause))?;
+    ready(&format!("http://{local}"));
+    let workers = config
+        .workers
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get));
+    crate::serve(state, listener, workers).await.map_err(|cause| CommandError::io("serve", cause))
+}
+
+fn write_logs(form: LogForm) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,api=info,persistence=info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match form {
+        LogForm::Json => lines.json().flatten_event(true).init(),
+        LogForm::Text => lines.compact().init(),
+    }
+}

@@ -1,0 +1,70 @@
+//! What exists only in the demonstration: a business clock that can be set forward.
+
+mod load;
+mod story;
+
+pub use load::load;
+
+use actix_web::put;
+use domain::access::Deed;
+use domain::time::Instant;
+use persistence::{Act, Entry, Logged, Subject};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::body::{Body, Field};
+use crate::problem::{Code, Problem};
+use crate::route::{Allow, Routes};
+use crate::write::{Answer, Write};
+
+/// The routes of this file.
+pub fn routes() -> Routes {
+    Routes::tagged("demo").allow(Allow::Can(Deed::SetClock), || set_clock)
+}
+
+/// The business instant.
+#[derive(Serialize, Deserialize, ToSchema)]
+struct BusinessClock {
+    /// The business instant.
+    now: Instant,
+}
+
+/// The business instant that shall be.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewClock {
+    /// The business instant that shall be; not before the present one.
+    #[validate(nested)]
+    now: Field<Instant>,
+}
+
+/// Set the clock forward.
+///
+/// Only in the demonstration, for days to pass; elsewhere this path is not there.
+#[utoipa::path(request_body = NewClock, responses((status = 200, description = "Set", body = BusinessClock)))]
+#[put("/demo/clock")]
+async fn set_clock(write: Write, body: Body<NewClock>) -> Result<Answer, Problem> {
+    let state = write.state();
+    if !state.clock.is_settable() {
+        return Err(Problem::new(Code::NotFound));
+    }
+    let now = body.value.now.legal()?;
+    if now < write.at() {
+        return Err(Problem::invalid_field(
+            "/now",
+            format!("the clock goes forward only; it is {}", write.at()),
+        ));
+    }
+    let offset = now.as_micros() - state.clock.real().as_micros();
+    let answer = write
+        .once(&body.octets, async |work| {
+            work.set_clock_offset(offset).await?;
+            let entry = Entry::new(Act::SetClock, Subject::new("clock", Uuid::nil()));
+            Ok(Logged::new(Answer::plain(&BusinessClock { now })?, entry))
+        })
+        .await?;
+    state.clock.take_offset(offset);
+    Ok(answer)
+}

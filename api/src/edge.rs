@@ -1,0 +1,109 @@
+//! What does every answer carry? A request id, the caller's language, and one line in the log.
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpRequest};
+use domain::text::Language;
+
+use crate::problem::{Code, Problem};
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The id by which a request is found in the logs.
+#[derive(Clone, Debug)]
+pub struct RequestId(String);
+
+impl RequestId {
+    /// The id of a request.
+    pub fn of(request: &HttpRequest) -> String {
+        request.extensions().get::<Self>().map_or_else(String::new, |id| id.0.clone())
+    }
+}
+
+/// The language that a caller prefers.
+fn language(request: &HttpRequest) -> Language {
+    let asked = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let first = asked.split([',', ';']).next().unwrap_or("").trim();
+    if first.len() >= 2 && first.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("en")) {
+        Language::English
+    } else {
+        Language::Chinese
+    }
+}
+
+/// Gives the request its id, tells problems in the caller's language, and logs one line.
+pub async fn edge<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let id = new_id();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    // The router needs the request for itself, so what is wanted of it later is taken now.
+    let language = language(request.request());
+    let begun = std::time::Instant::now();
+    let answer = next.call(request).await.map_err(|error| {
+        let told = as_problem(&error).answer(language, &id);
+        InternalError::from_response(error, told)
+    })?;
+    let mut answer = with_problem(answer, language, &id);
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        answer.headers_mut().insert(X_REQUEST_ID, value);
+    }
+    record(answer.request(), answer.status().as_u16(), begun.elapsed(), &id);
+    Ok(answer)
+}
+
+fn with_problem<B: MessageBody + 'static>(
+    answer: ServiceResponse<B>,
+    language: Language,
+    id: &str,
+) -> ServiceResponse<EitherBody<B>> {
+    match answer.response().error().map(as_problem) {
+        None => answer.map_into_left_body(),
+        Some(problem) => answer.into_response(problem.answer(language, id)).map_into_right_body(),
+    }
+}
+
+/// Our own problem, or the nearest code for what the HTTP server says.
+fn as_problem(error: &actix_web::Error) -> Problem {
+    if let Some(problem) = error.as_error::<Problem>() {
+        return problem.clone();
+    }
+    let code = match error.as_response_error().status_code().as_u16() {
+        400 => Code::BadQuery,
+        404 => Code::NotFound,
+        405 => Code::MethodNotAllowed,
+        413 => Code::TooLarge,
+        415 => Code::UnsupportedMediaType,
+        _ => Code::Internal,
+    };
+    Problem::new(code)
+}
+
+fn record(request: &HttpRequest, status: u16, took: std::time::Duration, id: &str) {
+    let route = request.match_pattern().unwrap_or_else(|| "unknown".to_owned());
+    let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(
+        request_id = id,
+        method = %request.method(),
+        %route,
+        status,
+        took_us,
+        "answered"
+    );
+    let labels = [("route", route), ("status", status.to_string())];
+    metrics::counter!("jinqiu_requests_total", &labels).increment(1);
+    metrics::histogram!("jinqiu_request_seconds").record(took.as_secs_f64());
+}
+
+/// A request's id is random: it says nothing of when or who.
+fn new_id() -> String {
+    let mut octets = [0_u8; 12];
+    match aws_lc_rs::rand::fill(&mut octets) {
+        Ok(()) => octets.iter().map(|octet| format!("{octet:02x}")).collect(),
+        Err(_) => "0".to_owned(),
+    }
+}

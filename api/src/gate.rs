@@ -1,0 +1,82 @@
+//! May this caller use this route? Every request passes here; what is not declared is refused.
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use domain::access::Actor;
+
+use crate::State;
+use crate::problem::{Code, Problem};
+use crate::route::Allow;
+use crate::sessions::token::Claims;
+
+/// Who is signed in: what the gate found, for handlers to take.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Who acts.
+    pub actor: Actor,
+    /// What their access token says.
+    pub claims: Claims,
+}
+
+impl FromRequest for SignedIn {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        let found = request.extensions().get::<Self>().cloned();
+        // A route that is open to anybody and asks who it is has been declared wrongly.
+        std::future::ready(found.ok_or_else(|| Problem::new(Code::Internal)))
+    }
+}
+
+/// Lets a request through to its handler, or refuses it.
+pub async fn gate<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    match admit(&request).await {
+        Ok(signed_in) => {
+            if let Some(signed_in) = signed_in {
+                request.extensions_mut().insert(signed_in);
+            }
+            next.call(request).await.map(ServiceResponse::map_into_left_body)
+        }
+        Err(problem) => Ok(request.error_response(problem).map_into_right_body()),
+    }
+}
+
+/// Who is admitted: somebody signed in, or anybody.
+async fn admit(request: &ServiceRequest) -> Result<Option<SignedIn>, Problem> {
+    let state = request.app_data::<Data<State>>().cloned().ok_or_else(|| Problem::new(Code::Internal))?;
+    state.refresh_clock().await?;
+    let pattern = request.match_pattern().ok_or_else(|| Problem::new(Code::NotFound))?;
+    let method = if request.method() == "HEAD" { "GET" } else { request.method().as_str() };
+    let deed = match state.routes.allowed(method, &pattern) {
+        Some(Allow::Anyone) => return Ok(None),
+        Some(Allow::Can(deed)) => deed,
+        None => {
+            let methods = state.routes.methods(&pattern);
+            let code = if methods.is_empty() { Code::NotFound } else { Code::MethodNotAllowed };
+            return Err(Problem::new(code).allow(methods.join(", ")));
+        }
+    };
+    let token = bearer(request).ok_or_else(|| Problem::new(Code::Unauthenticated))?;
+    let signed_in = state.authenticate(token).await?;
+    if signed_in.actor.may(deed) {
+        return Ok(Some(signed_in));
+    }
+    let role: &str = signed_in.actor.role.into();
+    let need: &str = deed.into();
+    Err(Problem::new(Code::Forbidden)
+        .detail(format!("角色{role}在本级不能{need}"), format!("{role} at this level may not {need}")))
+}
+
+fn bearer(request: &ServiceRequest) -> Option<&str> {
+    let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}

@@ -1,0 +1,39 @@
+//! Is the service alive, is it ready, how busy is it, and with which keys does it sign?
+
+use actix_web::web::{Data, Json, ServiceConfig, get};
+use actix_web::{HttpResponse, Responder};
+use metrics_exporter_prometheus::PrometheusHandle;
+use serde_json::json;
+
+use crate::State;
+use crate::problem::Problem;
+
+/// These paths need no sign-in and lie beside the versioned ones.
+pub(crate) fn mount(config: &mut ServiceConfig) {
+    config
+        .route("/health/live", get().to(live))
+        .route("/health/ready", get().to(ready))
+        .route("/metrics", get().to(figures))
+        .route("/.well-known/jwks.json", get().to(keys));
+}
+
+async fn live() -> impl Responder {
+    Json(json!({ "status": "live" }))
+}
+
+async fn ready(state: Data<State>) -> Result<impl Responder, Problem> {
+    state.store.ready().await?;
+    Ok(Json(json!({ "status": "ready" })))
+}
+
+async fn figures(handle: Option<Data<PrometheusHandle>>) -> HttpResponse {
+    let text = handle.map_or_else(String::new, |handle| handle.render());
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text)
+}
+
+async fn keys(state: Data<State>) -> Result<impl Responder, Problem> {
+    if !state.tokens.can_sign() {
+        state.load_keys().await?;
+    }
+    Ok(Json(state.tokens.public()))
+}

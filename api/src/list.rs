@@ -1,0 +1,136 @@
+//! How is a list asked for and answered? Pages by cursor, the same cost on the last as on the first.
+
+use std::future::{Ready, ready};
+
+use actix_web::http::header::LINK;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use persistence::{Page, Paging};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::problem::{Code, Problem};
+
+/// The rows of a page where no number is given.
+const USUAL: u64 = 50;
+/// The most rows of a page.
+const MOST: u64 = 200;
+
+/// Parameters of the address: known ones only, each of the right form.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Query<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        let parsed = actix_web::web::Query::<T>::from_query(request.query_string());
+        ready(parsed.map(|query| Self(query.into_inner())).map_err(|error| {
+            let said = error.to_string();
+            Problem::new(Code::BadQuery).detail(said.clone(), said)
+        }))
+    }
+}
+
+/// Parameters of the path; an ill-formed id is not there.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Path<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut actix_web::dev::Payload) -> Self::Future {
+        let parsed = actix_web::web::Path::<T>::from_request(request, payload).into_inner();
+        ready(parsed.map(|path| Self(path.into_inner())).map_err(|_| Problem::new(Code::NotFound)))
+    }
+}
+
+/// Which page of a list.
+#[derive(Clone, Debug, serde::Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// The most rows, 1 to 200; 50 unless said.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    pub limit: Option<u64>,
+    /// Where the page begins: `next_cursor` of the page before.
+    pub cursor: Option<String>,
+    /// Whether to count all rows that match.
+    pub total: Option<bool>,
+}
+
+impl ListQuery {
+    /// The page in the store's terms.
+    pub fn paging(&self) -> Result<Paging, Problem> {
+        let limit = self.limit.unwrap_or(USUAL);
+        if !(1..=MOST).contains(&limit) {
+            return Err(Problem::new(Code::BadQuery).detail("limit应为1至200", "limit is 1 to 200"));
+        }
+        let after = self.cursor.as_deref().map(decode).transpose()?;
+        Ok(Paging { limit, after, total: self.total.unwrap_or(false) })
+    }
+}
+
+fn decode(cursor: &str) -> Result<Uuid, Problem> {
+    let octets = URL_SAFE_NO_PAD.decode(cursor).ok();
+    let id = octets.and_then(|octets| Uuid::from_slice(&octets).ok());
+    let wrong =
+        || Problem::new(Code::BadQuery).detail("cursor须取自next_cursor", "cursor is taken from next_cursor");
+    id.ok_or_else(wrong)
+}
+
+/// A page of a list.
+#[derive(Serialize, ToSchema)]
+pub struct List<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// Where the next page begins; null on the last.
+    pub next_cursor: Option<String>,
+    /// How many match, when `total=true` was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub total: Option<u64>,
+}
+
+impl<T> From<Page<T>> for List<T> {
+    fn from(page: Page<T>) -> Self {
+        let next_cursor = page.next.map(|id| URL_SAFE_NO_PAD.encode(id.as_bytes()));
+        Self { items: page.items, next_cursor, total: page.total }
+    }
+}
+
+impl<T: Serialize> Responder for List<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let mut answer = HttpResponse::Ok();
+        if let Some(cursor) = &self.next_cursor {
+            let others = request
+                .query_string()
+                .split('&')
+                .filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+            let cursor = format!("cursor={cursor}");
+            let query: Vec<&str> = others.chain([cursor.as_str()]).collect();
+            answer.insert_header((LINK, format!("<{}?{}>; rel=\"next\"", request.path(), query.join("&"))));
+        }
+        answer.json(self)
+    }
+}
+
+/// One record with its version as the `ETag`.
+pub struct Found<T> {
+    /// The version.
+    pub version: i64,
+    /// The record.
+    pub view: T,
+}
+
+impl<T: Serialize> Responder for Found<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok().insert_header(("ETag", format!("\"{}\"", self.version))).json(self.view)
+    }
+}

@@ -1,0 +1,260 @@
+//! How is a failure told? As problem+json (RFC 9457), from one aligned table of codes.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use actix_web::{HttpResponse, ResponseError};
+use domain::clause::Clause;
+use domain::text::Language;
+use persistence::{Failure, StoreError};
+use serde::Serialize;
+use strum::{IntoStaticStr, VariantArray};
+use utoipa::ToSchema;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident $status:literal $chinese:literal $english:literal)*) => {
+        /// What went wrong, for programs. New codes may be added.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, IntoStaticStr, VariantArray)]
+        #[serde(rename_all = "snake_case")]
+        #[strum(serialize_all = "snake_case")]
+        pub enum Code { $($(#[$doc])* $name),* }
+
+        impl Code {
+            /// Its HTTP status.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status),* }
+            }
+
+            /// What it says in a person's language.
+            pub fn title(self, language: Language) -> &'static str {
+                match self { $(Self::$name => language.choose($chinese, $english)),* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body is not JSON.
+    NotJson              400 "请求体不是合法的JSON"                 "the body is not JSON"
+    /// A parameter of the address is unknown or wrong.
+    BadQuery             400 "查询参数有误"                        "a query parameter is unknown or wrong"
+    /// No access token, or one that is not good.
+    Unauthenticated      401 "请先登录,或登录已失效"                "sign in first, or sign in again"
+    /// User name or password is wrong.
+    WrongCredentials     401 "用户名或密码错误"                     "user name or password is wrong"
+    /// Known, but not permitted.
+    Forbidden            403 "没有此项权限"                        "this account may not do that"
+    /// Not there, or outside the jurisdiction.
+    NotFound             404 "没有找到,或不在您的管辖范围内"          "not there, or outside your jurisdiction"
+    /// The path is there, but not for this method.
+    MethodNotAllowed     405 "此路径不支持该方法"                   "this path does not know that method"
+    /// A rule of the field refuses.
+    Refused              409 "按规定不能办理"                      "a rule refuses"
+    /// A record like it is there already.
+    Duplicate            409 "已有相同记录"                        "a record like it is there already"
+    /// The same request is being answered at this moment.
+    InFlight             409 "同一请求正在处理,请稍后再试"            "the same request is being answered; try again shortly"
+    /// The record has changed since it was read.
+    Stale                412 "记录已被他人修改,请重新读取后再提交"     "the record has changed; read it again"
+    /// Larger than allowed.
+    TooLarge             413 "内容过大"                           "too large"
+    /// Not a media type that is understood.
+    UnsupportedMediaType 415 "不支持的内容类型"                     "send application/json"
+    /// Not valid; `errors` names each field.
+    Invalid              422 "填写有误,请按提示逐项更正"              "not valid; see errors"
+    /// The idempotency key was used with another body.
+    KeyReused            422 "该幂等键已用于内容不同的请求"           "the idempotency key was used with another body"
+    /// The version of the record must be given.
+    VersionRequired      428 "请用If-Match给出所读记录的版本"         "give the version in If-Match"
+    /// Too many requests.
+    TooManyRequests      429 "请求过于频繁,请稍后再试"               "too many requests; try again later"
+    /// A fault of the service.
+    Internal             500 "服务内部错误,请凭请求编号联系管理员"      "a fault of the service; report the request id"
+    /// The service cannot answer now.
+    Unavailable          503 "服务暂不可用,请稍后重试"               "not available now; try again shortly"
+    /// No space is left to write.
+    Full                 507 "存储空间已满,请联系管理员"              "no space left to write; call the operator"
+}
+
+/// A field that is not valid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// Where it stands in the body, as a JSON pointer.
+    #[schema(example = "/worker/citizen_id")]
+    pub pointer: String,
+    /// What is wrong with it.
+    pub detail: String,
+}
+
+/// A failure on its way to the caller.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{code:?}: {detail:?}")]
+pub struct Problem {
+    /// What went wrong.
+    pub code: Code,
+    detail: Option<[String; 2]>,
+    clause: Option<Clause>,
+    rule: Option<&'static str>,
+    errors: Vec<FieldError>,
+    retry_after_s: Option<u32>,
+    allow: Option<String>,
+    contended: bool,
+}
+
+/// A problem as the caller reads it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemView {
+    /// Always `about:blank`: the code says what it is.
+    #[schema(example = "about:blank")]
+    pub r#type: &'static str,
+    /// What went wrong, for a person.
+    pub title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 422)]
+    pub status: u16,
+    /// What went wrong, for a program.
+    pub code: Code,
+    /// What to do about it, with the figures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub detail: Option<String>,
+    /// The condition that refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub rule: Option<&'static str>,
+    /// The clause of the notice that speaks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub clause: Option<Clause>,
+    /// Every field that is not valid.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// The id under which the log knows this request.
+    pub request_id: String,
+}
+
+impl Problem {
+    /// A problem that its code says whole.
+    pub const fn new(code: Code) -> Self {
+        Self {
+            code,
+            detail: None,
+            clause: None,
+            rule: None,
+            errors: Vec::new(),
+            retry_after_s: None,
+            allow: None,
+            contended: false,
+        }
+    }
+
+    /// Fields that are not valid.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new(Code::Invalid) }
+    }
+
+    /// One field that is not valid.
+    pub fn invalid_field(pointer: &str, detail: impl ToString) -> Self {
+        Self::invalid(vec![FieldError { pointer: pointer.to_owned(), detail: detail.to_string() }])
+    }
+
+    /// Adds what to do, in Chinese and English.
+    #[must_use]
+    pub fn detail(mut self, chinese: impl Into<String>, english: impl Into<String>) -> Self {
+        self.detail = Some([chinese.into(), english.into()]);
+        self
+    }
+
+    /// Adds which condition refused, by which clause.
+    #[must_use]
+    pub const fn by(mut self, rule: &'static str, clause: Option<Clause>) -> Self {
+        self.rule = Some(rule);
+        self.clause = clause;
+        self
+    }
+
+    /// Adds when to try again.
+    #[must_use]
+    pub const fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// Adds which methods the path knows.
+    #[must_use]
+    pub fn allow(mut self, methods: String) -> Self {
+        self.allow = Some(methods);
+        self
+    }
+
+    /// The problem as a handler's failure.
+    pub const fn reject(self) -> Result<HttpResponse, Self> {
+        Err(self)
+    }
+
+    /// The answer in a person's language.
+    pub fn answer(&self, language: Language, request_id: &str) -> HttpResponse {
+        let view = ProblemView {
+            r#type: "about:blank",
+            title: self.code.title(language),
+            status: self.code.status(),
+            code: self.code,
+            detail: self.detail.clone().map(|[chinese, english]| language.choose(chinese, english)),
+            rule: self.rule,
+            clause: self.clause,
+            errors: self.errors.clone(),
+            request_id: request_id.to_owned(),
+        };
+        let mut answer = HttpResponse::build(self.status_code());
+        if let Some(seconds) = self.retry_after_s {
+            answer.insert_header((RETRY_AFTER, HeaderValue::from(seconds)));
+        }
+        if let Some(methods) = self.allow.as_ref().filter(|methods| !methods.is_empty()) {
+            answer.insert_header((ALLOW, methods.as_str()));
+        }
+        if self.code.status() == 401 {
+            answer.insert_header(("WWW-Authenticate", "Bearer"));
+        }
+        let mut answer = answer.json(view);
+        answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        answer
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        // The edge writes it again with the caller's language and the id of the request.
+        self.answer(Language::Chinese, "")
+    }
+}
+
+impl Failure for Problem {
+    fn is_contention(&self) -> bool {
+        self.contended
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Duplicate(_) => Self::new(Code::Duplicate),
+            StoreError::Stale { .. } => Self::new(Code::Stale),
+            StoreError::Full => Self::new(Code::Full),
+            StoreError::Contended(_) => {
+                Self { contended: true, ..Self::new(Code::Unavailable).retry_after(1) }
+            }
+            StoreError::Unavailable(cause) => {
+                tracing::warn!(%cause, "the store is not available");
+                Self::new(Code::Unavailable).retry_after(1)
+            }
+            StoreError::Dangling(_) | StoreError::Corrupt { .. } | StoreError::Database(_) => {
+                tracing::error!(%error, "the store failed");
+                Self::new(Code::Internal)
+            }
+        }
+    }
+}

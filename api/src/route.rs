@@ -1,0 +1,165 @@
+//! How is a route declared? Once: method, path, permission and document, in one line.
+
+use std::collections::BTreeMap;
+
+use actix_web::dev::HttpServiceFactory;
+use actix_web::web::ServiceConfig;
+use domain::access::Deed;
+use utoipa::openapi::path::{HttpMethod, Operation, Paths};
+use utoipa::openapi::{
+    ContentBuilder, PathItem, Ref, RefOr, Response, ResponseBuilder, Schema, SecurityRequirement,
+};
+use utoipa_actix_web::OpenApiFactory;
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allow {
+    /// Anybody, without sign-in: these routes are few, and listed.
+    Anyone,
+    /// Whoever holds the permission.
+    Can(Deed),
+}
+
+/// Where the routes live.
+pub const PREFIX: &str = "/api/v1";
+
+type Mount = Box<dyn Fn(&mut ServiceConfig) + Send + Sync>;
+
+/// The declared routes: what is not here is refused.
+#[derive(Default)]
+pub struct Routes {
+    tag: &'static str,
+    mounts: Vec<Mount>,
+    allows: BTreeMap<(String, String), Allow>,
+    paths: Paths,
+    schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+impl Routes {
+    /// Routes of one chapter of the document.
+    pub fn tagged(tag: &'static str) -> Self {
+        Self { tag, ..Self::default() }
+    }
+
+    /// Declares a route.
+    #[must_use]
+    pub fn allow<H>(mut self, allow: Allow, handler: fn() -> H) -> Self
+    where
+        H: HttpServiceFactory + OpenApiFactory + 'static,
+    {
+        let declared = handler();
+        for (path, item) in declared.paths().paths {
+            for (method, mut operation) in operations(item) {
+                self.allows.insert((name(&method).to_owned(), format!("{PREFIX}{path}")), allow);
+                complete(&mut operation, self.tag, allow, &path, &method);
+                self.paths.add_path_operation(format!("{PREFIX}{path}"), vec![method], operation);
+            }
+        }
+        declared.schemas(&mut self.schemas);
+        self.mounts.push(Box::new(move |config| {
+            config.service(handler());
+        }));
+        self
+    }
+
+    /// Adds the routes of another chapter.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.mounts.extend(other.mounts);
+        self.allows.extend(other.allows);
+        self.paths.merge(other.paths);
+        self.schemas.extend(other.schemas);
+        self
+    }
+
+    /// Hangs the routes into a scope at [`PREFIX`].
+    pub fn mount(&self, config: &mut ServiceConfig) {
+        for mount in &self.mounts {
+            mount(config);
+        }
+    }
+
+    /// Who may use the route, if it is declared.
+    pub fn allowed(&self, method: &str, pattern: &str) -> Option<Allow> {
+        self.allows.get(&(method.to_owned(), pattern.to_owned())).copied()
+    }
+
+    /// The methods that a path knows.
+    pub fn methods(&self, pattern: &str) -> Vec<&str> {
+        self.allows.keys().filter(|(_, path)| path == pattern).map(|(method, _)| method.as_str()).collect()
+    }
+
+    /// Every declared route with who may use it.
+    pub fn declared(&self) -> impl Iterator<Item = (&str, &str, Allow)> {
+        self.allows.iter().map(|((method, path), allow)| (method.as_str(), path.as_str(), *allow))
+    }
+
+    /// The paths and schemas for the document.
+    pub fn into_document(self) -> (Paths, Vec<(String, RefOr<Schema>)>) {
+        (self.paths, self.schemas)
+    }
+}
+
+fn operations(item: PathItem) -> Vec<(HttpMethod, Operation)> {
+    [
+        (HttpMethod::Get, item.get),
+        (HttpMethod::Post, item.post),
+        (HttpMethod::Put, item.put),
+        (HttpMethod::Delete, item.delete),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| operation.map(|operation| (method, operation)))
+    .collect()
+}
+
+const fn name(method: &HttpMethod) -> &'static str {
+    match method {
+        HttpMethod::Post => "POST",
+        HttpMethod::Put => "PUT",
+        HttpMethod::Delete => "DELETE",
+        _ => "GET",
+    }
+}
+
+/// Adds to an operation what its declaration implies: tag, permission, and the problems it may answer.
+fn complete(operation: &mut Operation, tag: &str, allow: Allow, path: &str, method: &HttpMethod) {
+    operation.tags = Some(vec![tag.to_owned()]);
+    let mut problems = vec![(400, "Not JSON, or a wrong parameter"), (500, "A fault of the service")];
+    problems.push((503, "Not available now; try again after `Retry-After`"));
+    match allow {
+        Allow::Anyone => operation.security = Some(vec![SecurityRequirement::default()]),
+        Allow::Can(deed) => {
+            operation.security = Some(vec![SecurityRequirement::new("bearer", [<&str>::from(deed)])]);
+            problems.push((401, "No access token, or one that is not good"));
+            problems.push((403, "Known, but not permitted"));
+        }
+    }
+    if path.contains('{') {
+        problems.push((404, "Not there, or outside your jurisdiction"));
+    }
+    if operation.request_body.is_some() {
+        problems.push((413, "Larger than allowed"));
+        problems.push((415, "Not a media type that is understood"));
+        problems.push((422, "Not valid: each wrong field is named"));
+    }
+    if !matches!(method, HttpMethod::Get) {
+        problems.push((409, "A rule refuses, or a record like it is there"));
+        problems.push((507, "No space is left"));
+    }
+    if matches!(method, HttpMethod::Put | HttpMethod::Delete) {
+        problems.push((412, "The record has changed since it was read"));
+        problems.push((428, "The version must be given in `If-Match`"));
+    }
+    for (status, description) in problems {
+        let answers = &mut operation.responses.responses;
+        answers.entry(status.to_string()).or_insert_with(|| RefOr::T(problem(description)));
+    }
+}
+
+fn problem(description: &str) -> Response {
+    let schema = Ref::from_schema_name("Problem");
+    ResponseBuilder::new()
+        .description(description)
+        .content("application/problem+json", ContentBuilder::new().schema(Some(schema)).build())
+        .build()
+}

@@ -1,0 +1,131 @@
+//! What does every handler share? The store, the clock, the keys for tokens, the declared routes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::access::Actor;
+use domain::id::AccountId;
+use domain::union::UnionKind;
+use moka::sync::Cache;
+use persistence::{Act, Entry, Logged, Stamp, Store, Subject};
+
+use crate::clock::Clock;
+use crate::gate::SignedIn;
+use crate::problem::{Code, Problem};
+use crate::route::Routes;
+use crate::sessions::password::Passwords;
+use crate::sessions::token::{Tokens, new_signing_key};
+
+/// A changed role or a closed account is felt after this time at the latest.
+const ACTOR_FRESH: Duration = Duration::from_secs(3);
+
+/// What every handler shares.
+pub struct State {
+    /// The store.
+    pub store: Store,
+    /// The clock.
+    pub clock: Clock,
+    /// The keys that sign and check access tokens.
+    pub tokens: Tokens,
+    /// The hasher of passwords.
+    pub passwords: Passwords,
+    /// The declared routes.
+    pub routes: Arc<Routes>,
+    actors: Cache<AccountId, Actor>,
+}
+
+impl State {
+    /// The state around an opened store.
+    pub fn new(store: Store, clock: Clock) -> Result<Self, Problem> {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Ok(Self {
+            store,
+            clock,
+            tokens: Tokens::default(),
+            passwords: Passwords::new(cores)?,
+            routes: Arc::new(crate::routes()),
+            actors: Cache::builder().max_capacity(10_000).time_to_live(ACTOR_FRESH).build(),
+        })
+    }
+
+    /// Takes over the signing keys of the database; makes the first one where there is none.
+    pub async fn load_keys(&self) -> Result<(), Problem> {
+        let keys = self.store.read(async |work| work.signing_keys().await).await?;
+        if !keys.is_empty() {
+            self.tokens.take(&keys);
+            return Ok(());
+        }
+        let stamp = Stamp {
+            at: self.clock.real(),
+            account: None,
+            officer: None,
+            union: None,
+            request_id: "start".to_owned(),
+        };
+        self.store
+            .write(&stamp, async |work| -> Result<_, Problem> {
+                let kid = work.new_id()?;
+                let key = new_signing_key(kid).ok_or_else(|| Problem::new(Code::Internal))?;
+                work.add_signing_key(&key).await?;
+                Ok(Logged::new((), Entry::new(Act::CreateSigningKey, Subject::new("signing_key", kid))))
+            })
+            .await?;
+        let keys = self.store.read(async |work| work.signing_keys().await).await?;
+        self.tokens.take(&keys);
+        Ok(())
+    }
+
+    /// In the demonstration, takes over the offset of the business clock.
+    pub async fn refresh_clock(&self) -> Result<(), Problem> {
+        if self.clock.is_settable() {
+            let offset = self.store.read(async |work| work.clock_offset().await).await?;
+            self.clock.take_offset(offset);
+        }
+        Ok(())
+    }
+
+    /// Who holds this access token.
+    pub async fn authenticate(&self, token: &str) -> Result<SignedIn, Problem> {
+        let bad = || Problem::new(Code::Unauthenticated);
+        if !self.tokens.can_sign() || self.tokens.unknown_key(token) {
+            self.load_keys().await?;
+        }
+        let claims = self.tokens.check(token, self.clock.real()).ok_or_else(bad)?;
+        let actor = match self.actors.get(&claims.sub) {
+            Some(actor) => actor,
+            None => {
+                let actor = self.actor(claims.sub).await?.ok_or_else(bad)?;
+                self.actors.insert(claims.sub, actor.clone());
+                actor
+            }
+        };
+        Ok(SignedIn { actor, claims })
+    }
+
+    async fn actor(&self, id: AccountId) -> Result<Option<Actor>, Problem> {
+        let today = self.clock.business().day();
+        self.store
+            .read(async |work| -> Result<_, Problem> {
+                let Some(account) = work.accounts().find(id).await? else { return Ok(None) };
+                if !account.is_open(today) {
+                    return Ok(None);
+                }
+                let union =
+                    work.unions().find(account.union).await?.ok_or_else(|| Problem::new(Code::Internal))?;
+                // Officers of the service centre act for the city.
+                let acts_for = match (union.kind, union.parent) {
+                    (UnionKind::ServiceCentre, Some(city)) => city,
+                    _ => union.id,
+                };
+                Ok(Some(Actor {
+                    account: account.id,
+                    officer: account.officer,
+                    role: account.role,
+                    union: acts_for,
+                    level: union.level,
+                    scopes: account.scopes,
+                }))
+            })
+            .await
+    }
+}

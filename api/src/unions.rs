@@ -1,0 +1,163 @@
+//! The tree of unions over HTTP.
+
+use actix_web::web::Data;
+use actix_web::{get, post, put};
+use domain::access::Deed;
+use domain::id::UnionId;
+use domain::name::Title;
+use domain::union::{Level, Union, UnionCode, UnionKind};
+use persistence::unions::{Filter, Particulars};
+use persistence::{Act, Entry, Logged, Subject};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::State;
+use crate::body::{Body, Field};
+use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::problem::{Code, Problem};
+use crate::route::{Allow, Routes};
+use crate::write::{Answer, Write};
+
+/// The routes of this file.
+pub(crate) fn routes() -> Routes {
+    Routes::tagged("unions")
+        .allow(Allow::Can(Deed::ReadReference), || list_unions)
+        .allow(Allow::Can(Deed::ReadReference), || find_union)
+        .allow(Allow::Can(Deed::ManageUnions), || create_union)
+        .allow(Allow::Can(Deed::ManageUnions), || change_union)
+}
+
+/// Which union.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct UnionPath {
+    /// The union.
+    id: UnionId,
+}
+
+/// Which unions.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct UnionQuery {
+    /// Of this kind.
+    kind: Option<UnionKind>,
+    /// Of this level.
+    level: Option<Level>,
+    /// Directly under this union.
+    parent: Option<UnionId>,
+    /// With this code.
+    #[param(value_type = Option<String>)]
+    code: Option<UnionCode>,
+    /// The most rows, 1 to 200; 50 unless said.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    limit: Option<u64>,
+    /// Where the page begins: `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Whether to count all rows that match.
+    total: Option<bool>,
+}
+
+/// List unions.
+///
+/// The whole tree: it is no secret, and a family that moved is sent to the right one.
+#[utoipa::path(params(UnionQuery), responses((status = 200, description = "A page of unions", body = List<Union>)))]
+#[get("/unions")]
+async fn list_unions(state: Data<State>, query: Query<UnionQuery>) -> Result<List<Union>, Problem> {
+    let UnionQuery { kind, level, parent, code, limit, cursor, total } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?;
+    let filter = Filter { kind, level, parent, code };
+    let page = state.store.read(async |work| work.unions().list(&filter, paging).await).await?;
+    Ok(page.into())
+}
+
+/// Read a union.
+#[utoipa::path(params(UnionPath), responses((status = 200, description = "The union", body = Union)))]
+#[get("/unions/{id}")]
+async fn find_union(state: Data<State>, path: Path<UnionPath>) -> Result<Found<Union>, Problem> {
+    let found = state.store.read(async |work| work.unions().find(path.0.id).await).await?;
+    let union = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+    Ok(Found { version: union.version, view: union })
+}
+
+/// A union to be made.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewUnion {
+    /// Its code, given by the city.
+    #[validate(nested)]
+    code: Field<UnionCode>,
+    /// Its name.
+    #[validate(nested)]
+    name: Field<Title>,
+    /// Its kind; the level follows from it.
+    #[validate(nested)]
+    kind: Field<UnionKind>,
+    /// The union above it.
+    #[validate(nested)]
+    parent: Field<UnionId>,
+}
+
+/// Create a union.
+///
+/// Below a union of one's own part of the tree; which kind may stand under which is fixed.
+#[utoipa::path(request_body = NewUnion, responses((status = 201, description = "Created", body = Union)))]
+#[post("/unions")]
+async fn create_union(write: Write, body: Body<NewUnion>) -> Result<Answer, Problem> {
+    let NewUnion { code, name, kind, parent } = &body.value;
+    let (code, name, kind, parent) = (code.legal()?, name.legal()?, kind.legal()?, parent.legal()?);
+    write
+        .once(&body.octets, async |work| {
+            let above = work.unions().find_within(write.actor.jurisdiction(), parent).await?;
+            let above = above
+                .ok_or_else(|| Problem::invalid_field("/parent", "no such union in your jurisdiction"))?;
+            if !kind.stands_under(above.kind) {
+                return Err(Problem::invalid_field(
+                    "/kind",
+                    "a union of this kind does not stand under that parent",
+                ));
+            }
+            let said = Particulars { code: code.clone(), name: name.clone(), kind, parent: Some(parent) };
+            let union = work.unions().add(&said).await?;
+            let subject = Subject::new("union", union.id.raw());
+            let answer = Answer::created(&format!("/unions/{}", union.id), union.version, &union)?;
+            Ok(Logged::new(answer, Entry::new(Act::CreateUnion, subject).change(&(), &union)?))
+        })
+        .await
+}
+
+/// What can be changed of a union.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct UnionChange {
+    /// Its code.
+    #[validate(nested)]
+    code: Field<UnionCode>,
+    /// Its name.
+    #[validate(nested)]
+    name: Field<Title>,
+}
+
+/// Change a union.
+///
+/// Its kind and its place in the tree stay: cases under way keep the road they were given.
+#[utoipa::path(params(UnionPath), request_body = UnionChange, responses((status = 200, description = "Changed", body = Union)))]
+#[put("/unions/{id}")]
+async fn change_union(
+    write: Write,
+    path: Path<UnionPath>,
+    body: Body<UnionChange>,
+) -> Result<Answer, Problem> {
+    let (code, name) = (body.value.code.legal()?, body.value.name.legal()?);
+    write
+        .once(&body.octets, async |work| {
+            let found = work.unions().find_within(write.actor.jurisdiction(), path.0.id).await?;
+            let union = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+            write.expect(union.version)?;
+            let changed = work.unions().change(&union, &code, &name).await?;
+            let entry = Entry::new(Act::ChangeUnion, Subject::new("union", union.id.raw()));
+            Ok(Logged::new(Answer::ok(changed.version, &changed)?, entry.change(&union, &changed)?))
+        })
+        .await
+}

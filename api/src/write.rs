@@ -1,0 +1,222 @@
+//! How does a request change something? Once, however often it is sent, and only what was read.
+
+use std::future::{Ready, ready};
+
+use actix_web::body::BoxBody;
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderValue, IF_MATCH, LOCATION};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use domain::access::Actor;
+use persistence::{Failure, Kept, Logged, Replay, Stamp, StoreError, Work};
+use serde::{Deserialize, Serialize};
+
+use crate::State;
+use crate::edge::RequestId;
+use crate::gate::SignedIn;
+use crate::problem::{Code, Problem};
+
+/// A request that changes something.
+pub struct Write {
+    state: Data<State>,
+    /// Who acts.
+    pub actor: Actor,
+    stamp: Stamp,
+    route: String,
+    key: Option<String>,
+    if_match: Option<i64>,
+}
+
+/// What is answered: kept, and given again when the request is repeated.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Answer {
+    status: u16,
+    body: Option<serde_json::Value>,
+    version: Option<i64>,
+    location: Option<String>,
+}
+
+impl Answer {
+    /// 200 with a record of that version.
+    pub fn ok(version: i64, view: &impl Serialize) -> Result<Self, Problem> {
+        Self::of(200, view).map(|answer| Self { version: Some(version), ..answer })
+    }
+
+    /// 201 with a record of that version at that path below the prefix.
+    pub fn created(path: &str, version: i64, view: &impl Serialize) -> Result<Self, Problem> {
+        let location = Some(format!("{}{path}", crate::route::PREFIX));
+        Self::of(201, view).map(|answer| Self { version: Some(version), location, ..answer })
+    }
+
+    /// 200 with something that has no version.
+    pub fn plain(view: &impl Serialize) -> Result<Self, Problem> {
+        Self::of(200, view)
+    }
+
+    /// 204.
+    pub const fn empty() -> Self {
+        Self { status: 204, body: None, version: None, location: None }
+    }
+
+    fn of(status: u16, view: &impl Serialize) -> Result<Self, Problem> {
+        let body = serde_json::to_value(view).map_err(|error| {
+            tracing::error!(%error, "a view cannot be written as JSON");
+            Problem::new(Code::Internal)
+        })?;
+        Ok(Self { status, body: Some(body), version: None, location: None })
+    }
+}
+
+impl Responder for Answer {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut answer = HttpResponse::build(status);
+        if let Some(version) = self.version {
+            answer.insert_header((ETAG, format!("\"{version}\"")));
+        }
+        if let Some(location) = self.location {
+            answer.insert_header((LOCATION, location));
+        }
+        match self.body {
+            Some(body) => {
+                answer.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json")));
+                answer.body(body.to_string())
+            }
+            None => answer.finish(),
+        }
+    }
+}
+
+/// Why a writing transaction is given up.
+enum Halt {
+    Replayed(Vec<u8>),
+    Problem(Problem),
+}
+
+impl From<StoreError> for Halt {
+    fn from(error: StoreError) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl From<Problem> for Halt {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl Failure for Halt {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Problem(problem) if problem.is_contention())
+    }
+}
+
+impl Write {
+    /// The business instant of the change.
+    pub const fn at(&self) -> domain::time::Instant {
+        self.stamp.at
+    }
+
+    /// The state of the service.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Refuses a change of what is no longer as it was read.
+    pub fn expect(&self, version: i64) -> Result<(), Problem> {
+        match self.if_match {
+            None => Err(Problem::new(Code::VersionRequired)),
+            Some(read) if read == version => Ok(()),
+            Some(_) => Err(Problem::new(Code::Stale)),
+        }
+    }
+
+    /// Does it in one transaction. With an idempotency key the answer is kept with the change, and a
+    /// repetition is answered with it.
+    pub async fn once(
+        &self,
+        octets: &[u8],
+        deed: impl AsyncFn(&Work) -> Result<Logged<Answer>, Problem>,
+    ) -> Result<Answer, Problem> {
+        let replay = self.replay(octets);
+        let outcome = self
+            .state
+            .store
+            .write(&self.stamp, async |work: &Work| -> Result<Logged<Answer>, Halt> {
+                let Some(replay) = &replay else { return Ok(deed(work).await?) };
+                match work.kept(replay).await? {
+                    Some(Kept::Answer(octets)) => return Err(Halt::Replayed(octets)),
+                    Some(Kept::OtherBody) => return Err(Problem::new(Code::KeyReused).into()),
+                    None => work.claim(replay).await?,
+                }
+                let logged = deed(work).await?;
+                let octets = serde_json::to_vec(logged.value()).map_err(|_| Problem::new(Code::Internal))?;
+                work.keep(replay, &octets).await?;
+                Ok(logged)
+            })
+            .await;
+        match outcome {
+            Ok(answer) => Ok(answer),
+            Err(Halt::Replayed(octets)) => {
+                serde_json::from_slice(&octets).map_err(|_| Problem::new(Code::Internal))
+            }
+            Err(Halt::Problem(problem)) if problem.is_contention() && replay.is_some() => {
+                Err(Problem::new(Code::InFlight).retry_after(1))
+            }
+            Err(Halt::Problem(problem)) => Err(problem),
+        }
+    }
+
+    fn replay(&self, octets: &[u8]) -> Option<Replay> {
+        let key = self.key.clone()?;
+        let body_hash = self.state.store.keys().index_octets("request", octets);
+        Some(Replay { account: self.actor.account, route: self.route.clone(), key, body_hash })
+    }
+}
+
+impl FromRequest for Write {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(read(request, payload))
+    }
+}
+
+fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Write, Problem> {
+    let state = request.app_data::<Data<State>>().cloned().ok_or_else(|| Problem::new(Code::Internal))?;
+    let actor = SignedIn::from_request(request, payload).into_inner()?.actor;
+    let stamp = Stamp {
+        at: state.clock.business(),
+        account: Some(actor.account),
+        officer: actor.officer,
+        union: Some(actor.union),
+        request_id: RequestId::of(request),
+    };
+    let route = format!("{} {}", request.method(), request.path());
+    Ok(Write { state, actor, stamp, route, key: idempotency_key(request)?, if_match: if_match(request)? })
+}
+
+/// The key is 1 to 200 visible ASCII characters.
+fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
+    if request.method() != "POST" {
+        return Ok(None);
+    }
+    let Some(value) = request.headers().get("Idempotency-Key") else { return Ok(None) };
+    let key = value.to_str().ok().filter(|key| (1..=200).contains(&key.len()));
+    let wrong = || {
+        Problem::new(Code::BadQuery)
+            .detail("Idempotency-Key应为1至200个可见字符", "Idempotency-Key has 1 to 200 visible characters")
+    };
+    Ok(Some(key.ok_or_else(wrong)?.to_owned()))
+}
+
+/// The version is written as the `ETag` gave it.
+fn if_match(request: &HttpRequest) -> Result<Option<i64>, Problem> {
+    let Some(value) = request.headers().get(IF_MATCH) else { return Ok(None) };
+    let version = value.to_str().ok().and_then(|text| text.trim().trim_matches('"').parse().ok());
+    Ok(Some(version.ok_or_else(|| Problem::new(Code::Stale))?))
+}

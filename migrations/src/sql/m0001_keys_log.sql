@@ -1,0 +1,48 @@
+-- Keys of single subjects, sealed under the service's key: destroying one erases what it sealed.
+CREATE TABLE subject_keys (
+    subject uuid PRIMARY KEY,
+    sealed bytea NOT NULL,
+    created_at bigint NOT NULL
+);
+
+-- Keys that sign access tokens, shared by all processes.
+CREATE TABLE signing_keys (
+    kid text PRIMARY KEY,
+    public bytea NOT NULL,
+    sealed bytea NOT NULL,
+    created_at bigint NOT NULL,
+    retired_at bigint
+);
+
+-- One entry for each act and each disclosure, written in the transaction of the change.
+CREATE TABLE log_entries (
+    id uuid PRIMARY KEY,
+    at bigint NOT NULL,
+    account uuid,
+    officer uuid,
+    union_id uuid,
+    act text NOT NULL,
+    subject_kind text NOT NULL,
+    subject uuid NOT NULL,
+    request_id text NOT NULL,
+    detail bytea NOT NULL
+);
+CREATE INDEX log_entries_by_subject ON log_entries (subject, id);
+
+-- Answers to repeated requests, for seven days.
+CREATE TABLE idempotency_keys (
+    account uuid NOT NULL,
+    route text NOT NULL,
+    key text NOT NULL,
+    body_hash bytea NOT NULL,
+    answer bytea,
+    created_at bigint NOT NULL,
+    PRIMARY KEY (account, route, key)
+);
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+
+-- The offset of the demonstration's business clock, one row at most.
+CREATE TABLE clock_offsets (
+    id integer PRIMARY KEY CHECK (id = 1),
+    micros bigint NOT NULL
+);

@@ -1,0 +1,220 @@
+//! Accounts: which officer holds which post at which union, from when to when.
+
+use domain::access::{Deed, Jurisdiction, Role};
+use domain::account::{Account, Username};
+use domain::id::{AccountId, OfficerId, UnionId};
+use domain::time::Day;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter};
+
+use crate::decode::{Row, day, instant};
+use crate::page::page;
+use crate::{Page, Paging, StoreError, Work, scope};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "accounts")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) username: String,
+        pub(super) officer: Option<Uuid>,
+        pub(super) union_id: Uuid,
+        pub(super) role: String,
+        pub(super) scopes: String,
+        pub(super) password_hash: String,
+        pub(super) valid_from: i64,
+        pub(super) valid_to: Option<i64>,
+        pub(super) version: i64,
+        pub(super) created_at: i64,
+        pub(super) updated_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What is said of an account when it is made.
+#[derive(Clone, Debug)]
+pub struct Particulars {
+    /// The name to sign in with.
+    pub username: Username,
+    /// The officer; none for a program.
+    pub officer: Option<OfficerId>,
+    /// The union where the post is.
+    pub union: UnionId,
+    /// The role.
+    pub role: Role,
+    /// What a program may do.
+    pub scopes: Vec<Deed>,
+    /// The first day.
+    pub valid_from: Day,
+    /// The last day.
+    pub valid_to: Option<Day>,
+}
+
+/// What a list of accounts is cut down to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// At this union.
+    pub union: Option<UnionId>,
+    /// Of this officer.
+    pub officer: Option<OfficerId>,
+    /// In this role.
+    pub role: Option<Role>,
+}
+
+/// The accounts, within one transaction.
+pub struct Accounts<'w> {
+    work: &'w Work,
+}
+
+impl Work {
+    /// The accounts.
+    pub const fn accounts(&self) -> Accounts<'_> {
+        Accounts { work: self }
+    }
+}
+
+impl Accounts<'_> {
+    /// An account, for the gate and for sign-in, which know no jurisdiction yet.
+    pub async fn find(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode).transpose()
+    }
+
+    /// An account at a union of a jurisdiction.
+    pub async fn find_within(
+        &self,
+        within: Jurisdiction,
+        id: AccountId,
+    ) -> Result<Option<Account>, StoreError> {
+        let query =
+            row::Entity::find_by_id(id.raw()).filter(row::Column::UnionId.in_subquery(scope::unions(within)));
+        query.one(self.work.db()).await?.map(decode).transpose()
+    }
+
+    /// The account of that name with the hash of its password, for sign-in.
+    pub async fn find_by_username(&self, name: &str) -> Result<Option<(Account, String)>, StoreError> {
+        let found = row::Entity::find().filter(row::Column::Username.eq(name)).one(self.work.db()).await?;
+        let Some(row) = found else { return Ok(None) };
+        let hash = row.password_hash.clone();
+        Ok(Some((decode(row)?, hash)))
+    }
+
+    /// The hash of an account's password.
+    pub async fn password_hash(&self, id: AccountId) -> Result<Option<String>, StoreError> {
+        Ok(row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(|row| row.password_hash))
+    }
+
+    /// The accounts of a jurisdiction that match, oldest first.
+    pub async fn list(
+        &self,
+        within: Jurisdiction,
+        filter: &Filter,
+        paging: Paging,
+    ) -> Result<Page<Account>, StoreError> {
+        let mut query = row::Entity::find().filter(row::Column::UnionId.in_subquery(scope::unions(within)));
+        if let Some(union) = filter.union {
+            query = query.filter(row::Column::UnionId.eq(union.raw()));
+        }
+        if let Some(officer) = filter.officer {
+            query = query.filter(row::Column::Officer.eq(officer.raw()));
+        }
+        if let Some(role) = filter.role {
+            query = query.filter(row::Column::Role.eq(<&str>::from(role)));
+        }
+        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
+    }
+
+    /// The officers' accounts at these unions that are open on that day, to know which seats can be filled.
+    pub async fn staff(&self, unions: &[UnionId], day: Day) -> Result<Vec<Account>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::UnionId.is_in(unions.iter().map(|id| id.raw())))
+            .filter(row::Column::ValidFrom.lte(day.as_epoch()))
+            .filter(
+                Condition::any()
+                    .add(row::Column::ValidTo.is_null())
+                    .add(row::Column::ValidTo.gte(day.as_epoch())),
+            )
+            .all(self.work.db())
+            .await?;
+        rows.into_iter().map(decode).collect()
+    }
+
+    /// Adds an account with the hash of its password.
+    pub async fn add(&self, said: &Particulars, password_hash: &str) -> Result<Account, StoreError> {
+        let now = self.work.now()?;
+        let scopes: Vec<&str> = said.scopes.iter().map(|scope| <&str>::from(*scope)).collect();
+        let row = row::ActiveModel {
+            id: Set(self.work.new_id()?),
+            username: Set(said.username.as_str().to_owned()),
+            officer: Set(said.officer.map(OfficerId::raw)),
+            union_id: Set(said.union.raw()),
+            role: Set(<&str>::from(said.role).to_owned()),
+            scopes: Set(scopes.join(" ")),
+            password_hash: Set(password_hash.to_owned()),
+            valid_from: Set(said.valid_from.as_epoch()),
+            valid_to: Set(said.valid_to.map(Day::as_epoch)),
+            version: Set(1),
+            created_at: Set(now),
+            updated_at: Set(now),
+        }
+        .insert(self.work.db())
+        .await?;
+        decode(row)
+    }
+
+    /// Sets the last day of a post.
+    pub async fn close(&self, account: &Account, last: Day) -> Result<Account, StoreError> {
+        self.change(account, row::Column::ValidTo, last.as_epoch().into()).await
+    }
+
+    /// Changes the hash of the password.
+    pub async fn set_password(&self, account: &Account, hash: &str) -> Result<Account, StoreError> {
+        self.change(account, row::Column::PasswordHash, hash.into()).await
+    }
+
+    async fn change(
+        &self,
+        account: &Account,
+        column: row::Column,
+        value: sea_orm::sea_query::SimpleExpr,
+    ) -> Result<Account, StoreError> {
+        let changed = row::Entity::update_many()
+            .col_expr(column, value)
+            .col_expr(row::Column::Version, (account.version + 1).into())
+            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
+            .filter(row::Column::Id.eq(account.id.raw()))
+            .filter(row::Column::Version.eq(account.version))
+            .exec(self.work.db())
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(StoreError::Stale { table: "accounts" });
+        }
+        self.find(account.id).await?.ok_or(StoreError::Stale { table: "accounts" })
+    }
+}
+
+fn decode(row: row::Model) -> Result<Account, StoreError> {
+    let at = Row { table: "accounts", id: &row.id };
+    Ok(Account {
+        id: AccountId::new(row.id),
+        username: at.string("username", row.username)?,
+        officer: row.officer.map(OfficerId::new),
+        union: UnionId::new(row.union_id),
+        role: at.text("role", &row.role)?,
+        scopes: row
+            .scopes
+            .split_whitespace()
+            .map(|name| at.text("scopes", name))
+            .collect::<Result<_, _>>()?,
+        valid_from: day(row.valid_from),
+        valid_to: row.valid_to.map(day),
+        version: row.version,
+        updated_at: instant(row.updated_at),
+    })
+}

@@ -1,0 +1,98 @@
+//! What can go wrong in the store, told apart once.
+
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A uniqueness that the database keeps would be broken; the text names the constraint or columns.
+    #[error("a record like this is there already: {0}")]
+    Duplicate(String),
+    /// A reference to a record that is not there.
+    #[error("a record that is referred to is not there: {0}")]
+    Dangling(String),
+    /// The record was changed since it was read.
+    #[error("{table} has changed since it was read")]
+    Stale {
+        /// The table of the record.
+        table: &'static str,
+    },
+    /// A row that cannot be turned into a legal value: damage, or a fault of ours.
+    #[error("{table} {id}: {what}")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The row.
+        id: String,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The database is away, silent, or too busy; the same request may succeed later.
+    #[error("the database does not answer: {0}")]
+    Unavailable(String),
+    /// Another transaction was in the way; the same one is tried again at once.
+    #[error("another transaction was in the way: {0}")]
+    Contended(String),
+    /// No space is left to write.
+    #[error("the database has no space left")]
+    Full,
+    /// Anything else the database says.
+    #[error("the database refuses: {0}")]
+    Database(#[source] DbErr),
+}
+
+impl StoreError {
+    /// A row that does not decode.
+    pub fn corrupt(table: &'static str, id: impl ToString, what: impl ToString) -> Self {
+        Self::Corrupt { table, id: id.to_string(), what: what.to_string() }
+    }
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(what)) => return Self::Duplicate(what),
+            Some(SqlErr::ForeignKeyConstraintViolation(what)) => return Self::Dangling(what),
+            _ => {}
+        }
+        match &error {
+            DbErr::ConnectionAcquire(cause) => Self::Unavailable(cause.to_string()),
+            DbErr::Conn(RuntimeErr::SqlxError(cause))
+            | DbErr::Exec(RuntimeErr::SqlxError(cause))
+            | DbErr::Query(RuntimeErr::SqlxError(cause)) => classify(cause).unwrap_or(Self::Database(error)),
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// Sorts what the driver says; `None` is a fault of ours, not of the surroundings.
+fn classify(error: &sqlx::Error) -> Option<StoreError> {
+    match error {
+        sqlx::Error::Database(said) => {
+            let code = said.code()?;
+            match code.as_ref() {
+                // PostgreSQL: serialization failure, deadlock.
+                "40001" | "40P01" => Some(StoreError::Contended(said.message().to_owned())),
+                // PostgreSQL: disk full. SQLite: database or disk is full.
+                "53100" | "13" => Some(StoreError::Full),
+                // SQLite: another process holds the lock.
+                "5" | "517" | "261" => Some(StoreError::Contended(said.message().to_owned())),
+                // PostgreSQL: shutting down, starting, too many connections, cancelled by time-out, I/O.
+                "57P01" | "57P02" | "57P03" | "53300" | "57014" | "55P03" | "25P03" | "58030" => {
+                    Some(StoreError::Unavailable(said.message().to_owned()))
+                }
+                // SQLite: I/O error, cannot open.
+                "10" | "14" => Some(StoreError::Unavailable(said.message().to_owned())),
+                code if code.starts_with("08") => Some(StoreError::Unavailable(said.message().to_owned())),
+                _ => None,
+            }
+        }
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => Some(StoreError::Unavailable(error.to_string())),
+        _ => None,
+    }
+}

@@ -1,0 +1,146 @@
+//! How do many writers share one commit on SQLite?
+//!
+//! One task owns the writing connection. It opens a transaction and hands it out, a savepoint a turn, to
+//! those who wait; then it commits once and tells all of them. A writer that fails or goes away takes only
+//! its own savepoint with it.
+
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::StoreError;
+
+/// The most writers that one commit serves.
+const MOST: usize = 64;
+/// The most writers that may wait for a turn; more are told that the store is busy.
+const QUEUE: usize = 1024;
+
+/// The door to the writer's task.
+#[derive(Clone)]
+pub(crate) struct Group {
+    turns: mpsc::Sender<oneshot::Sender<Result<Turn, StoreError>>>,
+}
+
+/// A savepoint, and the way back to the writer.
+pub(crate) struct Turn {
+    savepoint: DatabaseTransaction,
+    done: Done,
+}
+
+impl Group {
+    /// Starts the writer's task on a connection that nobody else writes on.
+    pub(crate) fn start(connection: DatabaseConnection) -> Self {
+        let (turns, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(serve(connection, waiting));
+        Self { turns }
+    }
+
+    /// Waits for a turn.
+    pub(crate) async fn turn(&self) -> Result<Turn, StoreError> {
+        let (give, take) = oneshot::channel();
+        self.turns.send(give).await.map_err(|_| gone())?;
+        take.await.map_err(|_| gone())?
+    }
+}
+
+impl Turn {
+    /// Parts the savepoint from the way back.
+    pub(crate) fn split(self) -> (DatabaseTransaction, Done) {
+        (self.savepoint, self.done)
+    }
+}
+
+/// The way back to the writer's task.
+pub(crate) struct Done(oneshot::Sender<oneshot::Sender<Result<(), StoreError>>>);
+
+impl Done {
+    /// Keeps what was done, and waits until the group's commit has it on disk.
+    pub(crate) async fn keep(self, savepoint: DatabaseTransaction) -> Result<(), StoreError> {
+        savepoint.commit().await?;
+        let (tell, told) = oneshot::channel();
+        self.0.send(tell).map_err(|_| gone())?;
+        told.await.map_err(|_| gone())?
+    }
+
+    /// Takes back what was done.
+    pub(crate) async fn forget(self, savepoint: DatabaseTransaction) -> Result<(), StoreError> {
+        Ok(savepoint.rollback().await?)
+    }
+}
+
+fn gone() -> StoreError {
+    StoreError::Unavailable("the writer has stopped".to_owned())
+}
+
+async fn serve(
+    connection: DatabaseConnection,
+    mut waiting: mpsc::Receiver<oneshot::Sender<Result<Turn, StoreError>>>,
+) {
+    while let Some(first) = waiting.recv().await {
+        match begin(&connection).await {
+            Ok(transaction) => group(transaction, first, &mut waiting).await,
+            Err(error) => {
+                // The one who asked is told; the next one finds out anew.
+                drop(first.send(Err(error.into())));
+            }
+        }
+    }
+}
+
+async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    connection
+        .begin_with_options(TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        })
+        .await
+}
+
+async fn group(
+    transaction: DatabaseTransaction,
+    first: oneshot::Sender<Result<Turn, StoreError>>,
+    waiting: &mut mpsc::Receiver<oneshot::Sender<Result<Turn, StoreError>>>,
+) {
+    let mut kept: Vec<oneshot::Sender<Result<(), StoreError>>> = Vec::new();
+    let mut next = Some(first);
+    while let Some(asked) = next {
+        match transaction.begin().await {
+            Ok(savepoint) => {
+                let (done, returned) = oneshot::channel();
+                drop(asked.send(Ok(Turn { savepoint, done: Done(done) })));
+                // An error here means that the turn was dropped: its savepoint is rolled back with it.
+                if let Ok(tell) = returned.await {
+                    kept.push(tell);
+                }
+            }
+            Err(error) => {
+                drop(asked.send(Err(error.into())));
+                break;
+            }
+        }
+        next = if kept.len() < MOST { next_in_line(waiting).await } else { None };
+    }
+    metrics::counter!("jinqiu_commits_total").increment(1);
+    metrics::counter!("jinqiu_writes_total").increment(u64::try_from(kept.len()).unwrap_or(0));
+    let outcome = transaction.commit().await;
+    for tell in kept {
+        let told = match &outcome {
+            Ok(()) => Ok(()),
+            Err(error) => Err(StoreError::Unavailable(error.to_string())),
+        };
+        drop(tell.send(told));
+    }
+}
+
+/// The next writer, after a moment for those who are just about to ask: a commit costs far more than it.
+async fn next_in_line<T>(waiting: &mut mpsc::Receiver<T>) -> Option<T> {
+    for _ in 0..4 {
+        if let Ok(next) = waiting.try_recv() {
+            return Some(next);
+        }
+        tokio::task::yield_now().await;
+    }
+    None
+}

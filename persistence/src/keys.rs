@@ -1,0 +1,186 @@
+//! How are people's identifiers sealed, and how are they found again?
+//!
+//! Sealing is AES-256-GCM; the envelope names its suite and key version, and table, column and row are
+//! bound in, so a value moved elsewhere does not open. Finding is by HMAC-SHA-256 under another key.
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::{hkdf, hmac, rand};
+use uuid::Uuid;
+
+/// The first octet of an envelope: AES-256-GCM with a random nonce.
+const SUITE: u8 = 1;
+const HEADER: usize = 1 + 2 + NONCE_LEN;
+
+/// Where a sealed value stands; it opens nowhere else.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The table.
+    pub table: &'static str,
+    /// The column.
+    pub column: &'static str,
+    /// The row.
+    pub row: Uuid,
+}
+
+/// What does not open, or cannot be sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// Not an envelope of this suite.
+    #[error("not a sealed value")]
+    NotSealed,
+    /// The key version is not held.
+    #[error("sealed under key version {0}, which is not held")]
+    UnknownKey(u16),
+    /// Altered, moved, or sealed under another key.
+    #[error("the seal is broken")]
+    Broken,
+    /// The system gives no randomness, or the key has the wrong length.
+    #[error("cannot seal")]
+    CannotSeal,
+}
+
+/// A key that seals values.
+pub struct SealingKey {
+    version: u16,
+    key: LessSafeKey,
+}
+
+impl SealingKey {
+    /// A sealing key from 32 octets.
+    pub fn new(version: u16, octets: &[u8]) -> Result<Self, SealError> {
+        let key = UnboundKey::new(&AES_256_GCM, octets).map_err(|_| SealError::CannotSeal)?;
+        Ok(Self { version, key: LessSafeKey::new(key) })
+    }
+
+    /// Seals a value for its place.
+    pub fn seal(&self, place: Place, plain: &[u8]) -> Result<Vec<u8>, SealError> {
+        let mut nonce = [0; NONCE_LEN];
+        rand::fill(&mut nonce).map_err(|_| SealError::CannotSeal)?;
+        let mut text = Vec::with_capacity(HEADER + plain.len() + AES_256_GCM.tag_len());
+        text.push(SUITE);
+        text.extend_from_slice(&self.version.to_be_bytes());
+        text.extend_from_slice(&nonce);
+        let mut body = plain.to_vec();
+        self.key
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(bound(place)), &mut body)
+            .map_err(|_| SealError::CannotSeal)?;
+        text.extend_from_slice(&body);
+        Ok(text)
+    }
+
+    /// Opens what was sealed for this place.
+    pub fn open(&self, place: Place, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        let (header, body) = sealed.split_at_checked(HEADER).ok_or(SealError::NotSealed)?;
+        let [suite, high, low, nonce @ ..] = header else { return Err(SealError::NotSealed) };
+        if *suite != SUITE {
+            return Err(SealError::NotSealed);
+        }
+        let version = u16::from_be_bytes([*high, *low]);
+        if version != self.version {
+            return Err(SealError::UnknownKey(version));
+        }
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| SealError::NotSealed)?;
+        let mut body = body.to_vec();
+        let plain = self
+            .key
+            .open_in_place(nonce, Aad::from(bound(place)), &mut body)
+            .map_err(|_| SealError::Broken)?
+            .len();
+        body.truncate(plain);
+        Ok(body)
+    }
+}
+
+fn bound(place: Place) -> Vec<u8> {
+    let mut text = Vec::with_capacity(place.table.len() + place.column.len() + 18);
+    text.extend_from_slice(place.table.as_bytes());
+    text.push(0);
+    text.extend_from_slice(place.column.as_bytes());
+    text.push(0);
+    text.extend_from_slice(place.row.as_bytes());
+    text
+}
+
+/// The keys of the service, all derived from one root of 32 octets.
+pub struct Keys {
+    sealing: SealingKey,
+    index: hmac::Key,
+}
+
+impl Keys {
+    /// The length of the root in octets.
+    pub const ROOT_LEN: usize = 32;
+
+    /// Derives the keys from the root.
+    pub fn derive(root: &[u8; Self::ROOT_LEN]) -> Result<Self, SealError> {
+        let sealing = expand(root, b"jinqiu sealing 1")?;
+        let index = expand(root, b"jinqiu index 1")?;
+        Ok(Self { sealing: SealingKey::new(1, &sealing)?, index: hmac::Key::new(hmac::HMAC_SHA256, &index) })
+    }
+
+    /// A new root, from the system's randomness.
+    pub fn new_root() -> Result<[u8; Self::ROOT_LEN], SealError> {
+        let mut root = [0; Self::ROOT_LEN];
+        rand::fill(&mut root).map_err(|_| SealError::CannotSeal)?;
+        Ok(root)
+    }
+
+    /// The key that seals identifiers and the keys of single subjects.
+    pub fn sealing(&self) -> &SealingKey {
+        &self.sealing
+    }
+
+    /// The keyed hash by which a value of that kind is found and kept unique.
+    pub fn index(&self, kind: &'static str, value: &str) -> Vec<u8> {
+        self.index_octets(kind, value.as_bytes())
+    }
+
+    /// The keyed hash of octets.
+    pub fn index_octets(&self, kind: &'static str, value: &[u8]) -> Vec<u8> {
+        let mut context = hmac::Context::with_key(&self.index);
+        context.update(kind.as_bytes());
+        context.update(&[0]);
+        context.update(value);
+        context.sign().as_ref().to_vec()
+    }
+}
+
+fn expand(root: &[u8], purpose: &[u8]) -> Result<[u8; 32], SealError> {
+    let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"jinqiu");
+    let mut octets = [0; 32];
+    salt.extract(root)
+        .expand(&[purpose], hkdf::HKDF_SHA256)
+        .and_then(|okm| okm.fill(&mut octets))
+        .map_err(|_| SealError::CannotSeal)?;
+    Ok(octets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: Place = Place { table: "persons", column: "sealed", row: Uuid::nil() };
+
+    #[test]
+    fn a_value_opens_only_in_its_place() {
+        let keys = Keys::derive(&[7; 32]).unwrap();
+        let sealed = keys.sealing().seal(HERE, b"640104197405121014").unwrap();
+        assert_eq!(keys.sealing().open(HERE, &sealed).unwrap(), b"640104197405121014");
+        let elsewhere = Place { row: Uuid::max(), ..HERE };
+        assert_eq!(keys.sealing().open(elsewhere, &sealed), Err(SealError::Broken));
+        let other = Keys::derive(&[8; 32]).unwrap();
+        assert_eq!(other.sealing().open(HERE, &sealed), Err(SealError::Broken));
+    }
+
+    #[test]
+    fn every_altered_octet_is_noticed() {
+        let keys = Keys::derive(&[7; 32]).unwrap();
+        let sealed = keys.sealing().seal(HERE, b"secret").unwrap();
+        for at in 0..sealed.len() {
+            let mut altered = sealed.clone();
+            altered[at] ^= 1;
+            assert!(keys.sealing().open(HERE, &altered).is_err(), "octet {at}");
+            assert!(keys.sealing().open(HERE, &sealed[..at]).is_err(), "cut at {at}");
+        }
+    }
+}

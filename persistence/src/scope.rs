@@ -1,0 +1,21 @@
+//! What exists for somebody? The filter from which every query over people's records starts.
+
+use domain::access::Jurisdiction;
+use sea_orm::DeriveIden;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+
+#[derive(DeriveIden)]
+enum UnionAncestors {
+    Table,
+    UnionId,
+    Ancestor,
+}
+
+/// The unions of a jurisdiction: its root and all below it.
+pub(crate) fn unions(jurisdiction: Jurisdiction) -> SelectStatement {
+    Query::select()
+        .column(UnionAncestors::UnionId)
+        .from(UnionAncestors::Table)
+        .and_where(Expr::col(UnionAncestors::Ancestor).eq(jurisdiction.root.raw()))
+        .take()
+}

@@ -1,0 +1,166 @@
+//! Sessions: families of refresh tokens, of which the database knows only hashes.
+
+use domain::id::{AccountId, SessionId};
+use domain::time::Instant;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::decode::instant;
+use crate::{Place, StoreError, Work};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sessions")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) account: Uuid,
+        pub(super) token_hash: Vec<u8>,
+        pub(super) former_hash: Option<Vec<u8>>,
+        pub(super) rotated_at: i64,
+        pub(super) answer: Option<Vec<u8>>,
+        pub(super) expires_at: i64,
+        pub(super) ended_at: Option<i64>,
+        pub(super) created_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A family of refresh tokens.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The family.
+    pub id: SessionId,
+    /// The account that signed in.
+    pub account: AccountId,
+    /// The hash of the token that is good.
+    pub token_hash: Vec<u8>,
+    /// The hash of the token before it.
+    pub former_hash: Option<Vec<u8>>,
+    /// When the token was last changed (real time).
+    pub rotated_at: Instant,
+    /// The last day of the family, to the instant (real time).
+    pub expires_at: Instant,
+    /// When it ended.
+    pub ended_at: Option<Instant>,
+    answer: Option<Vec<u8>>,
+}
+
+/// The sessions, within one transaction.
+pub struct Sessions<'w> {
+    work: &'w Work,
+}
+
+impl Work {
+    /// The sessions.
+    pub const fn sessions(&self) -> Sessions<'_> {
+        Sessions { work: self }
+    }
+}
+
+impl Sessions<'_> {
+    /// A session.
+    pub async fn find(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        Ok(row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode))
+    }
+
+    /// Begins a session at that real instant.
+    pub async fn begin(
+        &self,
+        id: SessionId,
+        account: AccountId,
+        token_hash: Vec<u8>,
+        now: Instant,
+        expires_at: Instant,
+    ) -> Result<(), StoreError> {
+        row::ActiveModel {
+            id: Set(id.raw()),
+            account: Set(account.raw()),
+            token_hash: Set(token_hash),
+            former_hash: Set(None),
+            rotated_at: Set(now.as_micros()),
+            answer: Set(None),
+            expires_at: Set(expires_at.as_micros()),
+            ended_at: Set(None),
+            created_at: Set(now.as_micros()),
+        }
+        .insert(self.work.db())
+        .await?;
+        Ok(())
+    }
+
+    /// Puts a new token in the place of the one that was shown, and keeps the answer sealed for its
+    /// repetition. False when the shown one is no longer the good one.
+    pub async fn rotate(
+        &self,
+        session: &Session,
+        token_hash: Vec<u8>,
+        answer: &[u8],
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let sealed = self.work.keys().sealing().seal(answer_place(session.id.raw()), answer);
+        let sealed = sealed.map_err(|error| StoreError::corrupt("sessions", session.id, error))?;
+        let changed = row::Entity::update_many()
+            .col_expr(row::Column::FormerHash, session.token_hash.clone().into())
+            .col_expr(row::Column::TokenHash, token_hash.into())
+            .col_expr(row::Column::Answer, sealed.into())
+            .col_expr(row::Column::RotatedAt, now.as_micros().into())
+            .filter(row::Column::Id.eq(session.id.raw()))
+            .filter(row::Column::TokenHash.eq(session.token_hash.clone()))
+            .filter(row::Column::EndedAt.is_null())
+            .exec(self.work.db())
+            .await?;
+        Ok(changed.rows_affected == 1)
+    }
+
+    /// The answer that was given when the token was last changed.
+    pub fn last_answer(&self, session: &Session) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(sealed) = &session.answer else { return Ok(None) };
+        let opened = self.work.keys().sealing().open(answer_place(session.id.raw()), sealed);
+        opened.map(Some).map_err(|error| StoreError::corrupt("sessions", session.id, error))
+    }
+
+    /// Ends a session.
+    pub async fn end(&self, id: SessionId, now: Instant) -> Result<(), StoreError> {
+        self.end_where(row::Column::Id.eq(id.raw()), now).await
+    }
+
+    /// Ends all sessions of an account.
+    pub async fn end_all(&self, account: AccountId, now: Instant) -> Result<(), StoreError> {
+        self.end_where(row::Column::Account.eq(account.raw()), now).await
+    }
+
+    async fn end_where(&self, which: sea_orm::sea_query::SimpleExpr, now: Instant) -> Result<(), StoreError> {
+        row::Entity::update_many()
+            .col_expr(row::Column::EndedAt, now.as_micros().into())
+            .filter(which)
+            .filter(row::Column::EndedAt.is_null())
+            .exec(self.work.db())
+            .await?;
+        Ok(())
+    }
+}
+
+const fn answer_place(row: Uuid) -> Place {
+    Place { table: "sessions", column: "answer", row }
+}
+
+fn decode(row: row::Model) -> Session {
+    Session {
+        id: SessionId::new(row.id),
+        account: AccountId::new(row.account),
+        token_hash: row.token_hash,
+        former_hash: row.former_hash,
+        rotated_at: instant(row.rotated_at),
+        expires_at: instant(row.expires_at),
+        ended_at: row.ended_at.map(instant),
+        answer: row.answer,
+    }
+}

@@ -1,0 +1,230 @@
+//! How is the store opened, read and written? One place begins, retries and commits.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use migrations::Migrator;
+use sea_orm::{
+    AccessMode, ConnectOptions, Database, DatabaseConnection, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+
+use crate::group::Group;
+use crate::postgres::Pool;
+use crate::{Keys, Logged, Stamp, StoreError, Work};
+
+/// Every deed has this long, outside jobs.
+const DEADLINE: Duration = Duration::from_millis(1200);
+/// How often a deed is tried again when another transaction was in the way.
+const ATTEMPTS: u32 = 4;
+/// Readers of an SQLite file.
+const SQLITE_READERS: u32 = 4;
+
+/// What a deed may fail with: its own refusals, and the store's failures.
+pub trait Failure: From<StoreError> {
+    /// Whether another transaction was in the way, so that the same deed may be tried again at once.
+    fn is_contention(&self) -> bool;
+}
+
+impl Failure for StoreError {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Contended(_))
+    }
+}
+
+/// The store: an SQLite file or a PostgreSQL database, with the keys of the service.
+#[derive(Clone)]
+pub struct Store {
+    engine: Arc<Engine>,
+    keys: Arc<Keys>,
+}
+
+enum Engine {
+    Sqlite { readers: DatabaseConnection, writer: Group },
+    Postgres(Pool),
+}
+
+impl Store {
+    /// Opens a migrated database.
+    pub async fn open(url: &str, connections: u32, keys: Arc<Keys>) -> Result<Self, StoreError> {
+        let engine = if url.starts_with("sqlite:") {
+            let readers = Database::connect(sqlite_options(url, SQLITE_READERS, true)).await?;
+            let writer = Database::connect(sqlite_options(url, 1, false)).await?;
+            Engine::Sqlite { readers, writer: Group::start(writer) }
+        } else {
+            Engine::Postgres(Pool::open(url, connections).await?)
+        };
+        Ok(Self { engine: Arc::new(engine), keys })
+    }
+
+    /// Brings a database to the newest tables. On PostgreSQL `url` is the owner's, and `service` the name of
+    /// the role that may read and write but not change tables or the log.
+    pub async fn migrate(url: &str, service: Option<&str>) -> Result<(), StoreError> {
+        let connection = if let Some(path) = url.strip_prefix("sqlite://") {
+            let path = path.split('?').next().unwrap_or(path);
+            if let Some(folder) = Path::new(path).parent() {
+                std::fs::create_dir_all(folder)
+                    .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+            }
+            Database::connect(sqlite_options(url, 1, false)).await?
+        } else {
+            let mut options = ConnectOptions::new(url);
+            options.max_connections(1).sqlx_logging(false);
+            Database::connect(options).await?
+        };
+        Migrator::up(&connection, None).await?;
+        if let Some(role) = service {
+            crate::work::grant(&connection, role).await?;
+        }
+        connection.close().await?;
+        Ok(())
+    }
+
+    /// The keys that seal and find people's identifiers.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Whether the database answers, and its tables are the newest.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        let connection = self.reader();
+        let pending = self
+            .in_time(async { Ok::<_, StoreError>(Migrator::get_pending_migrations(&connection).await?) })
+            .await?;
+        match pending.first() {
+            None => Ok(()),
+            Some(step) => Err(StoreError::Unavailable(format!("tables are not the newest: {}", step.name()))),
+        }
+    }
+
+    /// Reads: everything inside sees one state of the database.
+    pub async fn read<T, E: Failure>(&self, deed: impl AsyncFn(&Work) -> Result<T, E>) -> Result<T, E> {
+        self.in_time(async {
+            let work = Work::new(self.begin_reading().await?, Arc::clone(&self.keys), None);
+            let outcome = deed(&work).await;
+            // A reading transaction has nothing to lose; its end gives the connection back.
+            drop(work.into_transaction().rollback().await);
+            outcome
+        })
+        .await
+    }
+
+    /// Writes: all of it with its log entries, or nothing. Tried again when another transaction was in the
+    /// way, so the deed must have no effect outside the database.
+    pub async fn write<T, E: Failure>(
+        &self,
+        stamp: &Stamp,
+        deed: impl AsyncFn(&Work) -> Result<Logged<T>, E>,
+    ) -> Result<T, E> {
+        let mut attempt = 1;
+        loop {
+            match self.in_time(self.attempt(stamp, &deed)).await {
+                Err(error) if error.is_contention() && attempt < ATTEMPTS => attempt += 1,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn attempt<T, E: Failure>(
+        &self,
+        stamp: &Stamp,
+        deed: &impl AsyncFn(&Work) -> Result<Logged<T>, E>,
+    ) -> Result<T, E> {
+        match &*self.engine {
+            Engine::Sqlite { writer, .. } => {
+                let turn = writer.turn().await?;
+                let (transaction, done) = turn.split();
+                let work = Work::new(transaction, Arc::clone(&self.keys), Some(stamp.clone()));
+                match record(&work, deed).await {
+                    Ok(value) => {
+                        done.keep(work.into_transaction()).await?;
+                        Ok(value)
+                    }
+                    Err(error) => {
+                        done.forget(work.into_transaction()).await?;
+                        Err(error)
+                    }
+                }
+            }
+            Engine::Postgres(pool) => {
+                let transaction = pool.current().begin().await.map_err(StoreError::from)?;
+                let work = Work::new(transaction, Arc::clone(&self.keys), Some(stamp.clone()));
+                let outcome = record(&work, deed).await;
+                let transaction = work.into_transaction();
+                match outcome {
+                    Ok(value) => {
+                        transaction.commit().await.map_err(StoreError::from)?;
+                        Ok(value)
+                    }
+                    Err(error) => {
+                        // The refusal is what the caller asked for; a failed rollback ends the connection.
+                        drop(transaction.rollback().await);
+                        Err(error)
+                    }
+                }
+            }
+        }
+    }
+
+    async fn begin_reading(&self) -> Result<sea_orm::DatabaseTransaction, StoreError> {
+        let access_mode = match &*self.engine {
+            Engine::Sqlite { .. } => None,
+            Engine::Postgres(_) => Some(AccessMode::ReadOnly),
+        };
+        let options = TransactionOptions { access_mode, ..TransactionOptions::default() };
+        Ok(self.reader().begin_with_options(options).await?)
+    }
+
+    fn reader(&self) -> DatabaseConnection {
+        match &*self.engine {
+            Engine::Sqlite { readers, .. } => readers.clone(),
+            Engine::Postgres(pool) => pool.current(),
+        }
+    }
+
+    async fn in_time<T, E: From<StoreError>>(
+        &self,
+        deed: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        if let Ok(outcome) = tokio::time::timeout(DEADLINE, deed).await {
+            return outcome;
+        }
+        if let Engine::Postgres(pool) = &*self.engine {
+            pool.renew().await;
+        }
+        Err(StoreError::Unavailable("no answer in time".to_owned()).into())
+    }
+}
+
+async fn record<T, E: Failure>(
+    work: &Work,
+    deed: &impl AsyncFn(&Work) -> Result<Logged<T>, E>,
+) -> Result<T, E> {
+    let logged = deed(work).await?;
+    Ok(work.finish(logged).await?)
+}
+
+fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(1))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |sqlx| {
+            use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+            let sqlx = sqlx
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_millis(1000));
+            if read_only { sqlx.pragma("query_only", "on") } else { sqlx }
+        });
+    options
+}

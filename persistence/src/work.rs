@@ -1,0 +1,144 @@
+//! What is one deed in the store? One transaction, with an accessor for each concept.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::id::{AccountId, OfficerId, UnionId};
+use domain::time::Instant;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, Value};
+use uuid::Uuid;
+
+use crate::{Keys, Logged, StoreError};
+
+/// Who does a deed, when, and in answer to which request.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// The business instant.
+    pub at: Instant,
+    /// The account that acts; none for the command line and for sign-in.
+    pub account: Option<AccountId>,
+    /// The officer behind the account; none for programs.
+    pub officer: Option<OfficerId>,
+    /// The union for which they act.
+    pub union: Option<UnionId>,
+    /// The id of the request.
+    pub request_id: String,
+}
+
+/// One transaction. What it hands out lives no longer than it.
+pub struct Work {
+    transaction: DatabaseTransaction,
+    keys: Arc<Keys>,
+    stamp: Option<Stamp>,
+    made: AtomicU16,
+    subject_keys: Mutex<BTreeMap<Uuid, Arc<crate::keys::SealingKey>>>,
+}
+
+impl Work {
+    pub(crate) fn new(transaction: DatabaseTransaction, keys: Arc<Keys>, stamp: Option<Stamp>) -> Self {
+        Self { transaction, keys, stamp, made: AtomicU16::new(0), subject_keys: Mutex::default() }
+    }
+
+    pub(crate) fn into_transaction(self) -> DatabaseTransaction {
+        self.transaction
+    }
+
+    /// The connection, for the accessors.
+    pub(crate) fn db(&self) -> &DatabaseTransaction {
+        &self.transaction
+    }
+
+    /// The keys that seal and find identifiers.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    pub(crate) fn stamp(&self) -> Result<&Stamp, StoreError> {
+        self.stamp.as_ref().ok_or_else(|| StoreError::Corrupt {
+            table: "log_entries",
+            id: String::new(),
+            what: "a reading transaction was asked to write".to_owned(),
+        })
+    }
+
+    /// The business instant of the deed in microseconds.
+    pub(crate) fn now(&self) -> Result<i64, StoreError> {
+        Ok(self.stamp()?.at.as_micros())
+    }
+
+    /// A new id: ordered by the instant of the deed.
+    pub fn new_id(&self) -> Result<Uuid, StoreError> {
+        let mut octets = [0; 10];
+        aws_lc_rs::rand::fill(&mut octets)
+            .map_err(|_| StoreError::Unavailable("the system gives no randomness".to_owned()))?;
+        // Twelve bits count within the deed, so that what it makes keeps its order.
+        let count = self.made.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        octets[..2].copy_from_slice(&count);
+        let millis = u64::try_from(self.now()?.div_euclid(1000)).unwrap_or(0);
+        Ok(uuid::Builder::from_unix_timestamp_millis(millis, &octets).into_uuid())
+    }
+
+    pub(crate) fn cached_key(&self, subject: Uuid) -> Option<Arc<crate::keys::SealingKey>> {
+        self.subject_keys.lock().unwrap_or_else(PoisonError::into_inner).get(&subject).map(Arc::clone)
+    }
+
+    pub(crate) fn cache_key(&self, subject: Uuid, key: Arc<crate::keys::SealingKey>) {
+        self.subject_keys.lock().unwrap_or_else(PoisonError::into_inner).insert(subject, key);
+    }
+
+    /// Takes the named lock until the transaction ends. SQLite has one writer, who holds them all.
+    pub async fn lock(&self, kind: LockKind, id: Uuid) -> Result<(), StoreError> {
+        if self.db().get_database_backend() == DbBackend::Postgres {
+            let (high, low) = id.as_u64_pair();
+            let mixed = (high ^ low.rotate_left(17) ^ (kind.order() << 56)).cast_signed();
+            let lock = Statement::from_sql_and_values(
+                DbBackend::Postgres,
+                "SELECT pg_advisory_xact_lock($1)",
+                [Value::from(mixed)],
+            );
+            self.db().execute_raw(lock).await?;
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn finish<T>(&self, logged: Logged<T>) -> Result<T, StoreError> {
+        let (value, entries) = logged.into_parts();
+        for entry in entries {
+            self.log(entry).await?;
+        }
+        Ok(value)
+    }
+}
+
+/// What is locked by name, in the one order in which locks are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LockKind {
+    /// A dossier, with the applications of its household.
+    Dossier,
+    /// A case.
+    Case,
+}
+
+impl LockKind {
+    const fn order(self) -> u64 {
+        match self {
+            Self::Dossier => 1,
+            Self::Case => 2,
+        }
+    }
+}
+
+/// Lets the service's role read and write, but neither change tables nor alter the log.
+pub(crate) async fn grant(owner: &DatabaseConnection, role: &str) -> Result<(), StoreError> {
+    let role = format!("\"{}\"", role.replace('"', "\"\""));
+    for statement in [
+        format!("GRANT USAGE ON SCHEMA public TO {role}"),
+        format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"),
+        format!("REVOKE UPDATE, DELETE, TRUNCATE ON log_entries FROM {role}"),
+        format!("REVOKE INSERT, UPDATE, DELETE ON seaql_migrations FROM {role}"),
+    ] {
+        owner.execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
