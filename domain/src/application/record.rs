@@ -152,7 +152,7 @@ impl Application {
             return Err(Refusal::NotRecordedNow { stage: self.stage(), deed: kind });
         }
         let sitting = self.may_record(&deed, by, circumstances)?;
-        self.deed_suits(&deed, sitting.position, by, circumstances, at)?;
+        self.deed_suits(&deed, by, circumstances, at)?;
         let mut after = self.clone();
         after.adopt(&sitting.exceptions);
         if let Some(part) = deed.part() {
@@ -269,7 +269,6 @@ impl Application {
     fn deed_suits(
         &self,
         deed: &Deed,
-        position: Position,
         by: &Actor,
         circumstances: &Circumstances<'_>,
         at: Instant,
@@ -300,7 +299,6 @@ impl Application {
                 if own && last { Err(Refusal::OwnDecision) } else { Ok(()) }
             }
             Deed::Exception { excepted, papers, evidence, until, .. } => {
-                let _ = position;
                 exception_suits(*excepted, papers, evidence, *until, circumstances, at)
             }
             _ => Ok(()),
@@ -378,11 +376,11 @@ impl Application {
             }
             Deed::Admission { objection, admitted, reasons } => {
                 let state = if admitted { ObjectionState::Open } else { ObjectionState::NotAdmitted };
-                self.decide(objection, state, ObjectionDecision { by, at, reasons });
+                self.decide(objection, state, &ObjectionDecision { by, at, reasons });
             }
             Deed::ObjectionRuling { objection, upheld, reasons } => {
                 let state = if upheld { ObjectionState::Upheld } else { ObjectionState::Dismissed };
-                self.decide(objection, state, ObjectionDecision { by, at, reasons });
+                self.decide(objection, state, &ObjectionDecision { by, at, reasons });
             }
             Deed::Exception { id, excepted, papers, reason, evidence, until } => {
                 let mark = ExceptionMark { id, excepted, papers, reason, evidence, until, position, by, at };
@@ -393,7 +391,7 @@ impl Application {
         }
     }
 
-    fn decide(&mut self, id: ObjectionId, state: ObjectionState, decision: ObjectionDecision) {
+    fn decide(&mut self, id: ObjectionId, state: ObjectionState, decision: &ObjectionDecision) {
         for objection in self.file.objections.iter_mut().filter(|objection| objection.id == id) {
             objection.state = state;
             objection.decided = Some(decision.clone());
