@@ -3,8 +3,11 @@
 //! Nothing here knows of I/O, async, clocks, HTTP or SQL. Time, ids and randomness are arguments,
 //! so every decision can be made again from what it was made on.
 
+mod words;
+
 pub mod access;
 pub mod account;
+pub mod application;
 pub mod clause;
 pub mod edition;
 pub mod id;

@@ -1,0 +1,383 @@
+//! May this be done, and what becomes of the case? The one door through which its state changes (invariant 3).
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::circumstances::{Circumstances, Look};
+use super::evidence::{PostingKind, PostingMark};
+use super::matter::Matter;
+use super::refusal::Refusal;
+use super::road::Position;
+use super::seats::{self, SelfRecorded, Sitting};
+use super::separation::{Hand, Part};
+use super::state::{Decision, Desk, Rejection, ReturnTo, Returned, State, Withdrawal};
+use super::workflow::{Action, Next, Row, Stage, Who};
+use super::{Actor, Application};
+use crate::id::PostingId;
+use crate::name::Remark;
+use crate::time::{Day, Instant};
+
+/// An action with the operands that it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the actions are described where they are named, in the workflow")]
+pub enum Act {
+    Submit,
+    Sign,
+    Post { posting: PostingId, first_day: Day, last_day: Day },
+    Forward,
+    Endorse,
+    Approve,
+    Return { to: ReturnTo, reasons: Remark },
+    Reject { reasons: Remark },
+    Withdraw { word: Remark },
+    Appeal { grounds: Option<Remark> },
+    Uphold { reasons: Remark },
+    Dismiss { reasons: Remark },
+    Revoke { reasons: Remark },
+}
+
+/// A place on the way: a stage, and in review or on appeal whose desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Place {
+    /// The stage.
+    pub stage: Stage,
+    /// Whose desk.
+    pub position: Option<Position>,
+}
+
+/// A line of a case's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HistoryRow {
+    /// The version that the act made.
+    pub version: u64,
+    /// What was done.
+    pub action: Action,
+    /// From where.
+    pub from: Place,
+    /// To where.
+    pub to: Place,
+    /// By whom; none when time did it.
+    pub by: Option<Actor>,
+    /// At which union of the road they acted: for a seat filled from above, the entry.
+    pub seat: Option<Position>,
+    /// The matter it was done on; none when time did it.
+    pub matter: Option<Matter>,
+    /// When.
+    pub at: Instant,
+    /// Reasons, word or grounds.
+    pub note: Option<Remark>,
+}
+
+/// What an act made of a case; stored whole or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// The case after it.
+    pub application: Application,
+    /// Its line in the history.
+    pub history: HistoryRow,
+    /// Exceptions that recorded themselves.
+    pub exceptions: Vec<SelfRecorded>,
+}
+
+/// An action that an actor may try, and what still hinders it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// The action.
+    pub action: Action,
+    /// What hinders it; nothing when it may be done now.
+    pub refusals: Vec<Refusal>,
+}
+
+impl Act {
+    /// Which action it is.
+    pub const fn action(&self) -> Action {
+        match self {
+            Self::Submit => Action::Submit,
+            Self::Sign => Action::Sign,
+            Self::Post { .. } => Action::Post,
+            Self::Forward => Action::Forward,
+            Self::Endorse => Action::Endorse,
+            Self::Approve => Action::Approve,
+            Self::Return { .. } => Action::Return,
+            Self::Reject { .. } => Action::Reject,
+            Self::Withdraw { .. } => Action::Withdraw,
+            Self::Appeal { .. } => Action::Appeal,
+            Self::Uphold { .. } => Action::Uphold,
+            Self::Dismiss { .. } => Action::Dismiss,
+            Self::Revoke { .. } => Action::Revoke,
+        }
+    }
+
+    fn note(&self) -> Option<Remark> {
+        match self {
+            Self::Return { reasons, .. }
+            | Self::Reject { reasons }
+            | Self::Uphold { reasons }
+            | Self::Dismiss { reasons }
+            | Self::Revoke { reasons } => Some(reasons.clone()),
+            Self::Withdraw { word } => Some(word.clone()),
+            Self::Appeal { grounds } => grounds.clone(),
+            _ => None,
+        }
+    }
+
+    /// Whether the operands suit the case.
+    fn suits(&self, look: &Look<'_>) -> Result<(), Refusal> {
+        match self {
+            Self::Return { to, .. } if !is_earlier(*to, look.case.stage()) => {
+                Err(Refusal::NotEarlier { to: *to })
+            }
+            Self::Appeal { grounds: None } if !look.circumstances.findings.disputed => {
+                Err(Refusal::NoGrounds)
+            }
+            Self::Post { first_day, last_day, .. } => {
+                let today = look.at.day();
+                let days = look.circumstances.procedure.working_days(PostingKind::First);
+                let soonest = first_day.plus_days(i64::from(days.saturating_sub(1)));
+                if *first_day < today {
+                    return Err(Refusal::PostingBackdated { today });
+                }
+                if *last_day < soonest { Err(Refusal::PostingTooShort { days }) } else { Ok(()) }
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn is_earlier(to: ReturnTo, stage: Stage) -> bool {
+    match to {
+        ReturnTo::Draft => stage != Stage::Draft,
+        ReturnTo::Signing => matches!(stage, Stage::UnitReview | Stage::Posted | Stage::Review),
+        ReturnTo::UnitReview => matches!(stage, Stage::Posted | Stage::Review),
+    }
+}
+
+impl Application {
+    /// Does it, or says what refuses it first.
+    ///
+    /// # Errors
+    /// [`Refusal`], and the case is as it was.
+    pub fn act(
+        self,
+        act: Act,
+        by: &Actor,
+        circumstances: &Circumstances<'_>,
+        at: Instant,
+    ) -> Result<Transition, Refusal> {
+        let row = self.row(act.action(), circumstances)?;
+        let sitting = self.sits(row, by, circumstances)?;
+        let (arrives, passed) = self.arrives(row, circumstances);
+        let look = Look { case: &self, circumstances, at, arrives };
+        act.suits(&look)?;
+        row.guards.iter().try_for_each(|guard| guard.check(&look))?;
+
+        let from = self.place();
+        let mut after = self.clone();
+        after.adopt(&sitting.exceptions);
+        let part = if row.action == Action::Submit { Part::Prepared } else { Part::Acted };
+        after.mark(Hand { officer: by.officer, position: Some(sitting.position), part });
+        let note = act.note();
+        let decision = |reasons| Decision { by: by.officer, on: at, reasons };
+        let moved = Moved { sitting: &sitting, arrives, circumstances, by, at };
+        after.apply(act, &moved, decision);
+        if keeps_seats(row.action) {
+            seats::still_filled(&self, &after, &circumstances.staff)?;
+        }
+        after.version = after.version.saturating_add(1);
+
+        let mut exceptions = sitting.exceptions;
+        exceptions.extend(passed.into_iter().map(|position| SelfRecorded::DeskPassed { position }));
+        let history = HistoryRow {
+            version: after.version,
+            action: row.action,
+            from,
+            to: after.place(),
+            by: Some(*by),
+            seat: Some(sitting.position),
+            matter: Some(circumstances.matter),
+            at,
+            note,
+        };
+        Ok(Transition { application: after, history, exceptions })
+    }
+
+    /// Ends a draft whose time is over.
+    ///
+    /// # Errors
+    /// [`Refusal`] when it is no draft, or its time is not over.
+    pub fn expire(mut self, draft_days: u16, at: Instant) -> Result<Transition, Refusal> {
+        let State::Draft { since } = self.state else {
+            return Err(Refusal::NotNow { stage: self.stage(), action: Action::Expire });
+        };
+        let last = since.day().plus_days(i64::from(draft_days));
+        if at < last.ends() {
+            return Err(Refusal::NotExpired { last });
+        }
+        let from = self.place();
+        self.state = State::Withdrawn { cause: Withdrawal::Expiry };
+        self.version = self.version.saturating_add(1);
+        let (version, action, to) = (self.version, Action::Expire, self.place());
+        let history =
+            HistoryRow { version, action, from, to, by: None, seat: None, matter: None, at, note: None };
+        Ok(Transition { application: self, history, exceptions: Vec::new() })
+    }
+
+    /// What this actor may try, and what still hinders it. What depends on operands is not asked.
+    pub fn allowed_actions(
+        &self,
+        by: &Actor,
+        circumstances: &Circumstances<'_>,
+        at: Instant,
+    ) -> Vec<Allowed> {
+        let rows = self.stage().rows(self.on_deciding_desk(circumstances));
+        let tried = rows.filter_map(|row| {
+            let seat = self.sits(row, by, circumstances).err();
+            if seat.as_ref().is_some_and(Refusal::is_of_another) {
+                return None;
+            }
+            let (arrives, _) = self.arrives(row, circumstances);
+            let look = Look { case: self, circumstances, at, arrives };
+            let hindered = row.guards.iter().filter_map(|guard| guard.check(&look).err());
+            Some(Allowed { action: row.action, refusals: seat.into_iter().chain(hindered).collect() })
+        });
+        tried.collect()
+    }
+
+    /// Where it lies.
+    pub const fn place(&self) -> Place {
+        Place { stage: self.state.stage(), position: self.state.position() }
+    }
+
+    fn on_deciding_desk(&self, circumstances: &Circumstances<'_>) -> bool {
+        let today = seats::desk_today(self, &circumstances.staff);
+        today.is_some_and(|(position, _)| position == self.road.deciding)
+    }
+
+    fn row(&self, action: Action, circumstances: &Circumstances<'_>) -> Result<&'static Row, Refusal> {
+        let mut rows = self.stage().rows(self.on_deciding_desk(circumstances));
+        rows.find(|row| row.action == action).ok_or(Refusal::NotNow { stage: self.stage(), action })
+    }
+
+    fn sits(&self, row: &Row, by: &Actor, circumstances: &Circumstances<'_>) -> Result<Sitting, Refusal> {
+        match row.who {
+            Who::Seat(role, seat) => seats::sit(self, (role, seat), by, &circumstances.staff),
+            Who::Time => Err(Refusal::NotNow { stage: row.stage, action: row.action }),
+        }
+    }
+
+    /// The desk at which a row makes the case arrive, and those passed over.
+    fn arrives(&self, row: &Row, circumstances: &Circumstances<'_>) -> (Option<Position>, Vec<Position>) {
+        let staff = &circumstances.staff;
+        let first = match row.next {
+            Next::Desk if self.stage() == Stage::Review => {
+                let here = seats::desk_today(self, staff).map_or(Position::ENTRY, |(here, _)| here);
+                here.next()
+            }
+            Next::Desk => {
+                let unchanged = self.returned.filter(|returned| returned.matter == circumstances.matter);
+                unchanged.map_or(Position::ENTRY.next(), |returned| returned.from)
+            }
+            Next::Hearing => {
+                let from =
+                    self.state.rejection().map_or(Position::ENTRY, |rejection| rejection.desk.position());
+                from.next()
+            }
+            Next::Approved => return (Some(self.road.deciding), Vec::new()),
+            _ => return (None, Vec::new()),
+        };
+        let (position, passed) = seats::desk(self, first, staff);
+        (Some(position), passed)
+    }
+}
+
+/// What an act that nothing refuses has to go by.
+struct Moved<'a> {
+    sitting: &'a Sitting,
+    arrives: Option<Position>,
+    circumstances: &'a Circumstances<'a>,
+    by: &'a Actor,
+    at: Instant,
+}
+
+impl Application {
+    fn apply(&mut self, act: Act, moved: &Moved<'_>, decision: impl Fn(Remark) -> Decision) {
+        let (at, matter) = (moved.at, moved.circumstances.matter);
+        let position = moved.arrives.unwrap_or(Position::ENTRY);
+        if moved.arrives == Some(self.road.deciding) {
+            self.file.arrived.get_or_insert(at);
+        }
+        match act {
+            Act::Submit => {
+                self.file.submitted.get_or_insert(at);
+                self.file.edition.get_or_insert(moved.circumstances.edition);
+                self.state = State::Signing;
+            }
+            Act::Sign => self.state = State::UnitReview,
+            Act::Post { posting, first_day, last_day } => {
+                let (kind, by) = (PostingKind::First, moved.by.officer);
+                let mark = PostingMark { posting, kind, first_day, last_day, matter, lifted: false, by, at };
+                self.file.postings.push(mark);
+                self.state = State::Posted;
+            }
+            Act::Forward | Act::Endorse => {
+                self.file.returned = None;
+                self.state = State::Review { at: position };
+            }
+            Act::Approve => self.state = State::Approved { by: moved.by.officer, on: at },
+            Act::Return { to, .. } => self.send_back(to, moved),
+            Act::Reject { reasons } => {
+                let desk = match self.state.desk() {
+                    Some(Desk::Review { .. }) | None => Desk::Review { at: moved.sitting.position },
+                    Some(desk) => desk,
+                };
+                let rejection = Rejection { decision: decision(reasons), desk, matter };
+                self.state = State::Rejected { rejection, dismissal: None };
+            }
+            Act::Withdraw { word } => self.state = State::Withdrawn { cause: Withdrawal::Worker { word } },
+            Act::Appeal { grounds } => {
+                self.file.appealed = true;
+                if let Some(rejection) = self.state.rejection().cloned() {
+                    self.state = State::Appealed { rejection, at: position, grounds };
+                }
+            }
+            Act::Uphold { .. } => {
+                self.file.upheld = Some(matter);
+                if let Some(rejection) = self.state.rejection() {
+                    self.state = rejection.desk.into();
+                }
+            }
+            Act::Dismiss { reasons } => {
+                let dismissal = Some(decision(reasons));
+                if let Some(rejection) = self.state.rejection().cloned() {
+                    self.state = State::Rejected { rejection, dismissal };
+                }
+            }
+            Act::Revoke { reasons } => self.state = State::Revoked { decision: decision(reasons) },
+        }
+    }
+
+    fn send_back(&mut self, to: ReturnTo, moved: &Moved<'_>) {
+        if self.stage() == Stage::Review {
+            let (from, matter) = (moved.sitting.position, moved.circumstances.matter);
+            self.file.returned = Some(Returned { from, matter });
+        }
+        self.state = match to {
+            ReturnTo::Draft => State::Draft { since: moved.at },
+            ReturnTo::Signing => State::Signing,
+            ReturnTo::UnitReview => State::UnitReview,
+        };
+    }
+}
+
+/// Whether the case goes on after the action, so that seats must still be filled.
+const fn keeps_seats(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::Approve
+            | Action::Reject
+            | Action::Withdraw
+            | Action::Dismiss
+            | Action::Revoke
+            | Action::Expire
+    )
+}

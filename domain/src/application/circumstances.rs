@@ -1,0 +1,123 @@
+//! What else must be known to judge an act? All that lies outside the case itself.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Application;
+use super::attachment::AttachmentKind;
+use super::deadlines::Extension;
+use super::evidence::{Exceptable, OpinionBy, RuleName};
+use super::matter::Matter;
+use super::road::Position;
+use super::seats::Staff;
+use crate::clause::Clause;
+use crate::edition::Procedure;
+use crate::id::{ApplicationId, EditionId};
+use crate::name::Line;
+use crate::time::Instant;
+use crate::words::named;
+
+named! {
+    /// What today's assessment comes to.
+    Standing {
+        /// A rule is not met.
+        NotEligible
+        /// A fact is not known.
+        Incomplete
+        /// A finding asks for a person.
+        ForReview
+        /// All rules are met.
+        Eligible
+    }
+}
+
+/// A finding that hinders, by its rule and clause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Finding {
+    /// The rule.
+    pub rule: RuleName,
+    /// The clause it comes from.
+    pub clause: Clause,
+}
+
+/// Today's assessment, as far as the way of a case asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Findings {
+    /// What it comes to.
+    pub standing: Standing,
+    /// Findings not met.
+    pub not_met: Vec<Finding>,
+    /// Findings that wait for evidence.
+    pub unknown: Vec<Finding>,
+    /// Findings that ask for a ruling, ruled ones included.
+    pub for_review: Vec<Finding>,
+    /// Whether two readings of the income line disagree.
+    pub disputed: bool,
+}
+
+/// What a complete case would have.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "missing", content = "what", rename_all = "snake_case")]
+pub enum Missing {
+    /// A field, as a JSON pointer into the case.
+    Field(Line),
+    /// An attachment of this kind.
+    Attachment(AttachmentKind),
+}
+
+/// All from outside that guards ask.
+#[derive(Clone, Debug)]
+pub struct Circumstances<'a> {
+    /// The edition: the case's own once submitted, else the one in force.
+    pub edition: EditionId,
+    /// Its procedure.
+    pub procedure: &'a Procedure,
+    /// The matter today.
+    pub matter: Matter,
+    /// The assessment of today's facts.
+    pub findings: Findings,
+    /// Required fields and attachments that are not there.
+    pub missing: Vec<Missing>,
+    /// Who must give an opinion: the workplace, or without one the street.
+    pub opinion_from: OpinionBy,
+    /// Who holds which post on the road today.
+    pub staff: Staff,
+    /// More time given to unions on the road.
+    pub extensions: Vec<Extension>,
+    /// Another live application of this student in this campaign (N20).
+    pub other_live: Option<ApplicationId>,
+    /// Matters of this student's applications in this campaign that were rejected for good.
+    pub dismissed: Vec<Matter>,
+}
+
+/// A case looked at in its circumstances, at an instant.
+pub(crate) struct Look<'a> {
+    /// The case.
+    pub(crate) case: &'a Application,
+    /// What lies outside.
+    pub(crate) circumstances: &'a Circumstances<'a>,
+    /// When.
+    pub(crate) at: Instant,
+    /// The desk at which the act would make it arrive.
+    pub(crate) arrives: Option<Position>,
+}
+
+impl Look<'_> {
+    /// Whether an exception in force sets this aside.
+    pub(crate) fn excepted(&self, excepted: Exceptable) -> bool {
+        let today = self.at.day();
+        self.case.exceptions.iter().any(|mark| mark.excepted == excepted && mark.in_force(today))
+    }
+
+    /// What is missing and not excepted until a later day.
+    pub(crate) fn missing_unexcepted(&self) -> Vec<Missing> {
+        let today = self.at.day();
+        let late = |missing: &Missing| match missing {
+            Missing::Field(_) => false,
+            Missing::Attachment(kind) => self.case.exceptions.iter().any(|mark| {
+                mark.excepted == Exceptable::LatePaper && mark.in_force(today) && mark.papers.contains(kind)
+            }),
+        };
+        self.circumstances.missing.iter().filter(|missing| !late(missing)).cloned().collect()
+    }
+}

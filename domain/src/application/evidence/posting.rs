@@ -1,0 +1,61 @@
+//! Was the case made public, long enough, as it stands today? (N14, N22)
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::application::circumstances::Look;
+use crate::application::matter::Matter;
+use crate::application::refusal::Refusal;
+use crate::id::{OfficerId, PostingId};
+use crate::time::{Day, Instant};
+use crate::words::named;
+
+named! {
+    /// Which of the two postings.
+    PostingKind {
+        /// At the workplace or street, before the case goes up.
+        First
+        /// Of the decided list, before payment.
+        Final
+    }
+}
+
+/// A case's line in a posting (公示).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PostingMark {
+    /// Which posting.
+    pub posting: PostingId,
+    /// Of which kind.
+    pub kind: PostingKind,
+    /// The day it was put up.
+    pub first_day: Day,
+    /// Its last working day, fixed when it was made; to the end of that day.
+    pub last_day: Day,
+    /// The matter that was posted.
+    pub matter: Matter,
+    /// Whether an objection upheld has lifted it.
+    pub lifted: bool,
+    /// Who made it.
+    pub by: OfficerId,
+    /// When it was made.
+    pub at: Instant,
+}
+
+impl PostingMark {
+    /// Whether the latest first posting holds: same matter, not lifted, run and ended.
+    pub(crate) fn holds(look: &Look<'_>) -> Result<(), Refusal> {
+        let mut first = look.case.postings.iter().rev().filter(|mark| mark.kind == PostingKind::First);
+        let posting = first.next().ok_or(Refusal::PostingMissing)?;
+        if posting.lifted {
+            return Err(Refusal::PostingLifted);
+        }
+        if posting.matter != look.circumstances.matter {
+            return Err(Refusal::PostingOutdated);
+        }
+        if look.at.day() > posting.last_day {
+            Ok(())
+        } else {
+            Err(Refusal::PostingRunning { last_day: posting.last_day })
+        }
+    }
+}

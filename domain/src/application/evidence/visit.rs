@@ -1,0 +1,83 @@
+//! Was the family visited, and did what was seen agree? (N15)
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Exceptable;
+use crate::application::circumstances::Look;
+use crate::application::matter::Matter;
+use crate::application::refusal::Refusal;
+use crate::id::{OfficerId, VisitId};
+use crate::time::{Day, Instant};
+use crate::words::named;
+
+named! {
+    /// How a family was visited.
+    Manner {
+        /// At home.
+        InPerson
+        /// By somebody entrusted with it; an exception.
+        Entrusted
+        /// By video; an exception.
+        Video
+    }
+}
+
+/// A visit to the family (入户走访).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Visit {
+    /// Which.
+    pub id: VisitId,
+    /// The day of it.
+    pub day: Day,
+    /// The officers who came.
+    pub visitors: Vec<OfficerId>,
+    /// How they came.
+    pub manner: Manner,
+    /// Whether what they saw agrees with what was declared, after corrections on the spot.
+    pub agrees: bool,
+    /// The matter as the visit left it.
+    pub matter: Matter,
+    /// Who recorded it.
+    pub by: OfficerId,
+    /// When it was recorded.
+    pub at: Instant,
+}
+
+impl Visit {
+    /// How many different officers came.
+    pub fn visitor_count(&self) -> usize {
+        let mut visitors = self.visitors.clone();
+        visitors.sort_unstable();
+        visitors.dedup();
+        visitors.len()
+    }
+
+    /// The officer who came alone, if one did.
+    pub fn only_visitor(&self) -> Option<OfficerId> {
+        if self.visitor_count() == 1 { self.visitors.first().copied() } else { None }
+    }
+
+    /// Whether the latest visit holds: same matter, agrees, enough visitors, in person or excepted.
+    pub(crate) fn holds(look: &Look<'_>) -> Result<(), Refusal> {
+        let visit = look.case.visits.last().ok_or(Refusal::VisitMissing)?;
+        if visit.matter != look.circumstances.matter {
+            return Err(Refusal::VisitOutdated { day: visit.day });
+        }
+        if !visit.agrees {
+            return Err(Refusal::VisitDisagrees { day: visit.day });
+        }
+        let needed = usize::from(*look.circumstances.procedure.visitors);
+        let needed = if look.excepted(Exceptable::SingleVisitor) { needed.min(1) } else { needed };
+        let were = visit.visitor_count();
+        if were < needed {
+            return Err(Refusal::VisitorsTooFew { needed, were });
+        }
+        let fits = match visit.manner {
+            Manner::InPerson => true,
+            Manner::Entrusted => look.excepted(Exceptable::EntrustedVisit),
+            Manner::Video => look.excepted(Exceptable::VideoVisit),
+        };
+        if fits { Ok(()) } else { Err(Refusal::VisitNotInPerson { manner: visit.manner }) }
+    }
+}

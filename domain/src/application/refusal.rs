@@ -1,0 +1,132 @@
+//! Why may this not be done? Each reason with its operands.
+
+use serde::Serialize;
+use strum::IntoStaticStr;
+use utoipa::ToSchema;
+
+use super::attachment::AttachmentKind;
+use super::circumstances::{Finding, Missing, Standing};
+use super::evidence::{Exceptable, Manner, ObjectionState, OpinionBy, RuleName};
+use super::record::DeedKind;
+use super::road::Position;
+use super::state::ReturnTo;
+use super::workflow::{Action, Stage};
+use crate::access::Role;
+use crate::clause::Clause;
+use crate::edition::procedure::RequiredConsent;
+use crate::id::{ApplicationId, ObjectionId};
+use crate::time::Day;
+use crate::union::Level;
+
+/// Why an act or a record is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema, IntoStaticStr)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[expect(missing_docs, reason = "each says itself in text(), in the words that people read")]
+pub enum Refusal {
+    NotNow { stage: Stage, action: Action },
+    NotRecordedNow { stage: Stage, deed: DeedKind },
+    WrongRole { needed: Role },
+    NotOnRoad,
+    WrongUnion { needed: Position },
+    SeatKept,
+    ActedElsewhere { position: Position },
+    PreparedIt,
+    OnlyVisitor,
+    Kin,
+    OwnDecision,
+    NobodyLeft { position: Position },
+    NotEligible { standing: Standing, findings: Vec<Finding> },
+    VisitMissing,
+    VisitOutdated { day: Day },
+    VisitDisagrees { day: Day },
+    VisitorsTooFew { needed: usize, were: usize },
+    VisitNotInPerson { manner: Manner },
+    SignatureMissing,
+    SignatureOutdated { day: Day },
+    SignatureNotSealed,
+    OpinionMissing { from: OpinionBy },
+    OpinionOutdated { from: OpinionBy },
+    OpinionAgainst { from: OpinionBy },
+    ConsentMissing { missing: Vec<RequiredConsent> },
+    PostingMissing,
+    PostingLifted,
+    PostingOutdated,
+    PostingRunning { last_day: Day },
+    PostingBackdated { today: Day },
+    PostingTooShort { days: u8 },
+    ObjectionOpen { objection: ObjectionId },
+    Incomplete { missing: Vec<Missing> },
+    NotOpenYet { opens: Day },
+    SubmissionOver { last: Day },
+    ArrivalOver { last: Day },
+    OtherLive { application: ApplicationId },
+    SameMatterDismissed,
+    NotEarlier { to: ReturnTo },
+    UpheldBefore,
+    AppealedBefore,
+    RejectedForGood,
+    NoGrounds,
+    NobodyHears { position: Position },
+    NotExpired { last: Day },
+    DayToCome { day: Day },
+    NotForReview { rule: RuleName },
+    NoSuchPosting,
+    NoSuchConsent,
+    NoSuchObjection,
+    ObjectionIs { state: ObjectionState },
+    NotPublic,
+    NotExceptable { excepted: Exceptable },
+    ExceptionLevel { needed: Level },
+    ExceptionEvidence { needed: AttachmentKind },
+    ExceptionPapers,
+    ExceptionTooLong { latest: Day },
+}
+
+impl Refusal {
+    /// Its code, the same in every language.
+    pub fn code(&self) -> &'static str {
+        self.into()
+    }
+
+    /// The clause that speaks, where one does.
+    pub fn clause(&self) -> Option<Clause> {
+        match self {
+            Self::NotEligible { findings, .. } => findings.first().map(|finding| finding.clause),
+            Self::VisitMissing
+            | Self::VisitOutdated { .. }
+            | Self::VisitDisagrees { .. }
+            | Self::VisitorsTooFew { .. }
+            | Self::VisitNotInPerson { .. }
+            | Self::NotOnRoad
+            | Self::WrongUnion { .. } => Some(Clause::N15),
+            Self::SignatureMissing
+            | Self::SignatureOutdated { .. }
+            | Self::SignatureNotSealed
+            | Self::OpinionMissing { .. }
+            | Self::OpinionOutdated { .. }
+            | Self::OpinionAgainst { .. }
+            | Self::PostingMissing
+            | Self::PostingLifted
+            | Self::PostingOutdated
+            | Self::PostingRunning { .. }
+            | Self::Incomplete { .. } => Some(Clause::N14),
+            Self::ArrivalOver { .. } => Some(Clause::N16),
+            Self::NotOpenYet { .. } => Some(Clause::N21),
+            Self::OtherLive { .. } => Some(Clause::N20),
+            _ => None,
+        }
+    }
+
+    /// Whether the seat is somebody else's altogether, so that the action is not the actor's to try.
+    pub(crate) const fn is_of_another(&self) -> bool {
+        matches!(
+            self,
+            Self::WrongRole { .. }
+                | Self::NotOnRoad
+                | Self::WrongUnion { .. }
+                | Self::SeatKept
+                | Self::NotNow { .. }
+        )
+    }
+}

@@ -1,0 +1,206 @@
+//! Where is a case on its way? Its state, which owns the facts that its stage cannot be without.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::matter::Matter;
+use super::road::Position;
+use super::workflow::Stage;
+use crate::id::OfficerId;
+use crate::name::Remark;
+use crate::time::Instant;
+use crate::words::named;
+
+/// The state of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum State {
+    /// Being prepared; it expires so many days after this instant.
+    Draft {
+        /// When it was made or came back.
+        since: Instant,
+    },
+    /// Awaits the signature of the head who took it.
+    Signing,
+    /// Awaits the opinion of the workplace or street, and its posting.
+    UnitReview,
+    /// Posted.
+    Posted,
+    /// On the desk of a union above.
+    Review {
+        /// Whose desk.
+        at: Position,
+    },
+    /// Decided for the family.
+    Approved {
+        /// The head who approved.
+        by: OfficerId,
+        /// When.
+        on: Instant,
+    },
+    /// Decided against it.
+    Rejected {
+        /// The rejection.
+        rejection: Rejection,
+        /// The dismissal of the appeal, by which it is for good.
+        dismissal: Option<Decision>,
+    },
+    /// Awaits a decision on the appeal.
+    Appealed {
+        /// The rejection appealed against.
+        rejection: Rejection,
+        /// Whose desk.
+        at: Position,
+        /// New grounds; without them it cites a disputed finding.
+        grounds: Option<Remark>,
+    },
+    /// Taken back.
+    Withdrawn {
+        /// How it came.
+        cause: Withdrawal,
+    },
+    /// An approval undone.
+    Revoked {
+        /// Who revoked, and why.
+        decision: Decision,
+    },
+}
+
+/// A head's decision with its reasons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Decision {
+    /// The head.
+    pub by: OfficerId,
+    /// When.
+    pub on: Instant,
+    /// Why.
+    pub reasons: Remark,
+}
+
+/// A rejection: what an appeal is heard against.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Rejection {
+    /// The head's decision.
+    pub decision: Decision,
+    /// The desk on which the case lay.
+    pub desk: Desk,
+    /// The matter that was rejected.
+    pub matter: Matter,
+}
+
+/// A desk on which a head may reject, and to which an appeal upheld brings the case back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum Desk {
+    /// At signing.
+    Signing,
+    /// At unit review.
+    UnitReview,
+    /// While posted.
+    Posted,
+    /// In review.
+    Review {
+        /// At which union.
+        at: Position,
+    },
+}
+
+/// How a case was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Withdrawal {
+    /// On the worker's word.
+    Worker {
+        /// The word, as recorded.
+        word: Remark,
+    },
+    /// A draft whose time was over.
+    Expiry,
+}
+
+named! {
+    /// Whither a case may be returned.
+    ReturnTo {
+        /// To be prepared again.
+        Draft
+        /// To be signed again.
+        Signing
+        /// To be reviewed and posted again.
+        UnitReview
+    }
+}
+
+/// That a union above entry returned a case, and over what: unchanged, it goes straight back there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Returned {
+    /// The desk that returned it.
+    pub from: Position,
+    /// The matter it had then.
+    pub matter: Matter,
+}
+
+impl State {
+    /// The label of it.
+    pub const fn stage(&self) -> Stage {
+        match self {
+            Self::Draft { .. } => Stage::Draft,
+            Self::Signing => Stage::Signing,
+            Self::UnitReview => Stage::UnitReview,
+            Self::Posted => Stage::Posted,
+            Self::Review { .. } => Stage::Review,
+            Self::Approved { .. } => Stage::Approved,
+            Self::Rejected { .. } => Stage::Rejected,
+            Self::Appealed { .. } => Stage::Appealed,
+            Self::Withdrawn { .. } => Stage::Withdrawn,
+            Self::Revoked { .. } => Stage::Revoked,
+        }
+    }
+
+    /// On whose desk it lies, in review or on appeal.
+    pub const fn position(&self) -> Option<Position> {
+        match self {
+            Self::Review { at } | Self::Appealed { at, .. } => Some(*at),
+            _ => None,
+        }
+    }
+
+    /// The rejection that stands or is appealed against.
+    pub const fn rejection(&self) -> Option<&Rejection> {
+        match self {
+            Self::Rejected { rejection, .. } | Self::Appealed { rejection, .. } => Some(rejection),
+            _ => None,
+        }
+    }
+
+    /// The desk it lies on, where a head may reject.
+    pub(crate) const fn desk(&self) -> Option<Desk> {
+        match self {
+            Self::Signing => Some(Desk::Signing),
+            Self::UnitReview => Some(Desk::UnitReview),
+            Self::Posted => Some(Desk::Posted),
+            Self::Review { at } => Some(Desk::Review { at: *at }),
+            _ => None,
+        }
+    }
+}
+
+impl From<Desk> for State {
+    fn from(desk: Desk) -> Self {
+        match desk {
+            Desk::Signing => Self::Signing,
+            Desk::UnitReview => Self::UnitReview,
+            Desk::Posted => Self::Posted,
+            Desk::Review { at } => Self::Review { at },
+        }
+    }
+}
+
+impl Desk {
+    /// The union whose desk it is.
+    pub const fn position(self) -> Position {
+        match self {
+            Self::Review { at } => at,
+            _ => Position::ENTRY,
+        }
+    }
+}

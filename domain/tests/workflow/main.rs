@@ -1,0 +1,7 @@
+//! Does the way of a case hold? Its grid, its exhaustive walk, its random walk, its deadlines.
+
+mod days;
+mod grid;
+mod random;
+mod walk;
+mod world;

@@ -1,0 +1,176 @@
+//! A small world: a road, the officers on it, and circumstances that a test can bend.
+
+use domain::access::Role;
+use domain::application::act::Act;
+use domain::application::attachment::AttachmentKind;
+use domain::application::circumstances::{Finding, Findings, Standing};
+use domain::application::deadlines::Extension;
+use domain::application::evidence::{ConsentGiver, ConsentPurpose, Manner, OpinionBy};
+use domain::application::record::Deed;
+use domain::application::road::Link;
+use domain::application::seats::{Post, Staff};
+use domain::application::state::ReturnTo;
+use domain::application::{Action, Actor, Application, Circumstances, Matter, Opening, Position, Road};
+use domain::clause::Clause;
+use domain::edition::Procedure;
+use domain::edition::procedure::{DecidingLevel, PROCEDURE_2018};
+use domain::id::{AccountId, ApplicationId, CampaignId, DossierId, EditionId, OfficerId, PersonId, UnionId};
+use domain::name::Remark;
+use domain::time::{Day, Instant};
+use domain::union::{Level, UnionKind};
+
+macro_rules! id {
+    ($of:ident, $n:expr) => {
+        $of::new(uuid::Uuid::from_u128($n))
+    };
+}
+pub(crate) use id;
+
+pub(crate) struct World {
+    pub(crate) procedure: Procedure,
+    pub(crate) road: Road,
+    pub(crate) staff: Staff,
+    pub(crate) extensions: Vec<Extension>,
+}
+
+pub(crate) fn procedure() -> Procedure {
+    serde_json::from_str(PROCEDURE_2018).unwrap()
+}
+
+pub(crate) fn counties_decide() -> Procedure {
+    let mut procedure = procedure();
+    for desk in &mut procedure.final_desks {
+        desk.value.desk = DecidingLevel::County;
+    }
+    procedure
+}
+
+pub(crate) fn remark() -> Remark {
+    "情况属实。".parse().unwrap()
+}
+
+pub(crate) fn officer(n: u128) -> OfficerId {
+    id!(OfficerId, n)
+}
+
+pub(crate) fn matter(n: u8) -> Matter {
+    Matter::new([n; 32])
+}
+
+pub(crate) fn at(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+impl World {
+    /// A road over these kinds; at each position of it, officers by number with their role.
+    pub(crate) fn new(kinds: &[UnionKind], procedure: Procedure, posts: &[(u8, u128, Role)]) -> Self {
+        let chain = (100..).zip(kinds).map(|(n, kind)| Link { union: id!(UnionId, n), kind: *kind });
+        let road = Road::along(&chain.collect::<Vec<_>>(), &procedure).unwrap();
+        let post =
+            |&(at, n, role): &(u8, u128, Role)| Post { position: Position::new(at), officer: officer(n), role };
+        let staff = Staff { posts: posts.iter().map(post).collect() };
+        Self { procedure, road, staff, extensions: Vec::new() }
+    }
+
+    pub(crate) fn actor(&self, post: &Post) -> Actor {
+        let stop = self.road.stop(post.position).unwrap();
+        let account = id!(AccountId, post.officer.raw().as_u128());
+        let (union, level) = (stop.union, stop.kind.level());
+        Actor { officer: post.officer, account, role: post.role, union, level, stands_for: union }
+    }
+
+    pub(crate) fn actors(&self) -> Vec<Actor> {
+        self.staff.posts.iter().map(|post| self.actor(post)).collect()
+    }
+
+    pub(crate) fn circumstances(&self, matter: Matter, standing: Standing) -> Circumstances<'_> {
+        let finding = || Finding { rule: "batch".to_owned().try_into().unwrap(), clause: Clause::N01 };
+        let on = |wanted: Standing| if standing == wanted { vec![finding()] } else { Vec::new() };
+        Circumstances {
+            edition: id!(EditionId, 1),
+            procedure: &self.procedure,
+            matter,
+            findings: Findings {
+                standing,
+                not_met: on(Standing::NotEligible),
+                unknown: on(Standing::Incomplete),
+                for_review: on(Standing::ForReview),
+                disputed: false,
+            },
+            missing: Vec::new(),
+            opinion_from: OpinionBy::Workplace,
+            staff: self.staff.clone(),
+            extensions: self.extensions.clone(),
+            other_live: None,
+            dismissed: Vec::new(),
+        }
+    }
+
+    /// A draft, entered by the first officer who may.
+    pub(crate) fn draft(&self, at: Instant) -> Application {
+        let opening = || Opening {
+            id: id!(ApplicationId, 1),
+            campaign: id!(CampaignId, 1),
+            dossier: id!(DossierId, 1),
+            student: id!(PersonId, 1),
+            road: self.road.clone(),
+            objections: Vec::new(),
+        };
+        let opened = self.actors().iter().find_map(|by| Application::open(opening(), by, &self.staff, at).ok());
+        opened.unwrap().application
+    }
+}
+
+/// An act of that kind with operands that suit; whoever calls it names where a return goes.
+pub(crate) fn act(action: Action, to: ReturnTo, posting: (Day, Day)) -> Option<Act> {
+    Some(match action {
+        Action::Submit => Act::Submit,
+        Action::Sign => Act::Sign,
+        Action::Post => Act::Post { posting: id!(PostingId, 1), first_day: posting.0, last_day: posting.1 },
+        Action::Forward => Act::Forward,
+        Action::Endorse => Act::Endorse,
+        Action::Approve => Act::Approve,
+        Action::Return => Act::Return { to, reasons: remark() },
+        Action::Reject => Act::Reject { reasons: remark() },
+        Action::Withdraw => Act::Withdraw { word: remark() },
+        Action::Appeal => Act::Appeal { grounds: Some(remark()) },
+        Action::Uphold => Act::Uphold { reasons: remark() },
+        Action::Dismiss => Act::Dismiss { reasons: remark() },
+        Action::Revoke => Act::Revoke { reasons: remark() },
+        Action::Expire => return None,
+    })
+}
+use domain::id::{AttachmentId, ConsentId, OpinionId, PostingId, SignatureId, VisitId};
+
+/// The papers of entry, as good as they can be.
+pub(crate) fn papers(day: Day) -> Vec<Deed> {
+    let scan = id!(AttachmentId, 1);
+    let consent =
+        |n, giver| [ConsentPurpose::Processing, ConsentPurpose::Publication].map(|covers| Deed::Consent {
+            id: id!(ConsentId, n),
+            giver,
+            covers,
+        });
+    let mut deeds = vec![
+        Deed::Visit {
+            id: id!(VisitId, 1),
+            day,
+            visitors: vec![officer(901), officer(902)],
+            manner: Manner::InPerson,
+            agrees: true,
+            corrected: false,
+        },
+        Deed::Opinion { id: id!(OpinionId, 1), from: OpinionBy::Workplace, day, in_favour: true },
+        Deed::Signature { id: id!(SignatureId, 1), day, signed: true, sealed: true, scan },
+    ];
+    deeds.extend(consent(1, ConsentGiver::Worker));
+    deeds.extend(consent(2, ConsentGiver::Student));
+    deeds
+}
+
+pub(crate) const LEVELS: [Level; 3] = [Level::Grassroots, Level::County, Level::City];
+pub(crate) const LATE: AttachmentKind = AttachmentKind::TuitionProof;
+pub(crate) const THREE: [UnionKind; 3] =
+    [UnionKind::Grassroots, UnionKind::CountyFederation, UnionKind::CityFederation];
+pub(crate) const BUREAU: [UnionKind; 3] = [UnionKind::Grassroots, UnionKind::Bureau, UnionKind::CityFederation];
+pub(crate) const TWO: [UnionKind; 2] = [UnionKind::DirectEnterprise, UnionKind::CityFederation];
