@@ -1,0 +1,121 @@
+//! What does somebody ask who wants a family assessed, with nothing stored?
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::facts::{DossierFacts, Facts, Household, School, Student};
+use super::figures::CampaignYear;
+use crate::words::named;
+
+named! {
+    /// Whose code names a school.
+    SchoolScheme {
+        /// The ministry of education's, ten digits.
+        Moe
+        /// The military's, five digits.
+        Military
+    }
+}
+
+/// A school by its code.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SchoolCode {
+    /// Whose code it is.
+    pub scheme: SchoolScheme,
+    /// Ten digits for `moe`, five for `military`.
+    #[schema(pattern = "^([0-9]{10}|[0-9]{5})$", example = "4164010749")]
+    pub code: String,
+}
+
+/// A school by its code, or by what the rules read of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum SchoolGiven {
+    /// By its code.
+    Code(SchoolCode),
+    /// By what the rules read of it.
+    Facts(School),
+}
+
+/// A family to be assessed: `POST /assessments`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssessmentRequest {
+    /// The campaign, named by its year.
+    pub campaign: CampaignYear,
+    /// The household's dossier.
+    pub dossier: DossierFacts,
+    /// The household's figures.
+    pub household: Household,
+    /// The student who is to be aided.
+    pub student: Student<SchoolGiven>,
+    /// The household's other students with a live or approved application.
+    #[serde(default)]
+    pub siblings: Vec<Student<SchoolGiven>>,
+}
+
+/// A school that the list does not hold.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no school has the code {} of {:?}", code.code, code.scheme)]
+pub struct UnknownSchool {
+    /// Where it stands in the request: `None` for the student, else the sibling's position from 0.
+    pub sibling: Option<usize>,
+    /// The code given.
+    pub code: SchoolCode,
+}
+
+impl AssessmentRequest {
+    /// The schools that are named by code, to be looked up.
+    pub fn codes(&self) -> impl Iterator<Item = &SchoolCode> {
+        core::iter::once(&self.student).chain(&self.siblings).filter_map(|student| match &student.school {
+            Some(SchoolGiven::Code(code)) => Some(code),
+            Some(SchoolGiven::Facts(_)) | None => None,
+        })
+    }
+
+    /// The facts, with each code looked up.
+    ///
+    /// # Errors
+    /// [`UnknownSchool`], each of them, when the list does not hold a school.
+    pub fn resolve(self, find: impl Fn(&SchoolCode) -> Option<School>) -> Result<Facts, Vec<UnknownSchool>> {
+        let mut unknown = Vec::new();
+        let mut resolve = |sibling, student: Student<SchoolGiven>| {
+            let school = student.school.and_then(|given| match given {
+                SchoolGiven::Facts(school) => Some(school),
+                SchoolGiven::Code(code) => {
+                    let found = find(&code);
+                    if found.is_none() {
+                        unknown.push(UnknownSchool { sibling, code });
+                    }
+                    found
+                }
+            });
+            Student {
+                relation: student.relation,
+                unified_enrolment: student.unified_enrolment,
+                batch: student.batch,
+                level: student.level,
+                admission_year: student.admission_year,
+                years: student.years,
+                enrolment_proof: student.enrolment_proof,
+                school,
+            }
+        };
+        let student = resolve(None, self.student);
+        let siblings =
+            self.siblings.into_iter().enumerate().map(|(index, one)| resolve(Some(index), one)).collect();
+        if !unknown.is_empty() {
+            return Err(unknown);
+        }
+        Ok(Facts {
+            dossier: self.dossier,
+            household: self.household,
+            student,
+            siblings,
+            single_application: None,
+            other_aid: None,
+            hardship: None,
+        })
+    }
+}
