@@ -4,11 +4,21 @@
 //! so every decision can be made again from what it was made on.
 
 pub mod access;
+pub mod address;
+pub mod area;
+pub mod bank_card;
+pub mod citizen_id;
 pub mod clause;
+pub mod code_list;
+pub mod credit_code;
 pub mod edition;
 pub mod id;
 pub mod money;
 pub mod name;
+pub mod person;
+pub mod phone;
+mod sensitive;
+pub mod table;
 pub mod text;
 pub mod time;
 pub mod union;
