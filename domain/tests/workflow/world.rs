@@ -66,8 +66,11 @@ impl World {
     pub(crate) fn new(kinds: &[UnionKind], procedure: Procedure, posts: &[(u8, u128, Role)]) -> Self {
         let chain = (100..).zip(kinds).map(|(n, kind)| Link { union: id!(UnionId, n), kind: *kind });
         let road = Road::along(&chain.collect::<Vec<_>>(), &procedure).unwrap();
-        let post =
-            |&(at, n, role): &(u8, u128, Role)| Post { position: Position::new(at), officer: officer(n), role };
+        let post = |&(at, n, role): &(u8, u128, Role)| Post {
+            position: Position::new(at),
+            officer: officer(n),
+            role,
+        };
         let staff = Staff { posts: posts.iter().map(post).collect() };
         Self { procedure, road, staff, extensions: Vec::new() }
     }
@@ -116,7 +119,8 @@ impl World {
             road: self.road.clone(),
             objections: Vec::new(),
         };
-        let opened = self.actors().iter().find_map(|by| Application::open(opening(), by, &self.staff, at).ok());
+        let opened =
+            self.actors().iter().find_map(|by| Application::open(opening(), by, &self.staff, at).ok());
         opened.unwrap().application
     }
 }
@@ -145,12 +149,13 @@ use domain::id::{AttachmentId, ConsentId, OpinionId, PostingId, SignatureId, Vis
 /// The papers of entry, as good as they can be.
 pub(crate) fn papers(day: Day) -> Vec<Deed> {
     let scan = id!(AttachmentId, 1);
-    let consent =
-        |n, giver| [ConsentPurpose::Processing, ConsentPurpose::Publication].map(|covers| Deed::Consent {
+    let consent = |n, giver| {
+        [ConsentPurpose::Processing, ConsentPurpose::Publication].map(|covers| Deed::Consent {
             id: id!(ConsentId, n),
             giver,
             covers,
-        });
+        })
+    };
     let mut deeds = vec![
         Deed::Visit {
             id: id!(VisitId, 1),
@@ -172,5 +177,6 @@ pub(crate) const LEVELS: [Level; 3] = [Level::Grassroots, Level::County, Level::
 pub(crate) const LATE: AttachmentKind = AttachmentKind::TuitionProof;
 pub(crate) const THREE: [UnionKind; 3] =
     [UnionKind::Grassroots, UnionKind::CountyFederation, UnionKind::CityFederation];
-pub(crate) const BUREAU: [UnionKind; 3] = [UnionKind::Grassroots, UnionKind::Bureau, UnionKind::CityFederation];
+pub(crate) const BUREAU: [UnionKind; 3] =
+    [UnionKind::Grassroots, UnionKind::Bureau, UnionKind::CityFederation];
 pub(crate) const TWO: [UnionKind; 2] = [UnionKind::DirectEnterprise, UnionKind::CityFederation];

@@ -1,0 +1,71 @@
+//! By what is a person known outside? Identifiers, kept sealed in one place and never in a dossier's version.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::address::Address;
+use crate::bank_card::BankCard;
+use crate::citizen_id::CitizenId;
+use crate::phone::Phone;
+
+/// The identifiers of one person; what is not known is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Identifiers {
+    /// 身份证号.
+    pub citizen_id: Option<CitizenId>,
+    /// 联系电话.
+    pub phone: Option<Phone>,
+    /// 家庭住址.
+    pub address: Option<Address>,
+    /// 会员卡号 or another card of the person.
+    pub card: Option<BankCard>,
+}
+
+/// Identifiers as an ordinary reader sees them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MaskedIdentifiers {
+    /// The last two characters.
+    #[schema(example = "****************14")]
+    pub citizen_id: Option<String>,
+    /// The start and the last four digits.
+    #[schema(example = "139****0001")]
+    pub phone: Option<String>,
+    /// Stars, where there is one.
+    #[schema(example = "******")]
+    pub address: Option<String>,
+    /// The last four digits.
+    #[schema(example = "***************0012")]
+    pub card: Option<String>,
+}
+
+impl Identifiers {
+    /// What an ordinary reader may see of them; the whole is disclosed with a purpose.
+    pub fn masked(&self) -> MaskedIdentifiers {
+        MaskedIdentifiers {
+            citizen_id: self.citizen_id.as_ref().map(CitizenId::masked),
+            phone: self.phone.as_ref().map(Phone::masked),
+            address: self.address.as_ref().map(Address::masked),
+            card: self.card.as_ref().map(BankCard::masked),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_values_are_in_no_debug_text() {
+        let all = Identifiers {
+            citizen_id: Some("640104197405121014".parse().unwrap()),
+            phone: Some("13995000001".parse().unwrap()),
+            address: Some("银川市兴庆区示例路1号".parse().unwrap()),
+            card: Some("6217000000000000012".parse().unwrap()),
+        };
+        let debug = format!("{all:?}{:?}", all.masked());
+        for secret in ["19740512", "9950", "示例路", "62170"] {
+            assert!(!debug.contains(secret), "{secret} in {debug}");
+        }
+    }
+}
