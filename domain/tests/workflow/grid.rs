@@ -10,7 +10,9 @@ use domain::application::{Action, Actor, Application, Position};
 use domain::id::PostingId;
 use strum::VariantArray as _;
 
-use crate::world::{THREE, TWO, World, act, at, counties_decide, id, matter, officer, papers, procedure, remark};
+use crate::world::{
+    THREE, TWO, World, act, at, counties_decide, id, matter, officer, papers, procedure, remark,
+};
 
 const NOW: &str = "2018-08-10T09:00:00+08:00";
 const ROLES: [Role; 4] = [Caseworker, Head, Role::Finance, Role::Auditor];
@@ -77,8 +79,14 @@ fn states(world: &World) -> Vec<(String, State)> {
     let head = u128::from(last.raw()) * 10 + 5;
     states.extend([
         ("approved".to_owned(), State::Approved { by: officer(head), on }),
-        ("rejected at signing".to_owned(), State::Rejected { rejection: rejected(2, Desk::Signing), dismissal: None }),
-        ("rejected at the deciding desk".to_owned(), State::Rejected { rejection: rejected(head, at_last), dismissal: None }),
+        (
+            "rejected at signing".to_owned(),
+            State::Rejected { rejection: rejected(2, Desk::Signing), dismissal: None },
+        ),
+        (
+            "rejected at the deciding desk".to_owned(),
+            State::Rejected { rejection: rejected(head, at_last), dismissal: None },
+        ),
         (
             "rejected for good".to_owned(),
             State::Rejected { rejection: rejected(2, Desk::Signing), dismissal: Some(decision(12)) },
@@ -107,7 +115,10 @@ fn cell(case: &Application, action: Action, by: &Actor, world: &World) -> String
             format!("-> {}{position}", place.stage.word())
         }
         Err(refusal) => {
-            assert!(listed.is_none_or(|allowed| !allowed.refusals.is_empty()), "{action:?} {by:?} {refusal:?}");
+            assert!(
+                listed.is_none_or(|allowed| !allowed.refusals.is_empty()),
+                "{action:?} {by:?} {refusal:?}"
+            );
             refusal.code().to_owned()
         }
     }
@@ -148,8 +159,16 @@ fn the_grid_is_as_reviewed() {
         "Every paper of the case is in order, so only stage, seat and separation speak.\n\
          Lines: action, position on the road, outcome by role. Actions without a line are not_now for everybody.\n\n",
     );
-    print("grassroots, county, city; the city decides", &World::new(&THREE, procedure(), &posts(3)), &mut grid);
-    print("grassroots, county, city; the county decides", &World::new(&THREE, counties_decide(), &posts(3)), &mut grid);
+    print(
+        "grassroots, county, city; the city decides",
+        &World::new(&THREE, procedure(), &posts(3)),
+        &mut grid,
+    );
+    print(
+        "grassroots, county, city; the county decides",
+        &World::new(&THREE, counties_decide(), &posts(3)),
+        &mut grid,
+    );
     print("direct enterprise, city", &World::new(&TWO, procedure(), &posts(2)), &mut grid);
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/grids/workflow.txt");
     #[expect(clippy::disallowed_methods, reason = "a reviewer asks for a new file by UPDATE_GRIDS=1")]
@@ -157,5 +176,8 @@ fn the_grid_is_as_reviewed() {
     if update {
         std::fs::write(path, &grid).unwrap();
     }
-    assert!(std::fs::read_to_string(path).unwrap_or_default() == grid, "differs; look at it with UPDATE_GRIDS=1");
+    assert!(
+        std::fs::read_to_string(path).unwrap_or_default() == grid,
+        "differs; look at it with UPDATE_GRIDS=1"
+    );
 }

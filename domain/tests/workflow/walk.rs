@@ -103,7 +103,10 @@ impl Walk<'_> {
             for action in Action::VARIANTS.iter().filter(|action| **action != Action::Withdraw) {
                 let targets: &[ReturnTo] =
                     if *action == Action::Return { ReturnTo::VARIANTS } else { &[ReturnTo::Draft] };
-                if !Stage::rows(case.stage(), true).chain(case.stage().rows(false)).any(|row| row.action == *action) {
+                if !Stage::rows(case.stage(), true)
+                    .chain(case.stage().rows(false))
+                    .any(|row| row.action == *action)
+                {
                     continue;
                 }
                 for to in targets {
@@ -116,7 +119,9 @@ impl Walk<'_> {
             if by.role != Caseworker {
                 continue;
             }
-            let file = |case: Application, deed| Some(case.record(deed, &by, &circumstances, instant).ok()?.application);
+            let file = |case: Application, deed| {
+                Some(case.record(deed, &by, &circumstances, instant).ok()?.application)
+            };
             let mut filed = papers(days.0).into_iter();
             if matches!(case.stage(), Stage::Signing | Stage::UnitReview)
                 && let Some(after) = filed.try_fold(case.clone(), file)
@@ -124,7 +129,8 @@ impl Walk<'_> {
                 self.meet(after, now, Some(number));
             }
             let at_entry = by.stands_for == self.world.road.stops[0].union;
-            if at_entry && case.stage() == Stage::Draft
+            if at_entry
+                && case.stage() == Stage::Draft
                 && let Ok(done) = case.clone().record(Deed::Facts, &by, &changed, instant)
             {
                 self.meet(done.application, 1 - now, Some(number));

@@ -2,7 +2,6 @@
 
 use domain::access::Role;
 use domain::application::act::Act;
-use domain::application::attachment::AttachmentKind;
 use domain::application::circumstances::{Finding, Findings, Standing};
 use domain::application::deadlines::Extension;
 use domain::application::evidence::{ConsentGiver, ConsentPurpose, Manner, OpinionBy};
@@ -14,10 +13,13 @@ use domain::application::{Action, Actor, Application, Circumstances, Matter, Ope
 use domain::clause::Clause;
 use domain::edition::Procedure;
 use domain::edition::procedure::{DecidingLevel, PROCEDURE_2018};
-use domain::id::{AccountId, ApplicationId, CampaignId, DossierId, EditionId, OfficerId, PersonId, UnionId};
+use domain::id::{
+    AccountId, ApplicationId, AttachmentId, CampaignId, ConsentId, DossierId, EditionId, OfficerId,
+    OpinionId, PersonId, PostingId, SignatureId, UnionId, VisitId,
+};
 use domain::name::Remark;
 use domain::time::{Day, Instant};
-use domain::union::{Level, UnionKind};
+use domain::union::UnionKind;
 
 macro_rules! id {
     ($of:ident, $n:expr) => {
@@ -66,8 +68,11 @@ impl World {
     pub(crate) fn new(kinds: &[UnionKind], procedure: Procedure, posts: &[(u8, u128, Role)]) -> Self {
         let chain = (100..).zip(kinds).map(|(n, kind)| Link { union: id!(UnionId, n), kind: *kind });
         let road = Road::along(&chain.collect::<Vec<_>>(), &procedure).unwrap();
-        let post =
-            |&(at, n, role): &(u8, u128, Role)| Post { position: Position::new(at), officer: officer(n), role };
+        let post = |&(at, n, role): &(u8, u128, Role)| Post {
+            position: Position::new(at),
+            officer: officer(n),
+            role,
+        };
         let staff = Staff { posts: posts.iter().map(post).collect() };
         Self { procedure, road, staff, extensions: Vec::new() }
     }
@@ -116,7 +121,8 @@ impl World {
             road: self.road.clone(),
             objections: Vec::new(),
         };
-        let opened = self.actors().iter().find_map(|by| Application::open(opening(), by, &self.staff, at).ok());
+        let opened =
+            self.actors().iter().find_map(|by| Application::open(opening(), by, &self.staff, at).ok());
         opened.unwrap().application
     }
 }
@@ -140,17 +146,17 @@ pub(crate) fn act(action: Action, to: ReturnTo, posting: (Day, Day)) -> Option<A
         Action::Expire => return None,
     })
 }
-use domain::id::{AttachmentId, ConsentId, OpinionId, PostingId, SignatureId, VisitId};
 
 /// The papers of entry, as good as they can be.
 pub(crate) fn papers(day: Day) -> Vec<Deed> {
     let scan = id!(AttachmentId, 1);
-    let consent =
-        |n, giver| [ConsentPurpose::Processing, ConsentPurpose::Publication].map(|covers| Deed::Consent {
+    let consent = |n, giver| {
+        [ConsentPurpose::Processing, ConsentPurpose::Publication].map(|covers| Deed::Consent {
             id: id!(ConsentId, n),
             giver,
             covers,
-        });
+        })
+    };
     let mut deeds = vec![
         Deed::Visit {
             id: id!(VisitId, 1),
@@ -168,9 +174,8 @@ pub(crate) fn papers(day: Day) -> Vec<Deed> {
     deeds
 }
 
-pub(crate) const LEVELS: [Level; 3] = [Level::Grassroots, Level::County, Level::City];
-pub(crate) const LATE: AttachmentKind = AttachmentKind::TuitionProof;
 pub(crate) const THREE: [UnionKind; 3] =
     [UnionKind::Grassroots, UnionKind::CountyFederation, UnionKind::CityFederation];
-pub(crate) const BUREAU: [UnionKind; 3] = [UnionKind::Grassroots, UnionKind::Bureau, UnionKind::CityFederation];
+pub(crate) const BUREAU: [UnionKind; 3] =
+    [UnionKind::Grassroots, UnionKind::Bureau, UnionKind::CityFederation];
 pub(crate) const TWO: [UnionKind; 2] = [UnionKind::DirectEnterprise, UnionKind::CityFederation];
