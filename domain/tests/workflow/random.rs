@@ -1,1 +1,325 @@
-//! x
+//! Do random deeds of random officers ever break a promise? `WORKFLOW_STEPS` and `WORKFLOW_SEED` set how many and which.
+
+use std::collections::BTreeMap;
+
+use domain::access::Role::{self, Caseworker, Head};
+use domain::application::attachment::AttachmentKind;
+use domain::application::circumstances::{Missing, Standing};
+use domain::application::evidence::{
+    ConsentGiver, ConsentPurpose, Exceptable, Manner, OpinionBy, Piece, Ruled,
+};
+use domain::application::record::Deed;
+use domain::application::state::ReturnTo;
+use domain::application::{Action, Actor, Application, Circumstances};
+use domain::id::{
+    AttachmentId, ConsentId, ExceptionId, KinshipId, ObjectionId, OpinionId, PostingId, RulingId,
+    SignatureId, VisitId,
+};
+use domain::time::Instant;
+use domain::union::UnionKind;
+use strum::VariantArray as _;
+
+use crate::shadow::Shadow;
+use crate::world::{
+    BUREAU, THREE, TWO, World, act, at, counties_decide, id, matter, officer, papers, procedure, remark,
+};
+
+/// A small generator, so that a printed seed tells the whole run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 16) % sides
+    }
+
+    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        let at = self.roll(u64::try_from(of.len()).unwrap());
+        &of[usize::try_from(at).unwrap()]
+    }
+
+    fn one_in(&mut self, sides: u64) -> bool {
+        self.roll(sides) == 0
+    }
+}
+
+struct Run<'a> {
+    dice: &'a mut Dice,
+    world: World,
+    case: Application,
+    shadow: Shadow,
+    now: Instant,
+    matter: u8,
+    standing: Standing,
+    missing: bool,
+    serial: u128,
+    done: &'a mut BTreeMap<&'static str, u32>,
+}
+
+fn world(dice: &mut Dice) -> World {
+    let kinds: &[UnionKind] = match dice.roll(4) {
+        0 => &TWO,
+        1 => &BUREAU,
+        _ => &THREE,
+    };
+    let mut posts: Vec<(u8, u128, Role)> = Vec::new();
+    let last = u8::try_from(kinds.len() - 1).unwrap();
+    for at in 0..=last {
+        for _ in 0..=dice.roll(3) {
+            // Now and then an officer holds a post at another union of the road as well.
+            let n = if dice.one_in(8) {
+                u128::from(dice.roll(30))
+            } else {
+                u128::from(at) * 10 + u128::from(dice.roll(4))
+            };
+            posts.push((at, n, *dice.pick(&[Caseworker, Head, Head])));
+        }
+    }
+    posts.extend([
+        (last, u128::from(last) * 10 + 7, Head),
+        (last, u128::from(last) * 10 + 8, Head),
+        (last, 29, Caseworker),
+    ]);
+    posts.sort_unstable();
+    posts.dedup();
+    let procedure = if dice.one_in(4) { counties_decide() } else { procedure() };
+    World::new(kinds, procedure, &posts)
+}
+
+impl Run<'_> {
+    fn circumstances(&self) -> Circumstances<'_> {
+        let mut circumstances = self.world.circumstances(matter(self.matter), self.standing);
+        if self.missing {
+            circumstances.missing = vec![Missing::Attachment(AttachmentKind::TuitionProof)];
+        }
+        circumstances
+    }
+
+    fn own(&self, by: &Actor) -> u8 {
+        self.world.road.position_of(by.stands_for).unwrap().raw()
+    }
+
+    fn step(&mut self) {
+        let actors = self.world.actors();
+        let by = *self.dice.pick(&actors);
+        match self.dice.roll(32) {
+            0 => self.drift(),
+            20..=31 => self.advance(),
+            1..=9 => self.act(&by),
+            _ => self.record(&by),
+        }
+    }
+
+    /// Somebody does what is ready to be done; where nothing is, entry brings its papers in order.
+    fn advance(&mut self) {
+        let onward = |action: &Action| {
+            !matches!(
+                action,
+                Action::Withdraw | Action::Reject | Action::Return | Action::Revoke | Action::Dismiss
+            )
+        };
+        let actors = self.world.actors();
+        let circumstances = self.circumstances();
+        let ready = actors.iter().filter(|by| {
+            let open = self.case.allowed_actions(by, &circumstances, self.now);
+            open.iter().any(|allowed| allowed.refusals.is_empty() && onward(&allowed.action))
+        });
+        let ready: Vec<Actor> = ready.copied().collect();
+        drop(circumstances);
+        if let Some(by) = ready.first() {
+            self.act(by);
+            return;
+        }
+        if self.case.postings.last().is_some_and(|posting| posting.last_day >= self.now.day()) {
+            self.now = self.now.plus_seconds(24 * 3600);
+        }
+        if self.dice.one_in(2) {
+            (self.missing, self.standing) = (false, Standing::Eligible);
+        }
+        for by in actors.iter().filter(|by| by.role == Caseworker) {
+            for deed in papers(self.now.day()) {
+                self.write(&deed, by, self.matter);
+            }
+        }
+    }
+
+    /// The world goes on: time, facts, staff.
+    fn drift(&mut self) {
+        match self.dice.roll(8) {
+            0..=3 => {
+                let hours = i64::try_from(self.dice.roll(60)).unwrap();
+                self.now = self.now.plus_seconds(hours * 3600);
+            }
+            4 => {
+                self.standing = *self.dice.pick(&[
+                    Standing::Eligible,
+                    Standing::Eligible,
+                    Standing::NotEligible,
+                    Standing::ForReview,
+                    Standing::Incomplete,
+                ])
+            }
+            5 => self.standing = Standing::Eligible,
+            6 => self.missing = self.dice.one_in(3),
+            _ if self.world.staff.posts.len() > 4 && self.dice.one_in(4) => {
+                let at = self.dice.roll(u64::try_from(self.world.staff.posts.len()).unwrap());
+                self.world.staff.posts.swap_remove(usize::try_from(at).unwrap());
+            }
+            _ => {}
+        }
+    }
+
+    fn act(&mut self, by: &Actor) {
+        let circumstances = self.circumstances();
+        let open = self.case.allowed_actions(by, &circumstances, self.now);
+        let ready: Vec<Action> =
+            open.iter().filter(|allowed| allowed.refusals.is_empty()).map(|allowed| allowed.action).collect();
+        drop(circumstances);
+        let mut action = *self.dice.pick(Action::VARIANTS);
+        if !ready.is_empty() && !self.dice.one_in(3) {
+            action = *self.dice.pick(&ready);
+        }
+        // Cases that end at once teach little.
+        let ends = matches!(action, Action::Withdraw | Action::Reject | Action::Revoke);
+        if ends && !self.dice.one_in(8) {
+            return;
+        }
+        let to = *self.dice.pick(ReturnTo::VARIANTS);
+        let first = self.now.day();
+        let last = first.plus_days(i64::try_from(self.dice.roll(6)).unwrap() + 2);
+        let Some(tried) = act(action, to, (first, last)) else { return };
+        let circumstances = self.circumstances();
+        let before = self.case.clone();
+        match self.case.clone().act(tried, by, &circumstances, self.now) {
+            Ok(done) => {
+                let (own, deciding) = (self.own(by), self.world.road.deciding.raw());
+                let branch = self.world.road.branch.kind;
+                let mut shadow = self.shadow.clone();
+                shadow.acts(&done.history, by, own, &circumstances, deciding, branch);
+                if action == Action::Post {
+                    shadow.posted(circumstances.matter, first, last);
+                }
+                assert_eq!(done.application.version(), before.version() + 1);
+                drop(circumstances);
+                self.shadow = shadow;
+                *self.done.entry(action.word()).or_default() += 1;
+                self.case = done.application;
+            }
+            Err(refusal) => {
+                assert!(!refusal.text(domain::text::Language::Chinese).contains('{'), "{refusal:?}")
+            }
+        }
+    }
+
+    fn record(&mut self, by: &Actor) {
+        self.serial += 1;
+        let (serial, day) = (self.serial, self.now.day());
+        let mut now_matter = self.matter;
+        let deed = match self.dice.roll(24) {
+            0..=6 => {
+                let corrected = self.dice.one_in(12);
+                now_matter = if corrected { (self.matter + 1) % 3 } else { self.matter };
+                let alone = self.dice.one_in(6);
+                let mut visitors = vec![by.officer, officer(u128::from(self.dice.roll(30)))];
+                visitors.truncate(if alone { 1 } else { 2 });
+                let (id, agrees) = (id!(VisitId, serial), !self.dice.one_in(10));
+                Deed::Visit { id, day, visitors, manner: Manner::InPerson, agrees, corrected }
+            }
+            7..=10 => Deed::Opinion {
+                id: id!(OpinionId, serial),
+                from: OpinionBy::Workplace,
+                day,
+                in_favour: !self.dice.one_in(10),
+            },
+            11..=14 => {
+                let (id, scan) = (id!(SignatureId, serial), id!(AttachmentId, serial));
+                Deed::Signature { id, day, signed: true, sealed: !self.dice.one_in(10), scan }
+            }
+            15..=18 => {
+                let giver = *self.dice.pick(ConsentGiver::VARIANTS);
+                let covers = *self.dice.pick(ConsentPurpose::VARIANTS);
+                Deed::Consent { id: id!(ConsentId, serial), giver, covers }
+            }
+            19 => {
+                let rule = "batch".to_owned().try_into().unwrap();
+                Deed::Ruling { id: id!(RulingId, serial), rule, ruled: Ruled::Met, reason: remark() }
+            }
+            20 => {
+                Deed::Objection { id: id!(ObjectionId, serial), posting: id!(PostingId, 1), word: remark() }
+            }
+            21 => {
+                let open = self.case.objections.iter().rev().find(|objection| objection.decided.is_none());
+                let Some(objection) = open.map(|objection| objection.id) else { return };
+                Deed::ObjectionRuling { objection, upheld: self.dice.one_in(3), reasons: remark() }
+            }
+            22 if self.dice.one_in(12) => {
+                let officer = officer(u128::from(self.dice.roll(30)));
+                Deed::Kinship { id: id!(KinshipId, serial), officer, word: remark() }
+            }
+            22 => {
+                let evidence =
+                    vec![Piece { attachment: id!(AttachmentId, 1), kind: AttachmentKind::Explanation }];
+                let (id, excepted) = (id!(ExceptionId, serial), Exceptable::SingleVisitor);
+                Deed::Exception { id, excepted, papers: Vec::new(), reason: remark(), evidence, until: None }
+            }
+            _ if self.dice.one_in(6) => {
+                now_matter = (self.matter + 1) % 3;
+                Deed::Facts
+            }
+            _ => return,
+        };
+        self.write(&deed, by, now_matter);
+    }
+
+    fn write(&mut self, deed: &Deed, by: &Actor, now: u8) {
+        let mut circumstances = self.circumstances();
+        circumstances.matter = matter(now);
+        if let Ok(recorded) = self.case.clone().record(deed.clone(), by, &circumstances, self.now) {
+            let own = self.own(by);
+            drop(circumstances);
+            self.shadow.records(deed, by, own, matter(now));
+            *self.done.entry("records").or_default() += 1;
+            self.case = recorded.application;
+            self.matter = now;
+        }
+    }
+}
+
+#[test]
+fn random_deeds_break_no_promise() {
+    #[expect(clippy::disallowed_methods, reason = "a drill sets how long it runs and from which seed")]
+    let given =
+        |name: &str, usual: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual);
+    let (steps, seed) = (given("WORKFLOW_STEPS", 20_000), given("WORKFLOW_SEED", 20_180_726));
+    println!("WORKFLOW_SEED={seed} WORKFLOW_STEPS={steps}");
+    let mut dice = Dice(seed | 1);
+    let mut done = BTreeMap::new();
+    let mut left = steps;
+    while left > 0 {
+        let world = world(&mut dice);
+        let now =
+            at("2018-06-29T09:00:00+08:00").plus_seconds(i64::try_from(dice.roll(50 * 24)).unwrap() * 3600);
+        let mut shadow = Shadow::default();
+        let case = world.draft(now);
+        shadow.enters(case.hands[0].officer);
+        let (matter, standing, missing, serial) = (0, Standing::Eligible, false, 10);
+        let dice = &mut dice;
+        let mut run =
+            Run { dice, world, case, shadow, now, matter, standing, missing, serial, done: &mut done };
+        for _ in 0..250.min(left) {
+            run.step();
+            left -= 1;
+            if run.case.stage().ended() && run.dice.one_in(8) {
+                break;
+            }
+        }
+    }
+    println!("{done:?}");
+    if steps >= 20_000 {
+        for action in Action::VARIANTS.iter().filter(|action| **action != Action::Expire) {
+            assert!(done.contains_key(action.word()), "{action:?} never happened: {done:?}");
+        }
+    }
+}

@@ -2,7 +2,6 @@
 
 use domain::access::Role;
 use domain::application::act::Act;
-use domain::application::attachment::AttachmentKind;
 use domain::application::circumstances::{Finding, Findings, Standing};
 use domain::application::deadlines::Extension;
 use domain::application::evidence::{ConsentGiver, ConsentPurpose, Manner, OpinionBy};
@@ -14,10 +13,13 @@ use domain::application::{Action, Actor, Application, Circumstances, Matter, Ope
 use domain::clause::Clause;
 use domain::edition::Procedure;
 use domain::edition::procedure::{DecidingLevel, PROCEDURE_2018};
-use domain::id::{AccountId, ApplicationId, CampaignId, DossierId, EditionId, OfficerId, PersonId, UnionId};
+use domain::id::{
+    AccountId, ApplicationId, AttachmentId, CampaignId, ConsentId, DossierId, EditionId, OfficerId,
+    OpinionId, PersonId, PostingId, SignatureId, UnionId, VisitId,
+};
 use domain::name::Remark;
 use domain::time::{Day, Instant};
-use domain::union::{Level, UnionKind};
+use domain::union::UnionKind;
 
 macro_rules! id {
     ($of:ident, $n:expr) => {
@@ -144,7 +146,6 @@ pub(crate) fn act(action: Action, to: ReturnTo, posting: (Day, Day)) -> Option<A
         Action::Expire => return None,
     })
 }
-use domain::id::{AttachmentId, ConsentId, OpinionId, PostingId, SignatureId, VisitId};
 
 /// The papers of entry, as good as they can be.
 pub(crate) fn papers(day: Day) -> Vec<Deed> {
@@ -173,8 +174,6 @@ pub(crate) fn papers(day: Day) -> Vec<Deed> {
     deeds
 }
 
-pub(crate) const LEVELS: [Level; 3] = [Level::Grassroots, Level::County, Level::City];
-pub(crate) const LATE: AttachmentKind = AttachmentKind::TuitionProof;
 pub(crate) const THREE: [UnionKind; 3] =
     [UnionKind::Grassroots, UnionKind::CountyFederation, UnionKind::CityFederation];
 pub(crate) const BUREAU: [UnionKind; 3] =

@@ -1,0 +1,257 @@
+//! Do small unions manage, and do returns, appeals, objections and exceptions do what is said of them?
+
+use domain::access::Role::{self, Caseworker, Head};
+use domain::application::attachment::AttachmentKind;
+use domain::application::circumstances::{Missing, Standing};
+use domain::application::evidence::{Exceptable, Piece};
+use domain::application::record::Deed;
+use domain::application::seats::SelfRecorded;
+use domain::application::state::ReturnTo;
+use domain::application::{Action, Application, Circumstances, Position, Refusal, Stage, State};
+use domain::id::{AttachmentId, ExceptionId, KinshipId, ObjectionId, PostingId};
+use domain::text::Language;
+use domain::time::Instant;
+
+use crate::world::{THREE, TWO, World, act, at, id, matter, officer, papers, procedure, remark};
+
+const START: &str = "2018-07-30T09:00:00+08:00";
+const LATER: &str = "2018-08-08T09:00:00+08:00";
+
+struct Story<'a> {
+    world: &'a World,
+    case: Application,
+    circumstances: Circumstances<'a>,
+    now: Instant,
+    exceptions: Vec<SelfRecorded>,
+}
+
+impl<'a> Story<'a> {
+    fn new(world: &'a World) -> Self {
+        let (case, circumstances) =
+            (world.draft(at(START)), world.circumstances(matter(0), Standing::Eligible));
+        Self { world, case, circumstances, now: at(START), exceptions: Vec::new() }
+    }
+
+    fn by(&mut self, who: u128, role: Role, action: Action, to: ReturnTo) -> Result<(), Refusal> {
+        let days = (self.now.day(), self.now.day().plus_days(4));
+        let actors = self.world.actors();
+        let by = actors.iter().find(|by| by.officer == officer(who) && by.role == role).unwrap();
+        let tried = act(action, to, days).unwrap();
+        let done = self.case.clone().act(tried, by, &self.circumstances, self.now)?;
+        self.case = done.application;
+        self.exceptions.extend(done.exceptions);
+        Ok(())
+    }
+
+    fn head(&mut self, who: u128, action: Action) -> Result<(), Refusal> {
+        self.by(who, Head, action, ReturnTo::Draft)
+    }
+
+    fn clerk(&mut self, who: u128, action: Action) {
+        self.by(who, Caseworker, action, ReturnTo::Draft).unwrap();
+    }
+
+    fn record(&mut self, who: u128, role: Role, deed: Deed) -> Result<(), Refusal> {
+        let actors = self.world.actors();
+        let by = actors.iter().find(|by| by.officer == officer(who) && by.role == role).unwrap();
+        self.case = self.case.clone().record(deed, by, &self.circumstances, self.now)?.application;
+        Ok(())
+    }
+
+    fn papers(&mut self, who: u128) {
+        for deed in papers(self.now.day()) {
+            self.record(who, Caseworker, deed).unwrap();
+        }
+    }
+
+    /// To the desk above entry: the caseworker and the head who do what entry does.
+    fn up(&mut self, clerk: u128, head: u128) {
+        self.clerk(clerk, Action::Submit);
+        self.papers(clerk);
+        self.head(head, Action::Sign).unwrap();
+        self.clerk(clerk, Action::Post);
+        self.now = at(LATER);
+        self.head(head, Action::Forward).unwrap();
+    }
+}
+
+fn full() -> World {
+    let posts =
+        [(0, 1, Caseworker), (0, 2, Head), (1, 11, Caseworker), (1, 12, Head), (2, 21, Head), (2, 22, Head)];
+    World::new(&THREE, procedure(), &posts)
+}
+
+#[test]
+fn a_union_of_one_person_under_a_county_of_two_can_finish() {
+    let posts =
+        [(0, 1, Caseworker), (0, 1, Head), (1, 11, Caseworker), (1, 12, Head), (2, 21, Head), (2, 22, Head)];
+    let world = World::new(&THREE, procedure(), &posts);
+    let mut story = Story::new(&world);
+    story.clerk(1, Action::Submit);
+    story.papers(1);
+    assert_eq!(story.head(1, Action::Sign), Err(Refusal::PreparedIt));
+    story.head(12, Action::Sign).unwrap();
+    story.clerk(1, Action::Post);
+    story.now = at(LATER);
+    assert_eq!(story.head(21, Action::Forward), Err(Refusal::WrongUnion { needed: Position::ENTRY }));
+    story.head(12, Action::Forward).unwrap();
+    assert_eq!(story.case.state(), &State::Review { at: Position::new(2) });
+    story.head(21, Action::Approve).unwrap();
+    assert_eq!(story.case.stage(), Stage::Approved);
+    let kinds: Vec<bool> =
+        story.exceptions.iter().map(|e| matches!(e, SelfRecorded::SeatFilled(_))).collect();
+    assert_eq!(
+        kinds,
+        [true, false],
+        "the seat filled once, the desk passed over once: {:?}",
+        story.exceptions
+    );
+}
+
+#[test]
+fn what_comes_back_unchanged_goes_straight_to_the_desk_that_returned_it() {
+    let world = full();
+    let mut story = Story::new(&world);
+    story.up(1, 2);
+    story.head(12, Action::Endorse).unwrap();
+    story.by(21, Head, Action::Return, ReturnTo::UnitReview).unwrap();
+    let mut changed = Story {
+        circumstances: world.circumstances(matter(1), Standing::Eligible),
+        world: &world,
+        case: story.case.clone(),
+        now: story.now,
+        exceptions: Vec::new(),
+    };
+    story.head(2, Action::Forward).unwrap();
+    assert_eq!(story.case.state(), &State::Review { at: Position::new(2) });
+    assert!(matches!(changed.head(2, Action::Forward), Err(Refusal::VisitOutdated { .. })));
+    changed.papers(1);
+    assert_eq!(changed.head(2, Action::Forward), Err(Refusal::PostingOutdated));
+}
+
+#[test]
+fn an_appeal_is_heard_above_once_and_upheld_it_is_not_rejected_on_the_same_matter() {
+    let world = full();
+    let mut story = Story::new(&world);
+    story.up(1, 2);
+    story.head(12, Action::Reject).unwrap();
+    story.clerk(1, Action::Appeal);
+    assert_eq!(story.case.state().position(), Some(Position::new(2)));
+    story.head(21, Action::Uphold).unwrap();
+    assert_eq!(story.case.state(), &State::Review { at: Position::new(1) });
+    assert_eq!(story.head(12, Action::Reject), Err(Refusal::UpheldBefore));
+    story.circumstances.findings.standing = Standing::NotEligible;
+    story.head(12, Action::Reject).unwrap();
+    assert_eq!(story.by(1, Caseworker, Action::Appeal, ReturnTo::Draft), Err(Refusal::AppealedBefore));
+}
+
+#[test]
+fn the_deciding_unions_own_rejection_is_heard_by_another_head() {
+    let posts = [(0, 1, Caseworker), (0, 2, Head), (1, 21, Head), (1, 22, Head)];
+    let world = World::new(&TWO, procedure(), &posts);
+    let mut story = Story::new(&world);
+    story.up(1, 2);
+    story.head(21, Action::Reject).unwrap();
+    story.clerk(1, Action::Appeal);
+    assert_eq!(story.head(21, Action::Dismiss), Err(Refusal::OwnDecision));
+    story.head(22, Action::Dismiss).unwrap();
+    assert_eq!(story.by(1, Caseworker, Action::Appeal, ReturnTo::Draft), Err(Refusal::RejectedForGood));
+}
+
+#[test]
+fn an_open_objection_holds_the_case_until_the_union_above_decides() {
+    let world = full();
+    let mut story = Story::new(&world);
+    story.clerk(1, Action::Submit);
+    story.papers(1);
+    story.head(2, Action::Sign).unwrap();
+    story.clerk(1, Action::Post);
+    let (objection, posting) = (id!(ObjectionId, 1), id!(PostingId, 1));
+    story.record(1, Caseworker, Deed::Objection { id: objection, posting, word: remark() }).unwrap();
+    story.now = at(LATER);
+    assert_eq!(story.head(2, Action::Forward), Err(Refusal::ObjectionOpen { objection }));
+    let decide = |upheld| Deed::ObjectionRuling { objection, upheld, reasons: remark() };
+    assert_eq!(story.record(2, Head, decide(false)), Err(Refusal::WrongUnion { needed: Position::new(1) }));
+    let mut upheld = story.case.clone();
+    let by = world.actors().into_iter().find(|by| by.officer == officer(12)).unwrap();
+    upheld = upheld.record(decide(true), &by, &story.circumstances, story.now).unwrap().application;
+    story.record(12, Head, decide(false)).unwrap();
+    story.head(2, Action::Forward).unwrap();
+    story.case = upheld;
+    assert_eq!(story.head(2, Action::Forward), Err(Refusal::PostingLifted));
+}
+
+#[test]
+fn a_late_paper_is_excepted_at_submission_but_not_at_approval() {
+    let world = full();
+    let mut story = Story::new(&world);
+    let missing = vec![Missing::Attachment(AttachmentKind::TuitionProof)];
+    story.circumstances.missing.clone_from(&missing);
+    let refused = story.by(1, Caseworker, Action::Submit, ReturnTo::Draft);
+    assert_eq!(refused, Err(Refusal::Incomplete { missing: missing.clone() }));
+    let evidence = vec![Piece { attachment: id!(AttachmentId, 1), kind: AttachmentKind::Undertaking }];
+    let exception = |until: &str| Deed::Exception {
+        id: id!(ExceptionId, 1),
+        excepted: Exceptable::LatePaper,
+        papers: vec![AttachmentKind::TuitionProof],
+        reason: remark(),
+        evidence: evidence.clone(),
+        until: until.parse().ok(),
+    };
+    assert!(matches!(story.record(2, Head, exception("2018-08-20")), Err(Refusal::ExceptionLevel { .. })));
+    assert!(matches!(story.record(12, Head, exception("2018-09-20")), Err(Refusal::ExceptionTooLong { .. })));
+    story.record(12, Head, exception("2018-08-20")).unwrap();
+    story.up(1, 2);
+    story.head(12, Action::Endorse).unwrap();
+    assert_eq!(story.head(21, Action::Approve), Err(Refusal::Incomplete { missing }));
+    story.circumstances.missing.clear();
+    story.head(21, Action::Approve).unwrap();
+}
+
+#[test]
+fn kin_decide_nothing_and_a_seat_left_to_kin_alone_is_filled_from_above() {
+    let world = full();
+    let mut story = Story::new(&world);
+    story.clerk(1, Action::Submit);
+    story.papers(1);
+    let kin = Deed::Kinship { id: id!(KinshipId, 1), officer: officer(2), word: remark() };
+    story.record(2, Head, kin).unwrap();
+    assert_eq!(story.head(2, Action::Sign), Err(Refusal::Kin));
+    story.head(12, Action::Sign).unwrap();
+}
+
+#[test]
+fn nobody_acts_where_then_nobody_could_decide() {
+    let posts = [(0, 1, Caseworker), (0, 1, Head), (1, 21, Head)];
+    let world = World::new(&TWO, procedure(), &posts);
+    let mut story = Story::new(&world);
+    story.clerk(1, Action::Submit);
+    story.papers(1);
+    assert_eq!(story.head(21, Action::Sign), Err(Refusal::NobodyLeft { position: Position::new(1) }));
+}
+
+#[test]
+fn a_draft_expires_when_its_days_are_over() {
+    let world = full();
+    let draft = world.draft(at(START));
+    assert!(draft.clone().expire(30, at("2018-08-29T23:59:59+08:00")).is_err());
+    let ended = draft.expire(30, at("2018-08-30T00:00:00+08:00")).unwrap();
+    assert_eq!(ended.application.stage(), Stage::Withdrawn);
+}
+
+#[test]
+fn a_refusal_speaks_both_languages_without_gaps() {
+    let refusal = Refusal::VisitorsTooFew { needed: 2, were: 1 };
+    assert_eq!(refusal.code(), "visitors_too_few");
+    assert_eq!(refusal.text(Language::Chinese), "走访须2人,实到1人,请补走访或申请例外。");
+    assert!(refusal.text(Language::English).starts_with("a visit takes 2 officers, 1 came"));
+}
+
+#[test]
+fn a_case_is_read_as_it_was_written() {
+    let world = full();
+    let mut story = Story::new(&world);
+    story.up(1, 2);
+    let written = serde_json::to_string(&story.case).unwrap();
+    assert_eq!(serde_json::from_str::<Application>(&written).unwrap(), story.case);
+}
