@@ -23,6 +23,7 @@ pub mod phone;
 pub mod relation;
 pub mod school;
 mod sensitive;
+pub mod sex;
 pub mod table;
 pub mod text;
 pub mod time;

@@ -6,7 +6,7 @@ use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::citizen_id::Sex;
+use crate::sex::Sex;
 
 /// A code of GB/T 4761: two digits; 01 and 02 are the worker, 10 to 12 the spouse.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]

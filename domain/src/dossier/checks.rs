@@ -6,8 +6,9 @@ use super::figures::has_tuition;
 use super::flaw::{Flaw, Months, Problem, SexWord};
 use super::household::Household;
 use super::member::{Member, MemberNumber};
-use crate::citizen_id::{CitizenId, Sex};
+use crate::citizen_id::CitizenId;
 use crate::month::Month;
+use crate::sex::Sex;
 use crate::time::Day;
 
 /// The earliest school year that a dossier speaks of.

@@ -5,10 +5,10 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::member::MemberNumber;
-use crate::citizen_id::Sex;
 use crate::code_list::{Code, ListKey};
 use crate::month::MonthSpan;
 use crate::relation::RelationCode;
+use crate::sex::Sex;
 use crate::text::Language;
 use crate::time::Day;
 
@@ -167,5 +167,24 @@ impl Flaw {
     /// A flaw of that field.
     pub(super) fn at(field: impl Into<String>, problem: Problem) -> Self {
         Self { field: field.into(), severity: problem.severity(), problem }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use utoipa::PartialSchema;
+
+    use super::*;
+    use crate::dossier::{Household, Standing};
+    use crate::school::School;
+
+    #[test]
+    fn what_travels_has_a_schema_with_its_limits() {
+        let of = |schema| serde_json::to_value(schema).unwrap().to_string();
+        assert!(of(Flaw::schema()).contains("#/components/schemas/Problem"));
+        assert!(of(Problem::schema()).contains("months_reversed"));
+        assert!(of(Household::schema()).contains("\"maxItems\":30"));
+        assert!(of(Standing::schema()).contains("visited_on"));
+        assert!(of(School::schema()).contains("military"));
     }
 }

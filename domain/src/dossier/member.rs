@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::citizen_id::Sex;
 use crate::code_list::Code;
 use crate::id::PersonId;
 use crate::name::{PersonName, Remark, Title};
 use crate::relation::RelationCode;
 use crate::school::SchoolCode;
+use crate::sex::Sex;
 
 /// The number of a member within the dossier, 1 to 99: it stays when others leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]

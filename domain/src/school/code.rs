@@ -37,7 +37,7 @@ pub enum SchoolScheme {
 /// A school's code within its scheme.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "Written", into = "Written")]
-#[schema(as = SchoolCode, example = json!({"scheme": "moe", "code": "4164010749"}))]
+#[schema(example = json!({"scheme": "moe", "code": "4164010749"}))]
 pub struct SchoolCode {
     /// Whose list it is.
     scheme: SchoolScheme,
