@@ -1,11 +1,11 @@
 //! Who is it, for the state? The citizen identification number of GB 11643, checked and kept out of sight.
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use crate::area::Areas;
 use crate::sensitive::{all_but_last, half_width, sealed_text};
+use crate::sex::Sex;
 use crate::text::Language;
 use crate::time::Day;
 
@@ -49,32 +49,6 @@ pub enum NotCitizenId {
     /// typing it instead of looking at the card again.
     #[error("the check character does not agree with the other seventeen")]
     Checksum,
-}
-
-/// A person's sex, as the seventeenth character has it (GB/T 2261.1: 1 and 2).
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Sex {
-    /// 男性.
-    Male,
-    /// 女性.
-    Female,
 }
 
 sealed_text! { CitizenId, NotCitizenId }
@@ -148,16 +122,6 @@ fn birth_in(number: &str) -> Option<Day> {
     let month = number.get(10..12)?.parse().ok()?;
     let day = number.get(12..14)?.parse().ok()?;
     Day::new(year, month, day).ok()
-}
-
-impl Sex {
-    /// The code of GB/T 2261.1.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Male => "1",
-            Self::Female => "2",
-        }
-    }
 }
 
 impl NotCitizenId {

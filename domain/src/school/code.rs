@@ -28,7 +28,7 @@ use crate::area::Province;
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum SchoolScheme {
-    /// The Ministry of Education's 学校标识码: ten digits, 41 first.
+    /// The Ministry of Education's 学校标识码: ten digits, 41 first, or 36 for a school founded of late.
     Moe,
     /// Codes of military academies: five digits from 90000 to 92999.
     Military,
@@ -37,12 +37,12 @@ pub enum SchoolScheme {
 /// A school's code within its scheme.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "Written", into = "Written")]
-#[schema(as = SchoolCode, example = json!({"scheme": "moe", "code": "4164010749"}))]
+#[schema(example = json!({"scheme": "moe", "code": "4164010749"}))]
 pub struct SchoolCode {
     /// Whose list it is.
     scheme: SchoolScheme,
     /// Ten digits of the ministry, five of the military.
-    #[schema(pattern = "^(41[0-9]{8}|9[0-2][0-9]{3})$")]
+    #[schema(pattern = "^((41|36)[1-9][0-9]{7}|9[0-2][0-9]{3})$")]
     code: String,
 }
 
@@ -57,7 +57,7 @@ struct Written {
 /// A text that is no school's code in its scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", match .scheme {
-    SchoolScheme::Moe => "a school's code is ten digits: 41, the province, 0, and five digits",
+    SchoolScheme::Moe => "a school's code is ten digits: 41 (or 36), the province, and six digits",
     SchoolScheme::Military => "a military academy's code is five digits from 90000 to 92999",
 })]
 pub struct NotSchoolCode {
@@ -73,7 +73,11 @@ impl SchoolCode {
     pub fn new(scheme: SchoolScheme, code: &str) -> Result<Self, NotSchoolCode> {
         let digits = code.bytes().all(|digit| digit.is_ascii_digit());
         let formed = match (scheme, code.as_bytes()) {
-            (SchoolScheme::Moe, [b'4', b'1', b'1'..=b'9', _, _, _, _, _, _, _])
+            (
+                SchoolScheme::Moe,
+                [b'4', b'1', b'1'..=b'9', _, _, _, _, _, _, _]
+                | [b'3', b'6', b'1'..=b'9', _, _, _, _, _, _, _],
+            )
             | (SchoolScheme::Military, [b'9', b'0'..=b'2', _, _, _]) => digits,
             _ => false,
         };
@@ -126,6 +130,7 @@ mod tests {
     #[test]
     fn a_code_is_checked_in_its_own_scheme() {
         assert!(SchoolCode::new(SchoolScheme::Moe, "4164010749").is_ok());
+        assert!(SchoolCode::new(SchoolScheme::Moe, "3632000466").is_ok());
         assert!(SchoolCode::new(SchoolScheme::Military, "91016").is_ok());
         for (scheme, code) in [
             (SchoolScheme::Moe, "91016"),

@@ -1,0 +1,246 @@
+//! Is a dossier in force? Its four states, what moves it between them, and this year's visit.
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
+use utoipa::ToSchema;
+
+use crate::text::Language;
+use crate::time::Day;
+
+/// How a dossier stands (N01).
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum DossierStatus {
+    /// Entered, not yet confirmed by the county-level union.
+    Proposed,
+    /// 在档: confirmed, and reviewed when its year called for it.
+    OnFile,
+    /// Not reviewed this year; a visit and a confirmation bring it back.
+    Lapsed,
+    /// 撤档: for good. A household in need again gets a new dossier.
+    Closed,
+}
+
+/// What moves a dossier.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum DossierDeed {
+    /// This year's visit found the household as the dossier has it.
+    Renew,
+    /// The county-level union, or without one the city, puts it on file.
+    Confirm,
+    /// The year passed without a visit.
+    Lapse,
+    /// The household is no longer in need, or was never.
+    Close,
+}
+
+/// How a dossier stands, and when it was last visited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Standing {
+    /// The state.
+    pub status: DossierStatus,
+    /// Since which day it has this state.
+    pub since: Day,
+    /// The last visit that found it right.
+    pub visited_on: Option<Day>,
+}
+
+/// Why a dossier does not move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum DossierRefusal {
+    /// Nothing of the kind is done in this state.
+    #[error("a dossier that is {} is not moved by {}", name(.status), name(.deed))]
+    NotFrom {
+        /// The state it has.
+        status: DossierStatus,
+        /// What was asked for.
+        deed: DossierDeed,
+    },
+    /// A confirmation needs a visit of its year.
+    #[error("no visit of {year} has found the household as the dossier has it")]
+    NotVisited {
+        /// The year of the confirmation.
+        year: i32,
+        /// The last visit, if any.
+        last: Option<Day>,
+    },
+    /// What was visited this year does not lapse.
+    #[error("it was visited on {visited_on}, in the year that is to lapse")]
+    VisitedThisYear {
+        /// The visit.
+        visited_on: Day,
+    },
+}
+
+fn name<T: Copy + Into<&'static str>>(word: &T) -> &'static str {
+    (*word).into()
+}
+
+impl Standing {
+    /// A dossier just entered.
+    pub const fn propose(on: Day) -> Self {
+        Self { status: DossierStatus::Proposed, since: on, visited_on: None }
+    }
+
+    /// The standing after a deed on that day; of a visit, the day on which the family was met.
+    ///
+    /// # Errors
+    /// [`DossierRefusal`] with what stands in the way.
+    pub fn after(self, deed: DossierDeed, on: Day) -> Result<Self, DossierRefusal> {
+        use {DossierDeed as D, DossierStatus as S};
+        let status = match (self.status, deed) {
+            (S::Proposed | S::OnFile | S::Lapsed, D::Renew) => {
+                return Ok(Self { visited_on: self.visited_on.max(Some(on)), ..self });
+            }
+            (S::Proposed | S::Lapsed, D::Confirm) => self.visited_in(on.year()).map(|()| S::OnFile)?,
+            (S::OnFile, D::Lapse) => self.not_visited_in(on.year()).map(|()| S::Lapsed)?,
+            (S::Proposed | S::OnFile | S::Lapsed, D::Close) => S::Closed,
+            (status @ (S::Proposed | S::Lapsed), D::Lapse)
+            | (status @ S::OnFile, D::Confirm)
+            | (status @ S::Closed, _) => return Err(DossierRefusal::NotFrom { status, deed }),
+        };
+        Ok(Self { status, since: on, ..self })
+    }
+
+    fn visited_in(self, year: i32) -> Result<(), DossierRefusal> {
+        match self.visited_on {
+            Some(day) if day.year() == year => Ok(()),
+            last => Err(DossierRefusal::NotVisited { year, last }),
+        }
+    }
+
+    fn not_visited_in(self, year: i32) -> Result<(), DossierRefusal> {
+        match self.visited_on {
+            Some(visited_on) if visited_on.year() >= year => {
+                Err(DossierRefusal::VisitedThisYear { visited_on })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl DossierStatus {
+    /// The state as a person reads it.
+    pub fn text(self, language: Language) -> &'static str {
+        let (chinese, english) = match self {
+            Self::Proposed => ("待建档", "proposed"),
+            Self::OnFile => ("在档", "on file"),
+            Self::Lapsed => ("本年度未复核", "not reviewed this year"),
+            Self::Closed => ("已撤档", "closed"),
+        };
+        language.choose(chinese, english)
+    }
+}
+
+impl DossierDeed {
+    const fn chinese(self) -> &'static str {
+        match self {
+            Self::Renew => "复核",
+            Self::Confirm => "确认建档",
+            Self::Lapse => "转为未复核",
+            Self::Close => "撤档",
+        }
+    }
+}
+
+impl DossierRefusal {
+    /// The reason, for the person who asked.
+    pub fn text(self, language: Language) -> String {
+        let chinese = match self {
+            Self::NotFrom { status, deed } => {
+                format!("档案状态为“{}”,不能{}", status.text(Language::Chinese), deed.chinese())
+            }
+            Self::NotVisited { year, .. } => format!("{year}年度尚无入户走访确认,不能建档"),
+            Self::VisitedThisYear { visited_on } => format!("该档案已于{visited_on}走访复核"),
+        };
+        language.choose(chinese, self.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn on_file() -> Standing {
+        let visited =
+            Standing::propose(day("2017-07-01")).after(DossierDeed::Renew, day("2017-07-20")).unwrap();
+        visited.after(DossierDeed::Confirm, day("2017-07-25")).unwrap()
+    }
+
+    #[test]
+    fn a_dossier_is_confirmed_after_a_visit_of_the_year_only() {
+        let proposed = Standing::propose(day("2018-07-01"));
+        let refusal = DossierRefusal::NotVisited { year: 2018, last: None };
+        assert_eq!(proposed.after(DossierDeed::Confirm, day("2018-07-02")), Err(refusal));
+        assert_eq!(on_file().status, DossierStatus::OnFile);
+        let lapsed = on_file().after(DossierDeed::Lapse, day("2018-01-01")).unwrap();
+        let refusal = DossierRefusal::NotVisited { year: 2018, last: Some(day("2017-07-20")) };
+        assert_eq!(lapsed.after(DossierDeed::Confirm, day("2018-07-02")), Err(refusal));
+        let back = lapsed.after(DossierDeed::Renew, day("2018-07-30")).unwrap();
+        assert_eq!(back.status, DossierStatus::Lapsed, "the visit alone does not confirm");
+        assert_eq!(
+            back.after(DossierDeed::Confirm, day("2018-08-01")).unwrap().status,
+            DossierStatus::OnFile
+        );
+    }
+
+    #[test]
+    fn what_was_visited_this_year_does_not_lapse() {
+        let refusal = DossierRefusal::VisitedThisYear { visited_on: day("2017-07-20") };
+        assert_eq!(on_file().after(DossierDeed::Lapse, day("2017-12-31")), Err(refusal));
+    }
+
+    #[test]
+    fn nothing_reopens_a_closed_dossier() {
+        let closed = on_file().after(DossierDeed::Close, day("2018-07-01")).unwrap();
+        for deed in DossierDeed::VARIANTS.iter().copied() {
+            let refusal = DossierRefusal::NotFrom { status: DossierStatus::Closed, deed };
+            assert_eq!(closed.after(deed, day("2018-07-02")), Err(refusal));
+        }
+    }
+
+    #[test]
+    fn an_earlier_visit_entered_late_does_not_hide_a_later_one() {
+        let visited = on_file().after(DossierDeed::Renew, day("2017-07-01")).unwrap();
+        assert_eq!(visited.visited_on, Some(day("2017-07-20")));
+    }
+}
