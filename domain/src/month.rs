@@ -6,14 +6,11 @@ use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// A month of the calendar, written `2017-07`, from 1900 to 2199.
+/// A month of the calendar, written `2017-07`, from 1900 to 2199; kept as months since the year 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, pattern = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$", example = "2017-07")]
-pub struct Month {
-    year: i32,
-    month: u8,
-}
+pub struct Month(i64);
 
 /// What is not a month that a record may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -27,13 +24,12 @@ impl Month {
     /// [`NotMonth`] when the calendar has none such, or it lies outside 1900 to 2199.
     pub fn new(year: i32, month: u8) -> Result<Self, NotMonth> {
         let legal = (1900..2200).contains(&year) && (1..=12).contains(&month);
-        if legal { Ok(Self { year, month }) } else { Err(NotMonth) }
+        if legal { Ok(Self(i64::from(year) * 12 + i64::from(month) - 1)) } else { Err(NotMonth) }
     }
 
     /// How many months lie from this one to that one, both counted; none when that one is earlier.
     pub fn months_to(self, last: Self) -> i64 {
-        let index = |month: Self| i64::from(month.year) * 12 + i64::from(month.month);
-        (index(last) - index(self) + 1).max(0)
+        (last.0 - self.0 + 1).max(0)
     }
 }
 
@@ -54,7 +50,7 @@ impl FromStr for Month {
 
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
+        write!(f, "{:04}-{:02}", self.0.div_euclid(12), self.0.rem_euclid(12) + 1)
     }
 }
 
