@@ -86,7 +86,7 @@ named! {
     }
 }
 
-/// What one rule found. Its text is made only for a reader: [`Finding::text`].
+/// What one rule found. Its text is made only for a reader.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {

@@ -79,8 +79,9 @@ pub enum Measure {
 }
 
 /// Every operand of the income line (N03): `I - T + A` against `line x months x N`, in fen.
+///
+/// It stands in a [`Measure`] beside its `kind`, so its own schema cannot refuse other fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct IncomeMeasure {
     /// I: the household's income.
     #[serde(rename = "income_fen")]
