@@ -15,7 +15,7 @@
 
 #![expect(
     clippy::expect_used,
-    clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     clippy::return_self_not_must_use,
     reason = "a test fails by a panic, and so does what it stands on"
