@@ -27,8 +27,12 @@ const STEPS: &[Step] = steps! {
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        STEPS.iter().map(|step| Box::new(step) as Box<dyn MigrationTrait>).collect()
+        STEPS.iter().map(boxed).collect()
     }
+}
+
+fn boxed(step: &'static Step) -> Box<dyn MigrationTrait> {
+    Box::new(step)
 }
 
 impl MigrationName for &'static Step {

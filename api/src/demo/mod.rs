@@ -3,7 +3,8 @@
 mod load;
 mod story;
 
-pub use load::load;
+pub use load::{load, story};
+pub use story::Story;
 
 use actix_web::put;
 use domain::access::Deed;
