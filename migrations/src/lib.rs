@@ -23,6 +23,7 @@ macro_rules! steps {
 const STEPS: &[Step] = steps! {
     "m0001_keys_log"
     "m0002_unions_accounts"
+    "m0004_dossiers"
 };
 
 impl MigratorTrait for Migrator {

@@ -11,12 +11,15 @@ mod keys;
 mod log;
 mod page;
 mod postgres;
+mod sealed;
 mod store;
 mod work;
 
 pub mod accounts;
 pub mod clock_offset;
+pub mod dossiers;
 pub mod officers;
+pub mod persons;
 pub mod scope;
 pub mod sessions;
 pub mod signing_keys;
