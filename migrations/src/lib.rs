@@ -23,6 +23,8 @@ macro_rules! steps {
 const STEPS: &[Step] = steps! {
     "m0001_keys_log"
     "m0002_unions_accounts"
+    "m0003_schools_calendars"
+    "m0004_campaigns"
 };
 
 impl MigratorTrait for Migrator {

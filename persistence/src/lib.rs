@@ -11,12 +11,16 @@ mod keys;
 mod log;
 mod page;
 mod postgres;
+mod shipped;
 mod store;
 mod work;
 
 pub mod accounts;
+pub mod calendars;
+pub mod campaigns;
 pub mod clock_offset;
 pub mod officers;
+pub mod schools;
 pub mod scope;
 pub mod sessions;
 pub mod signing_keys;
