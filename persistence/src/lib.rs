@@ -12,14 +12,18 @@ mod log;
 mod page;
 mod postgres;
 mod sealed;
+mod shipped;
 mod store;
 mod work;
 
 pub mod accounts;
+pub mod calendars;
+pub mod campaigns;
 pub mod clock_offset;
 pub mod dossiers;
 pub mod officers;
 pub mod persons;
+pub mod schools;
 pub mod scope;
 pub mod sessions;
 pub mod signing_keys;

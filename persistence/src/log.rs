@@ -34,6 +34,15 @@ pub enum Act {
     Delegate,
     EndDelegation,
     SetClock,
+    InstallShipped,
+    ImportSchools,
+    CorrectSchool,
+    ReplaceCalendar,
+    CreateCampaign,
+    DraftEdition,
+    ChangeEdition,
+    PublishEdition,
+    Extend,
 }
 
 /// About whom or what it was done: the key of the entry's detail belongs to it.
