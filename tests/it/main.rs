@@ -6,5 +6,6 @@ mod access;
 mod edge;
 mod idempotency;
 mod openapi;
+mod roles;
 mod sessions;
 mod unions;
