@@ -17,9 +17,11 @@ pub mod sessions;
 pub mod write;
 
 mod accounts;
+mod applications;
 mod docs;
 mod health;
 mod officers;
+mod postings;
 mod state;
 mod unions;
 
@@ -41,6 +43,8 @@ pub fn routes() -> Routes {
         .and(unions::routes())
         .and(officers::routes())
         .and(accounts::routes())
+        .and(applications::routes())
+        .and(postings::routes())
         .and(demo::routes())
 }
 

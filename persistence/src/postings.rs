@@ -85,7 +85,10 @@ impl Work {
 impl Postings<'_> {
     /// A posting of a union or of one below it.
     pub async fn find(&self, within: Jurisdiction, id: PostingId) -> Result<Option<Posting>, StoreError> {
-        let found = row::Entity::find_by_id(id.raw()).filter(row::Column::UnionId.in_subquery(scope::unions(within))).one(self.work.db()).await?;
+        let found = row::Entity::find_by_id(id.raw())
+            .filter(row::Column::UnionId.in_subquery(scope::unions(within)))
+            .one(self.work.db())
+            .await?;
         match found {
             Some(row) => self.open(row).await.map(Some),
             None => Ok(None),

@@ -50,7 +50,12 @@ enum Engine {
 
 impl Store {
     /// Opens a migrated database.
-    pub async fn open(url: &str, connections: u32, keys: Arc<Keys>, files: Files) -> Result<Self, StoreError> {
+    pub async fn open(
+        url: &str,
+        connections: u32,
+        keys: Arc<Keys>,
+        files: Files,
+    ) -> Result<Self, StoreError> {
         let engine = if url.starts_with("sqlite:") {
             let readers = Database::connect(sqlite_options(url, SQLITE_READERS, true)).await?;
             let writer = Database::connect(sqlite_options(url, 1, false)).await?;
@@ -107,7 +112,8 @@ impl Store {
     /// Reads: everything inside sees one state of the database.
     pub async fn read<T, E: Failure>(&self, deed: impl AsyncFn(&Work) -> Result<T, E>) -> Result<T, E> {
         self.in_time(async {
-            let work = Work::new(self.begin_reading().await?, Arc::clone(&self.keys), self.files.clone(), None);
+            let work =
+                Work::new(self.begin_reading().await?, Arc::clone(&self.keys), self.files.clone(), None);
             let outcome = deed(&work).await;
             // A reading transaction has nothing to lose; its end gives the connection back.
             drop(work.into_transaction().rollback().await);
@@ -141,7 +147,8 @@ impl Store {
             Engine::Sqlite { writer, .. } => {
                 let turn = writer.turn().await?;
                 let (transaction, done) = turn.split();
-                let work = Work::new(transaction, Arc::clone(&self.keys), self.files.clone(), Some(stamp.clone()));
+                let work =
+                    Work::new(transaction, Arc::clone(&self.keys), self.files.clone(), Some(stamp.clone()));
                 match record(&work, deed).await {
                     Ok(value) => {
                         done.keep(work.into_transaction()).await?;
@@ -155,7 +162,8 @@ impl Store {
             }
             Engine::Postgres(pool) => {
                 let transaction = pool.current().begin().await.map_err(StoreError::from)?;
-                let work = Work::new(transaction, Arc::clone(&self.keys), self.files.clone(), Some(stamp.clone()));
+                let work =
+                    Work::new(transaction, Arc::clone(&self.keys), self.files.clone(), Some(stamp.clone()));
                 let outcome = record(&work, deed).await;
                 let transaction = work.into_transaction();
                 match outcome {

@@ -37,7 +37,12 @@ pub struct Work {
 }
 
 impl Work {
-    pub(crate) fn new(transaction: DatabaseTransaction, keys: Arc<Keys>, files: Files, stamp: Option<Stamp>) -> Self {
+    pub(crate) fn new(
+        transaction: DatabaseTransaction,
+        keys: Arc<Keys>,
+        files: Files,
+        stamp: Option<Stamp>,
+    ) -> Self {
         Self { transaction, keys, files, stamp, made: AtomicU16::new(0), subject_keys: Mutex::default() }
     }
 

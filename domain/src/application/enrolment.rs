@@ -53,7 +53,8 @@ pub struct Candidate<'a> {
 impl Candidate<'_> {
     /// The student as the rules read it.
     pub fn student(&self, household: &Household) -> Student {
-        let Enrolment { member, unified_enrolment, batch, level, admission_year, years, .. } = *self.enrolment;
+        let Enrolment { member, unified_enrolment, batch, level, admission_year, years, .. } =
+            *self.enrolment;
         let relation = household.member(member).map(|member| member.relation.to_string());
         let campus = self.enrolment.campus.or_else(|| self.school.and_then(|school| school.province));
         let school = self.school.map(|school| facts::School {

@@ -2,10 +2,10 @@
 
 use super::circumstances::{Finding, Findings, Standing};
 use super::evidence::{Ruled, Ruling};
+use crate::eligibility::Assessment;
 use crate::eligibility::finding::{self, RuleId, Verdict};
 use crate::eligibility::outcome::Outcome;
 use crate::eligibility::ruling::{self, RulingVerdict};
-use crate::eligibility::Assessment;
 
 impl From<&Assessment> for Findings {
     fn from(made: &Assessment) -> Self {

@@ -1,8 +1,8 @@
 //! How many cases has each union taken, at which stage? Changed with every case, in its transaction.
 
+use domain::access::Jurisdiction;
 use domain::application::Stage;
 use domain::id::{CampaignId, UnionId};
-use domain::access::Jurisdiction;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -80,7 +80,8 @@ impl Applications<'_> {
 
     async fn step(&self, case: &CaseRecord, stage: Stage, step: i64) -> Result<(), StoreError> {
         let entry = case.application.road.stops.first();
-        let entry = entry.ok_or_else(|| StoreError::corrupt("applications", case.application.id, "no road"))?;
+        let entry =
+            entry.ok_or_else(|| StoreError::corrupt("applications", case.application.id, "no road"))?;
         let key = (entry.union.raw(), case.application.campaign.raw(), stage.word());
         if step < 0 {
             row::Entity::update_many()

@@ -9,10 +9,10 @@ mod row;
 
 use domain::application::enrolment::Enrolment;
 use domain::application::{Application, Stage};
+use domain::eligibility::Assessment;
 use domain::eligibility::facts::Facts;
 use domain::eligibility::outcome::Outcome;
 use domain::eligibility::ruling::Ruling;
-use domain::eligibility::Assessment;
 use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, PersonId, UnionId};
 use domain::name::PersonName;
 use domain::time::Instant;
@@ -148,8 +148,7 @@ fn passing(union: UnionId) -> SelectStatement {
 impl Applications<'_> {
     /// A case whose road passes this union.
     pub async fn find(&self, union: UnionId, id: ApplicationId) -> Result<Option<CaseRecord>, StoreError> {
-        let query =
-            row::Entity::find_by_id(id.raw()).filter(row::Column::Id.in_subquery(passing(union)));
+        let query = row::Entity::find_by_id(id.raw()).filter(row::Column::Id.in_subquery(passing(union)));
         match query.one(self.work.db()).await? {
             Some(found) => row::open(self.work, found).await.map(Some),
             None => Ok(None),
