@@ -17,9 +17,15 @@ pub mod sessions;
 pub mod write;
 
 mod accounts;
+mod areas;
+mod calendars;
+mod campaigns;
+mod catalogue;
+mod code_lists;
 mod docs;
 mod health;
 mod officers;
+mod schools;
 mod state;
 mod unions;
 
@@ -41,6 +47,11 @@ pub fn routes() -> Routes {
         .and(unions::routes())
         .and(officers::routes())
         .and(accounts::routes())
+        .and(campaigns::routes())
+        .and(schools::routes())
+        .and(code_lists::routes())
+        .and(areas::routes())
+        .and(calendars::routes())
         .and(demo::routes())
 }
 
