@@ -127,13 +127,12 @@ async fn find_school(
     query: Query<SchoolDay>,
 ) -> Result<Found<School>, Problem> {
     let key = path.0.key()?;
-    let found = match query.0.on {
-        Some(on) => state.store.read(async |work| work.schools().find(&key, on).await).await?,
-        None => {
-            let today = state.clock.business().day();
-            state.store.read(async |work| work.schools().find_or_last(&key, today).await).await?
-        }
-    };
+    let today = state.clock.business().day();
+    let found = state.store.read(async |work| match query.0.on {
+        Some(on) => work.schools().find(&key, on).await,
+        None => work.schools().find_or_last(&key, today).await,
+    });
+    let found = found.await?;
     let entry = found.ok_or_else(|| Problem::new(Code::NotFound))?;
     Ok(Found { version: entry.version, view: entry.school })
 }
