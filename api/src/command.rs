@@ -102,6 +102,7 @@ impl persistence::Failure for CommandError {
 }
 
 impl CommandError {
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they have: a text or an error")]
     fn io(what: impl ToString, cause: std::io::Error) -> Self {
         Self::Io { what: what.to_string(), cause }
     }

@@ -119,7 +119,16 @@ fn record(request: &HttpRequest, status: u16, took: std::time::Duration, id: &st
 fn new_id() -> String {
     let mut octets = [0_u8; 12];
     match aws_lc_rs::rand::fill(&mut octets) {
-        Ok(()) => octets.iter().map(|octet| format!("{octet:02x}")).collect(),
+        Ok(()) => hex(&octets),
         Err(_) => "0".to_owned(),
     }
+}
+
+/// Octets as two hexadecimal digits each.
+pub(crate) fn hex(octets: &[u8]) -> String {
+    octets.iter().fold(String::with_capacity(2 * octets.len()), |mut text, octet| {
+        let [high, low] = [octet >> 4, octet & 15].map(|digit| char::from_digit(digit.into(), 16));
+        text.extend(high.into_iter().chain(low));
+        text
+    })
 }

@@ -87,10 +87,16 @@ pub struct FieldError {
 
 /// A failure on its way to the caller.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{code:?}: {detail:?}")]
+#[error("{code:?}: {more:?}")]
 pub struct Problem {
     /// What went wrong.
     pub code: Code,
+    more: Option<Box<More>>,
+}
+
+/// What is said beside the code. Most problems travel without it, so it lies apart.
+#[derive(Clone, Debug, Default)]
+struct More {
     detail: Option<[String; 2]>,
     clause: Option<Clause>,
     rule: Option<&'static str>,
@@ -136,24 +142,20 @@ pub struct ProblemView {
 impl Problem {
     /// A problem that its code says whole.
     pub const fn new(code: Code) -> Self {
-        Self {
-            code,
-            detail: None,
-            clause: None,
-            rule: None,
-            errors: Vec::new(),
-            retry_after_s: None,
-            allow: None,
-            contended: false,
-        }
+        Self { code, more: None }
+    }
+
+    fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
     }
 
     /// Fields that are not valid.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
-        Self { errors, ..Self::new(Code::Invalid) }
+        Self { code: Code::Invalid, more: Some(Box::new(More { errors, ..More::default() })) }
     }
 
     /// One field that is not valid.
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they have: a text or an error")]
     pub fn invalid_field(pointer: &str, detail: impl ToString) -> Self {
         Self::invalid(vec![FieldError { pointer: pointer.to_owned(), detail: detail.to_string() }])
     }
@@ -161,29 +163,30 @@ impl Problem {
     /// Adds what to do, in Chinese and English.
     #[must_use]
     pub fn detail(mut self, chinese: impl Into<String>, english: impl Into<String>) -> Self {
-        self.detail = Some([chinese.into(), english.into()]);
+        self.more().detail = Some([chinese.into(), english.into()]);
         self
     }
 
     /// Adds which condition refused, by which clause.
     #[must_use]
-    pub const fn by(mut self, rule: &'static str, clause: Option<Clause>) -> Self {
-        self.rule = Some(rule);
-        self.clause = clause;
+    pub fn by(mut self, rule: &'static str, clause: Option<Clause>) -> Self {
+        let more = self.more();
+        more.rule = Some(rule);
+        more.clause = clause;
         self
     }
 
     /// Adds when to try again.
     #[must_use]
-    pub const fn retry_after(mut self, seconds: u32) -> Self {
-        self.retry_after_s = Some(seconds);
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.more().retry_after_s = Some(seconds);
         self
     }
 
     /// Adds which methods the path knows.
     #[must_use]
     pub fn allow(mut self, methods: String) -> Self {
-        self.allow = Some(methods);
+        self.more().allow = Some(methods);
         self
     }
 
@@ -194,22 +197,23 @@ impl Problem {
 
     /// The answer in a person's language.
     pub fn answer(&self, language: Language, request_id: &str) -> HttpResponse {
+        let more = self.more.as_deref().cloned().unwrap_or_default();
         let view = ProblemView {
             r#type: "about:blank",
             title: self.code.title(language),
             status: self.code.status(),
             code: self.code,
-            detail: self.detail.clone().map(|[chinese, english]| language.choose(chinese, english)),
-            rule: self.rule,
-            clause: self.clause,
-            errors: self.errors.clone(),
+            detail: more.detail.map(|[chinese, english]| language.choose(chinese, english)),
+            rule: more.rule,
+            clause: more.clause,
+            errors: more.errors,
             request_id: request_id.to_owned(),
         };
         let mut answer = HttpResponse::build(self.status_code());
-        if let Some(seconds) = self.retry_after_s {
+        if let Some(seconds) = more.retry_after_s {
             answer.insert_header((RETRY_AFTER, HeaderValue::from(seconds)));
         }
-        if let Some(methods) = self.allow.as_ref().filter(|methods| !methods.is_empty()) {
+        if let Some(methods) = more.allow.as_ref().filter(|methods| !methods.is_empty()) {
             answer.insert_header((ALLOW, methods.as_str()));
         }
         if self.code.status() == 401 {
@@ -234,7 +238,7 @@ impl ResponseError for Problem {
 
 impl Failure for Problem {
     fn is_contention(&self) -> bool {
-        self.contended
+        self.more.as_ref().is_some_and(|more| more.contended)
     }
 }
 
@@ -245,7 +249,9 @@ impl From<StoreError> for Problem {
             StoreError::Stale { .. } => Self::new(Code::Stale),
             StoreError::Full => Self::new(Code::Full),
             StoreError::Contended(_) => {
-                Self { contended: true, ..Self::new(Code::Unavailable).retry_after(1) }
+                let mut problem = Self::new(Code::Unavailable).retry_after(1);
+                problem.more().contended = true;
+                problem
             }
             StoreError::Unavailable(cause) => {
                 tracing::warn!(%cause, "the store is not available");

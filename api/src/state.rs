@@ -91,13 +91,12 @@ impl State {
             self.load_keys().await?;
         }
         let claims = self.tokens.check(token, self.clock.real()).ok_or_else(bad)?;
-        let actor = match self.actors.get(&claims.sub) {
-            Some(actor) => actor,
-            None => {
-                let actor = self.actor(claims.sub).await?.ok_or_else(bad)?;
-                self.actors.insert(claims.sub, actor.clone());
-                actor
-            }
+        let actor = if let Some(actor) = self.actors.get(&claims.sub) {
+            actor
+        } else {
+            let actor = self.actor(claims.sub).await?.ok_or_else(bad)?;
+            self.actors.insert(claims.sub, actor.clone());
+            actor
         };
         Ok(SignedIn { actor, claims })
     }

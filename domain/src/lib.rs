@@ -19,6 +19,7 @@ pub mod code_list;
 pub mod credit_code;
 pub mod dossier;
 pub mod edition;
+pub mod eligibility;
 pub mod id;
 pub mod money;
 pub mod month;

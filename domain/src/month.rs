@@ -60,6 +60,12 @@ impl Month {
         self.0.div_euclid(12)
     }
 
+    /// How many months lie from this one to that one, both counted; none when that one is earlier.
+    pub fn months_to(self, last: Self) -> i64 {
+        let count = last.0 - self.0 + 1;
+        i64::from(count.max(0))
+    }
+
     fn counted(year: i32, month: u8) -> Self {
         Self(year * 12 + i32::from(month) - 1)
     }

@@ -25,12 +25,18 @@ const STEPS: &[Step] = steps! {
     "m0002_unions_accounts"
     "m0003_schools_calendars"
     "m0004_campaigns"
+    "m0005_dossiers"
+    "m0006_applications"
 };
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        STEPS.iter().map(|step| Box::new(step) as Box<dyn MigrationTrait>).collect()
+        STEPS.iter().map(boxed).collect()
     }
+}
+
+fn boxed(step: &'static Step) -> Box<dyn MigrationTrait> {
+    Box::new(step)
 }
 
 impl MigrationName for &'static Step {

@@ -43,6 +43,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// A row that does not decode.
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they have: a text or an error")]
     pub fn corrupt(table: &'static str, id: impl ToString, what: impl ToString) -> Self {
         Self::Corrupt { table, id: id.to_string(), what: what.to_string() }
     }
@@ -71,18 +72,14 @@ fn classify(error: &sqlx::Error) -> Option<StoreError> {
         sqlx::Error::Database(said) => {
             let code = said.code()?;
             match code.as_ref() {
-                // PostgreSQL: serialization failure, deadlock.
-                "40001" | "40P01" => Some(StoreError::Contended(said.message().to_owned())),
+                // PostgreSQL: serialization failure, deadlock. SQLite: another process holds the lock.
+                "40001" | "40P01" | "5" | "517" | "261" => Some(StoreError::Contended(said.message().to_owned())),
                 // PostgreSQL: disk full. SQLite: database or disk is full.
                 "53100" | "13" => Some(StoreError::Full),
-                // SQLite: another process holds the lock.
-                "5" | "517" | "261" => Some(StoreError::Contended(said.message().to_owned())),
                 // PostgreSQL: shutting down, starting, too many connections, cancelled by time-out, I/O.
-                "57P01" | "57P02" | "57P03" | "53300" | "57014" | "55P03" | "25P03" | "58030" => {
-                    Some(StoreError::Unavailable(said.message().to_owned()))
-                }
+                "57P01" | "57P02" | "57P03" | "53300" | "57014" | "55P03" | "25P03" | "58030"
                 // SQLite: I/O error, cannot open.
-                "10" | "14" => Some(StoreError::Unavailable(said.message().to_owned())),
+                | "10" | "14" => Some(StoreError::Unavailable(said.message().to_owned())),
                 code if code.starts_with("08") => Some(StoreError::Unavailable(said.message().to_owned())),
                 _ => None,
             }

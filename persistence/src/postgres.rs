@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 
 /// Waiting for a connection: short, so that an outage is told and not suffered.
-const ACQUIRE: Duration = Duration::from_millis(1000);
+const ACQUIRE: Duration = Duration::from_secs(1);
 /// A pool younger than this is not replaced again.
 const YOUNG: Duration = Duration::from_millis(400);
 

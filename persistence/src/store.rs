@@ -43,7 +43,7 @@ pub struct Store {
 
 enum Engine {
     Sqlite { readers: DatabaseConnection, writer: Group },
-    Postgres(Pool),
+    Postgres(Box<Pool>),
 }
 
 impl Store {
@@ -54,7 +54,7 @@ impl Store {
             let writer = Database::connect(sqlite_options(url, 1, false)).await?;
             Engine::Sqlite { readers, writer: Group::start(writer) }
         } else {
-            Engine::Postgres(Pool::open(url, connections).await?)
+            Engine::Postgres(Box::new(Pool::open(url, connections).await?))
         };
         Ok(Self { engine: Arc::new(engine), keys })
     }
@@ -223,7 +223,7 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
-                .busy_timeout(Duration::from_millis(1000));
+                .busy_timeout(Duration::from_secs(1));
             if read_only { sqlx.pragma("query_only", "on") } else { sqlx }
         });
     options

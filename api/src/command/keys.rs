@@ -34,7 +34,7 @@ pub(super) fn make(path: &Path) -> Result<(), CommandError> {
         fs::create_dir_all(folder).map_err(|cause| CommandError::io(folder.display(), cause))?;
     }
     let root = Keys::new_root().map_err(|error| CommandError::Key(error.to_string()))?;
-    let text: String = root.iter().map(|octet| format!("{octet:02x}")).collect();
+    let text = crate::edge::hex(&root);
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     made.and_then(|mut file| writeln!(file, "{text}"))
         .map_err(|cause| CommandError::io(path.display(), cause))

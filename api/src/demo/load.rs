@@ -124,7 +124,8 @@ async fn load_accounts(work: &Work, unions: &[Union], hash: &str, from: Day) -> 
     Ok(entries)
 }
 
-fn story() -> Story {
+/// Who can sign in.
+pub fn story() -> Story {
     let account = |(username, _, role, code): &(&str, &str, Role, &str)| {
         let union = UNIONS.iter().find(|union| union.0 == *code);
         DemoAccount {

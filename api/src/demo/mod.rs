@@ -4,7 +4,8 @@ mod campaign;
 mod load;
 mod story;
 
-pub use load::load;
+pub use load::{load, story};
+pub use story::Story;
 
 use actix_web::put;
 use domain::access::Deed;

@@ -26,6 +26,11 @@ pub struct Story {
 }
 
 impl Story {
+    /// The user names of its accounts.
+    pub fn usernames(&self) -> impl Iterator<Item = &str> {
+        self.accounts.iter().map(|account| account.username.as_str())
+    }
+
     /// One line of JSON: the demonstration is ready.
     pub fn print_json(&self, url: &str) {
         println!("{}", serde_json::json!({ "url": url, "accounts": self.accounts }));

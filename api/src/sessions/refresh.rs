@@ -99,36 +99,36 @@ pub(super) async fn refresh_session(
             return Err(bad());
         }
         match (judge(&session, &secret, now), answer) {
-            (Some(Shown::Repeated), Some(answer)) => {
+            (Shown::Repeated, Some(answer)) => {
                 return serde_json::from_slice(&answer).map(Json).map_err(|_| Problem::new(Code::Internal));
             }
-            (Some(Shown::Reused), _) => {
+            (Shown::Reused, _) => {
                 end(&state, &session, request_id).await?;
                 return Err(bad());
             }
-            (Some(Shown::Good), _) => {
+            (Shown::Good, _) => {
                 if let Some(tokens) = rotate(&state, &session, request_id.clone()).await? {
                     return Ok(Json(tokens));
                 }
             }
-            _ => return Err(bad()),
+            (Shown::Repeated, None) => return Err(bad()),
         }
     }
     Err(Problem::new(Code::Unavailable).retry_after(1))
 }
 
-fn judge(session: &Session, secret: &Secret, now: domain::time::Instant) -> Option<Shown> {
+fn judge(session: &Session, secret: &Secret, now: domain::time::Instant) -> Shown {
     let hash = secret.hash();
     let is = |other: &[u8]| verify_slices_are_equal(&hash, other).is_ok();
     if is(&session.token_hash) {
-        return Some(Shown::Good);
+        return Shown::Good;
     }
     let former = session.former_hash.as_deref().is_some_and(is);
     let young = now.as_micros() - session.rotated_at.as_micros() <= GRACE_MICROS;
     match (former, young) {
-        (true, true) => Some(Shown::Repeated),
+        (true, true) => Shown::Repeated,
         // A token of the family that is older than the last: somebody holds a copy.
-        _ => Some(Shown::Reused),
+        _ => Shown::Reused,
     }
 }
 

@@ -1,16 +1,14 @@
 //! May this be done, and what becomes of the case? The one door through which its state changes (invariant 3).
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
 use super::circumstances::{Circumstances, Look};
-use super::evidence::{PostingKind, PostingMark};
-use super::matter::Matter;
+use super::evidence::PostingKind;
 use super::refusal::Refusal;
 use super::road::Position;
 use super::seats::{self, SelfRecorded, Sitting};
 use super::separation::{Hand, Part};
-use super::state::{Decision, Desk, Rejection, ReturnTo, Returned, State, Withdrawal};
+use super::state::{ReturnTo, State, Withdrawal};
+use super::step::Moved;
+use super::transition::{Allowed, HistoryRow, Place, Transition};
 use super::workflow::{Action, Next, Row, Stage, Who};
 use super::{Actor, Application};
 use crate::id::PostingId;
@@ -34,58 +32,6 @@ pub enum Act {
     Uphold { reasons: Remark },
     Dismiss { reasons: Remark },
     Revoke { reasons: Remark },
-}
-
-/// A place on the way: a stage, and in review or on appeal whose desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Place {
-    /// The stage.
-    pub stage: Stage,
-    /// Whose desk.
-    pub position: Option<Position>,
-}
-
-/// A line of a case's history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct HistoryRow {
-    /// The version that the act made.
-    pub version: u64,
-    /// What was done.
-    pub action: Action,
-    /// From where.
-    pub from: Place,
-    /// To where.
-    pub to: Place,
-    /// By whom; none when time did it.
-    pub by: Option<Actor>,
-    /// At which union of the road they acted: for a seat filled from above, the entry.
-    pub seat: Option<Position>,
-    /// The matter it was done on; none when time did it.
-    pub matter: Option<Matter>,
-    /// When.
-    pub at: Instant,
-    /// Reasons, word or grounds.
-    pub note: Option<Remark>,
-}
-
-/// What an act made of a case; stored whole or not at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Transition {
-    /// The case after it.
-    pub application: Application,
-    /// Its line in the history.
-    pub history: HistoryRow,
-    /// Exceptions that recorded themselves.
-    pub exceptions: Vec<SelfRecorded>,
-}
-
-/// An action that an actor may try, and what still hinders it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Allowed {
-    /// The action.
-    pub action: Action,
-    /// What hinders it; nothing when it may be done now.
-    pub refusals: Vec<Refusal>,
 }
 
 impl Act {
@@ -177,9 +123,8 @@ impl Application {
         let part = if row.action == Action::Submit { Part::Prepared } else { Part::Acted };
         after.mark(Hand { officer: by.officer, position: Some(sitting.position), part });
         let note = act.note();
-        let decision = |reasons| Decision { by: by.officer, on: at, reasons };
         let moved = Moved { sitting: &sitting, arrives, circumstances, by, at };
-        after.apply(act, &moved, decision);
+        after.apply(act, &moved);
         if keeps_seats(row.action) {
             seats::still_filled(&self, &after, &circumstances.staff)?;
         }
@@ -287,85 +232,6 @@ impl Application {
         };
         let (position, passed) = seats::desk(self, first, staff);
         (Some(position), passed)
-    }
-}
-
-/// What an act that nothing refuses has to go by.
-struct Moved<'a> {
-    sitting: &'a Sitting,
-    arrives: Option<Position>,
-    circumstances: &'a Circumstances<'a>,
-    by: &'a Actor,
-    at: Instant,
-}
-
-impl Application {
-    fn apply(&mut self, act: Act, moved: &Moved<'_>, decision: impl Fn(Remark) -> Decision) {
-        let (at, matter) = (moved.at, moved.circumstances.matter);
-        let position = moved.arrives.unwrap_or(Position::ENTRY);
-        if moved.arrives == Some(self.road.deciding) {
-            self.file.arrived.get_or_insert(at);
-        }
-        match act {
-            Act::Submit => {
-                self.file.submitted.get_or_insert(at);
-                self.file.edition.get_or_insert(moved.circumstances.edition);
-                self.state = State::Signing;
-            }
-            Act::Sign => self.state = State::UnitReview,
-            Act::Post { posting, first_day, last_day } => {
-                let (kind, by) = (PostingKind::First, moved.by.officer);
-                let mark = PostingMark { posting, kind, first_day, last_day, matter, lifted: false, by, at };
-                self.file.postings.push(mark);
-                self.state = State::Posted;
-            }
-            Act::Forward | Act::Endorse => {
-                self.file.returned = None;
-                self.state = State::Review { at: position };
-            }
-            Act::Approve => self.state = State::Approved { by: moved.by.officer, on: at },
-            Act::Return { to, .. } => self.send_back(to, moved),
-            Act::Reject { reasons } => {
-                let desk = match self.state.desk() {
-                    Some(Desk::Review { .. }) | None => Desk::Review { at: moved.sitting.position },
-                    Some(desk) => desk,
-                };
-                let rejection = Rejection { decision: decision(reasons), desk, matter };
-                self.state = State::Rejected { rejection, dismissal: None };
-            }
-            Act::Withdraw { word } => self.state = State::Withdrawn { cause: Withdrawal::Worker { word } },
-            Act::Appeal { grounds } => {
-                self.file.appealed = true;
-                if let Some(rejection) = self.state.rejection().cloned() {
-                    self.state = State::Appealed { rejection, at: position, grounds };
-                }
-            }
-            Act::Uphold { .. } => {
-                self.file.upheld = Some(matter);
-                if let Some(rejection) = self.state.rejection() {
-                    self.state = rejection.desk.into();
-                }
-            }
-            Act::Dismiss { reasons } => {
-                let dismissal = Some(decision(reasons));
-                if let Some(rejection) = self.state.rejection().cloned() {
-                    self.state = State::Rejected { rejection, dismissal };
-                }
-            }
-            Act::Revoke { reasons } => self.state = State::Revoked { decision: decision(reasons) },
-        }
-    }
-
-    fn send_back(&mut self, to: ReturnTo, moved: &Moved<'_>) {
-        if self.stage() == Stage::Review {
-            let (from, matter) = (moved.sitting.position, moved.circumstances.matter);
-            self.file.returned = Some(Returned { from, matter });
-        }
-        self.state = match to {
-            ReturnTo::Draft => State::Draft { since: moved.at },
-            ReturnTo::Signing => State::Signing,
-            ReturnTo::UnitReview => State::UnitReview,
-        };
     }
 }
 

@@ -5,6 +5,8 @@ pub mod actor;
 pub mod attachment;
 pub mod circumstances;
 pub mod deadlines;
+pub mod deed;
+mod enter;
 pub mod evidence;
 pub mod guard;
 pub mod matter;
@@ -15,20 +17,24 @@ pub mod road;
 pub mod seats;
 pub mod separation;
 pub mod state;
+mod step;
+pub mod transition;
 pub mod workflow;
 
 use core::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
-pub use act::{Act, Allowed, HistoryRow, Transition};
+pub use act::Act;
 pub use actor::Actor;
 pub use circumstances::Circumstances;
+pub use deed::{Deed, DeedKind};
 pub use matter::{Matter, MatterOf};
-pub use record::{Deed, Recorded};
+pub use record::Recorded;
 pub use refusal::Refusal;
 pub use road::{Position, Road};
 pub use state::State;
+pub use transition::{Allowed, HistoryRow, Transition};
 pub use workflow::{Action, Stage};
 
 use crate::access::Role;

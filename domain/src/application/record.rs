@@ -1,90 +1,19 @@
-//! What may be written into a case without moving it, when, by whom? Evidence, rulings, objections, exceptions.
+//! May this be recorded, by whom, and with these operands? Evidence, rulings, objections, exceptions.
 
 use super::attachment::AttachmentKind;
 use super::circumstances::Circumstances;
-use super::evidence::{
-    ConsentGiver, ConsentMark, ConsentPurpose, Exceptable, ExceptionMark, Kinship, Manner, Objection,
-    ObjectionDecision, ObjectionState, Opinion, OpinionBy, Piece, PostingKind, RuleName, Ruled, Ruling,
-    Signature, Visit,
-};
+use super::deed::{Deed, DeedKind};
+use super::evidence::{Exceptable, Objection, ObjectionState, Piece, PostingKind};
 use super::refusal::Refusal;
 use super::road::Position;
 use super::seats::{self, Seat, SelfRecorded, Sitting};
 use super::separation::{self, Hand, Part};
 use super::state::State;
-use super::workflow::Stage;
 use super::{Actor, Application};
 use crate::access::Role::{self, Caseworker, Head};
-use crate::id::{
-    AttachmentId, ConsentId, ExceptionId, KinshipId, ObjectionId, OfficerId, OpinionId, PostingId, RulingId,
-    SignatureId, VisitId,
-};
+use crate::id::{ObjectionId, OfficerId, PostingId};
 use crate::name::Remark;
 use crate::time::{Day, Instant};
-use crate::words::named;
-
-/// Something to be recorded, with its operands; the matter is that of the circumstances.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "fields are described where the evidence is")]
-pub enum Deed {
-    /// A visit; `corrected` when it left the matter other than it found it.
-    Visit { id: VisitId, day: Day, visitors: Vec<OfficerId>, manner: Manner, agrees: bool, corrected: bool },
-    /// An opinion.
-    Opinion { id: OpinionId, from: OpinionBy, day: Day, in_favour: bool },
-    /// A signature.
-    Signature { id: SignatureId, day: Day, signed: bool, sealed: bool, scan: AttachmentId },
-    /// A consent.
-    Consent { id: ConsentId, giver: ConsentGiver, covers: ConsentPurpose },
-    /// A consent taken back.
-    ConsentWithdrawal { consent: ConsentId },
-    /// A ruling on a finding that asks for a person.
-    Ruling { id: RulingId, rule: RuleName, ruled: Ruled, reason: Remark },
-    /// An objection, entered on somebody's word.
-    Objection { id: ObjectionId, posting: PostingId, word: Remark },
-    /// Whether an objection of the public route is taken up.
-    Admission { objection: ObjectionId, admitted: bool, reasons: Remark },
-    /// A decision on an objection.
-    ObjectionRuling { objection: ObjectionId, upheld: bool, reasons: Remark },
-    /// A condition set aside.
-    Exception {
-        id: ExceptionId,
-        excepted: Exceptable,
-        papers: Vec<AttachmentKind>,
-        reason: Remark,
-        evidence: Vec<Piece>,
-        until: Option<Day>,
-    },
-    /// A declared kinship.
-    Kinship { id: KinshipId, officer: OfficerId, word: Remark },
-    /// Facts of the case or its dossier were changed, and its matter with them.
-    Facts,
-}
-
-named! {
-    /// What is recorded.
-    DeedKind {
-        /// A visit.
-        Visit
-        /// An opinion.
-        Opinion
-        /// A signature.
-        Signature
-        /// A consent, or that it was taken back.
-        Consent
-        /// A ruling.
-        Ruling
-        /// An objection, or whether it is taken up.
-        Objection
-        /// A decision on an objection.
-        ObjectionRuling
-        /// An exception.
-        Exception
-        /// A kinship.
-        Kinship
-        /// A change of facts.
-        Facts
-    }
-}
 
 /// What recording made of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,46 +22,6 @@ pub struct Recorded {
     pub application: Application,
     /// Exceptions that recorded themselves.
     pub exceptions: Vec<SelfRecorded>,
-}
-
-impl DeedKind {
-    /// Whether it may be recorded at a stage.
-    pub const fn fits(self, stage: Stage) -> bool {
-        match self {
-            Self::Visit | Self::Opinion => stage.at_entry(),
-            Self::Signature => matches!(stage, Stage::Signing | Stage::UnitReview | Stage::Posted),
-            Self::Ruling | Self::Exception => stage.at_entry() || matches!(stage, Stage::Review),
-            Self::Consent | Self::Facts => stage.open(),
-            Self::Objection | Self::ObjectionRuling | Self::Kinship => stage.live(),
-        }
-    }
-}
-
-impl Deed {
-    /// Of which kind it is.
-    pub const fn kind(&self) -> DeedKind {
-        match self {
-            Self::Visit { .. } => DeedKind::Visit,
-            Self::Opinion { .. } => DeedKind::Opinion,
-            Self::Signature { .. } => DeedKind::Signature,
-            Self::Consent { .. } | Self::ConsentWithdrawal { .. } => DeedKind::Consent,
-            Self::Ruling { .. } => DeedKind::Ruling,
-            Self::Objection { .. } | Self::Admission { .. } => DeedKind::Objection,
-            Self::ObjectionRuling { .. } => DeedKind::ObjectionRuling,
-            Self::Exception { .. } => DeedKind::Exception,
-            Self::Kinship { .. } => DeedKind::Kinship,
-            Self::Facts => DeedKind::Facts,
-        }
-    }
-
-    /// The part that recording it gives its officer; none where it only passes on what somebody said.
-    const fn part(&self) -> Option<Part> {
-        match self {
-            Self::Facts | Self::Visit { corrected: true, .. } => Some(Part::Prepared),
-            Self::Kinship { .. } | Self::Objection { .. } | Self::Admission { .. } => None,
-            _ => Some(Part::Acted),
-        }
-    }
 }
 
 impl Application {
@@ -220,7 +109,11 @@ impl Application {
             | Deed::Signature { .. }
             | Deed::Consent { .. }
             | Deed::ConsentWithdrawal { .. } => sit(Caseworker, Seat::Entry),
-            Deed::Facts => sit(Caseworker, Seat::Entry).or_else(|_| self.on_road(by, &[Caseworker, Head])),
+            Deed::Facts => sit(Caseworker, Seat::Entry).or_else(|_| {
+                let sitting = self.on_road(by, &[Caseworker, Head])?;
+                separation::allows(self, by.officer, sitting.position, Caseworker)?;
+                Ok(sitting)
+            }),
             Deed::Ruling { rule, .. } => {
                 let at_deciding = circumstances.procedure.rulings_at_deciding.contains(rule);
                 sit(Head, if at_deciding { Seat::Deciding } else { Seat::Next })
@@ -260,7 +153,7 @@ impl Application {
         self.objections.iter().find(|objection| objection.id == id).ok_or(Refusal::NoSuchObjection)
     }
 
-    fn posting_kind(&self, posting: PostingId) -> Result<PostingKind, Refusal> {
+    pub(crate) fn posting_kind(&self, posting: PostingId) -> Result<PostingKind, Refusal> {
         let mark = self.postings.iter().find(|mark| mark.posting == posting);
         mark.map(|mark| mark.kind).ok_or(Refusal::NoSuchPosting)
     }
@@ -333,72 +226,5 @@ fn exception_suits(
         Ok(())
     } else {
         Err(Refusal::ExceptionTooLong { latest })
-    }
-}
-
-impl Application {
-    /// Writes it down.
-    fn enter(
-        &mut self,
-        deed: Deed,
-        position: Position,
-        by: OfficerId,
-        circumstances: &Circumstances<'_>,
-        at: Instant,
-    ) {
-        let matter = circumstances.matter;
-        let file = &mut self.file;
-        match deed {
-            Deed::Visit { id, day, visitors, manner, agrees, .. } => {
-                file.visits.push(Visit { id, day, visitors, manner, agrees, matter, by, at });
-            }
-            Deed::Opinion { id, from, day, in_favour } => {
-                file.opinions.push(Opinion { id, from, day, in_favour, matter, by, at });
-            }
-            Deed::Signature { id, day, signed, sealed, scan } => {
-                file.signatures.push(Signature { id, day, signed, sealed, scan, matter, by, at });
-            }
-            Deed::Consent { id, giver, covers } => {
-                file.consents.push(ConsentMark { id, giver, covers, withdrawn: false });
-            }
-            Deed::ConsentWithdrawal { consent } => {
-                let marks = file.consents.iter_mut().filter(|mark| mark.id == consent);
-                marks.for_each(|mark| mark.withdrawn = true);
-            }
-            Deed::Ruling { id, rule, ruled, reason } => {
-                file.rulings.push(Ruling { id, rule, ruled, reason, matter, position, by, at });
-            }
-            Deed::Objection { id, posting, word } => {
-                let kind = self.posting_kind(posting).unwrap_or(PostingKind::First);
-                let (state, entered_by) = (ObjectionState::Open, Some(by));
-                let objection = Objection { id, posting, kind, state, word, entered_by, at, decided: None };
-                self.file.objections.push(objection);
-            }
-            Deed::Admission { objection, admitted, reasons } => {
-                let state = if admitted { ObjectionState::Open } else { ObjectionState::NotAdmitted };
-                self.decide(objection, state, &ObjectionDecision { by, at, reasons });
-            }
-            Deed::ObjectionRuling { objection, upheld, reasons } => {
-                let state = if upheld { ObjectionState::Upheld } else { ObjectionState::Dismissed };
-                self.decide(objection, state, &ObjectionDecision { by, at, reasons });
-            }
-            Deed::Exception { id, excepted, papers, reason, evidence, until } => {
-                let mark = ExceptionMark { id, excepted, papers, reason, evidence, until, position, by, at };
-                file.exceptions.push(mark);
-            }
-            Deed::Kinship { id, officer, word } => file.kinships.push(Kinship { id, officer, word, by, at }),
-            Deed::Facts => {}
-        }
-    }
-
-    fn decide(&mut self, id: ObjectionId, state: ObjectionState, decision: &ObjectionDecision) {
-        for objection in self.file.objections.iter_mut().filter(|objection| objection.id == id) {
-            objection.state = state;
-            objection.decided = Some(decision.clone());
-            if state == ObjectionState::Upheld {
-                let lifted = self.file.postings.iter_mut().filter(|mark| mark.posting == objection.posting);
-                lifted.for_each(|mark| mark.lifted = true);
-            }
-        }
     }
 }

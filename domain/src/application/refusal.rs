@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::attachment::AttachmentKind;
 use super::circumstances::{Finding, Missing, Standing};
+use super::deed::DeedKind;
 use super::evidence::{Exceptable, Manner, ObjectionState, OpinionBy, RuleName};
-use super::record::DeedKind;
 use super::road::Position;
 use super::state::ReturnTo;
 use super::workflow::{Action, Stage};

@@ -83,6 +83,15 @@ impl Staff {
         self.posts.contains(&Post { position, officer, role })
     }
 
+    /// How many different heads a union has; a deciding one needs two, for appeals and seats at entry.
+    pub fn heads(&self, position: Position) -> usize {
+        let posts = self.posts.iter().filter(|post| post.position == position && post.role == Role::Head);
+        let mut officers: Vec<OfficerId> = posts.map(|post| post.officer).collect();
+        officers.sort_unstable();
+        officers.dedup();
+        officers.len()
+    }
+
     fn any(&self, position: Position, role: Role, fit: impl Fn(OfficerId) -> bool) -> bool {
         let posts = self.posts.iter().filter(|post| post.position == position && post.role == role);
         posts.into_iter().any(|post| fit(post.officer))

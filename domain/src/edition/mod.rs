@@ -1,8 +1,8 @@
 //! By which rules? One edition of a campaign's policy: data, with the source of every parameter.
 
-//pub mod aid;
+pub mod aid;
 pub mod procedure;
-//pub mod readings;
+pub mod readings;
 mod soundness;
 mod source;
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-//pub use aid::Aid;
+pub use aid::Aid;
 pub use procedure::Procedure;
 pub use soundness::{Flaw, FlawOf};
 pub use source::{Practice, Source, Sourced};
@@ -24,7 +24,7 @@ pub struct Edition {
     /// The document of the authority on which the edition rests.
     pub authority: Line,
     /// Who qualifies, and for how much.
-    //pub aid: Aid,
+    pub aid: Aid,
     /// How cases travel.
     pub procedure: Procedure,
 }
@@ -68,8 +68,8 @@ impl Edition {
             authority: Line,
         }
         let Authority { authority } = serde_json::from_str(include_str!("../../data/editions/2018.json"))?;
-        //let aid = serde_json::from_str(include_str!("../../data/editions/2018.aid.json"))?;
+        let aid = serde_json::from_str(include_str!("../../data/editions/2018.aid.json"))?;
         let procedure = serde_json::from_str(include_str!("../../data/editions/2018.procedure.json"))?;
-        Ok(Self { authority, procedure })
+        Ok(Self { authority, aid, procedure })
     }
 }

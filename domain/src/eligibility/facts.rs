@@ -84,11 +84,9 @@ pub struct School {
 }
 
 /// A student of the household.
-///
-/// The school stands as facts, or at the door also by its code ([`super::request::SchoolGiven`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Student<S = School> {
+pub struct Student {
     /// How the student is related to the worker.
     pub relation: Option<RelationCode>,
     /// Admitted through the national unified enrolment (国家统招).
@@ -104,7 +102,7 @@ pub struct Student<S = School> {
     /// Proof of still being enrolled, needed beyond those years.
     pub enrolment_proof: Option<EnrolmentProof>,
     /// Where the student studies.
-    pub school: Option<S>,
+    pub school: Option<School>,
 }
 
 /// The household's figures.

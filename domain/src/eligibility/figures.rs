@@ -24,7 +24,7 @@ pub struct NotDigits {
 }
 
 macro_rules! figures {
-    ($($(#[$doc:meta])* $name:ident: $inner:ty, $least:literal, $most:literal, $example:literal)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $inner:ty, $least:tt, $most:tt, $example:tt)*) => {$(
         $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
@@ -72,7 +72,7 @@ figures! {
 }
 
 macro_rules! digits {
-    ($($(#[$doc:meta])* $name:ident: $inner:ty, $digits:literal, $pattern:literal, $example:literal)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $inner:ty, $digits:literal, $pattern:tt, $example:tt)*) => {$(
         $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::facts::{DossierFacts, Facts, Household, School, Student};
-use super::figures::CampaignYear;
+use super::facts::{Batch, DossierFacts, EnrolmentProof, Facts, Household, School, Student, StudyLevel};
+use super::figures::{AdmissionYear, CampaignYear, CourseYears, RelationCode};
 use crate::words::named;
 
 named! {
@@ -38,6 +38,21 @@ pub enum SchoolGiven {
     Facts(School),
 }
 
+/// A student as a request names one: as [`Student`], but the school may stand by its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each is the field of the same name of a student")]
+pub struct StudentGiven {
+    pub relation: Option<RelationCode>,
+    pub unified_enrolment: Option<bool>,
+    pub batch: Option<Batch>,
+    pub level: Option<StudyLevel>,
+    pub admission_year: Option<AdmissionYear>,
+    pub years: Option<CourseYears>,
+    pub enrolment_proof: Option<EnrolmentProof>,
+    pub school: Option<SchoolGiven>,
+}
+
 /// A family to be assessed: `POST /assessments`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -49,10 +64,10 @@ pub struct AssessmentRequest {
     /// The household's figures.
     pub household: Household,
     /// The student who is to be aided.
-    pub student: Student<SchoolGiven>,
+    pub student: StudentGiven,
     /// The household's other students with a live or approved application.
     #[serde(default)]
-    pub siblings: Vec<Student<SchoolGiven>>,
+    pub siblings: Vec<StudentGiven>,
 }
 
 /// A school that the list does not hold.
@@ -80,7 +95,7 @@ impl AssessmentRequest {
     /// [`UnknownSchool`], each of them, when the list does not hold a school.
     pub fn resolve(self, find: impl Fn(&SchoolCode) -> Option<School>) -> Result<Facts, Vec<UnknownSchool>> {
         let mut unknown = Vec::new();
-        let mut resolve = |sibling, student: Student<SchoolGiven>| {
+        let mut resolve = |sibling, student: StudentGiven| {
             let school = student.school.and_then(|given| match given {
                 SchoolGiven::Facts(school) => Some(school),
                 SchoolGiven::Code(code) => {

@@ -1,10 +1,10 @@
 //! Do small unions manage, and do returns, appeals, objections and exceptions do what is said of them?
 
 use domain::access::Role::{self, Caseworker, Head};
+use domain::application::Deed;
 use domain::application::attachment::AttachmentKind;
 use domain::application::circumstances::{Missing, Standing};
 use domain::application::evidence::{Exceptable, Piece};
-use domain::application::record::Deed;
 use domain::application::seats::SelfRecorded;
 use domain::application::state::ReturnTo;
 use domain::application::{Action, Application, Circumstances, Position, Refusal, Stage, State};

@@ -1,9 +1,18 @@
 //! Does the way of a case hold? Its grid, its exhaustive walk, its random walk, its deadlines.
 
+#[cfg(test)]
 mod cases;
+#[cfg(test)]
 mod days;
+#[cfg(test)]
+mod dice;
+#[cfg(test)]
 mod grid;
+#[cfg(test)]
 mod random;
+#[cfg(test)]
 mod shadow;
+#[cfg(test)]
 mod walk;
+#[cfg(test)]
 mod world;

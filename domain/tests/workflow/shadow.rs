@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::application::Deed;
 use domain::application::circumstances::Standing;
-use domain::application::record::Deed;
 use domain::application::{Action, Actor, Circumstances, HistoryRow, Matter, Stage};
 use domain::id::{ObjectionId, OfficerId};
 use domain::time::Day;
@@ -11,6 +11,7 @@ use domain::union::UnionKind;
 
 /// What was seen to happen to one case.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each tells that a thing was seen once")]
 pub(crate) struct Shadow {
     acted: BTreeSet<(OfficerId, u8)>,
     prepared: BTreeSet<OfficerId>,

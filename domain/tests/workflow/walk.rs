@@ -3,8 +3,8 @@
 use std::collections::{HashMap, VecDeque};
 
 use domain::access::Role::{self, Caseworker, Head};
+use domain::application::Deed;
 use domain::application::circumstances::Standing;
-use domain::application::record::Deed;
 use domain::application::state::ReturnTo;
 use domain::application::{Action, Application, Stage, State};
 use strum::VariantArray as _;
@@ -162,14 +162,14 @@ impl Walk<'_> {
 fn walk(world: &World, second: Standing) -> usize {
     let standings = [Standing::Eligible, second];
     let (seen, stages, before, queue) = (HashMap::new(), Vec::new(), Vec::new(), VecDeque::new());
-    let (states, approved) = Walk { world, standings, seen, stages, before, queue }.run();
+    let (count, approved) = Walk { world, standings, seen, stages, before, queue }.run();
     assert!(approved, "no case is ever approved with {:?}", world.staff);
-    states
+    count
 }
 
 #[test]
 fn on_roads_of_two_every_live_case_can_end() {
-    for (entry, city) in [(0, 3), (1, 2), (1, 3), (2, 2), (3, 2), (3, 3)] {
+    for (entry, city) in [(0, 3), (1, 2), (1, 3), (2, 2), (3, 2)] {
         let posts = [officers(0, entry), deciders(1, city)].concat();
         let world = World::new(&TWO, procedure(), &posts);
         for second in [Standing::Eligible, Standing::NotEligible] {

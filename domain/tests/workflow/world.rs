@@ -1,11 +1,11 @@
 //! A small world: a road, the officers on it, and circumstances that a test can bend.
 
 use domain::access::Role;
+use domain::application::Deed;
 use domain::application::act::Act;
 use domain::application::circumstances::{Finding, Findings, Standing};
 use domain::application::deadlines::Extension;
 use domain::application::evidence::{ConsentGiver, ConsentPurpose, Manner, OpinionBy};
-use domain::application::record::Deed;
 use domain::application::road::Link;
 use domain::application::seats::{Post, Staff};
 use domain::application::state::ReturnTo;

@@ -1,0 +1,116 @@
+//! What may be written into a case without moving it, and at which stages?
+
+use super::attachment::AttachmentKind;
+use super::evidence::{ConsentGiver, ConsentPurpose, Exceptable, Manner, OpinionBy, Piece, RuleName, Ruled};
+use super::separation::Part;
+use super::workflow::Stage;
+use crate::id::{
+    AttachmentId, ConsentId, ExceptionId, KinshipId, ObjectionId, OfficerId, OpinionId, PostingId, RulingId,
+    SignatureId, VisitId,
+};
+use crate::name::Remark;
+use crate::time::Day;
+use crate::words::named;
+
+/// Something to be recorded, with its operands; the matter is that of the circumstances.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "fields are described where the evidence is")]
+pub enum Deed {
+    /// A visit; `corrected` when it left the matter other than it found it.
+    Visit { id: VisitId, day: Day, visitors: Vec<OfficerId>, manner: Manner, agrees: bool, corrected: bool },
+    /// An opinion.
+    Opinion { id: OpinionId, from: OpinionBy, day: Day, in_favour: bool },
+    /// A signature.
+    Signature { id: SignatureId, day: Day, signed: bool, sealed: bool, scan: AttachmentId },
+    /// A consent.
+    Consent { id: ConsentId, giver: ConsentGiver, covers: ConsentPurpose },
+    /// A consent taken back.
+    ConsentWithdrawal { consent: ConsentId },
+    /// A ruling on a finding that asks for a person.
+    Ruling { id: RulingId, rule: RuleName, ruled: Ruled, reason: Remark },
+    /// An objection, entered on somebody's word.
+    Objection { id: ObjectionId, posting: PostingId, word: Remark },
+    /// Whether an objection of the public route is taken up.
+    Admission { objection: ObjectionId, admitted: bool, reasons: Remark },
+    /// A decision on an objection.
+    ObjectionRuling { objection: ObjectionId, upheld: bool, reasons: Remark },
+    /// A condition set aside.
+    Exception {
+        id: ExceptionId,
+        excepted: Exceptable,
+        papers: Vec<AttachmentKind>,
+        reason: Remark,
+        evidence: Vec<Piece>,
+        until: Option<Day>,
+    },
+    /// A declared kinship.
+    Kinship { id: KinshipId, officer: OfficerId, word: Remark },
+    /// Facts of the case or its dossier were changed, and its matter with them.
+    Facts,
+}
+
+named! {
+    /// What is recorded.
+    DeedKind {
+        /// A visit.
+        Visit
+        /// An opinion.
+        Opinion
+        /// A signature.
+        Signature
+        /// A consent, or that it was taken back.
+        Consent
+        /// A ruling.
+        Ruling
+        /// An objection, or whether it is taken up.
+        Objection
+        /// A decision on an objection.
+        ObjectionRuling
+        /// An exception.
+        Exception
+        /// A kinship.
+        Kinship
+        /// A change of facts.
+        Facts
+    }
+}
+
+impl DeedKind {
+    /// Whether it may be recorded at a stage.
+    pub const fn fits(self, stage: Stage) -> bool {
+        match self {
+            Self::Visit | Self::Opinion => stage.at_entry(),
+            Self::Signature => matches!(stage, Stage::Signing | Stage::UnitReview | Stage::Posted),
+            Self::Ruling | Self::Exception => stage.at_entry() || matches!(stage, Stage::Review),
+            Self::Consent | Self::Facts => stage.open(),
+            Self::Objection | Self::ObjectionRuling | Self::Kinship => stage.live(),
+        }
+    }
+}
+
+impl Deed {
+    /// Of which kind it is.
+    pub const fn kind(&self) -> DeedKind {
+        match self {
+            Self::Visit { .. } => DeedKind::Visit,
+            Self::Opinion { .. } => DeedKind::Opinion,
+            Self::Signature { .. } => DeedKind::Signature,
+            Self::Consent { .. } | Self::ConsentWithdrawal { .. } => DeedKind::Consent,
+            Self::Ruling { .. } => DeedKind::Ruling,
+            Self::Objection { .. } | Self::Admission { .. } => DeedKind::Objection,
+            Self::ObjectionRuling { .. } => DeedKind::ObjectionRuling,
+            Self::Exception { .. } => DeedKind::Exception,
+            Self::Kinship { .. } => DeedKind::Kinship,
+            Self::Facts => DeedKind::Facts,
+        }
+    }
+
+    /// The part that recording it gives its officer; none where it only passes on what somebody said.
+    pub(crate) const fn part(&self) -> Option<Part> {
+        match self {
+            Self::Facts | Self::Visit { corrected: true, .. } => Some(Part::Prepared),
+            Self::Kinship { .. } | Self::Objection { .. } | Self::Admission { .. } => None,
+            _ => Some(Part::Acted),
+        }
+    }
+}

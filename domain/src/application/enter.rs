@@ -1,0 +1,79 @@
+//! How is a record written into the case, once nothing refuses it?
+
+use super::Application;
+use super::circumstances::Circumstances;
+use super::deed::Deed;
+use super::evidence::{
+    ConsentMark, ExceptionMark, Kinship, Objection, ObjectionDecision, ObjectionState, Opinion, PostingKind,
+    Ruling, Signature, Visit,
+};
+use super::road::Position;
+use crate::id::{ObjectionId, OfficerId};
+use crate::time::Instant;
+
+impl Application {
+    /// Writes it down.
+    pub(crate) fn enter(
+        &mut self,
+        deed: Deed,
+        position: Position,
+        by: OfficerId,
+        circumstances: &Circumstances<'_>,
+        at: Instant,
+    ) {
+        let matter = circumstances.matter;
+        let file = &mut self.file;
+        match deed {
+            Deed::Visit { id, day, visitors, manner, agrees, .. } => {
+                file.visits.push(Visit { id, day, visitors, manner, agrees, matter, by, at });
+            }
+            Deed::Opinion { id, from, day, in_favour } => {
+                file.opinions.push(Opinion { id, from, day, in_favour, matter, by, at });
+            }
+            Deed::Signature { id, day, signed, sealed, scan } => {
+                file.signatures.push(Signature { id, day, signed, sealed, scan, matter, by, at });
+            }
+            Deed::Consent { id, giver, covers } => {
+                file.consents.push(ConsentMark { id, giver, covers, withdrawn: false });
+            }
+            Deed::ConsentWithdrawal { consent } => {
+                let marks = file.consents.iter_mut().filter(|mark| mark.id == consent);
+                marks.for_each(|mark| mark.withdrawn = true);
+            }
+            Deed::Ruling { id, rule, ruled, reason } => {
+                file.rulings.push(Ruling { id, rule, ruled, reason, matter, position, by, at });
+            }
+            Deed::Objection { id, posting, word } => {
+                let kind = self.posting_kind(posting).unwrap_or(PostingKind::First);
+                let (state, entered_by) = (ObjectionState::Open, Some(by));
+                let objection = Objection { id, posting, kind, state, word, entered_by, at, decided: None };
+                self.file.objections.push(objection);
+            }
+            Deed::Admission { objection, admitted, reasons } => {
+                let state = if admitted { ObjectionState::Open } else { ObjectionState::NotAdmitted };
+                self.decide(objection, state, &ObjectionDecision { by, at, reasons });
+            }
+            Deed::ObjectionRuling { objection, upheld, reasons } => {
+                let state = if upheld { ObjectionState::Upheld } else { ObjectionState::Dismissed };
+                self.decide(objection, state, &ObjectionDecision { by, at, reasons });
+            }
+            Deed::Exception { id, excepted, papers, reason, evidence, until } => {
+                let mark = ExceptionMark { id, excepted, papers, reason, evidence, until, position, by, at };
+                file.exceptions.push(mark);
+            }
+            Deed::Kinship { id, officer, word } => file.kinships.push(Kinship { id, officer, word, by, at }),
+            Deed::Facts => {}
+        }
+    }
+
+    fn decide(&mut self, id: ObjectionId, state: ObjectionState, decision: &ObjectionDecision) {
+        for objection in self.file.objections.iter_mut().filter(|objection| objection.id == id) {
+            objection.state = state;
+            objection.decided = Some(decision.clone());
+            if state == ObjectionState::Upheld {
+                let lifted = self.file.postings.iter_mut().filter(|mark| mark.posting == objection.posting);
+                lifted.for_each(|mark| mark.lifted = true);
+            }
+        }
+    }
+}

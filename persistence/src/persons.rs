@@ -1,0 +1,121 @@
+//! Persons: their identifiers, sealed in one place, found by the keyed hash of the citizen id.
+
+use std::collections::BTreeMap;
+
+use domain::id::PersonId;
+use domain::person::Identifiers;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::{Place, StoreError, Work};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "persons")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) citizen_id_hash: Option<Vec<u8>>,
+        pub(super) sealed: Vec<u8>,
+        pub(super) created_at: i64,
+        pub(super) updated_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The persons, within one transaction.
+pub struct Persons<'w> {
+    work: &'w Work,
+}
+
+impl Work {
+    /// The persons.
+    pub const fn persons(&self) -> Persons<'_> {
+        Persons { work: self }
+    }
+
+    /// The keyed hash of a citizen id: the only form in which it may be compared.
+    pub fn citizen_id_hash(&self, number: &str) -> Vec<u8> {
+        self.keys().index("citizen_id", number)
+    }
+}
+
+impl Persons<'_> {
+    /// The person with this citizen id.
+    pub async fn find_by_citizen_id(&self, number: &str) -> Result<Option<PersonId>, StoreError> {
+        let hash = self.work.citizen_id_hash(number);
+        let found =
+            row::Entity::find().filter(row::Column::CitizenIdHash.eq(hash)).one(self.work.db()).await?;
+        Ok(found.map(|row| PersonId::new(row.id)))
+    }
+
+    /// Keeps the identifiers of a person: of the one who has this citizen id already, or of a new one.
+    pub async fn keep(&self, identifiers: &Identifiers) -> Result<PersonId, StoreError> {
+        let number = identifiers.citizen_id.as_ref().map(|id| id.reveal().to_owned());
+        if let Some(number) = &number
+            && let Some(known) = self.find_by_citizen_id(number).await?
+        {
+            self.change(known, identifiers).await?;
+            return Ok(known);
+        }
+        let id = self.work.new_id()?;
+        let now = self.work.now()?;
+        row::ActiveModel {
+            id: Set(id),
+            citizen_id_hash: Set(number.map(|number| self.work.citizen_id_hash(&number))),
+            sealed: Set(self.seal(id, identifiers)?),
+            created_at: Set(now),
+            updated_at: Set(now),
+        }
+        .insert(self.work.db())
+        .await?;
+        Ok(PersonId::new(id))
+    }
+
+    /// Keeps other identifiers of a known person.
+    pub async fn change(&self, id: PersonId, identifiers: &Identifiers) -> Result<(), StoreError> {
+        let number = identifiers.citizen_id.as_ref().map(|id| self.work.citizen_id_hash(id.reveal()));
+        row::Entity::update_many()
+            .col_expr(row::Column::Sealed, self.seal(id.raw(), identifiers)?.into())
+            .col_expr(row::Column::CitizenIdHash, number.into())
+            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
+            .filter(row::Column::Id.eq(id.raw()))
+            .exec(self.work.db())
+            .await?;
+        Ok(())
+    }
+
+    /// The identifiers of several persons.
+    pub async fn identifiers(&self, ids: &[PersonId]) -> Result<BTreeMap<PersonId, Identifiers>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())))
+            .all(self.work.db())
+            .await?;
+        let open = |row: row::Model| {
+            let opened = self.work.keys().sealing().open(place(row.id), &row.sealed);
+            let plain = opened.map_err(|error| StoreError::corrupt("persons", row.id, error))?;
+            let identifiers = serde_json::from_slice(&plain);
+            let identifiers = identifiers.map_err(|error| StoreError::corrupt("persons", row.id, error))?;
+            Ok((PersonId::new(row.id), identifiers))
+        };
+        rows.into_iter().map(open).collect()
+    }
+
+    fn seal(&self, id: Uuid, identifiers: &Identifiers) -> Result<Vec<u8>, StoreError> {
+        let plain =
+            serde_json::to_vec(identifiers).map_err(|error| StoreError::corrupt("persons", id, error))?;
+        let sealed = self.work.keys().sealing().seal(place(id), &plain);
+        sealed.map_err(|error| StoreError::corrupt("persons", id, error))
+    }
+}
+
+const fn place(row: Uuid) -> Place {
+    Place { table: "persons", column: "sealed", row }
+}

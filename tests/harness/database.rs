@@ -1,0 +1,165 @@
+//! Where does a test's data live? In a database of its own, copied from one that holds the demonstration.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use api::State;
+use api::clock::Clock;
+use persistence::{Keys, Store};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+
+use crate::cluster::cluster;
+
+/// The role that owns tables, and the role that the service connects as.
+const OWNER: &str = "jinqiu_owner";
+const SERVICE: &str = "jinqiu_service";
+const PASSWORD: &str = "jinqiu";
+
+/// Which database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// A file.
+    Sqlite,
+    /// A server, with an owner's role and a role for the service.
+    Postgres,
+}
+
+/// A database of one test, removed with it.
+pub(crate) struct Database {
+    pub(crate) engine: Engine,
+    /// What the service is told.
+    pub(crate) url: String,
+    /// For the SQLite file and attachments.
+    pub(crate) folder: PathBuf,
+    name: String,
+}
+
+/// The keys of every service under test.
+pub(crate) fn keys() -> Arc<Keys> {
+    Arc::new(Keys::derive(&[7; Keys::ROOT_LEN]).expect("keys"))
+}
+
+impl Database {
+    /// A copy of the demonstration.
+    pub(crate) fn fresh(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => {
+                let octets = sqlite_template();
+                let database = Self::named(engine, &unique());
+                std::fs::write(database.folder.join("jinqiu.db"), octets).expect("a copy of the file");
+                database
+            }
+            Engine::Postgres => {
+                let template = postgres_template();
+                let database = Self::named(engine, &unique());
+                admin(&[&format!("CREATE DATABASE {} TEMPLATE {template} OWNER {OWNER}", database.name)]);
+                database
+            }
+        }
+    }
+
+    fn named(engine: Engine, name: &str) -> Self {
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let url = match engine {
+            Engine::Sqlite => format!("sqlite://{}", folder.join("jinqiu.db").display()),
+            Engine::Postgres => postgres_url(SERVICE, name),
+        };
+        Self { engine, url, folder, name: name.to_owned() }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.folder));
+        if self.engine == Engine::Postgres {
+            admin(&[&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)]);
+        }
+    }
+}
+
+fn unique() -> String {
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    format!("jinqiu_test_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed))
+}
+
+fn sqlite_template() -> &'static [u8] {
+    static OCTETS: OnceLock<Vec<u8>> = OnceLock::new();
+    OCTETS.get_or_init(|| {
+        let made = Database::named(Engine::Sqlite, &unique());
+        let copy = made.folder.join("copy.db");
+        apart(async || {
+            fill(&made.url, None, &made.url).await;
+            let mut file = sqlx::SqliteConnection::connect(&made.url).await.expect("the template");
+            let vacuum = format!("VACUUM INTO '{}'", copy.display());
+            file.execute(AssertSqlSafe(vacuum)).await.expect("a copy of the template");
+        });
+        std::fs::read(copy).expect("the template")
+    })
+}
+
+fn postgres_template() -> &'static str {
+    static NAME: OnceLock<String> = OnceLock::new();
+    NAME.get_or_init(|| {
+        let name = format!("{}_template", unique());
+        for role in [OWNER, SERVICE] {
+            // Another process may make it at the same moment.
+            admin(&[&format!(
+                "DO $$ BEGIN CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'; \
+                 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+            )]);
+        }
+        admin(&[&format!("CREATE DATABASE {name} OWNER {OWNER}")]);
+        let (owner, service) = (postgres_url(OWNER, &name), postgres_url(SERVICE, &name));
+        apart(async || fill(&owner, Some(SERVICE), &service).await);
+        admin(&[
+            &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"),
+            &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"),
+        ]);
+        name
+    })
+}
+
+/// The owner makes the tables, the service loads the demonstration.
+async fn fill(owner: &str, role: Option<&str>, service: &str) {
+    Store::migrate(owner, role).await.expect("the tables");
+    let store = Store::open(service, 4, keys()).await.expect("the database");
+    let state = State::new(store, Clock::settable()).expect("the state");
+    state.load_keys().await.expect("signing keys");
+    api::demo::load(&state).await.expect("the demonstration");
+}
+
+fn postgres_url(role: &str, database: &str) -> String {
+    let admin = &cluster().admin;
+    format!("postgres://{role}:{PASSWORD}@{}:{}/{database}", admin.get_host(), admin.get_port())
+}
+
+/// Statements of the superuser, one after another: a template is copied by one at a time.
+fn admin(statements: &[&str]) {
+    static TURN: Mutex<()> = Mutex::new(());
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    apart(async || {
+        let mut connection = cluster().admin.connect().await.expect("the superuser's connection");
+        for statement in statements {
+            let done = connection.execute(AssertSqlSafe((*statement).to_owned())).await;
+            done.unwrap_or_else(|error| panic!("{statement}: {error}"));
+        }
+        drop(connection.close().await);
+    });
+    drop(turn);
+}
+
+/// Waits for something on a thread of its own, wherever one is.
+fn apart<T: Send>(work: impl AsyncFnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = scope.spawn(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.expect("a runtime").block_on(work())
+        });
+        match thread.join() {
+            Ok(value) => value,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}

@@ -1,0 +1,107 @@
+//! What happens when a request is sent again? It is answered as before, and nothing is done twice.
+
+use harness::{Answer, Client, Method, Service, Value, json, on_both, race};
+
+async fn new_union(admin: &Client, code: &str) -> Value {
+    let county = admin.get("/unions?code=640104").await.expect(200).body;
+    let parent = &county["items"][0]["id"];
+    json!({ "code": code, "name": "兴庆印刷厂工会", "kind": "grassroots", "parent": parent })
+}
+
+async fn send(admin: &Client, key: &str, body: &Value) -> Answer {
+    admin.request(Method::POST, "/unions").key(key).json(body).send().await
+}
+
+async fn count(admin: &Client) -> Value {
+    admin.get("/unions?total=true").await.expect(200).body["total"].clone()
+}
+
+/// Status, body and the headers that are kept.
+fn kept(answer: &Answer) -> (u16, &Value, &str, &str) {
+    (answer.status, &answer.body, answer.header("etag"), answer.header("location"))
+}
+
+on_both! {
+    async fn a_repetition_is_answered_as_the_first_and_adds_nothing(service: Service) {
+        let admin = service.sign_in("accounts.640100").await;
+        let new = new_union(&admin, "04YS01").await;
+        let first = send(&admin, "again", &new).await.expect(201);
+        let after = count(&admin).await;
+        let second = send(&admin, "again", &new).await;
+        assert_eq!(kept(&second), kept(&first));
+        assert_eq!(count(&admin).await, after);
+        assert_ne!(second.header("x-request-id"), first.header("x-request-id"));
+    }
+
+    async fn a_repetition_is_answered_before_the_version_is_looked_at(service: Service) {
+        let admin = service.sign_in("accounts.640100").await;
+        let made = admin.get("/accounts?role=finance&limit=1").await.expect(200).body["items"][0].clone();
+        let path = format!("/accounts/{}/close", made["id"].as_str().unwrap());
+        let body = json!({ "last_day": "2018-12-31" });
+        let close = async || {
+            admin.request(Method::POST, &path).key("close").if_match(1).json(&body).send().await.expect(200)
+        };
+        assert_eq!(kept(&close().await), kept(&close().await));
+        admin.post_at(&path, 1, &body).await.refused(412, "stale");
+    }
+
+    async fn a_key_holds_for_one_body(service: Service) {
+        let admin = service.sign_in("accounts.640100").await;
+        let _ = send(&admin, "mine", &new_union(&admin, "04YS01").await).await.expect(201);
+        let before = count(&admin).await;
+        send(&admin, "mine", &new_union(&admin, "04YS02").await).await.refused(422, "key_reused");
+        assert_eq!(count(&admin).await, before);
+    }
+
+    async fn a_refusal_is_not_kept(service: Service) {
+        let admin = service.sign_in("accounts.640100").await;
+        send(&admin, "mine", &new_union(&admin, "04FZ01").await).await.refused(409, "duplicate");
+        let _ = send(&admin, "mine", &new_union(&admin, "04YS01").await).await.expect(201);
+    }
+
+    async fn a_key_is_one_to_two_hundred_characters(service: Service) {
+        let admin = service.sign_in("accounts.640100").await;
+        let new = new_union(&admin, "04YS01").await;
+        send(&admin, &"k".repeat(201), &new).await.refused(400, "bad_query");
+        send(&admin, "", &new).await.refused(400, "bad_query");
+        let _ = send(&admin, &"k".repeat(200), &new).await.expect(201);
+    }
+
+    async fn sixty_four_at_once_with_one_key_make_one_union(service: Service) {
+        let admin = service.sign_in("accounts.640100").await;
+        let new = new_union(&admin, "04YS01").await;
+        let before = count(&admin).await.as_u64().unwrap();
+        let answers = race(64, |_| send(&admin, "race", &new)).await;
+        let made: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 201).collect();
+        assert!(!made.is_empty());
+        for answer in &answers {
+            if answer.status == 201 {
+                assert_eq!(kept(answer), kept(made[0]));
+            } else {
+                let told = answer.clone().refused(409, "in_flight");
+                assert_eq!(told.header("retry-after"), "1");
+            }
+        }
+        assert_eq!(count(&admin).await, before + 1);
+        assert_eq!(kept(&send(&admin, "race", &new).await), kept(made[0]));
+    }
+
+    async fn a_repetition_is_answered_by_a_service_that_was_started_again(service: Service) {
+        let admin = service.sign_in("accounts.640100").await;
+        let new = new_union(&admin, "04YS01").await;
+        let first = send(&admin, "again", &new).await.expect(201);
+        let service = service.restart().await;
+        // The token still holds: the keys that sign are in the database.
+        let admin = service.anyone().with_token(admin.token());
+        assert_eq!(kept(&send(&admin, "again", &new).await), kept(&first));
+    }
+
+    async fn a_repetition_is_answered_by_another_process(service: Service) {
+        let admin = service.sign_in("accounts.640100").await;
+        let new = new_union(&admin, "04YS01").await;
+        let first = send(&admin, "again", &new).await.expect(201);
+        let twin = service.twin().await;
+        let admin = twin.anyone().with_token(admin.token());
+        assert_eq!(kept(&send(&admin, "again", &new).await), kept(&first));
+    }
+}

@@ -1,0 +1,10 @@
+//! What does the service promise to those who call it? Each file asks one question, on each database.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by a panic")]
+
+mod access;
+mod edge;
+mod idempotency;
+mod openapi;
+mod sessions;
+mod unions;
