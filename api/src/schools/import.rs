@@ -70,6 +70,12 @@ pub(super) struct BadListRow {
     reason: String,
 }
 
+/// The octets of a spreadsheet, for the document.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "its schema is all there is of it")]
+pub(super) struct Spreadsheet(Vec<u8>);
+
 /// A file of the list.
 pub(super) struct ListFile(Bytes);
 
@@ -104,7 +110,7 @@ impl FromRequest for ListFile {
     params(ImportQuery),
     request_body(
         content((String = "text/csv", example = "学校标识码,学校名称,办学层次,备注\n4164010749,宁夏大学,本科,\n"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
+            (Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
         description = "The file"
     ),
     responses((status = 200, description = "What changed", body = ImportOutcome))

@@ -186,4 +186,55 @@ mod tests {
         assert!(matches!(lines(b"PK\x03\x04 and nothing more"), Err(NoList::Sheet(_))));
         assert_eq!(lines(b""), Err(NoList::Headings));
     }
+
+    fn book(files: &[(&str, &str)]) -> Vec<u8> {
+        use std::io::Write;
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in files {
+            archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
+        <sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+    const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+        <Relationship Id="rId1" Target="worksheets/sheet1.xml"
+        Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>"#;
+
+    #[test]
+    fn a_spreadsheet_is_read_with_codes_kept_as_numbers() {
+        let text = |at: &str, text: &str| format!(r#"<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+        let headings =
+            ["学校名称", "学校标识码", "办学层次"].iter().zip(["A2", "B2", "D2"]).map(|(t, at)| text(at, t));
+        let sheet = format!(
+            r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+            <row r="1">{}</row><row r="2">{}</row><row r="4">{}<c r="B4"><v>4164010749</v></c>{}</row>
+            </sheetData></worksheet>"#,
+            text("A1", "名单"),
+            headings.collect::<String>(),
+            text("A4", "宁夏大学"),
+            text("D4", "本科"),
+        );
+        let files = [
+            ("xl/workbook.xml", WORKBOOK),
+            ("xl/_rels/workbook.xml.rels", RELATIONS),
+            ("xl/worksheets/sheet1.xml", &sheet),
+        ];
+        let [code, name, level] = ["4164010749", "宁夏大学", "本科"].map(str::to_owned);
+        assert_eq!(
+            lines(&book(&files)),
+            Ok(vec![Line { number: 4, code, name, level, remark: String::new() }])
+        );
+    }
+
+    #[test]
+    fn a_spreadsheet_that_unpacks_without_end_is_stopped() {
+        let zeros = "0".repeat(usize::try_from(MOST_UNPACKED).unwrap() + 1);
+        let octets = book(&[("xl/workbook.xml", WORKBOOK), ("xl/worksheets/sheet1.xml", &zeros)]);
+        assert!(octets.len() < 1024 * 1024);
+        assert_eq!(lines(&octets), Err(NoList::TooLarge));
+    }
 }
