@@ -36,6 +36,17 @@ pub enum Field<T> {
     Illegal(String),
 }
 
+/// A value of the domain, legal by its own types: parsing has checked it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Legal<T>(pub T);
+
+impl<T> Validate for Legal<T> {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
+    }
+}
+
 impl<T: Clone> Field<T> {
     /// The legal value. After [`Body`] has checked, there is always one.
     pub fn legal(&self) -> Result<T, Problem> {

@@ -1,11 +1,14 @@
 //! What does every answer carry? A request id, the caller's language, and one line in the log.
 
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+
 use actix_web::body::{EitherBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use domain::text::Language;
 
 use crate::problem::{Code, Problem};
@@ -20,6 +23,19 @@ impl RequestId {
     /// The id of a request.
     pub fn of(request: &HttpRequest) -> String {
         request.extensions().get::<Self>().map_or_else(String::new, |id| id.0.clone())
+    }
+}
+
+/// In which language the caller reads, for handlers whose answers hold texts for a person.
+#[derive(Clone, Copy, Debug)]
+pub struct Reads(pub Language);
+
+impl FromRequest for Reads {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(language(request))))
     }
 }
 

@@ -18,10 +18,17 @@ pub mod write;
 
 mod accounts;
 mod applications;
+mod areas;
+mod assessments;
+mod calendars;
+mod campaigns;
+mod catalogue;
+mod code_lists;
 mod docs;
 mod health;
 mod officers;
 mod postings;
+mod schools;
 mod state;
 mod unions;
 
@@ -43,8 +50,14 @@ pub fn routes() -> Routes {
         .and(unions::routes())
         .and(officers::routes())
         .and(accounts::routes())
+        .and(assessments::routes())
         .and(applications::routes())
         .and(postings::routes())
+        .and(campaigns::routes())
+        .and(schools::routes())
+        .and(code_lists::routes())
+        .and(areas::routes())
+        .and(calendars::routes())
         .and(demo::routes())
 }
 

@@ -16,7 +16,7 @@ use validator::Validate;
 use super::ApplicationPath;
 use super::desk::{Desk, no_edition, officer, refused, staff};
 use super::view::ApplicationView;
-use crate::body::{Body, Field};
+use crate::body::{Body, Field, Legal};
 use crate::list::Path;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
@@ -149,9 +149,9 @@ pub(super) async fn answer(
 pub(super) async fn change_enrolment(
     write: Write,
     path: Path<ApplicationPath>,
-    body: Body<Changed>,
+    body: Body<Legal<Enrolment>>,
 ) -> Result<Answer, Problem> {
-    let enrolment = body.value.0.legal()?;
+    let enrolment = &body.value.0;
     write
         .once(&body.octets, async |work| {
             let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;
@@ -162,7 +162,7 @@ pub(super) async fn change_enrolment(
                     "a case is of one student; enter another for another",
                 ));
             }
-            check_school(work, &write, &enrolment).await?;
+            check_school(work, &write, enrolment).await?;
             let changed = CaseRecord { enrolment: enrolment.clone(), ..desk.record.clone() };
             let after = Desk::around(work, changed, write.at()).await?;
             let by = officer(&write.actor)?;
@@ -174,15 +174,4 @@ pub(super) async fn change_enrolment(
             answer(work, &write, record, Act::ChangeApplication).await
         })
         .await
-}
-
-/// An enrolment, checked whole.
-#[derive(Deserialize)]
-#[serde(transparent)]
-pub(super) struct Changed(Field<Enrolment>);
-
-impl Validate for Changed {
-    fn validate(&self) -> Result<(), validator::ValidationErrors> {
-        self.0.validate()
-    }
 }
