@@ -2,6 +2,8 @@
 
 mod fold;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use api::problem::ProblemView;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder, RefOr, Schema};
@@ -43,6 +45,25 @@ pub fn text() -> Result<String, serde_json::Error> {
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
-fn distinct(schemas: Vec<(String, RefOr<Schema>)>) -> std::collections::BTreeMap<String, RefOr<Schema>> {
+/// The names that two different schemas claim; a document with any would lie about one of them.
+pub fn collisions() -> Vec<String> {
+    let (_, schemas) = api::routes().into_document();
+    let mut first: BTreeMap<String, RefOr<Schema>> = BTreeMap::new();
+    let mut claimed = BTreeSet::new();
+    for (name, schema) in schemas {
+        match first.get(&name) {
+            Some(other) if *other != schema => {
+                claimed.insert(name);
+            }
+            Some(_) => {}
+            None => {
+                first.insert(name, schema);
+            }
+        }
+    }
+    claimed.into_iter().collect()
+}
+
+fn distinct(schemas: Vec<(String, RefOr<Schema>)>) -> BTreeMap<String, RefOr<Schema>> {
     schemas.into_iter().collect()
 }
