@@ -5,7 +5,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use domain::text::Language;
 
 use crate::problem::{Code, Problem};
@@ -31,6 +31,18 @@ fn language(request: &HttpRequest) -> Language {
         Language::English
     } else {
         Language::Chinese
+    }
+}
+
+/// The language of the texts in an answer that is no problem.
+pub struct Reader(pub Language);
+
+impl FromRequest for Reader {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        std::future::ready(Ok(Self(language(request))))
     }
 }
 

@@ -18,6 +18,7 @@ pub mod write;
 
 mod accounts;
 mod docs;
+mod dossiers;
 mod health;
 mod officers;
 mod state;
@@ -41,6 +42,7 @@ pub fn routes() -> Routes {
         .and(unions::routes())
         .and(officers::routes())
         .and(accounts::routes())
+        .and(dossiers::routes())
         .and(demo::routes())
 }
 

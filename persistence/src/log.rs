@@ -34,6 +34,14 @@ pub enum Act {
     Delegate,
     EndDelegation,
     SetClock,
+    EnterDossier,
+    ChangeDossier,
+    RenewDossier,
+    ConfirmDossier,
+    LapseDossier,
+    CloseDossier,
+    SearchDossiers,
+    HouseholdConflict,
 }
 
 /// About whom or what it was done: the key of the entry's detail belongs to it.
