@@ -99,6 +99,7 @@ impl<T: ComposeSchema + ToSchema> ToSchema for Field<T> {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
         T::schemas(schemas);
     }
 }

@@ -16,6 +16,7 @@ macro_rules! codes {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, IntoStaticStr, VariantArray)]
         #[serde(rename_all = "snake_case")]
         #[strum(serialize_all = "snake_case")]
+        #[schema(as = ProblemCode)]
         pub enum Code { $($(#[$doc])* $name),* }
 
         impl Code {

@@ -49,7 +49,11 @@ struct NewDossier {
 /// person is in one open household: of another one, only the union to ring is told.
 #[utoipa::path(request_body = NewDossier, responses((status = 201, description = "Entered", body = DossierView)))]
 #[post("/dossiers")]
-pub(super) async fn enter_dossier(write: Write, reader: Reader, body: Body<NewDossier>) -> Result<Answer, Problem> {
+pub(super) async fn enter_dossier(
+    write: Write,
+    reader: Reader,
+    body: Body<NewDossier>,
+) -> Result<Answer, Problem> {
     let form = &body.value.household;
     let union = match &body.value.union {
         Some(union) => union.legal()?,
