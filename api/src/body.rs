@@ -8,7 +8,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::__dev::ComposeSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
@@ -33,7 +33,12 @@ pub enum Field<T> {
     /// A legal value.
     Legal(T),
     /// Why it is not legal.
-    Illegal(String),
+    Illegal {
+        /// Where within the value, without a leading slash; empty for the value itself.
+        at: String,
+        /// What is wrong there.
+        reason: String,
+    },
 }
 
 /// A value of the domain, legal by its own types: parsing has checked it.
@@ -52,7 +57,7 @@ impl<T: Clone> Field<T> {
     pub fn legal(&self) -> Result<T, Problem> {
         match self {
             Self::Legal(value) => Ok(value.clone()),
-            Self::Illegal(reason) => Err(Problem::invalid_field("", reason)),
+            Self::Illegal { reason, .. } => Err(Problem::invalid_field("", reason)),
         }
     }
 }
@@ -60,10 +65,22 @@ impl<T: Clone> Field<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Field<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let value = serde_json::Value::deserialize(from)?;
-        Ok(match serde_json::from_value(value) {
+        Ok(match serde_path_to_error::deserialize(value) {
             Ok(legal) => Self::Legal(legal),
-            Err(error) => Self::Illegal(error.to_string()),
+            Err(error) => Self::Illegal {
+                at: pointer(&error.path().to_string()).trim_start_matches('/').to_owned(),
+                reason: error.inner().to_string(),
+            },
         })
+    }
+}
+
+impl<T: Serialize> Serialize for Field<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Legal(value) => value.serialize(to),
+            Self::Illegal { .. } => to.serialize_none(),
+        }
     }
 }
 
@@ -71,9 +88,10 @@ impl<T> Validate for Field<T> {
     fn validate(&self) -> Result<(), ValidationErrors> {
         match self {
             Self::Legal(_) => Ok(()),
-            Self::Illegal(reason) => {
+            Self::Illegal { at, reason } => {
+                let said = ValidationError::new("illegal").with_message(reason.clone().into());
                 let mut errors = ValidationErrors::new();
-                errors.add("", ValidationError::new("illegal").with_message(reason.clone().into()));
+                errors.errors_mut().insert(at.clone().into(), ValidationErrorsKind::Field(vec![said]));
                 Err(errors)
             }
         }
@@ -92,6 +110,7 @@ impl<T: ComposeSchema + ToSchema> ToSchema for Field<T> {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
         T::schemas(schemas);
     }
 }

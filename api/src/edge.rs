@@ -50,6 +50,18 @@ pub(crate) fn language(request: &HttpRequest) -> Language {
     }
 }
 
+/// The language of the texts in an answer that is no problem.
+pub struct Reader(pub Language);
+
+impl FromRequest for Reader {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
+        std::future::ready(Ok(Self(language(request))))
+    }
+}
+
 /// Gives the request its id, tells problems in the caller's language, and logs one line.
 pub async fn edge<B: MessageBody + 'static>(
     request: ServiceRequest,

@@ -25,6 +25,7 @@ mod campaigns;
 mod catalogue;
 mod code_lists;
 mod docs;
+mod dossiers;
 mod health;
 mod officers;
 mod postings;
@@ -58,6 +59,7 @@ pub fn routes() -> Routes {
         .and(code_lists::routes())
         .and(areas::routes())
         .and(calendars::routes())
+        .and(dossiers::routes())
         .and(demo::routes())
 }
 

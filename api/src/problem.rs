@@ -16,6 +16,7 @@ macro_rules! codes {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, IntoStaticStr, VariantArray)]
         #[serde(rename_all = "snake_case")]
         #[strum(serialize_all = "snake_case")]
+        #[schema(as = ProblemCode)]
         pub enum Code { $($(#[$doc])* $name),* }
 
         impl Code {
@@ -101,6 +102,7 @@ struct More {
     clause: Option<Clause>,
     rule: Option<&'static str>,
     errors: Vec<FieldError>,
+    flaws: Vec<(String, [String; 2])>,
     retry_after_s: Option<u32>,
     allow: Option<String>,
     contended: bool,
@@ -160,6 +162,11 @@ impl Problem {
         Self::invalid(vec![FieldError { pointer: pointer.to_owned(), detail: detail.to_string() }])
     }
 
+    /// Fields that do not hang together: where each stands, and what is wrong in Chinese and English.
+    pub fn flawed(flaws: Vec<(String, [String; 2])>) -> Self {
+        Self { code: Code::Invalid, more: Some(Box::new(More { flaws, ..More::default() })) }
+    }
+
     /// Adds what to do, in Chinese and English.
     #[must_use]
     pub fn detail(mut self, chinese: impl Into<String>, english: impl Into<String>) -> Self {
@@ -197,7 +204,11 @@ impl Problem {
 
     /// The answer in a person's language.
     pub fn answer(&self, language: Language, request_id: &str) -> HttpResponse {
-        let more = self.more.as_deref().cloned().unwrap_or_default();
+        let mut more = self.more.as_deref().cloned().unwrap_or_default();
+        more.errors.extend(more.flaws.into_iter().map(|(pointer, [chinese, english])| FieldError {
+            pointer,
+            detail: language.choose(chinese, english),
+        }));
         let view = ProblemView {
             r#type: "about:blank",
             title: self.code.title(language),

@@ -177,6 +177,14 @@ impl Write {
         }
     }
 
+    /// Does something beside the answer, in a transaction of its own: what a refusal leaves behind.
+    pub async fn aside<T>(
+        &self,
+        deed: impl AsyncFn(&Work) -> Result<Logged<T>, Problem>,
+    ) -> Result<T, Problem> {
+        self.state.store.write(&self.stamp, deed).await
+    }
+
     fn replay(&self, octets: &[u8]) -> Option<Replay> {
         let key = self.key.clone()?;
         let body_hash = self.state.store.keys().index_octets("request", octets);

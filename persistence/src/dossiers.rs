@@ -1,4 +1,9 @@
-//! Dossiers: one household each, every version kept, sealed under the key of the dossier.
+//! Dossiers: one household each, its versions and its members in rooms of their own.
+
+mod membership;
+mod versions;
+
+pub use versions::{DossierVersion, WholeDossier};
 
 use domain::access::Jurisdiction;
 use domain::dossier::{DossierStatus, Household, Standing};
@@ -6,11 +11,11 @@ use domain::id::{DossierId, PersonId, UnionId};
 use domain::name::PersonName;
 use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::decode::{Row, day, instant};
 use crate::page::page;
-use crate::{Page, Paging, Place, StoreError, Work, scope};
+use crate::{Page, Paging, StoreError, Work, scope};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -36,46 +41,6 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-mod version_row {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "dossier_versions")]
-    pub(super) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) id: Uuid,
-        pub(super) dossier: Uuid,
-        pub(super) version: i64,
-        pub(super) at: i64,
-        pub(super) status: String,
-        pub(super) household: Vec<u8>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod membership {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "memberships")]
-    pub(super) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) dossier: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) person: Uuid,
-        pub(super) open: bool,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
 /// A dossier without what its household says.
 #[derive(Clone, Debug)]
 pub struct DossierRecord {
@@ -91,19 +56,6 @@ pub struct DossierRecord {
     pub version: i64,
     /// When it was last changed.
     pub updated_at: Instant,
-}
-
-/// One version of a dossier.
-#[derive(Clone, Debug)]
-pub struct DossierVersion {
-    /// The number of the version.
-    pub version: i64,
-    /// Since when it stood.
-    pub at: Instant,
-    /// How the dossier stood.
-    pub status: DossierStatus,
-    /// What the household said.
-    pub household: Household,
 }
 
 /// What a list of dossiers is cut down to.
@@ -177,24 +129,6 @@ impl Dossiers<'_> {
         page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
     }
 
-    /// The union whose open household has this person already, if any.
-    pub async fn open_elsewhere(
-        &self,
-        person: PersonId,
-        besides: Option<DossierId>,
-    ) -> Result<Option<UnionId>, StoreError> {
-        let found = membership::Entity::find()
-            .filter(membership::Column::Person.eq(person.raw()))
-            .filter(membership::Column::Open.eq(true))
-            .one(self.work.db())
-            .await?;
-        let Some(link) = found.filter(|link| Some(DossierId::new(link.dossier)) != besides) else {
-            return Ok(None);
-        };
-        let dossier = row::Entity::find_by_id(link.dossier).one(self.work.db()).await?;
-        Ok(dossier.map(|row| UnionId::new(row.union_id)))
-    }
-
     /// Adds a dossier with its first version.
     pub async fn add(
         &self,
@@ -251,88 +185,6 @@ impl Dossiers<'_> {
         self.write_members(record.id, household, standing.status != DossierStatus::Closed).await?;
         Ok(record)
     }
-
-    /// What the household says now.
-    pub async fn household(&self, record: &DossierRecord) -> Result<Household, StoreError> {
-        let found = version_row::Entity::find()
-            .filter(version_row::Column::Dossier.eq(record.id.raw()))
-            .filter(version_row::Column::Version.eq(record.version))
-            .one(self.work.db())
-            .await?;
-        let found =
-            found.ok_or_else(|| StoreError::corrupt("dossiers", record.id, "its version is not there"))?;
-        Ok(self.open_version(found).await?.household)
-    }
-
-    /// The version that stood at an instant.
-    pub async fn as_of(&self, id: DossierId, at: Instant) -> Result<Option<DossierVersion>, StoreError> {
-        let found = version_row::Entity::find()
-            .filter(version_row::Column::Dossier.eq(id.raw()))
-            .filter(version_row::Column::At.lt(at.as_micros()))
-            .order_by_desc(version_row::Column::Version)
-            .one(self.work.db())
-            .await?;
-        match found {
-            Some(row) => self.open_version(row).await.map(Some),
-            None => Ok(None),
-        }
-    }
-
-    async fn open_version(&self, row: version_row::Model) -> Result<DossierVersion, StoreError> {
-        let at = Row { table: "dossier_versions", id: &row.id };
-        Ok(DossierVersion {
-            version: row.version,
-            at: instant(row.at),
-            status: at.text("status", &row.status)?,
-            household: self.work.open(row.dossier, version_place(row.id), &row.household).await?,
-        })
-    }
-
-    async fn write_version(&self, record: &DossierRecord, household: &Household) -> Result<(), StoreError> {
-        let id = self.work.new_id()?;
-        version_row::ActiveModel {
-            id: Set(id),
-            dossier: Set(record.id.raw()),
-            version: Set(record.version),
-            at: Set(self.work.now()?),
-            status: Set(<&str>::from(record.standing.status).to_owned()),
-            household: Set(self.work.seal(record.id.raw(), version_place(id), household).await?),
-        }
-        .insert(self.work.db())
-        .await?;
-        Ok(())
-    }
-
-    async fn write_members(
-        &self,
-        id: DossierId,
-        household: &Household,
-        open: bool,
-    ) -> Result<(), StoreError> {
-        membership::Entity::delete_many()
-            .filter(membership::Column::Dossier.eq(id.raw()))
-            .exec(self.work.db())
-            .await?;
-        let links = household.members.iter().map(|member| membership::ActiveModel {
-            dossier: Set(id.raw()),
-            person: Set(member.person.raw()),
-            open: Set(open),
-        });
-        membership::Entity::insert_many(links).exec_without_returning(self.work.db()).await?;
-        Ok(())
-    }
-
-    async fn dossiers_of(&self, person: PersonId) -> Result<Vec<DossierId>, StoreError> {
-        let links = membership::Entity::find()
-            .filter(membership::Column::Person.eq(person.raw()))
-            .all(self.work.db())
-            .await?;
-        Ok(links.into_iter().map(|link| DossierId::new(link.dossier)).collect())
-    }
-}
-
-const fn version_place(row: uuid::Uuid) -> Place {
-    Place { table: "dossier_versions", column: "household", row }
 }
 
 fn decode(row: row::Model) -> Result<DossierRecord, StoreError> {

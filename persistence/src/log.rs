@@ -50,7 +50,14 @@ pub enum Act {
     AttachFile,
     ReadAttachment,
     MakePosting,
+    EnterDossier,
+    ChangeDossier,
     RenewDossier,
+    ConfirmDossier,
+    LapseDossier,
+    CloseDossier,
+    SearchDossiers,
+    HouseholdConflict,
 }
 
 /// About whom or what it was done: the key of the entry's detail belongs to it.

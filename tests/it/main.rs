@@ -5,6 +5,7 @@
 mod access;
 mod calendars;
 mod campaigns;
+mod dossiers;
 mod edge;
 mod idempotency;
 mod openapi;

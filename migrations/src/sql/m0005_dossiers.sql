@@ -28,6 +28,8 @@ CREATE TABLE dossier_versions (
     version bigint NOT NULL,
     at bigint NOT NULL,
     status text NOT NULL,
+    status_since bigint NOT NULL,
+    visited_on bigint,
     household bytea NOT NULL,
     CONSTRAINT dossier_versions_number UNIQUE (dossier, version)
 );

@@ -1,0 +1,69 @@
+//! Whose household has this person already? Only the union to ring is named, and the attempt is logged.
+
+use domain::citizen_id::CitizenId;
+use domain::id::{DossierId, PersonId, UnionId};
+use persistence::{Act, Entry, Logged, Subject, Work};
+
+use super::household::HouseholdForm;
+use crate::problem::{Code, Problem};
+use crate::write::{Answer, Write};
+
+/// The condition that refuses.
+const RULE: &str = "one_household";
+
+/// Enters or changes a household; where the store says that a person is in another open one, tells whose.
+/// A refusal leaves nothing of its own transaction, so what is logged of it is written after.
+pub(super) async fn or_conflict(
+    write: &Write,
+    form: &HouseholdForm,
+    own: Option<DossierId>,
+    enter: impl AsyncFn() -> Result<Answer, Problem>,
+) -> Result<Answer, Problem> {
+    match enter().await {
+        Err(problem) if problem.code == Code::Duplicate => {}
+        outcome => return outcome,
+    }
+    if let Some(conflict) = conflict(write, form, own).await? {
+        return Err(conflict);
+    }
+    // Whoever was first has given up, or closed that household meanwhile.
+    enter().await
+}
+
+async fn conflict(
+    write: &Write,
+    form: &HouseholdForm,
+    own: Option<DossierId>,
+) -> Result<Option<Problem>, Problem> {
+    let numbers = form.citizen_ids()?;
+    let found = write.state().store.read(async |work| elsewhere(work, &numbers, own).await).await?;
+    let Some((person, union)) = found else { return Ok(None) };
+    write
+        .aside(async |work| {
+            let union = work.unions().find(union).await?.ok_or_else(|| Problem::new(Code::Internal))?;
+            let entry = Entry::new(Act::HouseholdConflict, Subject::new("person", person.raw()));
+            let problem = Problem::new(Code::Duplicate).by(RULE, None).detail(
+                format!("家庭成员中有人已在{}的档案中,请与该工会联系", union.name),
+                format!("a member is in a dossier of {} already; ring that union", union.name),
+            );
+            let entry = entry.change(&(), &serde_json::json!({ "kept_by": union.id }))?;
+            Ok(Logged::new(problem, entry))
+        })
+        .await
+        .map(Some)
+}
+
+/// The first of these people who is in another open household, and the union that keeps it.
+async fn elsewhere(
+    work: &Work,
+    numbers: &[CitizenId],
+    own: Option<DossierId>,
+) -> Result<Option<(PersonId, UnionId)>, Problem> {
+    for number in numbers {
+        let Some(person) = work.persons().find_by_citizen_id(number.reveal()).await? else { continue };
+        if let Some(union) = work.dossiers().open_elsewhere(person, own).await? {
+            return Ok(Some((person, union)));
+        }
+    }
+    Ok(None)
+}

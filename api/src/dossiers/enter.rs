@@ -1,0 +1,147 @@
+//! How does a household come into its dossier? Whole, in one call; later whole again, or one part of it.
+
+use actix_web::{post, put};
+use domain::dossier::{DossierStatus, Household, Standing};
+use domain::id::{DossierId, UnionId};
+use domain::name::PersonName;
+use persistence::dossiers::WholeDossier;
+use persistence::{Act, Entry, LockKind, Logged, Work};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::conflict::or_conflict;
+use super::household::HouseholdForm;
+use super::people::take;
+use super::view::{DossierView, Eyes, dossier};
+use super::{DossierPath, subject};
+use crate::body::{Body, Field};
+use crate::edge::Reader;
+use crate::list::Path;
+use crate::problem::{Code, Problem};
+use crate::write::{Answer, Write};
+
+/// A household to be entered.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"household": {
+    "worker_kind": "migrant_worker", "worker": 1, "card_of": 1, "hardship_category": "near_subsistence", "main_cause": "9",
+    "members": [
+        {"number": 1, "name": "马建国", "relation": "01", "sex": "male", "lives_together": true,
+         "identifiers": {"citizen_id": "640104197405121014", "phone": "13995000001", "address": "银川市兴庆区示例路1号",
+                         "card": "6217000000000000012"}},
+        {"number": 2, "name": "马小兰", "relation": "32", "lives_together": true,
+         "identifiers": {"citizen_id": "640106199908201026"}, "education": {"admission_year": 2018, "years": 4}}],
+    "incomes": [{"member": 1, "kind": "wage", "months": {"from": "2017-07", "to": "2018-06"}, "amount_fen": 2_400_000}],
+    "union_aid": [], "tuition": [{"member": 2, "school_year": 2018, "amount_fen": 500_000}]}}))]
+struct NewDossier {
+    /// The union that keeps it; one's own unless said.
+    #[validate(nested)]
+    union: Option<Field<UnionId>>,
+    /// The household.
+    #[validate(nested)]
+    household: HouseholdForm,
+}
+
+/// Enter a dossier.
+///
+/// The whole household in one call. It is proposed until a visit and a confirmation put it on file. A
+/// person is in one open household: of another one, only the union to ring is told.
+#[utoipa::path(request_body = NewDossier, responses((status = 201, description = "Entered", body = DossierView)))]
+#[post("/dossiers")]
+pub(super) async fn enter_dossier(
+    write: Write,
+    reader: Reader,
+    body: Body<NewDossier>,
+) -> Result<Answer, Problem> {
+    let form = &body.value.household;
+    let union = match &body.value.union {
+        Some(union) => union.legal()?,
+        None => write.actor.union,
+    };
+    let today = write.at().day();
+    let enter = async |work: &Work| {
+        let found = work.unions().find_within(write.actor.jurisdiction(), union).await?;
+        let found = found.filter(|union| union.closed_on.is_none_or(|last| today <= last));
+        found.ok_or_else(|| Problem::invalid_field("/union", "no such union in your jurisdiction"))?;
+        let id = DossierId::new(work.new_id()?);
+        let household = take(work, form, id, None, today).await?;
+        let name = worker_name(&household)?;
+        let record = work.dossiers().add(id, union, Standing::propose(today), &name, &household).await?;
+        let entry = Entry::new(Act::EnterDossier, subject(id)).change(&(), &household)?;
+        let whole = work.dossiers().whole(record).await?;
+        let version = whole.record.version;
+        let eyes = Eyes { actor: &write.actor, today, language: reader.0 };
+        let answer = Answer::created(&format!("/dossiers/{id}"), version, &dossier(whole, &eyes))?;
+        Ok(Logged::new(answer, entry))
+    };
+    or_conflict(&write, form, None, async || write.once(&body.octets, enter).await).await
+}
+
+/// A household as it is to be.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"household": {
+    "worker_kind": "migrant_worker", "worker": 1,
+    "members": [{"number": 1, "name": "马建国", "relation": "01", "identifiers": {"citizen_id": "****************14"}}]}}))]
+struct DossierChange {
+    /// The household.
+    #[validate(nested)]
+    household: HouseholdForm,
+}
+
+/// Change a dossier.
+///
+/// The whole household, as it was read or otherwise. An identifier with stars means the kept one. A member
+/// whose number stays is the same person, unless another citizen id says otherwise.
+#[utoipa::path(params(DossierPath), request_body = DossierChange, responses((status = 200, description = "Changed", body = DossierView)))]
+#[put("/dossiers/{id}")]
+pub(super) async fn change_dossier(
+    write: Write,
+    reader: Reader,
+    path: Path<DossierPath>,
+    body: Body<DossierChange>,
+) -> Result<Answer, Problem> {
+    let (id, form) = (path.0.id, &body.value.household);
+    let change = async |work: &Work| {
+        let before = open(&write, work, id).await?;
+        let today = write.at().day();
+        let household = take(work, form, id, Some(&before), today).await?;
+        keep(&write, work, &before, &household, &reader).await
+    };
+    or_conflict(&write, form, Some(id), async || write.once(&body.octets, change).await).await
+}
+
+/// The dossier to be changed, under its lock, at the version that was read; a closed one is changed no more.
+async fn open(write: &Write, work: &Work, id: DossierId) -> Result<WholeDossier, Problem> {
+    work.lock(LockKind::Dossier, id.raw()).await?;
+    let found = work.dossiers().find(write.actor.jurisdiction(), id).await?;
+    let record = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+    write.expect(record.version)?;
+    if record.standing.status == DossierStatus::Closed {
+        let problem = Problem::new(Code::Refused).by("not_closed", None);
+        return Err(problem.detail("已撤档的档案不能修改", "a closed dossier is changed no more"));
+    }
+    Ok(work.dossiers().whole(record).await?)
+}
+
+async fn keep(
+    write: &Write,
+    work: &Work,
+    before: &WholeDossier,
+    household: &Household,
+    reader: &Reader,
+) -> Result<Logged<Answer>, Problem> {
+    let (record, name) = (&before.record, worker_name(household)?);
+    let entry = Entry::new(Act::ChangeDossier, subject(record.id)).change(&before.household, household)?;
+    let record = work.dossiers().change(record, record.standing, &name, household).await?;
+    let whole = work.dossiers().whole(record).await?;
+    let eyes = Eyes { actor: &write.actor, today: write.at().day(), language: reader.0 };
+    Ok(Logged::new(Answer::ok(whole.record.version, &dossier(whole, &eyes))?, entry))
+}
+
+/// The worker's name: a household that hangs together has a worker.
+pub(super) fn worker_name(household: &Household) -> Result<PersonName, Problem> {
+    let worker = household.member(household.worker);
+    Ok(worker.ok_or_else(|| Problem::new(Code::Internal))?.name.clone())
+}

@@ -1,0 +1,215 @@
+//! Dossiers over HTTP: one household each, found within a jurisdiction, read as it is or as it was.
+
+mod conflict;
+mod enter;
+mod flaws;
+mod given;
+mod household;
+mod member;
+mod people;
+mod standing;
+mod view;
+
+use actix_web::web::Data;
+use actix_web::{get, post};
+use domain::access::Deed;
+use domain::citizen_id::CitizenId;
+use domain::dossier::DossierStatus;
+use domain::id::{DossierId, UnionId};
+use domain::name::PersonName;
+use domain::time::Day;
+use persistence::dossiers::{Filter, WholeDossier};
+use persistence::{Act, Entry, Logged, Subject};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use self::view::{DossierView, Eyes, RowView, VersionView};
+use crate::State;
+use crate::body::{Body, Field};
+use crate::edge::Reader;
+use crate::gate::SignedIn;
+use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::problem::{Code, Problem};
+use crate::route::{Allow, Routes};
+use crate::write::{Answer, Write};
+
+/// The routes of this chapter.
+pub(crate) fn routes() -> Routes {
+    Routes::tagged("dossiers")
+        .allow(Allow::Can(Deed::ReadCases), || list_dossiers)
+        .allow(Allow::Can(Deed::ReadCases), || search_dossiers)
+        .allow(Allow::Can(Deed::ReadCases), || find_dossier)
+        .allow(Allow::Can(Deed::ReadCases), || list_dossier_versions)
+        .allow(Allow::Can(Deed::EnterDossiers), || enter::enter_dossier)
+        .allow(Allow::Can(Deed::EnterDossiers), || enter::change_dossier)
+        .allow(Allow::Can(Deed::ConfirmDossiers), || standing::move_dossier)
+}
+
+/// Which dossier.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct DossierPath {
+    /// The dossier.
+    id: DossierId,
+}
+
+/// The dossier as the subject of an entry of the log.
+const fn subject(id: DossierId) -> Subject {
+    Subject::new("dossier", id.raw())
+}
+
+/// Which dossiers.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct DossierQuery {
+    /// Kept by this union.
+    union: Option<UnionId>,
+    /// In this state.
+    status: Option<DossierStatus>,
+    /// Of workers whose name begins so.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 50, example = "马")]
+    worker_name: Option<PersonName>,
+    /// The most rows, 1 to 200; 50 unless said.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    limit: Option<u64>,
+    /// Where the page begins: `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Whether to count all rows that match.
+    total: Option<bool>,
+}
+
+/// List dossiers.
+///
+/// Those of one's own part of the tree. By citizen id they are searched, not listed: no number stands in
+/// an address.
+#[utoipa::path(params(DossierQuery), responses((status = 200, description = "A page of dossiers", body = List<RowView>)))]
+#[get("/dossiers")]
+async fn list_dossiers(
+    state: Data<State>,
+    signed_in: SignedIn,
+    query: Query<DossierQuery>,
+) -> Result<List<RowView>, Problem> {
+    let DossierQuery { union, status, worker_name, limit, cursor, total } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?;
+    let within = signed_in.actor.jurisdiction();
+    let worker_name = worker_name.map(String::from);
+    let filter = Filter { union, status, worker_name, person: None };
+    let page = state.store.read(async |work| work.dossiers().list(within, &filter, paging).await).await?;
+    Ok(page.map(RowView::from).into())
+}
+
+/// By what a dossier is searched.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"citizen_id": "640104197405121014"}))]
+struct DossierSearch {
+    /// The citizen id of a member.
+    #[validate(nested)]
+    citizen_id: Field<CitizenId>,
+}
+
+/// Search dossiers by citizen id.
+///
+/// Those of one's own part of the tree that have this person, open or closed. Each search is logged.
+#[utoipa::path(request_body = DossierSearch, responses((status = 200, description = "The dossiers", body = List<RowView>)))]
+#[post("/dossiers/search")]
+async fn search_dossiers(write: Write, body: Body<DossierSearch>) -> Result<Answer, Problem> {
+    let number = body.value.citizen_id.legal()?;
+    let paging = ListQuery { limit: Some(200), cursor: None, total: None }.paging()?;
+    let entry = || Entry::new(Act::SearchDossiers, Subject::new("account", write.actor.account.raw()));
+    write
+        .once(&body.octets, async |work| {
+            let Some(person) = work.persons().find_by_citizen_id(number.reveal()).await? else {
+                let nothing = List::<RowView> { items: Vec::new(), next_cursor: None, total: None };
+                return Ok(Logged::new(Answer::plain(&nothing)?, entry()));
+            };
+            let filter = Filter { person: Some(person), ..Filter::default() };
+            let page = work.dossiers().list(write.actor.jurisdiction(), &filter, paging).await?;
+            let found: List<RowView> = page.map(RowView::from).into();
+            let entry = entry().change(&(), &serde_json::json!({ "person": person }))?;
+            Ok(Logged::new(Answer::plain(&found)?, entry))
+        })
+        .await
+}
+
+/// As of when.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AsOf {
+    /// As it stood at the end of this day in Beijing; as it is unless said.
+    as_of: Option<Day>,
+}
+
+/// Read a dossier.
+///
+/// Identifiers have stars, an age stands for a birth date. A day before the dossier was entered has none.
+#[utoipa::path(params(DossierPath, AsOf), responses((status = 200, description = "The dossier", body = DossierView)))]
+#[get("/dossiers/{id}")]
+async fn find_dossier(
+    state: Data<State>,
+    signed_in: SignedIn,
+    reader: Reader,
+    path: Path<DossierPath>,
+    query: Query<AsOf>,
+) -> Result<Found<DossierView>, Problem> {
+    let actor = &signed_in.actor;
+    let eyes = Eyes { actor, today: state.clock.business().day(), language: reader.0 };
+    let absent = || Problem::new(Code::NotFound);
+    state
+        .store
+        .read(async |work| {
+            let record = work.dossiers().find(actor.jurisdiction(), path.0.id).await?.ok_or_else(absent)?;
+            let view = match query.0.as_of {
+                None => view::dossier(work.dossiers().whole(record).await?, &eyes),
+                Some(day) => {
+                    let then = work.dossiers().as_of(record.id, day.ends()).await?;
+                    let (version, household) = then.ok_or_else(absent)?;
+                    let identifiers = work.dossiers().identifiers(&household).await?;
+                    let name = enter::worker_name(&household)?;
+                    let whole = WholeDossier { record, household, identifiers };
+                    view::dossier_as_of(whole, &version, name, &eyes)
+                }
+            };
+            Ok(Found { version: view.version, view })
+        })
+        .await
+}
+
+/// Which page of the versions.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct VersionQuery {
+    /// The most rows, 1 to 200; 50 unless said.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    limit: Option<u64>,
+    /// Where the page begins: `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Whether to count all rows that match.
+    total: Option<bool>,
+}
+
+/// List the versions of a dossier.
+#[utoipa::path(params(DossierPath, VersionQuery), responses((status = 200, description = "A page of versions", body = List<VersionView>)))]
+#[get("/dossiers/{id}/versions")]
+async fn list_dossier_versions(
+    state: Data<State>,
+    signed_in: SignedIn,
+    path: Path<DossierPath>,
+    query: Query<VersionQuery>,
+) -> Result<List<VersionView>, Problem> {
+    let VersionQuery { limit, cursor, total } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?;
+    let page = state
+        .store
+        .read(async |work| {
+            let found = work.dossiers().find(signed_in.actor.jurisdiction(), path.0.id).await?;
+            let record = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+            Ok::<_, Problem>(work.dossiers().versions(record.id, paging).await?)
+        })
+        .await?;
+    Ok(page.map(VersionView::from).into())
+}

@@ -1,0 +1,121 @@
+//! Who are the members of a household that was sent? Persons known already, or new ones.
+
+use std::collections::BTreeMap;
+
+use domain::dossier::{Household, MemberNumber};
+use domain::id::{DossierId, PersonId};
+use domain::person::Identifiers;
+use domain::time::Day;
+use persistence::Work;
+use persistence::dossiers::WholeDossier;
+use uuid::Uuid;
+
+use super::flaws::expect_sound;
+use super::household::HouseholdForm;
+use crate::problem::{Code, Problem};
+
+/// What is kept of each member already, by number.
+type Kept = BTreeMap<MemberNumber, (PersonId, Identifiers)>;
+
+/// What is kept of the members of a dossier.
+fn kept(before: &WholeDossier) -> Kept {
+    let of = |person: PersonId| before.identifiers.get(&person).cloned().unwrap_or_default();
+    let members = before.household.members.iter();
+    members.map(|member| (member.number, (member.person, of(member.person)))).collect()
+}
+
+/// Checks a household whole and keeps its people; `before` is what the dossier has of it, if anything.
+pub(super) async fn take(
+    work: &Work,
+    form: &HouseholdForm,
+    id: DossierId,
+    before: Option<&WholeDossier>,
+    today: Day,
+) -> Result<Household, Problem> {
+    let kept = before.map(kept).unwrap_or_default();
+    let identifiers = identifiers(form, &kept)?;
+    let draft = form.household(&stand_ins(&identifiers))?;
+    let numbers = draft.members.iter().map(|member| member.number);
+    expect_sound(&draft, numbers.clone().zip(&identifiers), today)?;
+    let wanted: Vec<(MemberNumber, &Identifiers)> = numbers.zip(&identifiers).collect();
+    let persons = keep(work, &wanted, &kept).await?;
+    for person in &persons {
+        if work.dossiers().open_elsewhere(*person, Some(id)).await?.is_some() {
+            return Err(Problem::new(Code::Duplicate));
+        }
+    }
+    form.household(&persons)
+}
+
+/// The identifiers that are meant, member by member.
+fn identifiers(form: &HouseholdForm, kept: &Kept) -> Result<Vec<Identifiers>, Problem> {
+    let nothing = Identifiers::default();
+    let mut flaws = Vec::new();
+    let mut meant = Vec::with_capacity(form.members.len());
+    for (at, member) in form.members.iter().enumerate() {
+        let own = kept.get(&member.number.legal()?).map_or(&nothing, |(_, own)| own);
+        let flaw = |name: &str| {
+            let texts = [
+                "带*的内容与已保存的不一致,请填写完整内容".to_owned(),
+                "the stars are not those of the kept value; give the whole value".to_owned(),
+            ];
+            flaws.push((format!("/household/members/{at}/identifiers/{name}"), texts));
+        };
+        meant.push(member.identifiers(own, flaw)?);
+    }
+    if flaws.is_empty() { Ok(meant) } else { Err(Problem::flawed(flaws)) }
+}
+
+/// Ids that stand for the persons while the household is checked: one citizen id, one person.
+fn stand_ins(identifiers: &[Identifiers]) -> Vec<PersonId> {
+    let number = |own: &Identifiers| own.citizen_id.clone();
+    let first = |(at, own): (usize, &Identifiers)| {
+        let same = |other: &Identifiers| number(own).is_some() && number(other) == number(own);
+        let at = identifiers.iter().position(same).unwrap_or(at);
+        PersonId::new(Uuid::from_u64_pair(0, u64::try_from(at).unwrap_or(u64::MAX)))
+    };
+    identifiers.iter().enumerate().map(first).collect()
+}
+
+/// Keeps what is known of each member, in the order of their citizen ids: two households with the same
+/// people then wait for each other, and do not stop each other.
+async fn keep(
+    work: &Work,
+    wanted: &[(MemberNumber, &Identifiers)],
+    kept: &Kept,
+) -> Result<Vec<PersonId>, Problem> {
+    let mut order: Vec<(usize, MemberNumber, &Identifiers)> =
+        wanted.iter().enumerate().map(|(at, (number, own))| (at, *number, *own)).collect();
+    order.sort_by(|a, b| a.2.citizen_id.cmp(&b.2.citizen_id));
+    let mut persons = BTreeMap::new();
+    for (at, number, own) in order {
+        persons.insert(at, keep_one(work, own, kept.get(&number)).await?);
+    }
+    Ok(persons.into_values().collect())
+}
+
+/// A citizen id stays with its person: another one under the same number is another person.
+async fn keep_one(
+    work: &Work,
+    wanted: &Identifiers,
+    kept: Option<&(PersonId, Identifiers)>,
+) -> Result<PersonId, Problem> {
+    match kept {
+        Some((person, own)) if own == wanted => Ok(*person),
+        Some((person, own)) if own.citizen_id == wanted.citizen_id => {
+            work.persons().change(*person, wanted).await?;
+            Ok(*person)
+        }
+        Some((person, Identifiers { citizen_id: None, .. })) => {
+            let number = wanted.citizen_id.as_ref().map(domain::citizen_id::CitizenId::reveal);
+            if let Some(number) = number
+                && work.persons().find_by_citizen_id(number).await?.is_some()
+            {
+                return Ok(work.persons().keep(wanted).await?);
+            }
+            work.persons().change(*person, wanted).await?;
+            Ok(*person)
+        }
+        _ => Ok(work.persons().keep(wanted).await?),
+    }
+}

@@ -1,0 +1,120 @@
+//! How is a dossier put on file, lapsed or closed? By the rules of its standing, and nothing else.
+
+use actix_web::post;
+use domain::dossier::{DossierDeed, DossierRefusal};
+use domain::text::Language;
+use domain::time::Day;
+use persistence::{Act, Entry, LockKind, Logged};
+use serde::Deserialize;
+use strum::{EnumString, IntoStaticStr, VariantArray};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::view::{DossierView, Eyes, dossier};
+use super::{DossierPath, subject};
+use crate::body::{Body, Field};
+use crate::edge::Reader;
+use crate::list::Path;
+use crate::problem::{Code, Problem};
+use crate::write::{Answer, Write};
+
+/// What a union above does to a dossier. A visit renews it, and is entered with a case.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    Deserialize,
+    ToSchema,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+enum StandingDeed {
+    /// Puts it on file, after a visit of the year.
+    Confirm,
+    /// The year passed without a visit.
+    Lapse,
+    /// The household is no longer in need, or was never.
+    Close,
+}
+
+impl StandingDeed {
+    const fn deed(self) -> (DossierDeed, Act) {
+        match self {
+            Self::Confirm => (DossierDeed::Confirm, Act::ConfirmDossier),
+            Self::Lapse => (DossierDeed::Lapse, Act::LapseDossier),
+            Self::Close => (DossierDeed::Close, Act::CloseDossier),
+        }
+    }
+}
+
+/// What is done to a dossier, and from which day.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"deed": "close", "on": "2018-07-30"}))]
+struct StandingChange {
+    /// What is done.
+    #[validate(nested)]
+    deed: Field<StandingDeed>,
+    /// On which day; today unless said, never later.
+    #[validate(nested)]
+    on: Option<Field<Day>>,
+}
+
+/// Confirm, lapse or close a dossier.
+///
+/// Confirming needs a visit of the same year; what was visited in the year does not lapse; a closed one
+/// stays closed, and its people may enter another household.
+#[utoipa::path(params(DossierPath), request_body = StandingChange, responses((status = 200, description = "Done", body = DossierView),
+    (status = 412, description = "The record has changed since it was read", body = crate::problem::ProblemView, content_type = "application/problem+json"),
+    (status = 428, description = "The version must be given in `If-Match`", body = crate::problem::ProblemView, content_type = "application/problem+json")))]
+#[post("/dossiers/{id}/standing")]
+pub(super) async fn move_dossier(
+    write: Write,
+    reader: Reader,
+    path: Path<DossierPath>,
+    body: Body<StandingChange>,
+) -> Result<Answer, Problem> {
+    let today = write.at().day();
+    let (deed, act) = body.value.deed.legal()?.deed();
+    let on = match &body.value.on {
+        Some(on) => on.legal()?,
+        None => today,
+    };
+    if on > today {
+        return Err(Problem::flawed(vec![(
+            "/on".to_owned(),
+            [format!("不得晚于今天({today})"), format!("no day after today, {today}")],
+        )]));
+    }
+    write
+        .once(&body.octets, async |work| {
+            work.lock(LockKind::Dossier, path.0.id.raw()).await?;
+            let found = work.dossiers().find(write.actor.jurisdiction(), path.0.id).await?;
+            let record = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+            write.expect(record.version)?;
+            let standing = record.standing.after(deed, on).map_err(refused)?;
+            let entry = Entry::new(act, subject(record.id)).change(&record.standing, &standing)?;
+            let household = work.dossiers().household(&record).await?;
+            let record = work.dossiers().change(&record, standing, &record.worker_name, &household).await?;
+            let whole = work.dossiers().whole(record).await?;
+            let eyes = Eyes { actor: &write.actor, today, language: reader.0 };
+            Ok(Logged::new(Answer::ok(whole.record.version, &dossier(whole, &eyes))?, entry))
+        })
+        .await
+}
+
+fn refused(refusal: DossierRefusal) -> Problem {
+    let rule = match refusal {
+        DossierRefusal::NotFrom { .. } => "standing",
+        DossierRefusal::NotVisited { .. } => "visited_this_year",
+        DossierRefusal::VisitedThisYear { .. } => "not_visited_this_year",
+    };
+    let [chinese, english] = [Language::Chinese, Language::English].map(|language| refusal.text(language));
+    Problem::new(Code::Refused).by(rule, None).detail(chinese, english)
+}

@@ -1,0 +1,344 @@
+//! How is a household entered, read, changed, and kept apart from those who have no business with it?
+
+use harness::{Answer, Client, Engine, Service, Value, json, on_both, race};
+
+/// Made up, and valid in form.
+const FATHER: &str = "640104197405121014";
+const DAUGHTER: &str = "640106199908201026";
+const SON: &str = "640121200003011032";
+const PHONE: &str = "13995000001";
+const ADDRESS: &str = "银川市兴庆区示例路1号";
+const CARD: &str = "6217000000000000012";
+
+fn family() -> Value {
+    json!({
+        "worker_kind": "migrant_worker", "worker": 1, "card_of": 1,
+        "hardship_category": "near_subsistence", "main_cause": "9", "housing": "rented",
+        "members": [
+            {"number": 1, "name": "马建国", "relation": "01", "sex": "male", "lives_together": true,
+             "identifiers": {"citizen_id": FATHER, "phone": PHONE, "address": ADDRESS, "card": CARD}},
+            {"number": 2, "name": "马小兰", "relation": "32", "lives_together": true, "health": "good",
+             "identifiers": {"citizen_id": DAUGHTER}, "education": {"admission_year": 2018, "years": 4}},
+            {"number": 3, "name": "杨秀兰", "relation": "12", "lives_together": true}],
+        "incomes": [{"member": 1, "kind": "wage", "months": {"from": "2017-07", "to": "2018-06"}, "amount_fen": 2_400_000}],
+        "union_aid": [{"member": 2, "received_on": "2017-08-25", "amount_fen": 300_000}],
+        "tuition": [{"member": 2, "school_year": 2018, "amount_fen": 500_000}],
+        "workplace": {"name": "兴庆纺织集团"},
+        "unknowns": [{"field": "/members/2/health", "remark": "本人外出务工,尚未核实"}]
+    })
+}
+
+async fn enter(client: &Client, household: &Value) -> Answer {
+    client.post("/dossiers", &json!({ "household": household })).await
+}
+
+fn path(dossier: &Answer) -> String {
+    format!("/dossiers/{}", dossier.id())
+}
+
+fn hidden(answer: &Answer) {
+    for secret in [FATHER, DAUGHTER, SON, PHONE, ADDRESS, CARD, "19740512", "示例路"] {
+        assert!(!answer.text.contains(secret), "{secret} in {}", answer.text);
+    }
+}
+
+on_both! {
+    async fn a_whole_family_is_entered_in_one_call_and_read_with_stars(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let made = enter(&caseworker, &family()).await.expect(201);
+        hidden(&made);
+        let found = caseworker.get(made.header("location")).await.expect(200);
+        assert_eq!((found.body.clone(), found.version()), (made.body.clone(), 1));
+        let dossier = &found.body;
+        assert_eq!((&dossier["worker_name"], &dossier["standing"]["status"]), (&json!("马建国"), &json!("proposed")));
+        let father = &dossier["household"]["members"][0];
+        assert_eq!(father["identifiers"]["citizen_id"], "****************14");
+        assert_eq!(father["identifiers"]["card"], "***************0012");
+        assert_eq!((&dossier["people"][0]["age"], &dossier["people"][2]["age"]), (&json!(44), &Value::Null));
+        assert_eq!(dossier["household"]["incomes"][0]["amount_fen"], 2_400_000);
+        assert_eq!((&dossier["warnings"], &dossier["allowed"]), (&json!([]), &json!([])));
+        let list = caseworker.get("/dossiers?status=proposed&worker_name=马建&total=true").await.expect(200);
+        assert_eq!((&list.body["total"], &list.body["items"][0]["id"]), (&json!(1), &dossier["id"]));
+        assert_eq!(caseworker.get("/dossiers?worker_name=建国").await.expect(200).body["items"], json!([]));
+    }
+
+    async fn every_wrong_field_is_named_at_once(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let mut wrong = family();
+        wrong["worker_kind"] = json!("clerk");
+        wrong["members"][0]["identifiers"] =
+            json!({"citizen_id": "64010419740512101", "phone": "139", "address": "", "card": "6217000000000000013"});
+        wrong["members"][1]["relation"] = json!("1");
+        wrong["members"][2]["lives_together"] = json!("yes");
+        wrong["incomes"][0]["amount_fen"] = json!(-1);
+        wrong["tuition"][0]["amount_fen"] = json!(10_000_000_001_i64);
+        wrong["workplace"]["credit_code"] = json!("81640104MC0000012X");
+        let answer = enter(&caseworker, &wrong).await.refused(422, "invalid");
+        assert_eq!(answer.pointers(), [
+            "/household/incomes/0/amount_fen",
+            "/household/members/0/identifiers/address",
+            "/household/members/0/identifiers/card",
+            "/household/members/0/identifiers/citizen_id",
+            "/household/members/0/identifiers/phone",
+            "/household/members/1/relation",
+            "/household/members/2/lives_together",
+            "/household/tuition/0/amount_fen",
+            "/household/worker_kind",
+            "/household/workplace/credit_code",
+        ]);
+    }
+
+    async fn what_does_not_hang_together_is_named_at_once_in_both_languages(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let mut wrong = family();
+        wrong["worker"] = json!(2);
+        wrong["members"][1]["sex"] = json!("male");
+        wrong["members"][2]["number"] = json!(1);
+        wrong["main_cause"] = json!("no_such");
+        wrong["union_aid"][0]["received_on"] = json!("2019-01-01");
+        wrong["incomes"][0]["member"] = json!(9);
+        let answer = enter(&caseworker, &wrong).await.refused(422, "invalid");
+        let pointers = answer.pointers();
+        for pointer in [
+            "/household/incomes/0/member", "/household/main_cause", "/household/members/0/relation",
+            "/household/members/1/sex", "/household/members/2/number", "/household/union_aid/0/received_on",
+        ] {
+            assert!(pointers.contains(&pointer), "{pointer} in {pointers:?}");
+        }
+        assert!(answer.text.contains("没有9号成员"), "{}", answer.text);
+        let english = caseworker.request(harness::Method::POST, "/dossiers").header("Accept-Language", "en");
+        let english = english.json(&json!({ "household": wrong })).send().await.refused(422, "invalid");
+        assert!(english.text.contains("there is no member 9"), "{}", english.text);
+        let mut twice = family();
+        twice["members"][1]["identifiers"]["citizen_id"] = json!(FATHER);
+        let answer = enter(&caseworker, &twice).await.refused(422, "invalid");
+        assert!(answer.pointers().contains(&"/household/members/1/person"), "{}", answer.text);
+    }
+
+    async fn a_citizen_id_that_is_none_is_refused_with_its_reason(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        for (number, reason) in [
+            (json!("640104197405121015"), "check character"),
+            (json!("640104197402301014"), "day of birth"),
+            (json!("640104740512101"), "fifteen digits"),
+            (json!("64010419740512101A"), "character 18"),
+            (json!(640_104_197_405_121_014_u64), "a text is expected"),
+            (json!("****************14"), "已保存的不一致"),
+        ] {
+            let mut wrong = family();
+            wrong["members"][0]["identifiers"]["citizen_id"] = number.clone();
+            let answer = enter(&caseworker, &wrong).await.refused(422, "invalid");
+            assert_eq!(answer.pointers(), ["/household/members/0/identifiers/citizen_id"]);
+            assert!(answer.text.contains(reason), "{number}: {}", answer.text);
+            assert!(!answer.text.contains("640104"), "{}", answer.text);
+        }
+        assert_eq!(caseworker.get("/dossiers").await.expect(200).body["items"], json!([]));
+    }
+
+    async fn too_many_rows_are_refused(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let mut wrong = family();
+        let bad = json!({"number": 0, "name": "", "relation": "x"});
+        wrong["members"] = Value::Array(vec![bad; 31]);
+        let answer = enter(&caseworker, &wrong).await.refused(422, "invalid");
+        assert_eq!(answer.pointers(), ["/household/members"]);
+        wrong["members"] = json!([]);
+        enter(&caseworker, &wrong).await.refused(422, "invalid");
+    }
+
+    async fn a_person_of_another_open_household_is_told_as_the_union_to_ring_only(service: Service) {
+        let first = service.sign_in("caseworker.04fz01").await;
+        let made = enter(&first, &family()).await.expect(201);
+        let county = service.sign_in("caseworker.640104").await;
+        let mut other = family();
+        other["members"] = json!([
+            {"number": 1, "name": "王强", "relation": "01", "identifiers": {"phone": "13995000009"}},
+            {"number": 2, "name": "马小兰", "relation": "32", "identifiers": {"citizen_id": DAUGHTER}}]);
+        other["unknowns"] = json!([]);
+        let answer = enter(&county, &other).await.refused(409, "duplicate");
+        assert_eq!(answer.body["rule"], "one_household");
+        let union = first.get(&format!("/unions/{}", made.body["union"].as_str().unwrap())).await.expect(200).body;
+        assert!(answer.text.contains(union["name"].as_str().unwrap()), "{}", answer.text);
+        for kept in [made.id().as_str(), "马小兰", "马建国"] {
+            assert!(!answer.text.contains(kept), "{}", answer.text);
+        }
+        hidden(&answer);
+        // A closed household holds nobody.
+        let closed = json!({ "deed": "close" });
+        let _ = county.post_at(&format!("{}/standing", path(&made)), 1, &closed).await.expect(200);
+        let _ = enter(&county, &other).await.expect(201);
+        let answer = first.put_at(&path(&made), 2, &json!({ "household": family() })).await;
+        assert_eq!(answer.refused(409, "refused").body["rule"], "not_closed");
+    }
+
+    async fn sixty_four_at_once_enter_the_same_student_and_one_wins(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let households: Vec<Value> = (0..64).map(|number| {
+            let mut household = family();
+            household["members"][0]["identifiers"] = json!({ "phone": format!("139950001{number:02}") });
+            household
+        }).collect();
+        let answers = race(64, |number| enter(&caseworker, &households[number])).await;
+        let made = answers.iter().filter(|answer| answer.status == 201).count();
+        for answer in answers.iter().filter(|answer| answer.status != 201) {
+            let answer = answer.clone().refused(409, "duplicate");
+            assert_eq!(answer.body["rule"], "one_household");
+        }
+        assert_eq!(made, 1);
+        let list = caseworker.get("/dossiers?total=true").await.expect(200);
+        assert_eq!(list.body["total"], 1);
+    }
+
+    async fn what_was_read_can_be_sent_back_and_stars_mean_unchanged(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let made = enter(&caseworker, &family()).await.expect(201);
+        let same = json!({ "household": made.body["household"] });
+        let changed = caseworker.put_at(&path(&made), 1, &same).await.expect(200);
+        assert_eq!((&changed.body["household"], changed.version()), (&made.body["household"], 2));
+        assert_eq!(changed.body["people"], made.body["people"]);
+        let mut household = made.body["household"].clone();
+        household["members"][0]["identifiers"]["card"] = json!("***************0013");
+        let answer = caseworker.put_at(&path(&made), 2, &json!({ "household": household })).await;
+        assert_eq!(answer.refused(422, "invalid").pointers(), ["/household/members/0/identifiers/card"]);
+    }
+
+    async fn a_citizen_id_that_becomes_known_keeps_the_person_and_another_one_is_another(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let made = enter(&caseworker, &family()).await.expect(201);
+        let mut household = made.body["household"].clone();
+        household["members"][2] = json!({"number": 3, "name": "马小强", "relation": "22",
+            "identifiers": {"citizen_id": SON}});
+        let known = caseworker.put_at(&path(&made), 1, &json!({ "household": household })).await.expect(200);
+        assert_eq!(known.body["people"][2]["person"], made.body["people"][2]["person"]);
+        assert_eq!(known.body["people"][2]["age"], 18);
+        household["members"][2] = json!({"number": 3, "name": "马小兰", "relation": "32", "identifiers": {}});
+        let other = caseworker.put_at(&path(&made), 2, &json!({ "household": household })).await.expect(200);
+        assert_ne!(other.body["people"][2]["person"], made.body["people"][2]["person"]);
+        // The son left this household, and may be in another.
+        let mut alone = family();
+        alone["members"] = json!([{"number": 1, "name": "马小强", "relation": "01", "identifiers": {"citizen_id": SON}}]);
+        for field in ["incomes", "union_aid", "tuition", "unknowns"] {
+            alone[field] = json!([]);
+        }
+        let _ = enter(&caseworker, &alone).await.expect(201);
+    }
+
+    async fn a_change_needs_the_version_that_was_read(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let made = enter(&caseworker, &family()).await.expect(201);
+        let body = json!({ "household": made.body["household"] });
+        caseworker.put(&path(&made), &body).await.refused(428, "version_required");
+        let _ = caseworker.put_at(&path(&made), 1, &body).await.expect(200);
+        caseworker.put_at(&path(&made), 1, &body).await.refused(412, "stale");
+        let head = service.sign_in("head.640104").await;
+        head.post(&format!("{}/standing", path(&made)), &json!({ "deed": "close" })).await.refused(428, "version_required");
+        head.post_at(&format!("{}/standing", path(&made)), 1, &json!({ "deed": "close" })).await.refused(412, "stale");
+    }
+
+    async fn every_version_is_kept_and_read_as_of_a_day(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let made = enter(&caseworker, &family()).await.expect(201);
+        service.set_clock("2018-08-10T09:00:00+08:00").await;
+        let mut household = made.body["household"].clone();
+        household["members"][0]["name"] = json!("马建华");
+        let changed = caseworker.put_at(&path(&made), 1, &json!({ "household": household })).await.expect(200);
+        let head = service.sign_in("head.640104").await;
+        let close = json!({ "deed": "close" });
+        let closed = head.post_at(&format!("{}/standing", path(&made)), 2, &close).await.expect(200);
+        assert_eq!(closed.body["standing"], json!({ "status": "closed", "since": "2018-08-10", "visited_on": null }));
+        let as_of = async |day: &str| caseworker.get(&format!("{}?as_of={day}", path(&made))).await;
+        let before = as_of("2018-08-09").await.expect(200);
+        assert_eq!((before.version(), &before.body["household"]), (1, &made.body["household"]));
+        assert_eq!((&before.body["worker_name"], &before.body["standing"]["status"]), (&json!("马建国"), &json!("proposed")));
+        let after = as_of("2018-08-10").await.expect(200);
+        assert_eq!((after.version(), &after.body["household"]), (3, &changed.body["household"]));
+        as_of("2018-07-29").await.refused(404, "not_found");
+        as_of("2018-02-30").await.refused(400, "bad_query");
+        let versions = caseworker.get(&format!("{}/versions?limit=2&total=true", path(&made))).await.expect(200);
+        assert_eq!((&versions.body["total"], versions.body["items"].as_array().unwrap().len()), (&json!(3), 2));
+        let rest = caseworker.get(versions.header("link").split(['<', '>']).nth(1).unwrap()).await.expect(200);
+        assert_eq!(rest.body["items"][0]["standing"], closed.body["standing"]);
+        assert_eq!(rest.body["next_cursor"], Value::Null);
+    }
+
+    async fn a_standing_moves_by_its_rules_only(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let made = enter(&caseworker, &family()).await.expect(201);
+        let path = format!("{}/standing", path(&made));
+        caseworker.post_at(&path, 1, &json!({ "deed": "confirm" })).await.refused(403, "forbidden");
+        let head = service.sign_in("head.640104").await;
+        let refused = head.post_at(&path, 1, &json!({ "deed": "confirm" })).await.refused(409, "refused");
+        assert_eq!(refused.body["rule"], "visited_this_year");
+        let refused = head.post_at(&path, 1, &json!({ "deed": "lapse" })).await.refused(409, "refused");
+        assert_eq!(refused.body["rule"], "standing");
+        for (wrong, pointer) in [
+            (json!({ "deed": "renew" }), "/deed"),
+            (json!({ "deed": "close", "on": "2099-01-01" }), "/on"),
+        ] {
+            assert_eq!(head.post_at(&path, 1, &wrong).await.refused(422, "invalid").pointers(), [pointer]);
+        }
+        let read = head.get(path.trim_end_matches("/standing")).await.expect(200);
+        assert_eq!((read.version(), &read.body["allowed"]), (1, &json!(["close"])));
+    }
+
+    async fn another_unions_dossier_is_not_there(service: Service) {
+        let first = service.sign_in("caseworker.04fz01").await;
+        let made = enter(&first, &family()).await.expect(201);
+        let stranger = service.sign_in("caseworker.640105").await;
+        let change = json!({ "household": family() });
+        stranger.get(&path(&made)).await.refused(404, "not_found");
+        stranger.get(&format!("{}?as_of=2018-08-01", path(&made))).await.refused(404, "not_found");
+        stranger.get(&format!("{}/versions", path(&made))).await.refused(404, "not_found");
+        stranger.put_at(&path(&made), 1, &change).await.refused(404, "not_found");
+        stranger.post_at(&format!("{}/standing", path(&made)), 1, &json!({ "deed": "close" })).await.refused(404, "not_found");
+        assert_eq!(stranger.get("/dossiers").await.expect(200).body["items"], json!([]));
+        let search = json!({ "citizen_id": DAUGHTER });
+        assert_eq!(stranger.post("/dossiers/search", &search).await.expect(200).body["items"], json!([]));
+        let union = json!({ "union": made.body["union"], "household": family() });
+        assert_eq!(stranger.post("/dossiers", &union).await.refused(422, "invalid").pointers(), ["/union"]);
+        let county = service.sign_in("caseworker.640104").await;
+        let _ = county.get(&path(&made)).await.expect(200);
+        let found = county.post("/dossiers/search", &search).await.expect(200);
+        assert_eq!(found.body["items"][0]["id"], made.body["id"]);
+        hidden(&found);
+    }
+
+    async fn a_county_enters_for_a_union_of_its_own(service: Service) {
+        let county = service.sign_in("caseworker.640104").await;
+        let factory = county.get("/unions?code=04FZ01").await.expect(200).body["items"][0]["id"].clone();
+        let made = county.post("/dossiers", &json!({ "union": factory, "household": family() })).await.expect(201);
+        assert_eq!(made.body["union"], factory);
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let _ = caseworker.get(&path(&made)).await.expect(200);
+    }
+
+    async fn no_identifier_stands_in_the_files_in_clear(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let made = enter(&caseworker, &family()).await.expect(201);
+        hidden(&made);
+        let other = service.sign_in("caseworker.640105").await;
+        hidden(&enter(&other, &family()).await.refused(409, "duplicate"));
+        hidden(&caseworker.post("/dossiers/search", &json!({ "citizen_id": FATHER })).await.expect(200));
+        if service.engine() == Engine::Sqlite {
+            for file in ["jinqiu.db", "jinqiu.db-wal"] {
+                let octets = std::fs::read(service.folder().join(file)).unwrap();
+                let holds = |text: &str| octets.windows(text.len()).any(|window| window == text.as_bytes());
+                for secret in [FATHER, DAUGHTER, PHONE, ADDRESS, CARD, "示例路", "near_subsistence", "尚未核实"] {
+                    assert!(!holds(secret), "{secret} in {file}");
+                }
+            }
+        }
+    }
+
+    async fn the_examples_of_the_document_are_accepted(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        let document: Value = serde_json::from_str(api::DOCUMENT).unwrap();
+        let example = |name: &str| document["components"]["schemas"][name]["example"].clone();
+        let made = caseworker.post("/dossiers", &example("NewDossier")).await.expect(201);
+        let _ = caseworker.post("/dossiers/search", &example("DossierSearch")).await.expect(200);
+        let _ = caseworker.put_at(&path(&made), 1, &example("DossierChange")).await.expect(200);
+        let head = service.sign_in("head.640104").await;
+        let closing = example("StandingChange");
+        let _ = head.post_at(&format!("{}/standing", path(&made)), 2, &closing).await.expect(200);
+    }
+}
