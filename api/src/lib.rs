@@ -71,9 +71,10 @@ pub fn app(
     App::new()
         .app_data(state)
         .app_data(PayloadConfig::new(body::MOST_OCTETS))
-        .service(scope(route::PREFIX).wrap(from_fn(gate::gate)).configure(|config| routes.mount(config)))
+        // First, for the document lies below the prefix and needs no sign-in.
         .configure(health::mount)
         .configure(docs::mount)
+        .service(scope(route::PREFIX).wrap(from_fn(gate::gate)).configure(|config| routes.mount(config)))
         .default_service(actix_web::web::to(|| async {
             problem::Problem::new(problem::Code::NotFound).reject()
         }))

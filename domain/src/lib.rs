@@ -26,6 +26,7 @@ pub mod month;
 pub mod name;
 pub mod person;
 pub mod phone;
+pub mod posting;
 pub mod relation;
 pub mod school;
 mod sensitive;

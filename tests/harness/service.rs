@@ -9,6 +9,7 @@ use api::State;
 use api::clock::Clock;
 use persistence::Store;
 use serde_json::json;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use tokio::sync::oneshot;
 
 use crate::client::Client;
@@ -74,6 +75,22 @@ impl Service {
     /// The store, opened once more: for what HTTP does not show.
     pub async fn store(&self) -> Store {
         Store::open(&self.database.url, 2, keys()).await.expect("the database")
+    }
+
+    /// Runs a statement with the service's own rights: how many rows it changed, or what the database says.
+    pub async fn sql(&self, statement: &str) -> Result<u64, String> {
+        let (url, statement) = (&self.database.url, AssertSqlSafe(statement.to_owned()));
+        let changed = match self.engine() {
+            Engine::Sqlite => {
+                let mut file = SqliteConnection::connect(url).await.expect("the database");
+                file.execute(statement).await.map(|done| done.rows_affected())
+            }
+            Engine::Postgres => {
+                let mut server = PgConnection::connect(url).await.expect("the database");
+                server.execute(statement).await.map(|done| done.rows_affected())
+            }
+        };
+        changed.map_err(|error| error.to_string())
     }
 
     /// The address of a path.

@@ -8,6 +8,7 @@ mod campaigns;
 mod edge;
 mod idempotency;
 mod openapi;
+mod roles;
 mod schools;
 mod sessions;
 mod unions;

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use persistence::{Stamp, Store};
+use persistence::{Files, Stamp, Store};
 
 use super::{CommandError, keys};
 use crate::State;
@@ -14,7 +14,8 @@ use crate::config::{Config, LogForm};
 /// Opens what the settings name.
 pub(super) async fn open(config: &Config) -> Result<Store, CommandError> {
     let keys = Arc::new(keys::read(&config.key_path())?);
-    Ok(Store::open(&config.url(), config.database_connections, keys).await?)
+    let files = Files::below(config.data_dir.join("attachments"));
+    Ok(Store::open(&config.url(), config.database_connections, keys, files).await?)
 }
 
 pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
