@@ -40,7 +40,7 @@ impl FromRequest for Reads {
 }
 
 /// The language that a caller prefers.
-fn language(request: &HttpRequest) -> Language {
+pub(crate) fn language(request: &HttpRequest) -> Language {
     let asked = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let first = asked.split([',', ';']).next().unwrap_or("").trim();
     if first.len() >= 2 && first.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("en")) {

@@ -17,6 +17,7 @@ pub mod sessions;
 pub mod write;
 
 mod accounts;
+mod applications;
 mod areas;
 mod calendars;
 mod campaigns;
@@ -25,6 +26,7 @@ mod code_lists;
 mod docs;
 mod health;
 mod officers;
+mod postings;
 mod schools;
 mod state;
 mod unions;
@@ -52,6 +54,8 @@ pub fn routes() -> Routes {
         .and(code_lists::routes())
         .and(areas::routes())
         .and(calendars::routes())
+        .and(applications::routes())
+        .and(postings::routes())
         .and(demo::routes())
 }
 

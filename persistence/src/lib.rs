@@ -40,4 +40,4 @@ pub use keys::{Keys, Place, SealError};
 pub use log::{Act, Entry, Logged, Subject};
 pub use page::{Page, Paging};
 pub use store::{Failure, Store};
-pub use work::{Stamp, Work};
+pub use work::{LockKind, Stamp, Work};

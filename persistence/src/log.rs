@@ -43,6 +43,14 @@ pub enum Act {
     ChangeEdition,
     PublishEdition,
     Extend,
+    EnterApplication,
+    ChangeApplication,
+    ActOnApplication,
+    RecordEvidence,
+    AttachFile,
+    ReadAttachment,
+    MakePosting,
+    RenewDossier,
 }
 
 /// About whom or what it was done: the key of the entry's detail belongs to it.
