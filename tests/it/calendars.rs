@@ -1,6 +1,6 @@
 //! How are code lists, areas and calendars read, and a year's days replaced?
 
-use harness::{Method, Value, json, on_both};
+use harness::{Method, Service, Value, json, on_both};
 
 fn new_year(year: u16) -> Value {
     json!({"day": format!("{year}-01-01"), "kind": "holiday", "title": "元旦", "source": "national"})

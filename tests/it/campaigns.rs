@@ -1,6 +1,6 @@
 //! How does a policy come into force, and who is given more time?
 
-use harness::{Client, Value, json, on_both, race};
+use harness::{Client, Service, Value, json, on_both, race};
 
 async fn campaign(client: &Client) -> String {
     let found = client.get("/campaigns?year=2018").await.expect(200).body;

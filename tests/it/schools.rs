@@ -1,6 +1,6 @@
 //! How is the list of schools read, corrected and renewed?
 
-use harness::{Answer, Client, Method, Value, json, on_both};
+use harness::{Answer, Client, Method, Service, Value, json, on_both};
 
 const CSV: &str = "text/csv";
 const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
