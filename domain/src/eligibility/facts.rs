@@ -5,11 +5,12 @@ use utoipa::ToSchema;
 
 use super::figures::{AdmissionYear, CourseYears, Hardship, People, Province, RelationCode};
 use crate::money::Money;
+use crate::school;
 use crate::words::named;
 
 named! {
     /// Where a household's dossier stands.
-    DossierStatus {
+    FiledStatus {
         /// 拟建档: entered, not yet confirmed.
         Proposed
         /// 在档.
@@ -74,6 +75,7 @@ named! {
 /// Where a student studies, as the rules read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SchoolFacts)]
 pub struct School {
     /// The province of the campus.
     pub province: Option<Province>,
@@ -81,6 +83,12 @@ pub struct School {
     pub public: Option<bool>,
     /// Whether it is a military academy; `null` for the grey ones, which a person decides.
     pub military: Option<bool>,
+}
+
+impl From<&school::School> for School {
+    fn from(listed: &school::School) -> Self {
+        Self { province: listed.province, public: listed.public, military: listed.military }
+    }
 }
 
 /// A student of the household.
@@ -108,6 +116,7 @@ pub struct Student {
 /// The household's figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = HouseholdFigures)]
 pub struct Household {
     /// N: people who live together, the student included.
     pub people: Option<People>,
@@ -127,7 +136,7 @@ pub struct Household {
 #[serde(deny_unknown_fields)]
 pub struct DossierFacts {
     /// Where it stands.
-    pub status: Option<DossierStatus>,
+    pub status: Option<FiledStatus>,
 }
 
 /// All that an assessment is made on. Frozen with a decision, it gives the same findings again.
