@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+# Takes one family from nothing to the city's decision, against a running demonstration.
+#   tests/walkthrough.sh http://127.0.0.1:8080
+# Needs curl and jq. Moves the demonstration's clock forward.
+set -euo pipefail
+
+url=${1:?usage: tests/walkthrough.sh URL}
+api=$url/api/v1
+password=${JINQIU_DEMO_PASSWORD:-jinqiu-demonstration}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+say() { printf '%-12s %s\n' "$1" "$2"; }
+
+sign_in() { # username -> access token
+  curl -sS --fail-with-body "$api/sessions" -H 'Content-Type: application/json' \
+    -d "{\"username\":\"$1\",\"password\":\"$password\"}" | jq -er .access_token
+}
+
+get() { # token path
+  curl -sS --fail-with-body "$api$2" -H "Authorization: Bearer $1"
+}
+
+post() { # token path body [version]
+  curl -sS --fail-with-body -X POST "$api$2" -H "Authorization: Bearer $1" \
+    -H 'Content-Type: application/json' -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" \
+    ${4:+-H "If-Match: \"$4\""} -d "$3" || { echo >&2; echo "refused: POST $2 $3" >&2; exit 1; }
+}
+
+version() { get "$caseworker" "/applications/$application" | jq -er .version; }
+
+record() { # token kind body: evidence of the case, at its present version
+  post "$1" "/applications/$application/$2" "$3" "$(version)" >"$work/answer"
+}
+
+act() { # token action
+  record "$1" actions "{\"action\":\"$2\"}"
+  say "$2" "now $(jq -r .state.stage "$work/answer")"
+}
+
+attach() { # kind -> attachment id
+  printf '%%PDF-1.4\n%% %s\n%%%%EOF\n' "$1" >"$work/paper.pdf"
+  curl -sS --fail-with-body -X POST "$api/applications/$application/attachments?kind=$1" \
+    -H "Authorization: Bearer $caseworker" -H 'Content-Type: application/octet-stream' \
+    --data-binary "@$work/paper.pdf" | jq -er .id
+}
+
+caseworker=$(sign_in caseworker.04fz01)
+head=$(sign_in head.04fz01)
+county=$(sign_in head.640104)
+county_caseworker=$(sign_in caseworker.640104)
+city=$(sign_in head.640100)
+visitors=$(jq -cn --arg a "$(get "$caseworker" /me | jq -er .account.officer)" \
+  --arg b "$(get "$head" /me | jq -er .account.officer)" '[$a, $b]')
+say "signed in" "caseworker, head, county, city"
+
+household='{
+  "worker_kind": "migrant_worker", "worker": 1, "card_of": 1,
+  "hardship_category": "near_subsistence", "main_cause": "9", "housing": "rented",
+  "members": [
+    {"number": 1, "name": "丁建华", "relation": "01", "sex": "male", "lives_together": true,
+     "identifiers": {"citizen_id": "640104197405121014", "phone": "13995000001",
+                     "address": "银川市兴庆区示例路1号", "card": "6217000000000000012"}},
+    {"number": 2, "name": "丁小燕", "relation": "32", "sex": "female", "lives_together": true,
+     "identifiers": {"citizen_id": "640106199908201026"}},
+    {"number": 3, "name": "纳秀英", "relation": "12", "sex": "female", "lives_together": true}],
+  "incomes": [{"member": 1, "kind": "wage", "months": {"from": "2017-07", "to": "2018-06"}, "amount_fen": 2400000}],
+  "union_aid": [],
+  "tuition": [{"member": 2, "school_year": 2018, "amount_fen": 500000}],
+  "workplace": {"name": "兴庆纺织厂"}}'
+dossier=$(post "$caseworker" /dossiers "{\"household\": $household}" | jq -er .id)
+say dossier "$dossier"
+
+student='{"relation": "32", "unified_enrolment": true, "batch": "second", "level": "undergraduate",
+  "admission_year": 2018, "years": 4, "enrolment_proof": null,
+  "school": {"scheme": "moe", "code": "4164010749"}}'
+post "$caseworker" /assessments "{\"campaign\": \"2018\", \"dossier\": {\"status\": \"on_file\"},
+  \"household\": {\"people\": 3, \"income_fen\": 2400000, \"tuition_fen\": 500000, \"union_aid_received_fen\": 0},
+  \"student\": $student, \"siblings\": []}" >"$work/answer"
+say assessment "$(jq -r '"\(.outcome), \(.amount_fen) fen"' "$work/answer")"
+
+application=$(post "$caseworker" /applications "{\"campaign\": 2018, \"dossier\": \"$dossier\", \"enrolment\": {
+  \"member\": 2, \"school\": {\"scheme\": \"moe\", \"code\": \"4164010749\"}, \"campus\": null,
+  \"unified_enrolment\": true, \"batch\": \"second\", \"level\": \"undergraduate\",
+  \"admission_year\": 2018, \"years\": 4, \"enrolment_proof\": null, \"major\": null}}" | jq -er .id)
+say application "$(get "$caseworker" "/applications/$application" | jq -r .number)"
+
+for paper in written_application dossier_material approval_form admission_letter tuition_proof income_proof; do
+  attach "$paper" >/dev/null
+done
+act "$caseworker" submit
+
+today=$(get "$caseworker" "/applications/$application" | jq -r '.updated_at[:10]')
+record "$caseworker" visits "{\"day\": \"$today\", \"visitors\": $visitors, \"manner\": \"in_person\", \"agrees\": true}"
+say visit "two visitors on $today"
+post "$county_caseworker" "/dossiers/$dossier/standing" "{\"deed\": \"confirm\", \"on\": \"$today\"}" \
+  "$(get "$caseworker" "/dossiers/$dossier" | jq -er .version)" >"$work/answer"
+say "on file" "$(jq -r .standing.status "$work/answer")"
+
+scan=$(attach signature_scan)
+record "$caseworker" signatures "{\"day\": \"$today\", \"signed\": true, \"sealed\": true, \"scan\": \"$scan\"}"
+act "$head" sign
+
+record "$caseworker" opinions "{\"from\": \"workplace\", \"day\": \"$today\", \"in_favour\": true}"
+for consent in 'worker processing' 'worker publication' 'student processing'; do
+  record "$caseworker" consents "{\"giver\": \"${consent% *}\", \"covers\": \"${consent#* }\"}"
+done
+post "$caseworker" /postings "{\"place\": \"厂区公告栏\", \"applications\": [
+  {\"id\": \"$application\", \"version\": $(version)}]}" >"$work/answer"
+last=$(jq -er .last_day "$work/answer")
+say posted "$(jq -r .first_day "$work/answer") to $last"
+
+curl -sS --fail-with-body -X PUT "$api/demo/clock" -H "Authorization: Bearer $city" \
+  -H 'Content-Type: application/json' -d "{\"now\": \"$(date -u -d "$last + 1 day" +%F)T02:00:00Z\"}" >/dev/null
+act "$head" forward
+act "$county" endorse
+act "$city" approve
+
+get "$city" "/applications/$application/assessment?recompute=true" >"$work/answer"
+say decided "$(jq -r '"\(.assessment.outcome), \(.assessment.amount_fen) fen, recomputed the same: \(.same)"' "$work/answer")"
+test "$(jq -r '.assessment.amount_fen, .same' "$work/answer" | xargs)" = "400000 true"
