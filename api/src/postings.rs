@@ -152,7 +152,7 @@ async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, 
     let place = body.value.place.legal()?;
     write
         .once(&body.octets, async |work| {
-            let posting = make(work, &write, &place, &body.value.applications).await?;
+            let posting = Box::pin(make(work, &write, &place, &body.value.applications)).await?;
             work.postings().add(&posting).await?;
             let entry = Entry::new(Act::MakePosting, Subject::new("posting", posting.id.raw()));
             let view = PostingView::from(posting);

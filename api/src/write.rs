@@ -153,13 +153,13 @@ impl Write {
             .state
             .store
             .write(&self.stamp, async |work: &Work| -> Result<Logged<Answer>, Halt> {
-                let Some(replay) = &replay else { return Ok(deed(work).await?) };
+                let Some(replay) = &replay else { return Ok(Box::pin(deed(work)).await?) };
                 match work.kept(replay).await? {
                     Some(Kept::Answer(octets)) => return Err(Halt::Replayed(octets)),
                     Some(Kept::OtherBody) => return Err(Problem::new(Code::KeyReused).into()),
                     None => work.claim(replay).await?,
                 }
-                let logged = deed(work).await?;
+                let logged = Box::pin(deed(work)).await?;
                 let octets = serde_json::to_vec(logged.value()).map_err(|_| Problem::new(Code::Internal))?;
                 work.keep(replay, &octets).await?;
                 Ok(logged)

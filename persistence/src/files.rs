@@ -48,12 +48,12 @@ impl Work {
     pub(crate) async fn write_file(&self, subject: Uuid, id: Uuid, octets: &[u8]) -> Result<(), StoreError> {
         let sealed = self.subject_key(subject).await?.seal(place(id), octets);
         let sealed = sealed.map_err(|error| StoreError::corrupt("attachments", id, error))?;
-        self.files().write(id, &sealed).await.map_err(failed)
+        self.files().write(id, &sealed).await.map_err(|error| failed(&error))
     }
 
     /// Reads and opens a file.
     pub(crate) async fn read_file(&self, subject: Uuid, id: Uuid) -> Result<Vec<u8>, StoreError> {
-        let sealed = self.files().read(id).await.map_err(failed)?;
+        let sealed = self.files().read(id).await.map_err(|error| failed(&error))?;
         let opened = self.subject_key(subject).await?.open(place(id), &sealed);
         opened.map_err(|error| StoreError::corrupt("attachments", id, error))
     }
@@ -63,7 +63,7 @@ const fn place(row: Uuid) -> Place {
     Place { table: "attachments", column: "file", row }
 }
 
-fn failed(error: std::io::Error) -> StoreError {
+fn failed(error: &std::io::Error) -> StoreError {
     if error.kind() == std::io::ErrorKind::StorageFull {
         StoreError::Full
     } else {

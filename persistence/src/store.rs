@@ -114,7 +114,8 @@ impl Store {
         self.in_time(async {
             let work =
                 Work::new(self.begin_reading().await?, Arc::clone(&self.keys), self.files.clone(), None);
-            let outcome = deed(&work).await;
+            // Boxed here once, so that no handler carries a large future on its stack.
+            let outcome = Box::pin(deed(&work)).await;
             // A reading transaction has nothing to lose; its end gives the connection back.
             drop(work.into_transaction().rollback().await);
             outcome
@@ -215,7 +216,7 @@ async fn record<T, E: Failure>(
     work: &Work,
     deed: &impl AsyncFn(&Work) -> Result<Logged<T>, E>,
 ) -> Result<T, E> {
-    let logged = deed(work).await?;
+    let logged = Box::pin(deed(work)).await?;
     Ok(work.finish(logged).await?)
 }
 

@@ -160,10 +160,10 @@ fn version(version: u64) -> i64 {
 
 async fn seal(work: &Work, case: &CaseRecord) -> Result<entity::ActiveModel, StoreError> {
     let application = &case.application;
-    let (id, stage) = (application.id.raw(), application.stage());
+    let (id, label) = (application.id.raw(), application.stage());
     let entry = stop(application, Position::ENTRY)?;
     let desk = application.place().position.map_or(Ok(entry), |at| stop(application, at))?;
-    let (file, state, number) = application.clone().into_parts();
+    let (file, state, raised) = application.clone().into_parts();
     let sealed = work.seal(id, place("file", id), &Kept { file, state }).await?;
     let assessment = match &case.frozen {
         Some(frozen) => Some(work.seal(id, place("assessment", id), frozen).await?),
@@ -180,13 +180,13 @@ async fn seal(work: &Work, case: &CaseRecord) -> Result<entity::ActiveModel, Sto
         worker_name: Set(case.worker_name.as_str().to_owned()),
         entry_union: Set(entry),
         desk_union: Set(desk),
-        stage: Set(stage.word().to_owned()),
-        live: Set(stage.live()),
+        stage: Set(label.word().to_owned()),
+        live: Set(label.live()),
         outcome: Set(made.map_or("incomplete", |made| made.outcome.word()).to_owned()),
         disputed: Set(made.is_some_and(|made| made.disputed)),
         amount_fen: Set(made.and_then(|made| made.amount).map(Money::as_fen)),
         submitted_at: Set(application.submitted.map(domain::time::Instant::as_micros)),
-        version: Set(version(number)),
+        version: Set(version(raised)),
         created_at: sea_orm::NotSet,
         updated_at: Set(work.now()?),
         enrolment: Set(work.seal(id, place("enrolment", id), &case.enrolment).await?),
