@@ -14,6 +14,7 @@ use crate::time::Instant;
 
 /// A place on the way: a stage, and in review or on appeal whose desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = CasePlace)]
 pub struct Place {
     /// The stage.
     pub stage: Stage,

@@ -73,6 +73,7 @@ named! {
     }
 
     /// Whose case needs a paper.
+    #[schema(as = PaperCohort)]
     Cohort {
         /// Everybody's.
         All

@@ -9,6 +9,7 @@ use crate::words::named;
 
 named! {
     /// Where a household's dossier stands.
+    #[schema(as = DossierFactsStatus)]
     DossierStatus {
         /// 拟建档: entered, not yet confirmed.
         Proposed
@@ -74,6 +75,7 @@ named! {
 /// Where a student studies, as the rules read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SchoolFacts)]
 pub struct School {
     /// The province of the campus.
     pub province: Option<Province>,
@@ -86,6 +88,7 @@ pub struct School {
 /// A student of the household.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = StudentFacts)]
 pub struct Student {
     /// How the student is related to the worker.
     pub relation: Option<RelationCode>,
@@ -108,6 +111,7 @@ pub struct Student {
 /// The household's figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = HouseholdFigures)]
 pub struct Household {
     /// N: people who live together, the student included.
     pub people: Option<People>,

@@ -73,12 +73,12 @@ figures! {
 
 macro_rules! digits {
     ($($(#[$doc:meta])* $name:ident: $inner:ty, $digits:literal, $pattern:tt, $example:tt)*) => {$(
-        $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
         )]
         #[serde(try_from = "String", into = "String")]
         #[schema(value_type = String, pattern = $pattern, example = $example)]
+        $(#[$doc])*
         pub struct $name($inner);
 
         impl $name {
@@ -124,8 +124,10 @@ macro_rules! digits {
 
 digits! {
     /// How a student is related to the worker: a code of GB/T 4761-2008.
+    #[schema(as = RelationDigits)]
     RelationCode: u8, 2, "^[0-9]{2}$", "22"
     /// A province by the first two digits of GB/T 2260.
+    #[schema(as = ProvinceDigits)]
     Province: u8, 2, "^[0-9]{2}$", "64"
     /// A campaign, named by its year.
     CampaignYear: u16, 4, "^[0-9]{4}$", "2018"

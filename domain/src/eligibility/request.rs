@@ -9,6 +9,7 @@ use crate::words::named;
 
 named! {
     /// Whose code names a school.
+    #[schema(as = GivenSchoolScheme)]
     SchoolScheme {
         /// The ministry of education's, ten digits.
         Moe
@@ -20,6 +21,7 @@ named! {
 /// A school by its code.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = GivenSchoolCode)]
 pub struct SchoolCode {
     /// Whose code it is.
     pub scheme: SchoolScheme,

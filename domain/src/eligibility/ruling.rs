@@ -20,6 +20,7 @@ named! {
 /// A person's decision on a finding `for_review`; it touches no other finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = RulingFact)]
 pub struct Ruling {
     /// The rule decided on.
     pub rule: RuleId,
