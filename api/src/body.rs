@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::__dev::ComposeSchema;
 use utoipa::ToSchema;
@@ -39,6 +39,17 @@ pub enum Field<T> {
         /// What is wrong there.
         reason: String,
     },
+}
+
+/// A value of the domain, legal by its own types: parsing has checked it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Legal<T>(pub T);
+
+impl<T> Validate for Legal<T> {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
+    }
 }
 
 impl<T: Clone> Field<T> {
@@ -133,7 +144,8 @@ fn is_json(request: &HttpRequest) -> bool {
 fn parse<T: DeserializeOwned>(octets: &[u8]) -> Result<T, Problem> {
     let mut reader = serde_json::Deserializer::from_slice(octets);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        if error.inner().is_data() {
+        // What breaks off later is not JSON, whatever was wrong before.
+        if error.inner().is_data() && serde_json::from_slice::<IgnoredAny>(octets).is_ok() {
             let pointer = pointer(&error.path().to_string());
             Problem::invalid_field(&pointer, without_place(&error.inner().to_string()))
         } else {

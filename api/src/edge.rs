@@ -1,7 +1,10 @@
 //! What does every answer carry? A request id, the caller's language, and one line in the log.
 
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+
 use actix_web::body::{EitherBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
@@ -23,8 +26,21 @@ impl RequestId {
     }
 }
 
+/// In which language the caller reads, for handlers whose answers hold texts for a person.
+#[derive(Clone, Copy, Debug)]
+pub struct Reads(pub Language);
+
+impl FromRequest for Reads {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(language(request))))
+    }
+}
+
 /// The language that a caller prefers.
-fn language(request: &HttpRequest) -> Language {
+pub(crate) fn language(request: &HttpRequest) -> Language {
     let asked = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let first = asked.split([',', ';']).next().unwrap_or("").trim();
     if first.len() >= 2 && first.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("en")) {

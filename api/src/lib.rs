@@ -17,10 +17,19 @@ pub mod sessions;
 pub mod write;
 
 mod accounts;
+mod applications;
+mod areas;
+mod assessments;
+mod calendars;
+mod campaigns;
+mod catalogue;
+mod code_lists;
 mod docs;
 mod dossiers;
 mod health;
 mod officers;
+mod postings;
+mod schools;
 mod state;
 mod unions;
 
@@ -42,6 +51,14 @@ pub fn routes() -> Routes {
         .and(unions::routes())
         .and(officers::routes())
         .and(accounts::routes())
+        .and(assessments::routes())
+        .and(applications::routes())
+        .and(postings::routes())
+        .and(campaigns::routes())
+        .and(schools::routes())
+        .and(code_lists::routes())
+        .and(areas::routes())
+        .and(calendars::routes())
         .and(dossiers::routes())
         .and(demo::routes())
 }
@@ -62,9 +79,10 @@ pub fn app(
     App::new()
         .app_data(state)
         .app_data(PayloadConfig::new(body::MOST_OCTETS))
-        .service(scope(route::PREFIX).wrap(from_fn(gate::gate)).configure(|config| routes.mount(config)))
+        // First, for the document lies below the prefix and needs no sign-in.
         .configure(health::mount)
         .configure(docs::mount)
+        .service(scope(route::PREFIX).wrap(from_fn(gate::gate)).configure(|config| routes.mount(config)))
         .default_service(actix_web::web::to(|| async {
             problem::Problem::new(problem::Code::NotFound).reject()
         }))

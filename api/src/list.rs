@@ -94,6 +94,13 @@ pub struct List<T> {
     pub total: Option<u64>,
 }
 
+impl<T> List<T> {
+    /// All rows on one page.
+    pub const fn whole(items: Vec<T>) -> Self {
+        Self { items, next_cursor: None, total: None }
+    }
+}
+
 impl<T> From<Page<T>> for List<T> {
     fn from(page: Page<T>) -> Self {
         let next_cursor = page.next.map(|id| URL_SAFE_NO_PAD.encode(id.as_bytes()));

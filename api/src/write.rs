@@ -9,11 +9,12 @@ use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderValue, IF_MATCH, LOCATIO
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use domain::access::Actor;
+use domain::text::Language;
 use persistence::{Failure, Kept, Logged, Replay, Stamp, StoreError, Work};
 use serde::{Deserialize, Serialize};
 
 use crate::State;
-use crate::edge::RequestId;
+use crate::edge::{RequestId, language};
 use crate::gate::SignedIn;
 use crate::problem::{Code, Problem};
 
@@ -26,6 +27,7 @@ pub struct Write {
     route: String,
     key: Option<String>,
     if_match: Option<i64>,
+    language: Language,
 }
 
 /// What is answered: kept, and given again when the request is repeated.
@@ -120,6 +122,11 @@ impl Write {
         self.stamp.at
     }
 
+    /// The caller's language.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
     /// The state of the service.
     pub fn state(&self) -> &State {
         &self.state
@@ -205,7 +212,15 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Write, Problem> 
         request_id: RequestId::of(request),
     };
     let route = format!("{} {}", request.method(), request.path());
-    Ok(Write { state, actor, stamp, route, key: idempotency_key(request)?, if_match: if_match(request)? })
+    Ok(Write {
+        state,
+        actor,
+        stamp,
+        route,
+        key: idempotency_key(request)?,
+        if_match: if_match(request)?,
+        language: language(request),
+    })
 }
 
 /// The key is 1 to 200 visible ASCII characters.

@@ -23,7 +23,10 @@ macro_rules! steps {
 const STEPS: &[Step] = steps! {
     "m0001_keys_log"
     "m0002_unions_accounts"
-    "m0004_dossiers"
+    "m0003_schools_calendars"
+    "m0004_campaigns"
+    "m0005_dossiers"
+    "m0006_applications"
 };
 
 impl MigratorTrait for Migrator {

@@ -7,7 +7,9 @@ const HOME: &str = "#/components/schemas/";
 /// Gives every checked field the schema of its type.
 pub(crate) fn fold(document: &mut Value) {
     if let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") {
-        schemas.retain(|name, _| plain(name) == name);
+        for (name, schema) in std::mem::take(schemas) {
+            schemas.insert(plain(&name).to_owned(), schema);
+        }
     }
     rename(document);
 }

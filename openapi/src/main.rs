@@ -16,6 +16,10 @@ fn main() -> ExitCode {
 }
 
 fn run(check: bool) -> Result<(), String> {
+    let claimed = openapi::collisions();
+    if !claimed.is_empty() {
+        return Err(format!("different schemas have the same name: {}", claimed.join(", ")));
+    }
     let text = openapi::text().map_err(|error| error.to_string())?;
     if check {
         let there = std::fs::read_to_string(PATH).map_err(|error| error.to_string())?;

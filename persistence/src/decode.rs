@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use domain::time::{Day, Instant};
+use serde::de::DeserializeOwned;
 
 use crate::StoreError;
 
@@ -28,6 +29,11 @@ impl Row<'_> {
         T::Error: Display,
     {
         T::try_from(text).map_err(|error| self.wrong(column, error))
+    }
+
+    /// A value kept as JSON.
+    pub(crate) fn json<T: DeserializeOwned>(&self, column: &str, text: &str) -> Result<T, StoreError> {
+        serde_json::from_str(text).map_err(|error| self.wrong(column, error))
     }
 
     /// The row is not what it must be.

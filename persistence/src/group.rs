@@ -53,20 +53,32 @@ impl Turn {
 }
 
 /// The way back to the writer's task.
-pub(crate) struct Done(oneshot::Sender<oneshot::Sender<Result<(), StoreError>>>);
+pub(crate) struct Done(oneshot::Sender<Return>);
+
+/// A writer that has finished, and waits for the commit of what it saw.
+struct Return {
+    wrote: bool,
+    tell: oneshot::Sender<Result<(), StoreError>>,
+}
 
 impl Done {
     /// Keeps what was done, and waits until the group's commit has it on disk.
     pub(crate) async fn keep(self, savepoint: DatabaseTransaction) -> Result<(), StoreError> {
         savepoint.commit().await?;
-        let (tell, told) = oneshot::channel();
-        self.0.send(tell).map_err(|_| gone())?;
-        told.await.map_err(|_| gone())?
+        self.settle(true).await
     }
 
-    /// Takes back what was done.
+    /// Takes back what was done. A refusal waits for the group's commit too: it may rest on what others of
+    /// the group wrote, and that does not hold before it is on disk.
     pub(crate) async fn forget(self, savepoint: DatabaseTransaction) -> Result<(), StoreError> {
-        Ok(savepoint.rollback().await?)
+        savepoint.rollback().await?;
+        self.settle(false).await
+    }
+
+    async fn settle(self, wrote: bool) -> Result<(), StoreError> {
+        let (tell, told) = oneshot::channel();
+        self.0.send(Return { wrote, tell }).map_err(|_| gone())?;
+        told.await.map_err(|_| gone())?
     }
 }
 
@@ -103,7 +115,7 @@ async fn group(
     first: oneshot::Sender<Result<Turn, StoreError>>,
     waiting: &mut mpsc::Receiver<oneshot::Sender<Result<Turn, StoreError>>>,
 ) {
-    let mut kept: Vec<oneshot::Sender<Result<(), StoreError>>> = Vec::new();
+    let mut returns: Vec<Return> = Vec::new();
     let mut next = Some(first);
     while let Some(asked) = next {
         match transaction.begin().await {
@@ -111,8 +123,8 @@ async fn group(
                 let (done, returned) = oneshot::channel();
                 drop(asked.send(Ok(Turn { savepoint, done: Done(done) })));
                 // An error here means that the turn was dropped: its savepoint is rolled back with it.
-                if let Ok(tell) = returned.await {
-                    kept.push(tell);
+                if let Ok(back) = returned.await {
+                    returns.push(back);
                 }
             }
             Err(error) => {
@@ -120,17 +132,18 @@ async fn group(
                 break;
             }
         }
-        next = if kept.len() < MOST { next_in_line(waiting).await } else { None };
+        next = if returns.len() < MOST { next_in_line(waiting).await } else { None };
     }
+    let writes = returns.iter().filter(|back| back.wrote).count();
     metrics::counter!("jinqiu_commits_total").increment(1);
-    metrics::counter!("jinqiu_writes_total").increment(u64::try_from(kept.len()).unwrap_or(0));
+    metrics::counter!("jinqiu_writes_total").increment(u64::try_from(writes).unwrap_or(0));
     let outcome = transaction.commit().await;
-    for tell in kept {
+    for back in returns {
         let told = match &outcome {
             Ok(()) => Ok(()),
             Err(error) => Err(StoreError::Unavailable(error.to_string())),
         };
-        drop(tell.send(told));
+        drop(back.tell.send(told));
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod decode;
 mod error;
+mod files;
 mod group;
 mod idempotency;
 mod keys;
@@ -12,20 +13,28 @@ mod log;
 mod page;
 mod postgres;
 mod sealed;
+mod shipped;
 mod store;
 mod work;
 
 pub mod accounts;
+pub mod applications;
+pub mod attachments;
+pub mod calendars;
+pub mod campaigns;
 pub mod clock_offset;
 pub mod dossiers;
 pub mod officers;
 pub mod persons;
+pub mod postings;
+pub mod schools;
 pub mod scope;
 pub mod sessions;
 pub mod signing_keys;
 pub mod unions;
 
 pub use error::StoreError;
+pub use files::Files;
 pub use idempotency::{Kept, Replay};
 pub use keys::{Keys, Place, SealError};
 pub use log::{Act, Entry, Logged, Subject};

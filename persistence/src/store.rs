@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use migrations::Migrator;
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionOptions,
+    TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
 use crate::group::Group;
 use crate::postgres::Pool;
-use crate::{Keys, Logged, Stamp, StoreError, Work};
+use crate::{Files, Keys, Logged, Stamp, StoreError, Work};
 
 /// Every deed has this long, outside jobs.
 const DEADLINE: Duration = Duration::from_millis(1200);
@@ -39,6 +40,7 @@ impl Failure for StoreError {
 pub struct Store {
     engine: Arc<Engine>,
     keys: Arc<Keys>,
+    files: Files,
 }
 
 enum Engine {
@@ -48,7 +50,12 @@ enum Engine {
 
 impl Store {
     /// Opens a migrated database.
-    pub async fn open(url: &str, connections: u32, keys: Arc<Keys>) -> Result<Self, StoreError> {
+    pub async fn open(
+        url: &str,
+        connections: u32,
+        keys: Arc<Keys>,
+        files: Files,
+    ) -> Result<Self, StoreError> {
         let engine = if url.starts_with("sqlite:") {
             let readers = Database::connect(sqlite_options(url, SQLITE_READERS, true)).await?;
             let writer = Database::connect(sqlite_options(url, 1, false)).await?;
@@ -56,7 +63,7 @@ impl Store {
         } else {
             Engine::Postgres(Box::new(Pool::open(url, connections).await?))
         };
-        Ok(Self { engine: Arc::new(engine), keys })
+        Ok(Self { engine: Arc::new(engine), keys, files })
     }
 
     /// Brings a database to the newest tables. On PostgreSQL `url` is the owner's, and `service` the name of
@@ -90,10 +97,13 @@ impl Store {
     /// Whether the database answers, and its tables are the newest.
     pub async fn ready(&self) -> Result<(), StoreError> {
         let connection = self.reader();
-        let pending = self
-            .in_time(async { Ok::<_, StoreError>(Migrator::get_pending_migrations(&connection).await?) })
-            .await?;
-        match pending.first() {
+        // Not by the migrator itself, which would make its own table: the service may not.
+        let taken =
+            Statement::from_string(connection.get_database_backend(), "SELECT version FROM seaql_migrations");
+        let rows =
+            self.in_time(async { Ok::<_, StoreError>(connection.query_all_raw(taken).await?) }).await?;
+        let taken: Vec<String> = rows.iter().filter_map(|row| row.try_get("", "version").ok()).collect();
+        match Migrator::migrations().iter().find(|step| !taken.iter().any(|name| name == step.name())) {
             None => Ok(()),
             Some(step) => Err(StoreError::Unavailable(format!("tables are not the newest: {}", step.name()))),
         }
@@ -102,7 +112,8 @@ impl Store {
     /// Reads: everything inside sees one state of the database.
     pub async fn read<T, E: Failure>(&self, deed: impl AsyncFn(&Work) -> Result<T, E>) -> Result<T, E> {
         self.in_time(async {
-            let work = Work::new(self.begin_reading().await?, Arc::clone(&self.keys), None);
+            let work =
+                Work::new(self.begin_reading().await?, Arc::clone(&self.keys), self.files.clone(), None);
             let outcome = deed(&work).await;
             // A reading transaction has nothing to lose; its end gives the connection back.
             drop(work.into_transaction().rollback().await);
@@ -136,7 +147,8 @@ impl Store {
             Engine::Sqlite { writer, .. } => {
                 let turn = writer.turn().await?;
                 let (transaction, done) = turn.split();
-                let work = Work::new(transaction, Arc::clone(&self.keys), Some(stamp.clone()));
+                let work =
+                    Work::new(transaction, Arc::clone(&self.keys), self.files.clone(), Some(stamp.clone()));
                 match record(&work, deed).await {
                     Ok(value) => {
                         done.keep(work.into_transaction()).await?;
@@ -150,7 +162,8 @@ impl Store {
             }
             Engine::Postgres(pool) => {
                 let transaction = pool.current().begin().await.map_err(StoreError::from)?;
-                let work = Work::new(transaction, Arc::clone(&self.keys), Some(stamp.clone()));
+                let work =
+                    Work::new(transaction, Arc::clone(&self.keys), self.files.clone(), Some(stamp.clone()));
                 let outcome = record(&work, deed).await;
                 let transaction = work.into_transaction();
                 match outcome {

@@ -9,7 +9,7 @@ use domain::time::Instant;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, Value};
 use uuid::Uuid;
 
-use crate::{Keys, Logged, StoreError};
+use crate::{Files, Keys, Logged, StoreError};
 
 /// Who does a deed, when, and in answer to which request.
 #[derive(Clone, Debug)]
@@ -30,14 +30,20 @@ pub struct Stamp {
 pub struct Work {
     transaction: DatabaseTransaction,
     keys: Arc<Keys>,
+    files: Files,
     stamp: Option<Stamp>,
     made: AtomicU16,
     subject_keys: Mutex<BTreeMap<Uuid, Arc<crate::keys::SealingKey>>>,
 }
 
 impl Work {
-    pub(crate) fn new(transaction: DatabaseTransaction, keys: Arc<Keys>, stamp: Option<Stamp>) -> Self {
-        Self { transaction, keys, stamp, made: AtomicU16::new(0), subject_keys: Mutex::default() }
+    pub(crate) fn new(
+        transaction: DatabaseTransaction,
+        keys: Arc<Keys>,
+        files: Files,
+        stamp: Option<Stamp>,
+    ) -> Self {
+        Self { transaction, keys, files, stamp, made: AtomicU16::new(0), subject_keys: Mutex::default() }
     }
 
     pub(crate) fn into_transaction(self) -> DatabaseTransaction {
@@ -47,6 +53,11 @@ impl Work {
     /// The connection, for the accessors.
     pub(crate) fn db(&self) -> &DatabaseTransaction {
         &self.transaction
+    }
+
+    /// The folder of sealed files.
+    pub(crate) const fn files(&self) -> &Files {
+        &self.files
     }
 
     /// The keys that seal and find identifiers.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use api::State;
 use api::clock::Clock;
-use persistence::{Keys, Store};
+use persistence::{Files, Keys, Store};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 use crate::cluster::cluster;
@@ -124,7 +124,8 @@ fn postgres_template() -> &'static str {
 /// The owner makes the tables, the service loads the demonstration.
 async fn fill(owner: &str, role: Option<&str>, service: &str) {
     Store::migrate(owner, role).await.expect("the tables");
-    let store = Store::open(service, 4, keys()).await.expect("the database");
+    let store =
+        Store::open(service, 4, keys(), Files::below(std::env::temp_dir())).await.expect("the database");
     let state = State::new(store, Clock::settable()).expect("the state");
     state.load_keys().await.expect("signing keys");
     api::demo::load(&state).await.expect("the demonstration");

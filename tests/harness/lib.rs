@@ -37,12 +37,12 @@ use std::future::Future;
 /// Every test once on each database.
 #[macro_export]
 macro_rules! on_both {
-    ($($(#[$about:meta])* async fn $name:ident($service:ident: Service) $body:block)+) => {$(
+    ($($(#[$about:meta])* async fn $name:ident($service:ident: $kind:ty) $body:block)+) => {$(
         $(#[$about])*
         mod $name {
             use super::*;
 
-            async fn claim($service: $crate::Service) $body
+            async fn claim($service: $kind) $body
 
             #[test]
             fn sqlite() {

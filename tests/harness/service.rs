@@ -7,8 +7,9 @@ use std::thread::JoinHandle;
 
 use api::State;
 use api::clock::Clock;
-use persistence::Store;
+use persistence::{Files, Store};
 use serde_json::json;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use tokio::sync::oneshot;
 
 use crate::client::Client;
@@ -39,10 +40,10 @@ impl Service {
     async fn over(database: Arc<Database>) -> Self {
         let (tell, told) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
-        let url = database.url.clone();
+        let (url, files) = (database.url.clone(), database.folder.clone());
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.expect("a runtime").block_on(serve(&url, tell, stopped));
+            runtime.expect("a runtime").block_on(serve(&url, &files, tell, stopped));
         });
         let address = told.await.expect("the service starts");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
@@ -73,7 +74,25 @@ impl Service {
 
     /// The store, opened once more: for what HTTP does not show.
     pub async fn store(&self) -> Store {
-        Store::open(&self.database.url, 2, keys()).await.expect("the database")
+        Store::open(&self.database.url, 2, keys(), Files::below(&self.database.folder))
+            .await
+            .expect("the database")
+    }
+
+    /// Runs a statement with the service's own rights: how many rows it changed, or what the database says.
+    pub async fn sql(&self, statement: &str) -> Result<u64, String> {
+        let (url, statement) = (&self.database.url, AssertSqlSafe(statement.to_owned()));
+        let changed = match self.engine() {
+            Engine::Sqlite => {
+                let mut file = SqliteConnection::connect(url).await.expect("the database");
+                file.execute(statement).await.map(|done| done.rows_affected())
+            }
+            Engine::Postgres => {
+                let mut server = PgConnection::connect(url).await.expect("the database");
+                server.execute(statement).await.map(|done| done.rows_affected())
+            }
+        };
+        changed.map_err(|error| error.to_string())
     }
 
     /// The address of a path.
@@ -122,8 +141,8 @@ impl Drop for Service {
     }
 }
 
-async fn serve(url: &str, tell: oneshot::Sender<SocketAddr>, stopped: oneshot::Receiver<()>) {
-    let store = Store::open(url, CONNECTIONS, keys()).await.expect("the database");
+async fn serve(url: &str, files: &Path, tell: oneshot::Sender<SocketAddr>, stopped: oneshot::Receiver<()>) {
+    let store = Store::open(url, CONNECTIONS, keys(), Files::below(files)).await.expect("the database");
     let state = State::new(store, Clock::settable()).expect("the state");
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");

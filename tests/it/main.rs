@@ -3,9 +3,13 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 mod access;
+mod calendars;
+mod campaigns;
 mod dossiers;
 mod edge;
 mod idempotency;
 mod openapi;
+mod roles;
+mod schools;
 mod sessions;
 mod unions;

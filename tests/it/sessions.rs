@@ -68,6 +68,19 @@ on_both! {
         }
     }
 
+    async fn a_refresh_token_that_comes_back_late_ends_the_session(service: Service) {
+        let (_, first) = tokens(&service, "head.640104").await;
+        let show = async |token: &str| {
+            service.anyone().post("/sessions/refresh", &json!({ "refresh_token": token })).await
+        };
+        let second = show(&first).await.expect(200).body;
+        // As if it had been exchanged eleven seconds ago.
+        let moved = service.sql("UPDATE sessions SET rotated_at = rotated_at - 11000000").await;
+        assert!(moved.unwrap() > 0);
+        show(&first).await.refused(401, "unauthenticated");
+        show(second["refresh_token"].as_str().unwrap()).await.refused(401, "unauthenticated");
+    }
+
     async fn what_is_no_refresh_token_is_not_good(service: Service) {
         for token in ["", "x", "01890a5d-ac96-774b-bcce-b302099a8057.AAAA", "01890a5d-ac96-774b-bcce-b302099a8057"] {
             let shown = json!({ "refresh_token": token });

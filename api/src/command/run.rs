@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use persistence::Store;
+use persistence::{Files, Stamp, Store};
 
 use super::{CommandError, keys};
 use crate::State;
@@ -14,14 +14,30 @@ use crate::config::{Config, LogForm};
 /// Opens what the settings name.
 pub(super) async fn open(config: &Config) -> Result<Store, CommandError> {
     let keys = Arc::new(keys::read(&config.key_path())?);
-    Ok(Store::open(&config.url(), config.database_connections, keys).await?)
+    Ok(Store::open(&config.url(), config.database_connections, keys, files(config)).await?)
+}
+
+/// The folder of sealed files.
+fn files(config: &Config) -> Files {
+    Files::below(config.data_dir.join("attachments"))
 }
 
 pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
     keys::make(&config.key_path())?;
     Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
+    install_shipped(config).await?;
     println!("the database is at the newest tables");
     Ok(())
+}
+
+/// Adds the schools and calendars that the program ships, as the owner of the tables.
+async fn install_shipped(config: &Config) -> Result<(), CommandError> {
+    let keys = Arc::new(keys::read(&config.key_path())?);
+    let store = Store::open(&config.owner_url(), 1, keys, files(config)).await?;
+    let at = Clock::system().business();
+    let request_id = "migrate".to_owned();
+    let stamp = Stamp { at, account: None, officer: None, union: None, request_id };
+    Ok(store.install_shipped(&stamp).await?)
 }
 
 pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {

@@ -61,6 +61,7 @@ pub async fn load(state: &State) -> Result<Story, Problem> {
         let hash = state.passwords.hash(PASSWORD).await?;
         let request_id = "demo".to_owned();
         let stamp = Stamp { at: begins, account: None, officer: None, union: None, request_id };
+        state.store.install_shipped(&stamp).await?;
         let offset = begins.as_micros() - state.clock.real().as_micros();
         state
             .store
@@ -70,6 +71,10 @@ pub async fn load(state: &State) -> Result<Story, Problem> {
                     Logged::new((), Entry::new(Act::SetClock, Subject::new("clock", uuid::Uuid::nil())));
                 let unions = load_unions(work).await?;
                 for entry in load_accounts(work, &unions, &hash, begins.day()).await? {
+                    logged = logged.and(entry);
+                }
+                let city = unions.first().ok_or_else(|| Problem::new(Code::Internal))?;
+                for entry in super::campaign::load(work, city.id).await? {
                     logged = logged.and(entry);
                 }
                 Ok(logged)

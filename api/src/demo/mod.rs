@@ -1,5 +1,6 @@
 //! What exists only in the demonstration: a business clock that can be set forward.
 
+mod campaign;
 mod load;
 mod story;
 

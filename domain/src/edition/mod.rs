@@ -3,6 +3,7 @@
 pub mod aid;
 pub mod procedure;
 pub mod readings;
+mod soundness;
 mod source;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use utoipa::ToSchema;
 
 pub use aid::Aid;
 pub use procedure::Procedure;
+pub use soundness::{Flaw, FlawOf};
 pub use source::{Practice, Source, Sourced};
 
 use crate::name::Line;

@@ -2,6 +2,7 @@
 
 mod code;
 mod military;
+mod update;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -14,6 +15,7 @@ use crate::time::Day;
 
 pub use code::{NotSchoolCode, SchoolCode, SchoolScheme};
 pub use military::is_military;
+pub use update::{Known, NewerList, Update, update};
 
 /// What a school mainly teaches (办学层次).
 #[derive(

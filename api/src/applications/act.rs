@@ -1,0 +1,103 @@
+//! How does a case move? By one action of its table, by the officer whose turn it is.
+
+use actix_web::post;
+use domain::application::state::ReturnTo;
+use domain::application::{Act as Step, Action};
+use domain::name::Remark;
+use persistence::Act;
+use persistence::applications::CaseRecord;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::ApplicationPath;
+use super::desk::{Desk, officer, refused};
+use super::enter::answer;
+use super::view::ApplicationView;
+use crate::body::{Body, Field};
+use crate::list::Path;
+use crate::problem::Problem;
+use crate::write::{Answer, Write};
+
+/// An action with what it needs.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewAction {
+    /// The action: one of `allowed_actions`.
+    #[validate(nested)]
+    action: Field<Action>,
+    /// Where a case is returned to; for `return` alone.
+    to: Option<ReturnTo>,
+    /// Why; for `return`, `reject`, `uphold`, `dismiss` and `revoke`. The worker's word for `withdraw`, new grounds for
+    /// `appeal`.
+    #[validate(nested)]
+    note: Option<Field<Remark>>,
+}
+
+impl NewAction {
+    fn step(&self) -> Result<Step, Problem> {
+        let note = self.note.as_ref().map(Field::legal).transpose()?;
+        let reasons = || {
+            note.clone().ok_or_else(|| Problem::invalid_field("/note", "say why: this is read by the family"))
+        };
+        let action = self.action.legal()?;
+        if self.to.is_some() && action != Action::Return {
+            return Err(Problem::invalid_field("/to", "only a return has a stage to go to"));
+        }
+        Ok(match action {
+            Action::Submit => Step::Submit,
+            Action::Sign => Step::Sign,
+            Action::Forward => Step::Forward,
+            Action::Endorse => Step::Endorse,
+            Action::Approve => Step::Approve,
+            Action::Return => {
+                let to =
+                    self.to.ok_or_else(|| Problem::invalid_field("/to", "draft, signing or unit_review"))?;
+                Step::Return { to, reasons: reasons()? }
+            }
+            Action::Reject => Step::Reject { reasons: reasons()? },
+            Action::Withdraw => Step::Withdraw { word: reasons()? },
+            Action::Appeal => Step::Appeal { grounds: note },
+            Action::Uphold => Step::Uphold { reasons: reasons()? },
+            Action::Dismiss => Step::Dismiss { reasons: reasons()? },
+            Action::Revoke => Step::Revoke { reasons: reasons()? },
+            Action::Post => {
+                return Err(Problem::invalid_field("/action", "a case is posted by POST /api/v1/postings"));
+            }
+            Action::Expire => {
+                return Err(Problem::invalid_field("/action", "time does this, not an officer"));
+            }
+        })
+    }
+}
+
+/// Act on a case.
+///
+/// Refused with the condition, its clause and what to do. The assessment of that moment is frozen with the act.
+#[utoipa::path(params(ApplicationPath), request_body = NewAction, responses((status = 200, description = "Done", body = ApplicationView),
+    (status = 412, description = "The record has changed since it was read", body = crate::problem::ProblemView, content_type = "application/problem+json"),
+    (status = 428, description = "The version must be given in `If-Match`", body = crate::problem::ProblemView, content_type = "application/problem+json")))]
+#[post("/applications/{id}/actions")]
+pub(super) async fn act_on_application(
+    write: Write,
+    path: Path<ApplicationPath>,
+    body: Body<NewAction>,
+) -> Result<Answer, Problem> {
+    let step = body.value.step()?;
+    let by = officer(&write.actor)?;
+    write
+        .once(&body.octets, async |work| {
+            let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;
+            write.expect(i64::try_from(desk.record.application.version()).unwrap_or(i64::MAX))?;
+            let application = desk.record.application.clone();
+            let moved = application.act(step.clone(), &by, &desk.circumstances(), write.at());
+            let moved = moved.map_err(|refusal| refused(&refusal))?;
+            let before = desk.record.clone();
+            let record =
+                CaseRecord { application: moved.application, frozen: Some(desk.frozen), ..desk.record };
+            work.applications().save(&before, &record).await?;
+            work.applications().add_history(record.application.id, &moved.history).await?;
+            answer(work, &write, record, Act::ActOnApplication).await
+        })
+        .await
+}

@@ -1,0 +1,188 @@
+//! What papers has a case? Files of known types, sealed, with their digest.
+
+use actix_web::web::{Data, Json, Payload};
+use actix_web::{HttpResponse, get, post};
+use domain::application::attachment::AttachmentKind;
+use domain::id::{AccountId, ApplicationId, AttachmentId};
+use domain::time::Instant;
+use futures_util::StreamExt;
+use persistence::attachments::Attachment;
+use persistence::{Act, Entry, LockKind, Logged, Subject};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::ApplicationPath;
+use crate::State;
+use crate::edge::hex;
+use crate::gate::SignedIn;
+use crate::list::{Path, Query};
+use crate::problem::{Code, Problem};
+use crate::write::{Answer, Write};
+
+/// The most octets of a file.
+const MOST_OCTETS: usize = 10 * 1024 * 1024;
+/// What a paper may be: a document or a picture.
+const TYPES: &[&str] = &["application/pdf", "image/jpeg", "image/png", "image/webp", "image/heif"];
+
+/// A file of a case.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AttachmentView {
+    /// Which.
+    id: AttachmentId,
+    /// What it proves.
+    kind: AttachmentKind,
+    /// What it was found to be.
+    #[schema(example = "application/pdf")]
+    media_type: String,
+    /// Its length in octets.
+    octets: i64,
+    /// Its SHA-256, in hexadecimal digits.
+    sha256: String,
+    /// The account that brought it.
+    created_by: AccountId,
+    /// When.
+    created_at: Instant,
+}
+
+impl From<Attachment> for AttachmentView {
+    fn from(of: Attachment) -> Self {
+        Self {
+            id: of.id,
+            kind: of.kind,
+            media_type: of.media_type,
+            octets: of.octets,
+            sha256: hex(&of.digest),
+            created_by: of.created_by,
+            created_at: of.created_at,
+        }
+    }
+}
+
+/// What the file proves.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct KindQuery {
+    /// What the file proves.
+    kind: AttachmentKind,
+}
+
+/// Attach a file.
+///
+/// The body is the file itself, up to 10 MiB: PDF, JPEG, PNG, WebP or HEIF. What it is, is read from it.
+#[utoipa::path(params(ApplicationPath, KindQuery), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 201, description = "Attached", body = AttachmentView)))]
+#[post("/applications/{id}/attachments")]
+pub(super) async fn create_attachment(
+    write: Write,
+    path: Path<ApplicationPath>,
+    query: Query<KindQuery>,
+    payload: Payload,
+) -> Result<Answer, Problem> {
+    let octets = read(payload).await?;
+    let found = infer::get(&octets).map(|found| found.mime_type());
+    let media_type = found.filter(|found| TYPES.contains(found)).ok_or_else(|| {
+        Problem::new(Code::UnsupportedMediaType)
+            .detail("只接受PDF、JPEG、PNG、WebP、HEIF文件", "a file is PDF, JPEG, PNG, WebP or HEIF")
+    })?;
+    write
+        .once(&octets, async |work| {
+            let found = work.applications().find(write.actor.union, path.0.id).await?;
+            let case = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+            let id = case.application.id;
+            work.lock(LockKind::Case, id.raw()).await?;
+            if !case.application.stage().open() {
+                return Err(Problem::new(Code::Refused).by("case_ended", None).detail(
+                    "该申请已办结,不能再补充材料",
+                    "the case is decided; nothing is attached any more",
+                ));
+            }
+            let by = write.actor.account;
+            let made = work.attachments().add(id, query.0.kind, media_type, &octets, by).await?;
+            let entry = Entry::new(Act::AttachFile, Subject::new("application", id.raw()));
+            let view = AttachmentView::from(made);
+            let place = format!("/applications/{id}/attachments/{}", view.id);
+            Ok(Logged::new(Answer::created(&place, 1, &view)?, entry.change(&(), &view)?))
+        })
+        .await
+}
+
+async fn read(mut payload: Payload) -> Result<Vec<u8>, Problem> {
+    let mut octets = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| Problem::new(Code::BadQuery))?;
+        if octets.len() + chunk.len() > MOST_OCTETS {
+            return Err(Problem::new(Code::TooLarge).detail("文件不能超过10MiB", "a file has at most 10 MiB"));
+        }
+        octets.extend_from_slice(&chunk);
+    }
+    Ok(octets)
+}
+
+/// The files of a case.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Attachments {
+    /// The files, oldest first.
+    items: Vec<AttachmentView>,
+}
+
+/// List the files of a case.
+#[utoipa::path(params(ApplicationPath), responses((status = 200, description = "The files", body = Attachments)))]
+#[get("/applications/{id}/attachments")]
+pub(super) async fn list_attachments(
+    state: Data<State>,
+    signed_in: SignedIn,
+    path: Path<ApplicationPath>,
+) -> Result<Json<Attachments>, Problem> {
+    let union = signed_in.actor.union;
+    let files = state.store.read(async |work| of_case(work, union, path.0.id).await).await?;
+    Ok(Json(Attachments { items: files.into_iter().map(AttachmentView::from).collect() }))
+}
+
+async fn of_case(
+    work: &persistence::Work,
+    union: domain::id::UnionId,
+    id: ApplicationId,
+) -> Result<Vec<Attachment>, Problem> {
+    let found = work.applications().find(union, id).await?;
+    found.ok_or_else(|| Problem::new(Code::NotFound))?;
+    Ok(work.attachments().of_case(id).await?)
+}
+
+/// Which file of which case.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct FilePath {
+    /// The case.
+    id: ApplicationId,
+    /// The file.
+    attachment: AttachmentId,
+}
+
+/// Read a file of a case.
+#[utoipa::path(params(FilePath), responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/octet-stream")))]
+#[get("/applications/{id}/attachments/{attachment}")]
+pub(super) async fn read_attachment(
+    state: Data<State>,
+    signed_in: SignedIn,
+    path: Path<FilePath>,
+) -> Result<HttpResponse, Problem> {
+    let union = signed_in.actor.union;
+    let FilePath { id, attachment } = path.0;
+    let (file, octets) = state
+        .store
+        .read(async |work| -> Result<_, Problem> {
+            let files = of_case(work, union, id).await?;
+            let file = files.into_iter().find(|file| file.id == attachment);
+            let file = file.ok_or_else(|| Problem::new(Code::NotFound))?;
+            let octets = work.attachments().read(id, attachment).await?;
+            Ok((file, octets))
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .content_type(file.media_type)
+        .insert_header(("Content-Disposition", "attachment"))
+        .insert_header(("X-Content-Type-Options", "nosniff"))
+        .insert_header(("Cache-Control", "no-store"))
+        .body(octets))
+}

@@ -1,0 +1,359 @@
+//! What must be known to judge a case? All of it, read under the locks of its dossier and itself.
+
+use std::collections::BTreeMap;
+
+use domain::access::{Actor, Role};
+use domain::application::circumstances::{Circumstances, Findings, Missing};
+use domain::application::deadlines::Extension;
+use domain::application::enrolment::{Candidate, Enrolment, facts};
+use domain::application::evidence::{OpinionBy, Ruled, Ruling};
+use domain::application::seats::{Post, Staff};
+use domain::application::{self as case, Application, Matter, MatterOf, Refusal, Road, State};
+use domain::campaign::{Campaign, CampaignEdition};
+use domain::dossier::{Figures, Household, MemberNumber, figures};
+use domain::edition::procedure::Cohort;
+use domain::eligibility::facts::{Facts, OtherApplications};
+use domain::eligibility::tier::{self, Tier};
+use domain::eligibility::{Assessment, assess};
+use domain::id::{ApplicationId, CampaignId, PersonId, UnionId};
+use domain::money::Money;
+use domain::month::MonthSpan;
+use domain::person::Identifiers;
+use domain::school::School;
+use domain::text::Language;
+use domain::time::{Day, Instant};
+use domain::union::UnionKind;
+use persistence::applications::{CaseRecord, Frozen};
+use persistence::dossiers::DossierRecord;
+use persistence::{LockKind, Paging, Work};
+
+use crate::problem::{Code, Problem};
+
+/// A case with all that is asked when it is judged.
+pub(crate) struct Desk {
+    /// The case.
+    pub(crate) record: CaseRecord,
+    /// Its household's dossier.
+    pub(crate) dossier: DossierRecord,
+    /// The household as the dossier has it today.
+    pub(crate) household: Household,
+    /// Its campaign.
+    pub(crate) campaign: Campaign,
+    /// Its edition: its own once submitted, else the one in force.
+    pub(crate) edition: CampaignEdition,
+    /// The assessment of today's facts, with what it was made on.
+    pub(crate) frozen: Frozen,
+    matter: Matter,
+    missing: Vec<Missing>,
+    staff: Staff,
+    extensions: Vec<Extension>,
+    other_live: Option<ApplicationId>,
+    dismissed: Vec<Matter>,
+}
+
+/// What lies around a case in its household.
+struct Around {
+    identifiers: BTreeMap<PersonId, Identifiers>,
+    siblings: Vec<CaseRecord>,
+    others: Vec<CaseRecord>,
+    schools: BTreeMap<ApplicationId, Option<School>>,
+}
+
+impl Desk {
+    /// A case on a union's road, locked for a change.
+    pub(crate) async fn lock(
+        work: &Work,
+        union: UnionId,
+        id: ApplicationId,
+        at: Instant,
+    ) -> Result<Self, Problem> {
+        let absent = || Problem::new(Code::NotFound);
+        let seen = work.applications().find(union, id).await?.ok_or_else(absent)?;
+        work.lock(LockKind::Dossier, seen.application.dossier.raw()).await?;
+        work.lock(LockKind::Case, id.raw()).await?;
+        Self::read(work, union, id, at).await
+    }
+
+    /// A case on a union's road, as it stands.
+    pub(crate) async fn read(
+        work: &Work,
+        union: UnionId,
+        id: ApplicationId,
+        at: Instant,
+    ) -> Result<Self, Problem> {
+        let found = work.applications().find(union, id).await?;
+        Self::around(work, found.ok_or_else(|| Problem::new(Code::NotFound))?, at).await
+    }
+
+    /// Everything around a case that has been read within its road, or is about to be entered.
+    pub(crate) async fn around(work: &Work, record: CaseRecord, at: Instant) -> Result<Self, Problem> {
+        let application = &record.application;
+        let campaign = work.campaigns().find(application.campaign).await?;
+        let campaign = campaign.ok_or_else(|| Problem::new(Code::Internal))?;
+        let edition = edition(work, application).await?;
+        let dossier = work.dossiers().of_case(application.dossier).await?;
+        let household = work.dossiers().household(&dossier).await?;
+        let around = Around::read(work, &record, &household, at.day()).await?;
+        let figures = household_figures(&household, &edition);
+        let facts = around.facts(&record, &dossier, &household, &figures);
+        let matter = around.matter(work, &record, &household, &facts, &edition, &campaign);
+        let rulings = Ruling::holding(&application.rulings, matter);
+        let rulings: Vec<_> = rulings.into_iter().filter_map(Ruling::as_fact).collect();
+        let year = i32::from(campaign.year);
+        let assessment = assess(&facts, &edition.content.aid, year, &rulings);
+        let missing = missing(work, &record, &household, &around, &edition, &assessment).await?;
+        let staff = staff(work, &application.road, at.day()).await?;
+        let unions: Vec<UnionId> = application.road.stops.iter().map(|stop| stop.union).collect();
+        let unions = [unions, vec![application.road.branch.union]].concat();
+        let extensions = work.campaigns().extensions(campaign.id, &unions).await?;
+        let other_live = around.others.iter().find(|other| other.application.stage().live());
+        let other_live = other_live.map(|other| other.application.id);
+        let dismissed = around.others.iter().filter_map(|other| dismissed(&other.application)).collect();
+        let frozen = Frozen { edition: edition.id, year, facts, rulings, assessment, at };
+        Ok(Self {
+            record,
+            dossier,
+            household,
+            campaign,
+            edition,
+            frozen,
+            matter,
+            missing,
+            staff,
+            extensions,
+            other_live,
+            dismissed,
+        })
+    }
+
+    /// What the way of a case asks of the world.
+    pub(crate) fn circumstances(&self) -> Circumstances<'_> {
+        Circumstances {
+            edition: self.edition.id,
+            procedure: &self.edition.content.procedure,
+            matter: self.matter,
+            findings: Findings::from(&self.frozen.assessment),
+            missing: self.missing.clone(),
+            opinion_from: match self.household.workplace {
+                Some(_) => OpinionBy::Workplace,
+                None => OpinionBy::Street,
+            },
+            staff: self.staff.clone(),
+            extensions: self.extensions.clone(),
+            other_live: self.other_live,
+            dismissed: self.dismissed.clone(),
+        }
+    }
+
+    /// The assessment of today's facts.
+    pub(crate) const fn assessment(&self) -> &Assessment {
+        &self.frozen.assessment
+    }
+}
+
+/// The officer behind an account; programs decide nothing.
+pub(crate) fn officer(actor: &Actor) -> Result<case::Actor, Problem> {
+    let nobody = || Problem::new(Code::Forbidden).detail("程序账号不能办理", "a program decides nothing");
+    Ok(case::Actor {
+        officer: actor.officer.ok_or_else(nobody)?,
+        account: actor.account,
+        role: actor.role,
+        union: actor.union,
+        level: actor.level,
+        stands_for: actor.union,
+    })
+}
+
+/// A refusal as the caller reads it.
+pub(crate) fn refused(refusal: &Refusal) -> Problem {
+    Problem::new(Code::Refused)
+        .by(refusal.code(), refusal.clause())
+        .detail(refusal.text(Language::Chinese), refusal.text(Language::English))
+}
+
+async fn edition(work: &Work, application: &Application) -> Result<CampaignEdition, Problem> {
+    let found = match application.edition {
+        Some(id) => work.campaigns().edition(id).await?,
+        None => work.campaigns().edition_in_force(application.campaign).await?,
+    };
+    found.ok_or_else(no_edition)
+}
+
+/// Nothing is decided without an edition.
+pub(crate) fn no_edition() -> Problem {
+    Problem::new(Code::Refused)
+        .by("no_edition", None)
+        .detail("该年度活动尚未发布政策", "no edition of this campaign is in force; the city publishes one")
+}
+
+fn household_figures(household: &Household, edition: &CampaignEdition) -> Figures {
+    let aid = &edition.content.aid;
+    let months = MonthSpan { from: aid.months.from(), to: aid.months.to() };
+    figures(household, months, *aid.school_year)
+}
+
+/// The matter of a student's application that was rejected for good.
+fn dismissed(application: &Application) -> Option<Matter> {
+    match application.state() {
+        State::Rejected { rejection, dismissal: Some(_) } => Some(rejection.matter),
+        _ => None,
+    }
+}
+
+/// Who holds which post on a road today; the service centre's posts are the city's.
+pub(crate) async fn staff(work: &Work, road: &Road, today: Day) -> Result<Staff, Problem> {
+    let mut places: BTreeMap<UnionId, case::Position> = BTreeMap::new();
+    for stop in &road.stops {
+        places.insert(stop.union, stop.position);
+        if stop.kind == UnionKind::CityFederation {
+            let filter = persistence::unions::Filter {
+                kind: Some(UnionKind::ServiceCentre),
+                parent: Some(stop.union),
+                ..persistence::unions::Filter::default()
+            };
+            let centres =
+                work.unions().list(&filter, Paging { limit: 20, after: None, total: false }).await?;
+            places.extend(centres.items.iter().map(|centre| (centre.id, stop.position)));
+        }
+    }
+    let unions: Vec<UnionId> = places.keys().copied().collect();
+    let accounts = work.accounts().staff(&unions, today).await?;
+    let post = |account: domain::account::Account| {
+        let position = *places.get(&account.union)?;
+        let officer = account.officer?;
+        matches!(account.role, Role::Caseworker | Role::Head).then_some(Post {
+            position,
+            officer,
+            role: account.role,
+        })
+    };
+    Ok(Staff { posts: accounts.into_iter().filter_map(post).collect() })
+}
+
+async fn missing(
+    work: &Work,
+    record: &CaseRecord,
+    household: &Household,
+    around: &Around,
+    edition: &CampaignEdition,
+    assessment: &Assessment,
+) -> Result<Vec<Missing>, Problem> {
+    let mut missing = record.enrolment.missing(household);
+    let known = |person: Option<PersonId>| {
+        person
+            .and_then(|person| around.identifiers.get(&person))
+            .is_some_and(|held| held.citizen_id.is_some())
+    };
+    let person = |number: MemberNumber| household.member(number).map(|member| member.person);
+    for (field, there) in [
+        ("/household/worker/citizen_id", known(person(household.worker))),
+        ("/household/student/citizen_id", known(person(record.enrolment.member))),
+    ] {
+        if !there && let Ok(field) = field.parse() {
+            missing.push(Missing::Field(field));
+        }
+    }
+    let there = work.attachments().of_case(record.application.id).await?;
+    let cohort = assessment.tier.map(|tier| tier.cohort);
+    for required in &edition.content.procedure.attachments {
+        let asked = match required.of {
+            Cohort::All => true,
+            Cohort::New => cohort == Some(tier::Cohort::New),
+            Cohort::Earlier => cohort == Some(tier::Cohort::Earlier),
+        };
+        if asked && !there.iter().any(|file| file.kind == required.kind) {
+            missing.push(Missing::Attachment(required.kind));
+        }
+    }
+    Ok(missing)
+}
+
+impl Around {
+    async fn read(work: &Work, own: &CaseRecord, household: &Household, today: Day) -> Result<Self, Problem> {
+        let application = &own.application;
+        let (dossier, campaign): (_, CampaignId) = (application.dossier, application.campaign);
+        let mut siblings = work.applications().of_household(dossier, campaign).await?;
+        siblings
+            .retain(|other| other.application.student != application.student && counts(&other.application));
+        let mut others = work.applications().of_student(application.student, campaign).await?;
+        others.retain(|other| other.application.id != application.id);
+        let mut schools = BTreeMap::new();
+        for case in siblings.iter().chain([own]) {
+            schools.insert(case.application.id, school(work, &case.enrolment, today).await?);
+        }
+        let persons: Vec<PersonId> = household.members.iter().map(|member| member.person).collect();
+        let identifiers = work.persons().identifiers(&persons).await?;
+        Ok(Self { identifiers, siblings, others, schools })
+    }
+
+    fn candidate<'a>(&'a self, case: &'a CaseRecord) -> Candidate<'a> {
+        let school = self.schools.get(&case.application.id).and_then(Option::as_ref);
+        Candidate { enrolment: &case.enrolment, school }
+    }
+
+    fn facts(
+        &self,
+        own: &CaseRecord,
+        dossier: &DossierRecord,
+        household: &Household,
+        figures: &Figures,
+    ) -> Facts {
+        let siblings: Vec<Candidate<'_>> =
+            self.siblings.iter().map(|sibling| self.candidate(sibling)).collect();
+        let another = self.others.iter().any(|other| other.application.stage().live());
+        let others = if another { OtherApplications::Another } else { OtherApplications::NoOther };
+        facts(dossier.standing.status, household, figures, self.candidate(own), &siblings, others)
+    }
+
+    fn matter(
+        &self,
+        work: &Work,
+        own: &CaseRecord,
+        household: &Household,
+        facts: &Facts,
+        edition: &CampaignEdition,
+        campaign: &Campaign,
+    ) -> Matter {
+        let hash = |number: MemberNumber| {
+            let person = household.member(number).map(|member| member.person);
+            let held = person.and_then(|person| self.identifiers.get(&person));
+            let id = held.and_then(|held| held.citizen_id.as_ref());
+            id.map_or_else(Vec::new, |id| work.citizen_id_hash(id.reveal()))
+        };
+        let tier = Tier::of(&facts.student, &edition.content.aid, i32::from(campaign.year));
+        let tier = tier.map(|tier| format!("{} {}", tier.cohort.word(), tier.place.word()));
+        let school = own.enrolment.school.as_ref().map(|code| format!("{code:?}"));
+        let income: Option<Money> = facts.household.income;
+        MatterOf {
+            student: &hash(own.enrolment.member),
+            worker: &hash(household.worker),
+            income,
+            people: facts.household.people.map(|people| u32::from(people.get())),
+            school: school.as_deref(),
+            tuition: facts.household.tuition,
+            tier: tier.as_deref(),
+        }
+        .digest()
+    }
+}
+
+/// Whether a sibling's application counts into A: submitted, not ended, and not ruled out by a person.
+fn counts(application: &Application) -> bool {
+    let ruled_out = application.rulings.iter().enumerate().any(|(at, ruling)| {
+        let later = application.rulings.iter().skip(at + 1).any(|other| other.rule == ruling.rule);
+        !later && ruling.ruled == Ruled::NotMet
+    });
+    application.submitted.is_some() && application.stage().live() && !ruled_out
+}
+
+/// What the list of schools says of an enrolment's school.
+pub(crate) async fn school(
+    work: &Work,
+    enrolment: &Enrolment,
+    today: Day,
+) -> Result<Option<School>, Problem> {
+    match &enrolment.school {
+        Some(code) => Ok(work.schools().find_or_last(code, today).await?.map(|entry| entry.school)),
+        None => Ok(None),
+    }
+}

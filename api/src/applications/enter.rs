@@ -1,0 +1,177 @@
+//! How does a case begin? As a draft of one student of a household, entered by the union that takes it.
+
+use actix_web::{post, put};
+use domain::application::circumstances::Missing;
+use domain::application::enrolment::Enrolment;
+use domain::application::road::{Link, NoRoad};
+use domain::application::{Application, Deed, Opening, Road};
+use domain::id::{ApplicationId, DossierId};
+use domain::year::Year;
+use persistence::applications::CaseRecord;
+use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::ApplicationPath;
+use super::desk::{Desk, no_edition, officer, refused, staff};
+use super::view::ApplicationView;
+use crate::body::{Body, Field, Legal};
+use crate::list::Path;
+use crate::problem::{Code, Problem};
+use crate::write::{Answer, Write};
+
+/// A case to be entered.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewApplication {
+    /// The campaign, named by its year.
+    #[validate(nested)]
+    campaign: Field<Year>,
+    /// The household's dossier.
+    #[validate(nested)]
+    dossier: Field<DossierId>,
+    /// What is known of the student's enrolment.
+    #[validate(nested)]
+    enrolment: Field<Enrolment>,
+}
+
+/// Enter a case.
+///
+/// A draft may lack things and lists them, but holds nothing malformed. The union of the caseworker takes it, and
+/// its road to the city is fixed now.
+#[utoipa::path(request_body = NewApplication, responses((status = 201, description = "Entered", body = ApplicationView)))]
+#[post("/applications")]
+pub(super) async fn create_application(write: Write, body: Body<NewApplication>) -> Result<Answer, Problem> {
+    let year = body.value.campaign.legal()?;
+    let (dossier, enrolment) = (body.value.dossier.legal()?, body.value.enrolment.legal()?);
+    write
+        .once(&body.octets, async |work| {
+            let record = open(work, &write, year, dossier, &enrolment).await?;
+            work.applications().add(&record).await?;
+            answer(work, &write, record, Act::EnterApplication).await
+        })
+        .await
+}
+
+async fn open(
+    work: &Work,
+    write: &Write,
+    year: Year,
+    dossier: DossierId,
+    enrolment: &Enrolment,
+) -> Result<CaseRecord, Problem> {
+    let by = officer(&write.actor)?;
+    work.lock(LockKind::Dossier, dossier.raw()).await?;
+    let campaign = work.campaigns().find_by_year(year).await?;
+    let campaign = campaign.ok_or_else(|| Problem::invalid_field("/campaign", "no campaign of this year"))?;
+    let edition = work.campaigns().edition_in_force(campaign.id).await?.ok_or_else(no_edition)?;
+    let found = work.dossiers().find(write.actor.jurisdiction(), dossier).await?;
+    let dossier =
+        found.ok_or_else(|| Problem::invalid_field("/dossier", "no such dossier in your jurisdiction"))?;
+    let household = work.dossiers().household(&dossier).await?;
+    let student = household.member(enrolment.member);
+    let student =
+        student.ok_or_else(|| Problem::invalid_field("/enrolment/member", "no member has this number"))?;
+    check_school(work, write, enrolment).await?;
+    let chain = work.unions().chain(write.actor.union).await?;
+    let links: Vec<Link> = chain.iter().map(|union| Link { union: union.id, kind: union.kind }).collect();
+    let road = Road::along(&links, &edition.content.procedure).map_err(no_road)?;
+    let branch = chain.iter().find(|union| union.id == road.branch.union);
+    let code = branch.map_or("000000", |union| union.code.as_str());
+    let number = work.applications().next_number(year.number(), code).await?;
+    let earlier = work.applications().of_student(student.person, campaign.id).await?;
+    let opening = Opening {
+        id: ApplicationId::new(work.new_id()?),
+        campaign: campaign.id,
+        dossier: dossier.id,
+        student: student.person,
+        road: road.clone(),
+        objections: earlier.iter().flat_map(|case| case.application.objections.clone()).collect(),
+    };
+    let staff = staff(work, &road, write.at().day()).await?;
+    let recorded =
+        Application::open(opening, &by, &staff, write.at()).map_err(|refusal| refused(&refusal))?;
+    Ok(CaseRecord {
+        number,
+        application: recorded.application,
+        enrolment: enrolment.clone(),
+        student_name: student.name.clone(),
+        worker_name: dossier.worker_name.clone(),
+        frozen: None,
+        created_at: write.at(),
+        updated_at: write.at(),
+    })
+}
+
+fn no_road(no: NoRoad) -> Problem {
+    let chinese = match no {
+        NoRoad::TakenByCity => "市总工会和服务中心不直接受理申请,请由基层工会受理",
+        NoRoad::NotToCity => "该工会的上级关系不完整,请联系账号管理员",
+    };
+    Problem::new(Code::Refused).by("no_road", None).detail(chinese, no.to_string())
+}
+
+async fn check_school(work: &Work, write: &Write, enrolment: &Enrolment) -> Result<(), Problem> {
+    let known = super::desk::school(work, enrolment, write.at().day()).await?.is_some();
+    if enrolment.school.is_some() && !known {
+        let told = "no school has this code; find it at GET /api/v1/schools";
+        return Err(Problem::invalid_field("/enrolment/school", told));
+    }
+    Ok(())
+}
+
+/// The case as it stands now, logged and answered.
+pub(super) async fn answer(
+    work: &Work,
+    write: &Write,
+    record: CaseRecord,
+    act: Act,
+) -> Result<Logged<Answer>, Problem> {
+    let fresh = record.application.version() == 1;
+    let desk = Desk::around(work, record, write.at()).await?;
+    let by = officer(&write.actor).ok();
+    let view = ApplicationView::new(&desk, by.as_ref(), write.at(), write.language());
+    let id = desk.record.application.id;
+    let version = i64::try_from(desk.record.application.version()).unwrap_or(i64::MAX);
+    let path = format!("/applications/{id}");
+    let answer = if fresh { Answer::created(&path, version, &view)? } else { Answer::ok(version, &view)? };
+    let entry = Entry::new(act, Subject::new("application", id.raw()));
+    let missing: Vec<Missing> = desk.circumstances().missing;
+    Ok(Logged::new(answer, entry.change(&missing.len(), desk.record.application.state())?))
+}
+
+/// Change the enrolment of a case.
+///
+/// Before its decision. What was seen, signed and posted of another matter no longer holds.
+#[utoipa::path(params(ApplicationPath), request_body = Enrolment, responses((status = 200, description = "Changed", body = ApplicationView)))]
+#[put("/applications/{id}/enrolment")]
+pub(super) async fn change_enrolment(
+    write: Write,
+    path: Path<ApplicationPath>,
+    body: Body<Legal<Enrolment>>,
+) -> Result<Answer, Problem> {
+    let enrolment = &body.value.0;
+    write
+        .once(&body.octets, async |work| {
+            let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;
+            write.expect(i64::try_from(desk.record.application.version()).unwrap_or(i64::MAX))?;
+            if enrolment.member != desk.record.enrolment.member {
+                return Err(Problem::invalid_field(
+                    "/member",
+                    "a case is of one student; enter another for another",
+                ));
+            }
+            check_school(work, &write, enrolment).await?;
+            let changed = CaseRecord { enrolment: enrolment.clone(), ..desk.record.clone() };
+            let after = Desk::around(work, changed, write.at()).await?;
+            let by = officer(&write.actor)?;
+            let recorded =
+                after.record.application.clone().record(Deed::Facts, &by, &after.circumstances(), write.at());
+            let application = recorded.map_err(|refusal| refused(&refusal))?.application;
+            let record = CaseRecord { application, frozen: Some(after.frozen), ..after.record };
+            work.applications().save(&desk.record, &record).await?;
+            answer(work, &write, record, Act::ChangeApplication).await
+        })
+        .await
+}

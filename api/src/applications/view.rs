@@ -1,0 +1,214 @@
+//! What is a case over HTTP? Its state, its evidence, and what the reader may do next.
+
+use domain::application::circumstances::Missing;
+use domain::application::enrolment::Enrolment;
+use domain::application::evidence::{
+    ConsentMark, ExceptionMark, Kinship, Objection, Opinion, PostingMark, Ruling, Signature, Visit,
+};
+use domain::application::workflow::Action;
+use domain::application::{self as case, Road, Stage, State};
+use domain::clause::Clause;
+use domain::eligibility::outcome::Outcome;
+use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, UnionId};
+use domain::money::Money;
+use domain::name::PersonName;
+use domain::text::Language;
+use domain::time::Instant;
+use persistence::applications::CaseSummary;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::desk::Desk;
+
+/// A line of a list of cases.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ApplicationSummary {
+    /// The case.
+    id: ApplicationId,
+    /// Its number.
+    #[schema(example = "JQ2018-640104-000123")]
+    number: String,
+    /// The campaign.
+    campaign: CampaignId,
+    /// The household's dossier.
+    dossier: DossierId,
+    /// The student's name.
+    student_name: PersonName,
+    /// The worker's name.
+    worker_name: PersonName,
+    /// The union that took it.
+    entry_union: UnionId,
+    /// The union on whose desk it lies.
+    desk_union: UnionId,
+    /// The stage.
+    stage: Stage,
+    /// What its last assessment came to.
+    outcome: Outcome,
+    /// Whether readings of the income line disagree.
+    disputed: bool,
+    /// The amount.
+    amount_fen: Option<i64>,
+    /// When it was first submitted.
+    submitted_at: Option<Instant>,
+    /// The version.
+    version: i64,
+    /// When it was last changed.
+    updated_at: Instant,
+}
+
+impl From<CaseSummary> for ApplicationSummary {
+    fn from(of: CaseSummary) -> Self {
+        Self {
+            id: of.id,
+            number: of.number,
+            campaign: of.campaign,
+            dossier: of.dossier,
+            student_name: of.student_name,
+            worker_name: of.worker_name,
+            entry_union: of.entry_union,
+            desk_union: of.desk_union,
+            stage: of.stage,
+            outcome: of.outcome,
+            disputed: of.disputed,
+            amount_fen: of.amount_fen,
+            submitted_at: of.submitted_at,
+            version: of.version,
+            updated_at: of.updated_at,
+        }
+    }
+}
+
+/// A case.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ApplicationView {
+    /// The case.
+    id: ApplicationId,
+    /// Its number.
+    #[schema(example = "JQ2018-640104-000123")]
+    number: String,
+    /// The campaign.
+    campaign: CampaignId,
+    /// The edition it is decided by: its own once submitted, else the one in force.
+    edition: EditionId,
+    /// The household's dossier.
+    dossier: DossierId,
+    /// The student's name.
+    student_name: PersonName,
+    /// The worker's name.
+    worker_name: PersonName,
+    /// What it says of the student's enrolment.
+    enrolment: Enrolment,
+    /// Where it is on its way, with the facts of that stage.
+    state: State,
+    /// The unions on its road.
+    road: Road,
+    /// When it was first submitted.
+    submitted_at: Option<Instant>,
+    /// When it first arrived at the deciding union.
+    arrived_at: Option<Instant>,
+    /// What the assessment of today's facts comes to.
+    outcome: Outcome,
+    /// The amount that today's facts give.
+    amount_fen: Option<Money>,
+    /// Whether readings of the income line disagree.
+    disputed: bool,
+    /// What is not there yet of what a complete case has.
+    missing: Vec<Missing>,
+    /// Visits, oldest first; so in every list below.
+    visits: Vec<Visit>,
+    /// Opinions of workplace or street.
+    opinions: Vec<Opinion>,
+    /// Signatures with seal.
+    signatures: Vec<Signature>,
+    /// Consents.
+    consents: Vec<ConsentMark>,
+    /// Its lines in postings.
+    postings: Vec<PostingMark>,
+    /// Objections.
+    objections: Vec<Objection>,
+    /// Rulings.
+    rulings: Vec<Ruling>,
+    /// Declared kinships.
+    kinships: Vec<Kinship>,
+    /// Exceptions.
+    exceptions: Vec<ExceptionMark>,
+    /// What the reader may try, and what still hinders it.
+    allowed_actions: Vec<AllowedAction>,
+    /// The version of the whole case.
+    version: u64,
+    /// When it was last changed.
+    updated_at: Instant,
+}
+
+/// An action that the reader may try.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct AllowedAction {
+    /// The action.
+    action: Action,
+    /// What still hinders it; nothing when it may be done now.
+    hindrances: Vec<Hindrance>,
+}
+
+/// A condition that is not met yet.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Hindrance {
+    /// The condition.
+    #[schema(example = "visit_missing")]
+    rule: String,
+    /// The clause it comes from.
+    clause: Option<Clause>,
+    /// What to do about it.
+    text: String,
+}
+
+impl ApplicationView {
+    /// The case as this officer sees it; a program sees no actions.
+    pub(super) fn new(desk: &Desk, by: Option<&case::Actor>, at: Instant, language: Language) -> Self {
+        let circumstances = desk.circumstances();
+        let record = &desk.record;
+        let application = &record.application;
+        let allowed = by.map(|by| application.allowed_actions(by, &circumstances, at)).unwrap_or_default();
+        let file = application;
+        Self {
+            id: file.id,
+            number: record.number.clone(),
+            campaign: file.campaign,
+            edition: desk.edition.id,
+            dossier: file.dossier,
+            student_name: record.student_name.clone(),
+            worker_name: record.worker_name.clone(),
+            enrolment: record.enrolment.clone(),
+            state: application.state().clone(),
+            road: file.road.clone(),
+            submitted_at: file.submitted,
+            arrived_at: file.arrived,
+            outcome: desk.assessment().outcome,
+            amount_fen: desk.assessment().amount,
+            disputed: desk.assessment().disputed,
+            missing: circumstances.missing.clone(),
+            visits: file.visits.clone(),
+            opinions: file.opinions.clone(),
+            signatures: file.signatures.clone(),
+            consents: file.consents.clone(),
+            postings: file.postings.clone(),
+            objections: file.objections.clone(),
+            rulings: file.rulings.clone(),
+            kinships: file.kinships.clone(),
+            exceptions: file.exceptions.clone(),
+            allowed_actions: allowed.iter().map(|allowed| AllowedAction::new(allowed, language)).collect(),
+            version: application.version(),
+            updated_at: record.updated_at,
+        }
+    }
+}
+
+impl AllowedAction {
+    fn new(allowed: &case::Allowed, language: Language) -> Self {
+        let hindrance = |refusal: &case::Refusal| Hindrance {
+            rule: refusal.code().to_owned(),
+            clause: refusal.clause(),
+            text: refusal.text(language),
+        };
+        Self { action: allowed.action, hindrances: allowed.refusals.iter().map(hindrance).collect() }
+    }
+}

@@ -1,0 +1,95 @@
+//! Would this family qualify, and for how much? Asked without anything being stored.
+
+use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, post};
+use domain::access::Deed;
+use domain::eligibility::assess;
+use domain::eligibility::facts;
+use domain::eligibility::request::{AssessmentRequest, SchoolCode as Asked, UnknownSchool};
+use domain::eligibility::view::AssessmentView;
+use domain::school::SchoolCode;
+use domain::time::Day;
+use persistence::Work;
+
+use crate::State;
+use crate::applications::desk::no_edition;
+use crate::body::{Body, Legal};
+use crate::edge::language;
+use crate::problem::{FieldError, Problem};
+use crate::route::{Allow, Routes};
+
+/// The most students of a household that are asked about at once.
+const MOST_SIBLINGS: usize = 20;
+
+/// The routes of this file.
+pub(crate) fn routes() -> Routes {
+    Routes::tagged("assessments").allow(Allow::Can(Deed::Assess), || create_assessment)
+}
+
+/// Assess a family.
+///
+/// Nothing is stored. The same function decides cases, by the edition in force. A value that is not known is null,
+/// and the findings name what would settle it.
+#[utoipa::path(request_body = AssessmentRequest, responses((status = 200, description = "What was found, rule by rule", body = AssessmentView)))]
+#[post("/assessments")]
+async fn create_assessment(
+    request: HttpRequest,
+    state: Data<State>,
+    body: Body<Legal<AssessmentRequest>>,
+) -> Result<Json<AssessmentView>, Problem> {
+    let asked = body.value.0;
+    if asked.siblings.len() > MOST_SIBLINGS {
+        return Err(Problem::invalid_field("/siblings", "at most 20 siblings"));
+    }
+    let today = state.clock.business().day();
+    let (edition, schools) = state
+        .store
+        .read(async |work| -> Result<_, Problem> {
+            let year = i32::from(asked.campaign.get());
+            let year = domain::year::Year::try_from(year);
+            let year = year.map_err(|error| Problem::invalid_field("/campaign", error))?;
+            let campaign = work.campaigns().find_by_year(year).await?;
+            let campaign =
+                campaign.ok_or_else(|| Problem::invalid_field("/campaign", "no campaign of this year"))?;
+            let edition = work.campaigns().edition_in_force(campaign.id).await?.ok_or_else(no_edition)?;
+            Ok((edition, look_up(work, &asked, today).await?))
+        })
+        .await?;
+    let year = i32::from(asked.campaign.get());
+    let find = |code: &Asked| schools.iter().find(|(named, _)| named == code).map(|(_, school)| *school);
+    let facts =
+        asked.resolve(find).map_err(|unknown| Problem::invalid(unknown.iter().map(error).collect()))?;
+    let made = assess(&facts, &edition.content.aid, year, &[]);
+    Ok(Json(made.view(edition.id, language(&request))))
+}
+
+async fn look_up(
+    work: &Work,
+    asked: &AssessmentRequest,
+    today: Day,
+) -> Result<Vec<(Asked, facts::School)>, Problem> {
+    let mut found = Vec::new();
+    for code in asked.codes() {
+        let scheme = code.scheme.word().parse();
+        let Some(key) = scheme.ok().and_then(|scheme| SchoolCode::new(scheme, &code.code).ok()) else {
+            continue;
+        };
+        if let Some(entry) = work.schools().find_or_last(&key, today).await? {
+            let school = entry.school;
+            let province = school.province.and_then(|province| province.to_string().parse().ok());
+            found.push((
+                code.clone(),
+                facts::School { province, public: school.public, military: school.military },
+            ));
+        }
+    }
+    Ok(found)
+}
+
+fn error(unknown: &UnknownSchool) -> FieldError {
+    let pointer = match unknown.sibling {
+        None => "/student/school".to_owned(),
+        Some(at) => format!("/siblings/{at}/school"),
+    };
+    FieldError { pointer, detail: "no school has this code; find it at GET /api/v1/schools".to_owned() }
+}

@@ -1,0 +1,201 @@
+//! Campaigns over HTTP: one a year, with the edition in force, its days, and what it lacks.
+
+mod editions;
+mod extensions;
+mod lacks;
+
+use actix_web::web::Data;
+use actix_web::{get, post};
+use domain::access::{Actor, Deed};
+use domain::campaign::{Campaign, CampaignEdition};
+use domain::edition::procedure::Phase;
+use domain::id::{CampaignId, EditionId, UnionId};
+use domain::name::Title;
+use domain::time::{Day, Instant};
+use domain::year::Year;
+use persistence::campaigns::Particulars;
+use persistence::{Act, Entry, Logged, Subject, Work};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::State;
+use crate::body::{Body, Field};
+use crate::edge::Reads;
+use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::problem::{Code, Problem};
+use crate::route::{Allow, Routes};
+use crate::write::{Answer, Write};
+use lacks::LackView;
+
+/// The routes of this folder.
+pub(crate) fn routes() -> Routes {
+    Routes::tagged("campaigns")
+        .allow(Allow::Can(Deed::ReadReference), || list_campaigns)
+        .allow(Allow::Can(Deed::DraftPolicy), || create_campaign)
+        .allow(Allow::Can(Deed::ReadReference), || find_campaign)
+        .and(editions::routes())
+        .and(extensions::routes())
+}
+
+/// Which campaign.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct CampaignPath {
+    /// The campaign.
+    id: CampaignId,
+}
+
+/// Which campaigns.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct CampaignQuery {
+    /// Of this year.
+    #[param(value_type = Option<i32>, minimum = 1900, maximum = 2199, example = 2018)]
+    year: Option<i32>,
+    /// The most rows, 1 to 200; 50 unless said.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    limit: Option<u64>,
+    /// Where the page begins: `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Whether to count all rows that match.
+    total: Option<bool>,
+}
+
+/// List campaigns.
+#[utoipa::path(params(CampaignQuery), responses((status = 200, description = "A page of campaigns", body = List<Campaign>)))]
+#[get("/campaigns")]
+async fn list_campaigns(state: Data<State>, query: Query<CampaignQuery>) -> Result<List<Campaign>, Problem> {
+    let CampaignQuery { year, limit, cursor, total } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?;
+    let wrong = |_| Problem::new(Code::BadQuery).detail("year应为1900至2199", "year is 1900 to 2199");
+    let year = year.map(Year::try_from).transpose().map_err(wrong)?;
+    let page = state.store.read(async |work| work.campaigns().list(year, paging).await).await?;
+    Ok(page.into())
+}
+
+/// A campaign with what binds its cases today.
+#[derive(Serialize, ToSchema)]
+struct CampaignView {
+    /// Which.
+    id: CampaignId,
+    /// Its year.
+    year: Year,
+    /// Its name.
+    name: Title,
+    /// The city federation that publishes its policy.
+    city: UnionId,
+    /// The edition in force; null before the first is published.
+    edition: Option<EditionInForce>,
+    /// What it lacks today: none of these stops anybody from working.
+    warnings: Vec<LackView>,
+    /// Raised by every change of it, its editions and its extensions.
+    version: i64,
+    /// When it was last changed.
+    updated_at: Instant,
+}
+
+/// The edition in force, with its days.
+#[derive(Serialize, ToSchema)]
+struct EditionInForce {
+    /// Which.
+    id: EditionId,
+    /// Its number in the campaign.
+    #[schema(example = 1)]
+    number: i32,
+    /// When it was published.
+    published_at: Option<Instant>,
+    /// First day (Beijing) on which a case may be submitted.
+    opens: Day,
+    /// Last day (Beijing) of a case's first submission.
+    last_submission: Day,
+    /// Last day of the campaign.
+    ends: Day,
+    /// Its phases; their edge days belong to both.
+    phases: Vec<Phase>,
+}
+
+impl From<&CampaignEdition> for EditionInForce {
+    fn from(edition: &CampaignEdition) -> Self {
+        let procedure = &edition.content.procedure;
+        Self {
+            id: edition.id,
+            number: edition.number,
+            published_at: edition.published_at,
+            opens: *procedure.opens,
+            last_submission: *procedure.last_submission,
+            ends: *procedure.ends,
+            phases: procedure.phases.iter().map(|phase| phase.value.clone()).collect(),
+        }
+    }
+}
+
+/// Read a campaign.
+///
+/// With the edition in force, its days, and warnings of what it lacks today.
+#[utoipa::path(params(CampaignPath), responses((status = 200, description = "The campaign", body = CampaignView)))]
+#[get("/campaigns/{id}")]
+async fn find_campaign(
+    state: Data<State>,
+    reads: Reads,
+    path: Path<CampaignPath>,
+) -> Result<Found<CampaignView>, Problem> {
+    let today = state.clock.business().day();
+    let view = state
+        .store
+        .read(async |work| -> Result<_, Problem> {
+            let campaign = find(work, path.0.id).await?;
+            let edition = work.campaigns().edition_in_force(campaign.id).await?;
+            let lacks = lacks::of(work, &campaign, edition.as_ref(), today).await?;
+            let Campaign { id, year, name, city, version, updated_at } = campaign;
+            let warnings = lacks.into_iter().map(|lack| lack.view(reads.0)).collect();
+            let edition = edition.as_ref().map(EditionInForce::from);
+            Ok(CampaignView { id, year, name, city, edition, warnings, version, updated_at })
+        })
+        .await?;
+    Ok(Found { version: view.version, view })
+}
+
+/// A campaign to be made.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"year": 2018, "name": "2018年金秋助学活动"}))]
+struct NewCampaign {
+    /// Its year; there is one campaign a year.
+    #[validate(nested)]
+    year: Field<Year>,
+    /// Its name.
+    #[validate(nested)]
+    name: Field<Title>,
+}
+
+/// Create a campaign.
+///
+/// Of one's own city. Nothing can be submitted before an edition of its policy is published.
+#[utoipa::path(request_body = NewCampaign, responses((status = 201, description = "Created", body = Campaign)))]
+#[post("/campaigns")]
+async fn create_campaign(write: Write, body: Body<NewCampaign>) -> Result<Answer, Problem> {
+    let (year, name) = (body.value.year.legal()?, body.value.name.legal()?);
+    write
+        .once(&body.octets, async |work| {
+            let said = Particulars { year, name: name.clone(), city: write.actor.union };
+            let campaign = work.campaigns().add(&said).await?;
+            let entry = Entry::new(Act::CreateCampaign, Subject::new("campaign", campaign.id.raw()));
+            let answer =
+                Answer::created(&format!("/campaigns/{}", campaign.id), campaign.version, &campaign)?;
+            Ok(Logged::new(answer, entry.change(&(), &campaign)?))
+        })
+        .await
+}
+
+/// A campaign, whoever asks: what binds a family is no secret.
+async fn find(work: &Work, id: CampaignId) -> Result<Campaign, Problem> {
+    work.campaigns().find(id).await?.ok_or_else(|| Problem::new(Code::NotFound))
+}
+
+/// A campaign of the actor's own city: another city's policy is not theirs to write.
+async fn find_own(work: &Work, actor: &Actor, id: CampaignId) -> Result<Campaign, Problem> {
+    let campaign = find(work, id).await?;
+    if campaign.city == actor.union { Ok(campaign) } else { Err(Problem::new(Code::NotFound)) }
+}

@@ -1,0 +1,249 @@
+//! Postings over HTTP: many cases made public at once, for the working days of the edition.
+
+use actix_web::web::Data;
+use actix_web::{get, post};
+use domain::access::Deed;
+use domain::application::Act as Step;
+use domain::application::evidence::PostingKind;
+use domain::id::{ApplicationId, CampaignId, OfficerId, PostingId, UnionId};
+use domain::name::Line;
+use domain::posting::PostingLine;
+use domain::relation::RelationCode;
+use domain::sex::Sex;
+use domain::time::{Day, Instant};
+use persistence::applications::CaseRecord;
+use persistence::postings::Posting;
+use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::State;
+use crate::applications::desk::{Desk, officer, refused};
+use crate::body::{Body, Field};
+use crate::edge::hex;
+use crate::gate::SignedIn;
+use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::problem::{Code, Problem};
+use crate::route::{Allow, Routes};
+use crate::write::{Answer, Write};
+
+/// The routes of this file.
+pub(crate) fn routes() -> Routes {
+    Routes::tagged("postings")
+        .allow(Allow::Can(Deed::ReadCases), || list_postings)
+        .allow(Allow::Can(Deed::ReadCases), || find_posting)
+        .allow(Allow::Can(Deed::EnterCases), || create_posting)
+}
+
+/// A posting: what hangs on the board, and nothing that may not.
+#[derive(Serialize, ToSchema)]
+struct PostingView {
+    /// Which.
+    id: PostingId,
+    /// In which campaign.
+    campaign: CampaignId,
+    /// The union that posted it.
+    union: UnionId,
+    /// Of which kind.
+    kind: PostingKind,
+    /// The first day.
+    first_day: Day,
+    /// The last day, fixed when it was made.
+    last_day: Day,
+    /// Where it hangs.
+    place: Line,
+    /// Its lines, frozen.
+    lines: Vec<PostingLine>,
+    /// The SHA-256 of its lines as JSON, in hexadecimal digits: it is printed on the page.
+    sha256: String,
+    /// Who posted it.
+    posted_by: OfficerId,
+    /// When it was made.
+    created_at: Instant,
+    /// The version.
+    version: i64,
+}
+
+impl From<Posting> for PostingView {
+    fn from(of: Posting) -> Self {
+        Self {
+            id: of.id,
+            campaign: of.campaign,
+            union: of.union,
+            kind: of.kind,
+            first_day: of.first_day,
+            last_day: of.last_day,
+            place: of.place,
+            sha256: hex(&of.digest),
+            lines: of.lines,
+            posted_by: of.posted_by,
+            created_at: of.created_at,
+            version: of.version,
+        }
+    }
+}
+
+/// Which posting.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct PostingPath {
+    /// The posting.
+    id: PostingId,
+}
+
+/// List postings.
+#[utoipa::path(params(ListQuery), responses((status = 200, description = "A page of postings", body = List<PostingView>)))]
+#[get("/postings")]
+async fn list_postings(
+    state: Data<State>,
+    signed_in: SignedIn,
+    query: Query<ListQuery>,
+) -> Result<List<PostingView>, Problem> {
+    let paging = query.0.paging()?;
+    let within = signed_in.actor.jurisdiction();
+    let page = state.store.read(async |work| work.postings().list(within, paging).await).await?;
+    Ok(page.map(PostingView::from).into())
+}
+
+/// Read a posting.
+#[utoipa::path(params(PostingPath), responses((status = 200, description = "The posting", body = PostingView)))]
+#[get("/postings/{id}")]
+async fn find_posting(
+    state: Data<State>,
+    signed_in: SignedIn,
+    path: Path<PostingPath>,
+) -> Result<Found<PostingView>, Problem> {
+    let within = signed_in.actor.jurisdiction();
+    let found = state.store.read(async |work| work.postings().find(within, path.0.id).await).await?;
+    let posting = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+    Ok(Found { version: posting.version, view: posting.into() })
+}
+
+/// A case to be posted, as it was read.
+#[derive(Clone, Copy, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Posted {
+    /// The case.
+    id: ApplicationId,
+    /// The version that was read.
+    #[validate(range(min = 1, message = "a version is at least 1"))]
+    version: u64,
+}
+
+/// A posting to be made.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewPosting {
+    /// Where it hangs.
+    #[validate(nested)]
+    place: Field<Line>,
+    /// The cases, all or none.
+    #[validate(length(min = 1, max = 200, message = "1 to 200 cases"), nested)]
+    applications: Vec<Posted>,
+}
+
+/// Post cases.
+///
+/// All or none. The list is frozen, and its last day is fixed now by the edition's working days and the calendar.
+#[utoipa::path(request_body = NewPosting, responses((status = 201, description = "Posted", body = PostingView)))]
+#[post("/postings")]
+async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {
+    let place = body.value.place.legal()?;
+    write
+        .once(&body.octets, async |work| {
+            let posting = make(work, &write, &place, &body.value.applications).await?;
+            work.postings().add(&posting).await?;
+            let entry = Entry::new(Act::MakePosting, Subject::new("posting", posting.id.raw()));
+            let view = PostingView::from(posting);
+            let answer = Answer::created(&format!("/postings/{}", view.id), view.version, &view)?;
+            Ok(Logged::new(answer, entry.change(&(), &view.sha256)?))
+        })
+        .await
+}
+
+async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Result<Posting, Problem> {
+    let by = officer(&write.actor)?;
+    let mut posted = posted.to_vec();
+    posted.sort_by_key(|case| case.id);
+    posted.dedup_by_key(|case| case.id);
+    lock(work, write, &posted).await?;
+    let calendar = work.calendar().await?;
+    let (id, first_day) = (PostingId::new(work.new_id()?), write.at().day());
+    let (mut lines, mut last_day, mut campaign) = (Vec::new(), first_day, None);
+    for case in &posted {
+        let desk = Desk::read(work, write.actor.union, case.id, write.at()).await?;
+        if desk.record.application.version() != case.version {
+            return Err(Problem::new(Code::Stale).detail(
+                format!("申请{}已被修改", desk.record.number),
+                format!("case {} has changed", desk.record.number),
+            ));
+        }
+        let procedure = &desk.edition.content.procedure;
+        last_day = procedure.last_posting_day(first_day, PostingKind::First, |day| calendar.is_working(day));
+        let step = Step::Post { posting: id, first_day, last_day };
+        let moved = desk.record.application.clone().act(step, &by, &desk.circumstances(), write.at());
+        let moved = moved.map_err(|refusal| refused(&refusal))?;
+        lines.push(line(work, &desk).await?);
+        campaign = Some(desk.campaign.id);
+        let before = desk.record.clone();
+        let record = CaseRecord { application: moved.application, frozen: Some(desk.frozen), ..desk.record };
+        work.applications().save(&before, &record).await?;
+        work.applications().add_history(record.application.id, &moved.history).await?;
+    }
+    let octets = serde_json::to_vec(&lines).map_err(|_| Problem::new(Code::Internal))?;
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &octets).as_ref().to_vec();
+    Ok(Posting {
+        id,
+        campaign: campaign.ok_or_else(|| Problem::invalid_field("/applications", "1 to 200 cases"))?,
+        union: write.actor.union,
+        kind: PostingKind::First,
+        first_day,
+        last_day,
+        place: place.clone(),
+        lines,
+        digest,
+        posted_by: by.officer,
+        version: 1,
+        created_at: write.at(),
+    })
+}
+
+/// All dossiers first, then all cases, each in the order of ids.
+async fn lock(work: &Work, write: &Write, posted: &[Posted]) -> Result<(), Problem> {
+    let mut dossiers = Vec::new();
+    for case in posted {
+        let found = work.applications().find(write.actor.union, case.id).await?;
+        dossiers.push(found.ok_or_else(|| Problem::new(Code::NotFound))?.application.dossier.raw());
+    }
+    dossiers.sort_unstable();
+    dossiers.dedup();
+    for dossier in dossiers {
+        work.lock(LockKind::Dossier, dossier).await?;
+    }
+    for case in posted {
+        work.lock(LockKind::Case, case.id.raw()).await?;
+    }
+    Ok(())
+}
+
+async fn line(work: &Work, desk: &Desk) -> Result<PostingLine, Problem> {
+    let application = &desk.record.application;
+    let taker = application.road.stops.first().map(|stop| stop.union);
+    let taker = taker.ok_or_else(|| Problem::new(Code::Internal))?;
+    let union = work.unions().find(taker).await?.ok_or_else(|| Problem::new(Code::Internal))?;
+    let student = desk.household.member(desk.record.enrolment.member);
+    let relation = match student.map(|member| member.relation).and_then(RelationCode::sex) {
+        Some(Sex::Male) => "子",
+        Some(Sex::Female) => "女",
+        _ => "子女",
+    };
+    Ok(PostingLine {
+        application: application.id,
+        worker_name: desk.record.worker_name.clone(),
+        union: union.name,
+        relation: relation.to_owned(),
+        place: desk.assessment().tier.map(|tier| tier.place),
+        amount: desk.assessment().amount,
+    })
+}

@@ -1,0 +1,245 @@
+//! What stands in the ministry's list? Rows of a spreadsheet or of CSV, under the ministry's own headings.
+
+use std::io::{Cursor, Read};
+
+use calamine::{DataRef, Reader, Xlsx};
+
+/// The most rows that are read: the ministry's list has three thousand.
+const MOST_ROWS: u32 = 20_000;
+/// The most columns that are looked at.
+const MOST_COLUMNS: usize = 32;
+/// The most octets that a spreadsheet may unpack to.
+const MOST_UNPACKED: u64 = 32 * 1024 * 1024;
+/// Headings stand within the first rows, below titles.
+const HEADINGS_WITHIN: usize = 20;
+
+/// A row of the list as it is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Its number in the file, from 1, titles and headings included.
+    pub(super) number: u64,
+    /// 学校标识码.
+    pub(super) code: String,
+    /// 学校名称.
+    pub(super) name: String,
+    /// 办学层次.
+    pub(super) level: String,
+    /// 备注.
+    pub(super) remark: String,
+}
+
+/// A file that is no list of schools.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum NoList {
+    /// Neither a spreadsheet nor text.
+    #[error("the file is neither an XLSX spreadsheet nor CSV in UTF-8")]
+    Form,
+    /// A spreadsheet that cannot be opened.
+    #[error("the spreadsheet cannot be read: {0}")]
+    Sheet(String),
+    /// Too much.
+    #[error("the file unpacks to more than 32 MiB or has more than {MOST_ROWS} rows")]
+    TooLarge,
+    /// No headings.
+    #[error("the first {HEADINGS_WITHIN} rows have no headings 学校标识码, 学校名称 and 办学层次")]
+    Headings,
+}
+
+/// Reads a file, whose form its first octets tell.
+pub(super) fn lines(octets: &[u8]) -> Result<Vec<Line>, NoList> {
+    let rows = if octets.starts_with(b"PK\x03\x04") { sheet(octets)? } else { text(octets)? };
+    let mut rows = rows.into_iter();
+    let columns = rows
+        .by_ref()
+        .take(HEADINGS_WITHIN)
+        .find_map(|(_, cells)| Columns::of(&cells))
+        .ok_or(NoList::Headings)?;
+    // Titles of provinces stand between the schools, in a column of their own.
+    let lines = rows.map(|(number, cells)| columns.line(number, &cells));
+    Ok(lines
+        .filter(|line| !(line.code.is_empty() && line.name.is_empty() && line.level.is_empty()))
+        .collect())
+}
+
+/// In which column is what.
+struct Columns {
+    code: usize,
+    name: usize,
+    level: usize,
+    remark: Option<usize>,
+}
+
+impl Columns {
+    fn of(cells: &[String]) -> Option<Self> {
+        let at = |heading| cells.iter().position(|cell| cell == heading);
+        let remark = at("备注");
+        Some(Self {
+            code: at("学校标识码")?, name: at("学校名称")?, level: at("办学层次")?, remark
+        })
+    }
+
+    fn line(&self, number: u64, cells: &[String]) -> Line {
+        let at = |column: usize| cells.get(column).cloned().unwrap_or_default();
+        let remark = self.remark.map(at).unwrap_or_default();
+        Line { number, code: at(self.code), name: at(self.name), level: at(self.level), remark }
+    }
+}
+
+type Rows = Vec<(u64, Vec<String>)>;
+
+fn text(octets: &[u8]) -> Result<Rows, NoList> {
+    let text = std::str::from_utf8(octets).map_err(|_| NoList::Form)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\0') {
+        return Err(NoList::Form);
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|_| NoList::Form)?;
+        let number = record.position().map_or(0, csv::Position::line);
+        if number > u64::from(MOST_ROWS) {
+            return Err(NoList::TooLarge);
+        }
+        rows.push((number, record.iter().take(MOST_COLUMNS).map(str::to_owned).collect()));
+    }
+    Ok(rows)
+}
+
+fn sheet(octets: &[u8]) -> Result<Rows, NoList> {
+    let broken = |error: &dyn std::fmt::Display| NoList::Sheet(error.to_string());
+    unpacks_within(octets)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(octets)).map_err(|error| broken(&error))?;
+    let first = book.sheet_names().first().cloned().ok_or_else(|| broken(&"no sheet"))?;
+    let mut cells = book.worksheet_cells_reader(&first).map_err(|error| broken(&error))?;
+    let mut rows: Rows = Vec::new();
+    while let Some(cell) = cells.next_cell().map_err(|error| broken(&error))? {
+        let (row, column) = cell.get_position();
+        if row >= MOST_ROWS {
+            return Err(NoList::TooLarge);
+        }
+        let (number, column) = (u64::from(row) + 1, usize::try_from(column).unwrap_or(usize::MAX));
+        if column >= MOST_COLUMNS {
+            continue;
+        }
+        if rows.last().is_none_or(|(last, _)| *last != number) {
+            rows.push((number, Vec::new()));
+        }
+        if let Some((_, cells)) = rows.last_mut() {
+            cells.resize(cells.len().max(column + 1), String::new());
+            if let Some(place) = cells.get_mut(column) {
+                *place = written(cell.get_value());
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// A cell as a person reads it; codes may be kept as numbers.
+fn written(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::String(text) => text.trim().to_owned(),
+        DataRef::SharedString(text) => text.trim().to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// A small file may unpack to a very large one: it is unpacked once to nowhere, and stopped in time.
+fn unpacks_within(octets: &[u8]) -> Result<(), NoList> {
+    let broken = |error: &dyn std::fmt::Display| NoList::Sheet(error.to_string());
+    let mut archive = zip::ZipArchive::new(Cursor::new(octets)).map_err(|error| broken(&error))?;
+    let mut left = MOST_UNPACKED;
+    for at in 0..archive.len() {
+        let entry = archive.by_index(at).map_err(|error| broken(&error))?;
+        let unpacked = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink());
+        let unpacked = unpacked.map_err(|error| broken(&error))?;
+        left = left.checked_sub(unpacked).ok_or(NoList::TooLarge)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CSV: &str = "\u{feff}全国普通高等学校名单,,,,\n序号,学校名称,学校标识码,办学层次,备注\n\
+        宁夏回族自治区(19所),,,,\n1,宁夏大学,4164010749,本科,\n2,银川能源学院,4164012544,本科,民办\n";
+
+    #[test]
+    fn titles_are_passed_over_and_rows_keep_their_numbers() {
+        let lines = lines(CSV.as_bytes()).unwrap();
+        assert_eq!(lines.len(), 2);
+        assert_eq!((lines[0].number, lines[0].code.as_str()), (4, "4164010749"));
+        assert_eq!((lines[1].number, lines[1].remark.as_str()), (5, "民办"));
+    }
+
+    #[test]
+    fn what_is_no_list_is_refused_with_the_reason() {
+        assert_eq!(lines(b"\x89PNG\r\n\x1a\n\0\xff"), Err(NoList::Form));
+        assert_eq!(lines(b"a,b\n1,2\n"), Err(NoList::Headings));
+        assert!(matches!(lines(b"PK\x03\x04 and nothing more"), Err(NoList::Sheet(_))));
+        assert_eq!(lines(b""), Err(NoList::Headings));
+    }
+
+    fn book(files: &[(&str, &str)]) -> Vec<u8> {
+        use std::io::Write;
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in files {
+            archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
+        <sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+    const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+        <Relationship Id="rId1" Target="worksheets/sheet1.xml"
+        Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>"#;
+
+    const ROOT: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+        <Relationship Id="rId1" Target="xl/workbook.xml"
+        Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>"#;
+
+    #[test]
+    fn a_spreadsheet_is_read_with_codes_kept_as_numbers() {
+        let text = |at: &str, text: &str| format!(r#"<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+        let headings =
+            ["学校名称", "学校标识码", "办学层次"].iter().zip(["A2", "B2", "D2"]).map(|(t, at)| text(at, t));
+        let sheet = format!(
+            r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+            <row r="1">{}</row><row r="2">{}</row><row r="4">{}<c r="B4"><v>4164010749</v></c>{}</row>
+            </sheetData></worksheet>"#,
+            text("A1", "名单"),
+            headings.collect::<String>(),
+            text("A4", "宁夏大学"),
+            text("D4", "本科"),
+        );
+        let files = [
+            ("_rels/.rels", ROOT),
+            ("xl/workbook.xml", WORKBOOK),
+            ("xl/_rels/workbook.xml.rels", RELATIONS),
+            ("xl/worksheets/sheet1.xml", &sheet),
+        ];
+        let [code, name, level] = ["4164010749", "宁夏大学", "本科"].map(str::to_owned);
+        assert_eq!(
+            lines(&book(&files)),
+            Ok(vec![Line { number: 4, code, name, level, remark: String::new() }])
+        );
+    }
+
+    #[test]
+    fn a_spreadsheet_that_unpacks_without_end_is_stopped() {
+        let zeros = "0".repeat(usize::try_from(MOST_UNPACKED).unwrap() + 1);
+        let octets = book(&[("xl/workbook.xml", WORKBOOK), ("xl/worksheets/sheet1.xml", &zeros)]);
+        assert!(octets.len() < 1024 * 1024);
+        assert_eq!(lines(&octets), Err(NoList::TooLarge));
+    }
+}

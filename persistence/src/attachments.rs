@@ -1,0 +1,121 @@
+//! Attachments: what each file proves, of which type it is, and its digest; the bytes lie in sealed files.
+
+use domain::application::attachment::AttachmentKind;
+use domain::id::{AccountId, ApplicationId, AttachmentId};
+use domain::time::Instant;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::decode::{Row, instant};
+use crate::{StoreError, Work};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "attachments")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) application: Uuid,
+        pub(super) kind: String,
+        pub(super) media_type: String,
+        pub(super) octets: i64,
+        pub(super) digest: Vec<u8>,
+        pub(super) created_by: Uuid,
+        pub(super) created_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A file that proves something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Which.
+    pub id: AttachmentId,
+    /// What it proves.
+    pub kind: AttachmentKind,
+    /// What it was found to be.
+    pub media_type: String,
+    /// Its length.
+    pub octets: i64,
+    /// Its SHA-256.
+    pub digest: Vec<u8>,
+    /// Who brought it.
+    pub created_by: AccountId,
+    /// When.
+    pub created_at: Instant,
+}
+
+/// The attachments, within one transaction. The case they belong to has been read within its road before.
+pub struct Attachments<'w> {
+    work: &'w Work,
+}
+
+impl Work {
+    /// The attachments.
+    pub const fn attachments(&self) -> Attachments<'_> {
+        Attachments { work: self }
+    }
+}
+
+impl Attachments<'_> {
+    /// The attachments of a case, oldest first.
+    pub async fn of_case(&self, case: ApplicationId) -> Result<Vec<Attachment>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Application.eq(case.raw()))
+            .order_by_asc(row::Column::Id)
+            .all(self.work.db())
+            .await?;
+        rows.into_iter().map(decode).collect()
+    }
+
+    /// Keeps a file with a case.
+    pub async fn add(
+        &self,
+        case: ApplicationId,
+        kind: AttachmentKind,
+        media_type: &str,
+        octets: &[u8],
+        by: AccountId,
+    ) -> Result<Attachment, StoreError> {
+        let id = self.work.new_id()?;
+        self.work.write_file(case.raw(), id, octets).await?;
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, octets);
+        let row = row::ActiveModel {
+            id: Set(id),
+            application: Set(case.raw()),
+            kind: Set(kind.word().to_owned()),
+            media_type: Set(media_type.to_owned()),
+            octets: Set(i64::try_from(octets.len()).unwrap_or(i64::MAX)),
+            digest: Set(digest.as_ref().to_vec()),
+            created_by: Set(by.raw()),
+            created_at: Set(self.work.now()?),
+        }
+        .insert(self.work.db())
+        .await?;
+        decode(row)
+    }
+
+    /// The bytes of an attachment of a case.
+    pub async fn read(&self, case: ApplicationId, id: AttachmentId) -> Result<Vec<u8>, StoreError> {
+        self.work.read_file(case.raw(), id.raw()).await
+    }
+}
+
+fn decode(row: row::Model) -> Result<Attachment, StoreError> {
+    let at = Row { table: "attachments", id: &row.id };
+    Ok(Attachment {
+        id: AttachmentId::new(row.id),
+        kind: at.text("kind", &row.kind)?,
+        media_type: row.media_type,
+        octets: row.octets,
+        digest: row.digest,
+        created_by: AccountId::new(row.created_by),
+        created_at: instant(row.created_at),
+    })
+}

@@ -1,0 +1,118 @@
+//! Extensions: who was given more time in a campaign, for what, and until when.
+
+use domain::application::deadlines::{Extension, ExtensionOf};
+use domain::campaign::GivenExtension;
+use domain::id::{CampaignId, ExtensionId, OfficerId, UnionId};
+use domain::name::Remark;
+use domain::time::Day;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+
+use super::Campaigns;
+use crate::decode::{Row, day, instant};
+use crate::page::page;
+use crate::{Page, Paging, StoreError};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "extensions")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) campaign: Uuid,
+        pub(super) union_id: Uuid,
+        pub(super) extension_of: String,
+        pub(super) until: i64,
+        pub(super) reason: String,
+        pub(super) officer: Option<Uuid>,
+        pub(super) created_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What is said of an extension when it is given.
+#[derive(Clone, Debug)]
+pub struct Particulars {
+    /// The union.
+    pub union: UnionId,
+    /// For what.
+    pub of: ExtensionOf,
+    /// The new last day.
+    pub until: Day,
+    /// Why.
+    pub reason: Remark,
+}
+
+impl Campaigns<'_> {
+    /// What any of these unions was given: those of a case's road, to know which days bind it.
+    pub async fn extensions(
+        &self,
+        campaign: CampaignId,
+        unions: &[UnionId],
+    ) -> Result<Vec<Extension>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Campaign.eq(campaign.raw()))
+            .filter(row::Column::UnionId.is_in(unions.iter().map(|id| id.raw())))
+            .all(self.work.db())
+            .await?;
+        rows.into_iter().map(|row| Ok(decode(row)?.extension)).collect()
+    }
+
+    /// The extensions of a campaign, or those of one union, oldest first.
+    pub async fn given(
+        &self,
+        campaign: CampaignId,
+        union: Option<UnionId>,
+        paging: Paging,
+    ) -> Result<Page<GivenExtension>, StoreError> {
+        let mut query = row::Entity::find().filter(row::Column::Campaign.eq(campaign.raw()));
+        if let Some(union) = union {
+            query = query.filter(row::Column::UnionId.eq(union.raw()));
+        }
+        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
+    }
+
+    /// Gives a union more time.
+    pub async fn extend(
+        &self,
+        campaign: CampaignId,
+        said: &Particulars,
+    ) -> Result<GivenExtension, StoreError> {
+        self.raise(campaign).await?;
+        let row = row::ActiveModel {
+            id: Set(self.work.new_id()?),
+            campaign: Set(campaign.raw()),
+            union_id: Set(said.union.raw()),
+            extension_of: Set(said.of.word().to_owned()),
+            until: Set(said.until.as_epoch()),
+            reason: Set(said.reason.as_str().to_owned()),
+            officer: Set(self.work.stamp()?.officer.map(OfficerId::raw)),
+            created_at: Set(self.work.now()?),
+        }
+        .insert(self.work.db())
+        .await?;
+        decode(row)
+    }
+}
+
+fn decode(row: row::Model) -> Result<GivenExtension, StoreError> {
+    let at = Row { table: "extensions", id: &row.id };
+    Ok(GivenExtension {
+        extension: Extension {
+            id: ExtensionId::new(row.id),
+            union: UnionId::new(row.union_id),
+            of: at.text("extension_of", &row.extension_of)?,
+            until: day(row.until),
+        },
+        campaign: CampaignId::new(row.campaign),
+        reason: at.string("reason", row.reason)?,
+        officer: row.officer.map(OfficerId::new),
+        given_at: instant(row.created_at),
+    })
+}

@@ -1,0 +1,126 @@
+//! Campaigns: one a year, with their editions and extensions.
+
+mod editions;
+mod extensions;
+
+use domain::campaign::Campaign;
+use domain::id::{CampaignId, UnionId};
+use domain::name::Title;
+use domain::year::Year;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::decode::{Row, instant};
+use crate::page::page;
+use crate::{Page, Paging, StoreError, Work};
+
+pub use editions::Filter as EditionFilter;
+pub use extensions::Particulars as ExtensionParticulars;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "campaigns")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) year: i32,
+        pub(super) name: String,
+        pub(super) city: Uuid,
+        pub(super) version: i64,
+        pub(super) created_at: i64,
+        pub(super) updated_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What is said of a campaign when it is made.
+#[derive(Clone, Debug)]
+pub struct Particulars {
+    /// Its year.
+    pub year: Year,
+    /// Its name.
+    pub name: Title,
+    /// The city federation.
+    pub city: UnionId,
+}
+
+/// The campaigns, within one transaction.
+pub struct Campaigns<'w> {
+    work: &'w Work,
+}
+
+impl Work {
+    /// The campaigns with their editions and extensions.
+    pub const fn campaigns(&self) -> Campaigns<'_> {
+        Campaigns { work: self }
+    }
+}
+
+impl Campaigns<'_> {
+    /// A campaign.
+    pub async fn find(&self, id: CampaignId) -> Result<Option<Campaign>, StoreError> {
+        row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode).transpose()
+    }
+
+    /// The campaign of a year.
+    pub async fn find_by_year(&self, year: Year) -> Result<Option<Campaign>, StoreError> {
+        let query = row::Entity::find().filter(row::Column::Year.eq(year.number()));
+        query.one(self.work.db()).await?.map(decode).transpose()
+    }
+
+    /// The campaigns, or the one of that year, oldest first.
+    pub async fn list(&self, year: Option<Year>, paging: Paging) -> Result<Page<Campaign>, StoreError> {
+        let mut query = row::Entity::find();
+        if let Some(year) = year {
+            query = query.filter(row::Column::Year.eq(year.number()));
+        }
+        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
+    }
+
+    /// Adds a campaign.
+    pub async fn add(&self, said: &Particulars) -> Result<Campaign, StoreError> {
+        let now = self.work.now()?;
+        let row = row::ActiveModel {
+            id: Set(self.work.new_id()?),
+            year: Set(said.year.number()),
+            name: Set(said.name.as_str().to_owned()),
+            city: Set(said.city.raw()),
+            version: Set(1),
+            created_at: Set(now),
+            updated_at: Set(now),
+        }
+        .insert(self.work.db())
+        .await?;
+        decode(row)
+    }
+
+    /// Raises the campaign's version; until the transaction ends, no other changes what belongs to it.
+    async fn raise(&self, id: CampaignId) -> Result<(), StoreError> {
+        row::Entity::update_many()
+            .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
+            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
+            .filter(row::Column::Id.eq(id.raw()))
+            .exec(self.work.db())
+            .await?;
+        Ok(())
+    }
+}
+
+fn decode(row: row::Model) -> Result<Campaign, StoreError> {
+    let at = Row { table: "campaigns", id: &row.id };
+    Ok(Campaign {
+        id: CampaignId::new(row.id),
+        year: row.year.try_into().map_err(|error| at.wrong("year", error))?,
+        name: at.string("name", row.name)?,
+        city: UnionId::new(row.city),
+        version: row.version,
+        updated_at: instant(row.updated_at),
+    })
+}

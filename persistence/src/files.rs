@@ -1,0 +1,72 @@
+//! Where are the bytes of attachments? In files of the data folder, sealed under the key of their case.
+
+use std::path::{Path, PathBuf};
+
+use tokio::fs;
+use tokio::io::AsyncWriteExt;
+use uuid::Uuid;
+
+use crate::{Place, StoreError, Work};
+
+/// The folder of sealed files: the one seam behind which another store of files could stand.
+#[derive(Clone, Debug)]
+pub struct Files {
+    root: PathBuf,
+}
+
+impl Files {
+    /// The files below a folder, which is made when it is first written to.
+    pub fn below(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    async fn write(&self, id: Uuid, octets: &[u8]) -> std::io::Result<()> {
+        fs::create_dir_all(&self.root).await?;
+        let partial = self.root.join(format!("{id}.partial"));
+        let mut file = fs::File::create(&partial).await?;
+        file.write_all(octets).await?;
+        file.sync_all().await?;
+        fs::rename(&partial, self.path(id)).await
+    }
+
+    async fn read(&self, id: Uuid) -> std::io::Result<Vec<u8>> {
+        fs::read(self.path(id)).await
+    }
+
+    fn path(&self, id: Uuid) -> PathBuf {
+        self.root.join(id.to_string())
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+}
+
+impl Work {
+    /// Writes a sealed file before the transaction ends: a row never names a file that is not there.
+    pub(crate) async fn write_file(&self, subject: Uuid, id: Uuid, octets: &[u8]) -> Result<(), StoreError> {
+        let sealed = self.subject_key(subject).await?.seal(place(id), octets);
+        let sealed = sealed.map_err(|error| StoreError::corrupt("attachments", id, error))?;
+        self.files().write(id, &sealed).await.map_err(failed)
+    }
+
+    /// Reads and opens a file.
+    pub(crate) async fn read_file(&self, subject: Uuid, id: Uuid) -> Result<Vec<u8>, StoreError> {
+        let sealed = self.files().read(id).await.map_err(failed)?;
+        let opened = self.subject_key(subject).await?.open(place(id), &sealed);
+        opened.map_err(|error| StoreError::corrupt("attachments", id, error))
+    }
+}
+
+const fn place(row: Uuid) -> Place {
+    Place { table: "attachments", column: "file", row }
+}
+
+fn failed(error: std::io::Error) -> StoreError {
+    if error.kind() == std::io::ErrorKind::StorageFull {
+        StoreError::Full
+    } else {
+        StoreError::Unavailable(error.to_string())
+    }
+}

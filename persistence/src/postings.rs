@@ -1,0 +1,154 @@
+//! Postings: frozen lists of names, with place and days.
+
+use domain::access::Jurisdiction;
+use domain::application::evidence::PostingKind;
+use domain::id::{CampaignId, OfficerId, PostingId, UnionId};
+use domain::name::Line;
+use domain::posting::PostingLine;
+use domain::time::{Day, Instant};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::decode::{Row, day, instant};
+use crate::page::page;
+use crate::{Page, Paging, Place, StoreError, Work, scope};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "postings")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) campaign: Uuid,
+        pub(super) union_id: Uuid,
+        pub(super) kind: String,
+        pub(super) first_day: i64,
+        pub(super) last_day: i64,
+        pub(super) place: String,
+        pub(super) lines: Vec<u8>,
+        pub(super) digest: Vec<u8>,
+        pub(super) posted_by: Uuid,
+        pub(super) version: i64,
+        pub(super) created_at: i64,
+        pub(super) updated_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A posting (公示).
+#[derive(Clone, Debug)]
+pub struct Posting {
+    /// Which.
+    pub id: PostingId,
+    /// In which campaign.
+    pub campaign: CampaignId,
+    /// The union that posted it.
+    pub union: UnionId,
+    /// Of which kind.
+    pub kind: PostingKind,
+    /// The first day.
+    pub first_day: Day,
+    /// The last day, fixed when it was made.
+    pub last_day: Day,
+    /// Where it hangs.
+    pub place: Line,
+    /// Its lines, frozen.
+    pub lines: Vec<PostingLine>,
+    /// The SHA-256 of its lines.
+    pub digest: Vec<u8>,
+    /// Who posted it.
+    pub posted_by: OfficerId,
+    /// The version.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: Instant,
+}
+
+/// The postings, within one transaction.
+pub struct Postings<'w> {
+    work: &'w Work,
+}
+
+impl Work {
+    /// The postings.
+    pub const fn postings(&self) -> Postings<'_> {
+        Postings { work: self }
+    }
+}
+
+impl Postings<'_> {
+    /// A posting of a union or of one below it.
+    pub async fn find(&self, within: Jurisdiction, id: PostingId) -> Result<Option<Posting>, StoreError> {
+        let found = row::Entity::find_by_id(id.raw())
+            .filter(row::Column::UnionId.in_subquery(scope::unions(within)))
+            .one(self.work.db())
+            .await?;
+        match found {
+            Some(row) => self.open(row).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The postings of a union and of those below it, oldest first.
+    pub async fn list(&self, within: Jurisdiction, paging: Paging) -> Result<Page<Posting>, StoreError> {
+        let query = row::Entity::find().filter(row::Column::UnionId.in_subquery(scope::unions(within)));
+        let found = page!(query, row::Column::Id, paging, self.work.db());
+        let mut items = Vec::with_capacity(found.items.len());
+        for row in found.items {
+            items.push(self.open(row).await?);
+        }
+        Ok(Page { items, next: found.next, total: found.total })
+    }
+
+    /// Keeps a posting.
+    pub async fn add(&self, posting: &Posting) -> Result<(), StoreError> {
+        let now = self.work.now()?;
+        let id = posting.id.raw();
+        row::ActiveModel {
+            id: Set(id),
+            campaign: Set(posting.campaign.raw()),
+            union_id: Set(posting.union.raw()),
+            kind: Set(posting.kind.word().to_owned()),
+            first_day: Set(posting.first_day.as_epoch()),
+            last_day: Set(posting.last_day.as_epoch()),
+            place: Set(posting.place.as_str().to_owned()),
+            lines: Set(self.work.seal(id, sealed_at(id), &posting.lines).await?),
+            digest: Set(posting.digest.clone()),
+            posted_by: Set(posting.posted_by.raw()),
+            version: Set(1),
+            created_at: Set(now),
+            updated_at: Set(now),
+        }
+        .insert(self.work.db())
+        .await?;
+        Ok(())
+    }
+
+    async fn open(&self, row: row::Model) -> Result<Posting, StoreError> {
+        let at = Row { table: "postings", id: &row.id };
+        Ok(Posting {
+            id: PostingId::new(row.id),
+            campaign: CampaignId::new(row.campaign),
+            union: UnionId::new(row.union_id),
+            kind: at.text("kind", &row.kind)?,
+            first_day: day(row.first_day),
+            last_day: day(row.last_day),
+            place: at.string("place", row.place)?,
+            lines: self.work.open(row.id, sealed_at(row.id), &row.lines).await?,
+            digest: row.digest,
+            posted_by: OfficerId::new(row.posted_by),
+            version: row.version,
+            created_at: instant(row.created_at),
+        })
+    }
+}
+
+const fn sealed_at(row: uuid::Uuid) -> Place {
+    Place { table: "postings", column: "lines", row }
+}

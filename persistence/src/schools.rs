@@ -1,0 +1,318 @@
+//! Schools: entries by code, each between two days, of which one without a last day holds.
+
+use std::collections::BTreeMap;
+
+use domain::area::Province;
+use domain::name::Title;
+use domain::school::{Known, School, SchoolCode, SchoolLevel, SchoolScheme, Update};
+use domain::time::{Day, Instant};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, LikeExpr};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::decode::{Row, day, instant};
+use crate::page::page;
+use crate::{Page, Paging, StoreError, Work};
+
+/// Rows of one statement: both databases bound how many values one may carry.
+const AT_ONCE: usize = 400;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "schools")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) scheme: String,
+        pub(super) code: String,
+        pub(super) name: String,
+        pub(super) province: Option<String>,
+        pub(super) level: String,
+        pub(super) public: Option<bool>,
+        pub(super) military: Option<bool>,
+        pub(super) corrected: bool,
+        pub(super) valid_from: Option<i64>,
+        pub(super) valid_to: Option<i64>,
+        pub(super) version: i64,
+        pub(super) created_at: i64,
+        pub(super) updated_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// An entry of the list of schools.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchoolEntry {
+    /// The id of the entry: one school has several, one after another.
+    pub id: Uuid,
+    /// What it says.
+    pub school: School,
+    /// Whether a person has corrected it.
+    pub corrected: bool,
+    /// Its version.
+    pub version: i64,
+    /// When it was last changed.
+    pub updated_at: Instant,
+}
+
+/// What a list of schools is cut down to.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// In force on this day.
+    pub on: Day,
+    /// Of this scheme.
+    pub scheme: Option<SchoolScheme>,
+    /// With exactly this code.
+    pub code: Option<String>,
+    /// With a campus in this province.
+    pub province: Option<Province>,
+    /// With a name that begins so.
+    pub name: Option<Title>,
+    /// Of this level.
+    pub level: Option<SchoolLevel>,
+    /// Military, civil, or (`Some(None)`) for a person to decide.
+    pub military: Option<Option<bool>>,
+}
+
+/// What a person finds of a school.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// Where the campus lies.
+    pub province: Option<Province>,
+    /// Whether it is public.
+    pub public: Option<bool>,
+    /// Whether it is a military academy.
+    pub military: Option<bool>,
+}
+
+/// The schools, within one transaction.
+pub struct Schools<'w> {
+    work: &'w Work,
+}
+
+impl Work {
+    /// The schools.
+    pub const fn schools(&self) -> Schools<'_> {
+        Schools { work: self }
+    }
+}
+
+impl Schools<'_> {
+    /// The entry of a school that holds on that day.
+    pub async fn find(&self, key: &SchoolCode, on: Day) -> Result<Option<SchoolEntry>, StoreError> {
+        let found = of(key).filter(in_force(on)).order_by_desc(row::Column::Id).one(self.work.db()).await?;
+        found.map(decode).transpose()
+    }
+
+    /// The entry that holds on that day, or else the last one there was.
+    pub async fn find_or_last(&self, key: &SchoolCode, on: Day) -> Result<Option<SchoolEntry>, StoreError> {
+        let found = self.find(key, on).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        let last = of(key).order_by_desc(row::Column::Id).one(self.work.db()).await?;
+        last.map(decode).transpose()
+    }
+
+    /// The schools that match, oldest entry first.
+    pub async fn list(&self, filter: &Filter, paging: Paging) -> Result<Page<SchoolEntry>, StoreError> {
+        let mut query = row::Entity::find().filter(in_force(filter.on));
+        if let Some(scheme) = filter.scheme {
+            query = query.filter(row::Column::Scheme.eq(<&str>::from(scheme)));
+        }
+        if let Some(code) = &filter.code {
+            query = query.filter(row::Column::Code.eq(code.as_str()));
+        }
+        if let Some(province) = filter.province {
+            query = query.filter(row::Column::Province.eq(province.to_string()));
+        }
+        if let Some(name) = &filter.name {
+            query = query.filter(begins_with(name).into_condition());
+        }
+        if let Some(level) = filter.level {
+            query = query.filter(row::Column::Level.eq(<&str>::from(level)));
+        }
+        query = match filter.military {
+            None => query,
+            Some(None) => query.filter(row::Column::Military.is_null()),
+            Some(Some(military)) => query.filter(row::Column::Military.eq(military)),
+        };
+        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
+    }
+
+    /// The last entry of every school of a scheme.
+    pub async fn known(&self, scheme: SchoolScheme) -> Result<Vec<Known>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Scheme.eq(<&str>::from(scheme)))
+            .order_by_asc(row::Column::Id)
+            .all(self.work.db())
+            .await?;
+        // Of several entries of one code the later in the order stands.
+        let last: BTreeMap<String, row::Model> =
+            rows.into_iter().map(|row| (row.code.clone(), row)).collect();
+        let known = last.into_values().map(|row| {
+            let entry = decode(row)?;
+            Ok(Known { school: entry.school, corrected: entry.corrected })
+        });
+        known.collect()
+    }
+
+    /// Adds entries.
+    pub async fn add(&self, schools: &[School]) -> Result<(), StoreError> {
+        self.insert(schools, |_| false).await
+    }
+
+    /// Brings the list to what an update says, from the day `on`.
+    pub async fn apply(&self, update: &Update, known: &[Known], on: Day) -> Result<(), StoreError> {
+        let (same_day, since): (Vec<_>, Vec<_>) =
+            update.changed.iter().partition(|(former, _)| former.valid_from == Some(on));
+        self.remove(same_day.iter().map(|(former, _)| former)).await?;
+        let ended = since.iter().map(|(former, _)| former).chain(&update.gone);
+        self.end(ended, on.plus_days(-1)).await?;
+        let by_code: BTreeMap<&SchoolCode, bool> =
+            known.iter().map(|known| (&known.school.key, known.corrected)).collect();
+        let next: Vec<School> = update.changed.iter().map(|(_, next)| next.clone()).collect();
+        self.insert(&next, |key| by_code.get(key).copied().unwrap_or(false)).await?;
+        self.add(&update.new).await
+    }
+
+    /// Writes down what a person found.
+    pub async fn correct(
+        &self,
+        entry: &SchoolEntry,
+        correction: Correction,
+    ) -> Result<SchoolEntry, StoreError> {
+        let province = correction.province.map(|province| province.to_string());
+        let changed = row::Entity::update_many()
+            .col_expr(row::Column::Province, Expr::value(province))
+            .col_expr(row::Column::Public, Expr::value(correction.public))
+            .col_expr(row::Column::Military, Expr::value(correction.military))
+            .col_expr(row::Column::Corrected, true.into())
+            .col_expr(row::Column::Version, (entry.version + 1).into())
+            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
+            .filter(row::Column::Id.eq(entry.id))
+            .filter(row::Column::Version.eq(entry.version))
+            .exec(self.work.db())
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(StoreError::Stale { table: "schools" });
+        }
+        let found = row::Entity::find_by_id(entry.id).one(self.work.db()).await?;
+        decode(found.ok_or(StoreError::Stale { table: "schools" })?)
+    }
+
+    async fn insert(
+        &self,
+        schools: &[School],
+        corrected: impl Fn(&SchoolCode) -> bool,
+    ) -> Result<(), StoreError> {
+        let now = self.work.now()?;
+        for chunk in schools.chunks(AT_ONCE) {
+            let rows: Result<Vec<_>, StoreError> = chunk
+                .iter()
+                .map(|school| Ok(encode(school, corrected(&school.key), self.work.new_id()?, now)))
+                .collect();
+            row::Entity::insert_many(rows?).exec_without_returning(self.work.db()).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets the last day of entries without one.
+    async fn end<'s>(&self, schools: impl Iterator<Item = &'s School>, last: Day) -> Result<(), StoreError> {
+        for chunk in codes(schools).chunks(AT_ONCE) {
+            row::Entity::update_many()
+                .col_expr(row::Column::ValidTo, last.as_epoch().into())
+                .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
+                .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
+                .filter(in_force_among(chunk))
+                .exec(self.work.db())
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Takes away entries that began on the day of the list: they held on no day before it.
+    async fn remove<'s>(&self, schools: impl Iterator<Item = &'s School>) -> Result<(), StoreError> {
+        for chunk in codes(schools).chunks(AT_ONCE) {
+            row::Entity::delete_many().filter(in_force_among(chunk)).exec(self.work.db()).await?;
+        }
+        Ok(())
+    }
+}
+
+fn of(key: &SchoolCode) -> sea_orm::Select<row::Entity> {
+    row::Entity::find()
+        .filter(row::Column::Scheme.eq(<&str>::from(key.scheme())))
+        .filter(row::Column::Code.eq(key.as_str()))
+}
+
+fn codes<'s>(schools: impl Iterator<Item = &'s School>) -> Vec<String> {
+    schools.map(|school| school.key.as_str().to_owned()).collect()
+}
+
+fn in_force_among(codes: &[String]) -> Condition {
+    // Codes of the two schemes have different lengths, so that they cannot be confused.
+    Condition::all().add(row::Column::ValidTo.is_null()).add(row::Column::Code.is_in(codes))
+}
+
+fn in_force(on: Day) -> Condition {
+    let (from, to) = (row::Column::ValidFrom, row::Column::ValidTo);
+    Condition::all()
+        .add(Condition::any().add(from.is_null()).add(from.lte(on.as_epoch())))
+        .add(Condition::any().add(to.is_null()).add(to.gte(on.as_epoch())))
+}
+
+fn begins_with(name: &Title) -> Expr {
+    let mut pattern = String::with_capacity(name.as_str().len() + 1);
+    for c in name.as_str().chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    Expr::col(row::Column::Name).like(LikeExpr::new(pattern).escape('!'))
+}
+
+fn encode(school: &School, corrected: bool, id: Uuid, now: i64) -> row::ActiveModel {
+    row::ActiveModel {
+        id: Set(id),
+        scheme: Set(<&str>::from(school.key.scheme()).to_owned()),
+        code: Set(school.key.as_str().to_owned()),
+        name: Set(school.name.as_str().to_owned()),
+        province: Set(school.province.map(|province| province.to_string())),
+        level: Set(<&str>::from(school.level).to_owned()),
+        public: Set(school.public),
+        military: Set(school.military),
+        corrected: Set(corrected),
+        valid_from: Set(school.valid_from.map(Day::as_epoch)),
+        valid_to: Set(school.valid_to.map(Day::as_epoch)),
+        version: Set(1),
+        created_at: Set(now),
+        updated_at: Set(now),
+    }
+}
+
+fn decode(row: row::Model) -> Result<SchoolEntry, StoreError> {
+    let at = Row { table: "schools", id: &row.id };
+    let scheme = at.text("scheme", &row.scheme)?;
+    let school = School {
+        key: SchoolCode::new(scheme, &row.code).map_err(|error| at.wrong("code", error))?,
+        name: at.string("name", row.name)?,
+        province: row.province.map(|province| at.text("province", &province)).transpose()?,
+        level: at.text("level", &row.level)?,
+        public: row.public,
+        military: row.military,
+        valid_from: row.valid_from.map(day),
+        valid_to: row.valid_to.map(day),
+    };
+    let updated_at = instant(row.updated_at);
+    Ok(SchoolEntry { id: row.id, school, corrected: row.corrected, version: row.version, updated_at })
+}

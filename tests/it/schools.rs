@@ -1,0 +1,91 @@
+//! How is the list of schools read, corrected and renewed?
+
+use harness::{Answer, Client, Method, Service, Value, json, on_both};
+
+const CSV: &str = "text/csv";
+const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const MEDICAL: &str = "/schools/moe/4164010752";
+const LIST: &str = "学校名称,学校标识码,办学层次,备注\n宁夏大学,4164010749,本科,\n新名大学,4164010752,本科,民办\n\
+    新校,4164019999,专科,\n坏,123,本科,\n宁夏大学,4164010749,本科,\n";
+
+async fn import(client: &Client, query: &str, kind: &str, file: &[u8]) -> Answer {
+    client.request(Method::POST, &format!("/schools/import?{query}")).octets(kind, file).send().await
+}
+
+fn counts(answer: &Answer) -> [&Value; 4] {
+    ["read", "new", "changed", "closed"].map(|count| &answer.body[count])
+}
+
+on_both! {
+    async fn the_shipped_schools_are_found_by_code_and_name(service: Service) {
+        let officer = service.sign_in("caseworker.04fz01").await;
+        let found = officer.get("/schools/moe/4164010749").await.expect(200);
+        assert_eq!((found.version(), &found.body["name"]), (1, &json!("宁夏大学")));
+        let ningxia = officer.get("/schools?province=64&total=true").await.expect(200).body;
+        assert_eq!(ningxia["total"], 19);
+        let grey = officer.get("/schools?military=unknown").await.expect(200).body;
+        assert_eq!(grey["items"].as_array().unwrap().len(), 2);
+        let none = officer.get("/schools?name=%25").await.expect(200).body;
+        assert_eq!(none["items"], json!([]));
+        officer.get("/schools/moe/4164099998").await.refused(404, "not_found");
+        officer.get("/schools/guild/4164010749").await.refused(404, "not_found");
+        officer.get("/schools?military=perhaps").await.refused(400, "bad_query");
+    }
+
+    async fn a_newer_list_closes_the_former_entry_and_names_bad_rows(service: Service) {
+        let head = service.sign_in("head.640100").await;
+        let tried = import(&head, "dry_run=true", CSV, LIST.as_bytes()).await.expect(200);
+        assert_eq!(counts(&tried), [3, 1, 1, 0]);
+        assert_eq!(head.get(MEDICAL).await.expect(200).body["name"], "宁夏医科大学");
+        let taken = import(&head, "on=2018-08-01", CSV, LIST.as_bytes()).await.expect(200);
+        assert_eq!(counts(&taken), [3, 1, 1, 0]);
+        let bad: Vec<&Value> = taken.body["bad_rows"].as_array().unwrap().iter().map(|bad| &bad["row"]).collect();
+        assert_eq!(bad, [5, 6]);
+        assert_eq!(head.get(MEDICAL).await.expect(200).body["valid_to"], "2018-07-31");
+        let later = head.get(&format!("{MEDICAL}?on=2018-08-01")).await.expect(200).body;
+        assert_eq!((&later["name"], &later["public"]), (&json!("新名大学"), &json!(false)));
+        let again = import(&head, "on=2018-08-01", CSV, LIST.as_bytes()).await.expect(200);
+        assert_eq!(counts(&again), [3, 0, 0, 0]);
+    }
+
+    async fn only_a_whole_list_closes_what_it_lacks(service: Service) {
+        let head = service.sign_in("head.640100").await;
+        let tried = import(&head, "whole=true&dry_run=true&on=2019-06-01", CSV, LIST.as_bytes()).await.expect(200);
+        assert!(tried.body["closed"].as_u64().unwrap() > 10);
+        let taken = import(&head, "whole=true&on=2019-06-01", CSV, LIST.as_bytes()).await.expect(200);
+        assert_eq!(taken.body["closed"], tried.body["closed"]);
+        let open = head.get("/schools?scheme=moe&on=2019-06-01&total=true").await.expect(200).body;
+        assert_eq!(open["total"], 3);
+        let military = head.get("/schools?scheme=military&on=2019-06-01&total=true").await.expect(200).body;
+        assert!(military["total"].as_u64().unwrap() > 40);
+    }
+
+    async fn a_file_that_is_not_what_it_says_changes_nothing(service: Service) {
+        let head = service.sign_in("head.640100").await;
+        import(&head, "", SHEET, LIST.as_bytes()).await.refused(422, "invalid");
+        import(&head, "", CSV, b"PK\x03\x04").await.refused(422, "invalid");
+        import(&head, "", SHEET, b"PK\x03\x04").await.refused(422, "invalid");
+        import(&head, "", CSV, b"\xff\xfe\x00").await.refused(422, "invalid");
+        import(&head, "", "image/png", LIST.as_bytes()).await.refused(415, "unsupported_media_type");
+        import(&head, "colour=red", CSV, LIST.as_bytes()).await.refused(400, "bad_query");
+        let officer = service.sign_in("head.640104").await;
+        import(&officer, "", CSV, LIST.as_bytes()).await.refused(403, "forbidden");
+        assert_eq!(head.get(MEDICAL).await.expect(200).version(), 1);
+    }
+
+    async fn what_a_person_corrected_stands_through_an_import(service: Service) {
+        let head = service.sign_in("head.640100").await;
+        let said = json!({"province": "62", "public": true, "military": null, "reason": "来函确认"});
+        head.put(MEDICAL, &said).await.refused(428, "version_required");
+        let corrected = head.put_at(MEDICAL, 1, &said).await.expect(200);
+        assert_eq!((corrected.version(), &corrected.body["province"]), (2, &json!("62")));
+        head.put_at(MEDICAL, 1, &said).await.refused(412, "stale");
+        import(&head, "", CSV, LIST.as_bytes()).await.expect(200);
+        let now = head.get(MEDICAL).await.expect(200).body;
+        assert_eq!(now["name"], "新名大学");
+        assert_eq!([&now["province"], &now["public"], &now["military"]], [&json!("62"), &json!(true), &Value::Null]);
+        let wrong = json!({"province": "6", "public": 1, "military": false, "reason": ""});
+        let answer = head.put_at(MEDICAL, 2, &wrong).await.refused(422, "invalid");
+        assert_eq!(answer.pointers(), ["/province", "/public", "/reason"]);
+    }
+}
