@@ -28,6 +28,7 @@ struct AreaQuery {
     #[param(value_type = Option<String>, example = "640100")]
     parent: Option<AreaCode>,
     /// At this level.
+    #[param(inline)]
     level: Option<AreaLevel>,
     /// Whose codes are in use on this day (Beijing); today unless said.
     on: Option<Day>,

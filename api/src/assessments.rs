@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, post};
 use domain::access::Deed;
 use domain::eligibility::assess;
 use domain::eligibility::facts;
-use domain::eligibility::request::{AssessmentRequest, SchoolCode as Asked, UnknownSchool};
+use domain::eligibility::request::{AssessmentRequest, UnknownSchool};
 use domain::eligibility::view::AssessmentView;
 use domain::school::SchoolCode;
 use domain::time::Day;
@@ -56,7 +56,7 @@ async fn create_assessment(
         })
         .await?;
     let year = i32::from(asked.campaign.get());
-    let find = |code: &Asked| schools.iter().find(|(named, _)| named == code).map(|(_, school)| *school);
+    let find = |code: &SchoolCode| schools.iter().find(|(named, _)| named == code).map(|(_, school)| *school);
     let facts =
         asked.resolve(find).map_err(|unknown| Problem::invalid(unknown.iter().map(error).collect()))?;
     let made = assess(&facts, &edition.content.aid, year, &[]);
@@ -67,20 +67,11 @@ async fn look_up(
     work: &Work,
     asked: &AssessmentRequest,
     today: Day,
-) -> Result<Vec<(Asked, facts::School)>, Problem> {
+) -> Result<Vec<(SchoolCode, facts::School)>, Problem> {
     let mut found = Vec::new();
     for code in asked.codes() {
-        let scheme = code.scheme.word().parse();
-        let Some(key) = scheme.ok().and_then(|scheme| SchoolCode::new(scheme, &code.code).ok()) else {
-            continue;
-        };
-        if let Some(entry) = work.schools().find_or_last(&key, today).await? {
-            let school = entry.school;
-            let province = school.province.and_then(|province| province.to_string().parse().ok());
-            found.push((
-                code.clone(),
-                facts::School { province, public: school.public, military: school.military },
-            ));
+        if let Some(entry) = work.schools().find_or_last(code, today).await? {
+            found.push((code.clone(), facts::School::from(&entry.school)));
         }
     }
     Ok(found)

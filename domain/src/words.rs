@@ -3,6 +3,7 @@
 /// Declares enums whose variants are words: snake case everywhere, all of them listed.
 macro_rules! named {
     ($($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident)* })*) => {$(
+        $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
             serde::Serialize, serde::Deserialize, utoipa::ToSchema,
@@ -10,7 +11,6 @@ macro_rules! named {
         )]
         #[serde(rename_all = "snake_case")]
         #[strum(serialize_all = "snake_case")]
-        $(#[$doc])*
         pub enum $name { $($(#[$of])* $variant),* }
 
         impl $name {

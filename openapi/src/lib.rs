@@ -67,3 +67,21 @@ pub fn collisions() -> Vec<String> {
 fn distinct(schemas: Vec<(String, RefOr<Schema>)>) -> BTreeMap<String, RefOr<Schema>> {
     schemas.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_schemas_share_a_name() {
+        let (_, mut schemas) = api::routes().into_document();
+        schemas.push((ProblemView::name().into_owned(), ProblemView::schema()));
+        ProblemView::schemas(&mut schemas);
+        let mut seen = std::collections::BTreeMap::new();
+        for (name, schema) in schemas {
+            let schema = serde_json::to_string(&schema).unwrap_or_default();
+            let first = seen.entry(name.clone()).or_insert_with(|| schema.clone());
+            assert_eq!(*first, schema, "{name} is two things");
+        }
+    }
+}

@@ -11,7 +11,7 @@ use domain::application::seats::{Post, Staff};
 use domain::application::{self as case, Application, Matter, MatterOf, Refusal, Road, State};
 use domain::campaign::{Campaign, CampaignEdition};
 use domain::dossier::{Figures, Household, MemberNumber, figures};
-use domain::edition::procedure::Cohort;
+use domain::edition::procedure::PaperCohort;
 use domain::eligibility::facts::{Facts, OtherApplications};
 use domain::eligibility::tier::{self, Tier};
 use domain::eligibility::{Assessment, assess};
@@ -257,9 +257,9 @@ async fn missing(
     let cohort = assessment.tier.map(|tier| tier.cohort);
     for required in &edition.content.procedure.attachments {
         let asked = match required.of {
-            Cohort::All => true,
-            Cohort::New => cohort == Some(tier::Cohort::New),
-            Cohort::Earlier => cohort == Some(tier::Cohort::Earlier),
+            PaperCohort::All => true,
+            PaperCohort::New => cohort == Some(tier::Cohort::New),
+            PaperCohort::Earlier => cohort == Some(tier::Cohort::Earlier),
         };
         if asked && !there.iter().any(|file| file.kind == required.kind) {
             missing.push(Missing::Attachment(required.kind));

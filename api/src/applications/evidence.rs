@@ -353,7 +353,7 @@ pub(super) struct ObjectionPath {
 /// A decision on an objection.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ObjectionDecision {
+pub(super) struct NewObjectionDecision {
     /// Whether it is upheld; otherwise it is dismissed and the case goes on.
     upheld: bool,
     /// Why.
@@ -362,12 +362,12 @@ pub(super) struct ObjectionDecision {
 }
 
 /// Decide an objection.
-#[utoipa::path(params(ObjectionPath), request_body = ObjectionDecision, responses((status = 200, description = "Decided", body = ApplicationView)))]
+#[utoipa::path(params(ObjectionPath), request_body = NewObjectionDecision, responses((status = 200, description = "Decided", body = ApplicationView)))]
 #[post("/applications/{id}/objections/{objection}/decision")]
 pub(super) async fn decide_objection(
     write: Write,
     path: Path<ObjectionPath>,
-    body: Body<ObjectionDecision>,
+    body: Body<NewObjectionDecision>,
 ) -> Result<Answer, Problem> {
     let ObjectionPath { id, objection } = path.0;
     let (upheld, reasons) = (body.value.upheld, body.value.reasons.legal()?);

@@ -13,13 +13,13 @@ use crate::config::{Config, LogForm};
 
 /// Opens what the settings name.
 pub(super) async fn open(config: &Config) -> Result<Store, CommandError> {
-    let keys = Arc::new(keys::read(&config.key_path())?);
-    Ok(Store::open(&config.url(), config.database_connections, keys, files(config)).await?)
+    open_at(config, &config.url(), config.database_connections).await
 }
 
-/// The folder of sealed files.
-fn files(config: &Config) -> Files {
-    Files::below(config.data_dir.join("attachments"))
+async fn open_at(config: &Config, url: &str, connections: u32) -> Result<Store, CommandError> {
+    let keys = Arc::new(keys::read(&config.key_path())?);
+    let files = Files::below(config.data_dir.join("attachments"));
+    Ok(Store::open(url, connections, keys, files).await?)
 }
 
 pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
@@ -32,8 +32,7 @@ pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
 
 /// Adds the schools and calendars that the program ships, as the owner of the tables.
 async fn install_shipped(config: &Config) -> Result<(), CommandError> {
-    let keys = Arc::new(keys::read(&config.key_path())?);
-    let store = Store::open(&config.owner_url(), 1, keys, files(config)).await?;
+    let store = open_at(config, &config.owner_url(), 1).await?;
     let at = Clock::system().business();
     let request_id = "migrate".to_owned();
     let stamp = Stamp { at, account: None, officer: None, union: None, request_id };

@@ -19,7 +19,6 @@ use crate::words::named;
 
 named! {
     /// What today's assessment comes to.
-    #[schema(as = CaseDossierStanding)]
     Standing {
         /// A rule is not met.
         NotEligible
@@ -34,7 +33,6 @@ named! {
 
 /// A finding that hinders, by its rule and clause.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = HinderingFinding)]
 pub struct Finding {
     /// The rule.
     pub rule: RuleName,

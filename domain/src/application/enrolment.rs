@@ -55,15 +55,12 @@ impl Candidate<'_> {
     pub fn student(&self, household: &Household) -> Student {
         let Enrolment { member, unified_enrolment, batch, level, admission_year, years, .. } =
             *self.enrolment;
-        let relation = household.member(member).map(|member| member.relation.to_string());
-        let campus = self.enrolment.campus.or_else(|| self.school.and_then(|school| school.province));
-        let school = self.school.map(|school| facts::School {
-            province: campus.and_then(|province| province.to_string().parse().ok()),
-            public: school.public,
-            military: school.military,
+        let school = self.school.map(|listed| {
+            let listed = facts::School::from(listed);
+            facts::School { province: self.enrolment.campus.or(listed.province), ..listed }
         });
         Student {
-            relation: relation.and_then(|code| code.parse().ok()),
+            relation: household.member(member).map(|member| member.relation),
             unified_enrolment,
             batch,
             level,
@@ -102,12 +99,12 @@ pub fn facts(
     }
 }
 
-const fn named(status: DossierStatus) -> facts::DossierStatus {
+const fn named(status: DossierStatus) -> facts::FiledStatus {
     match status {
-        DossierStatus::Proposed => facts::DossierStatus::Proposed,
-        DossierStatus::OnFile => facts::DossierStatus::OnFile,
-        DossierStatus::Lapsed => facts::DossierStatus::Lapsed,
-        DossierStatus::Closed => facts::DossierStatus::Closed,
+        DossierStatus::Proposed => facts::FiledStatus::Proposed,
+        DossierStatus::OnFile => facts::FiledStatus::OnFile,
+        DossierStatus::Lapsed => facts::FiledStatus::Lapsed,
+        DossierStatus::Closed => facts::FiledStatus::Closed,
     }
 }
 

@@ -73,8 +73,7 @@ named! {
     }
 
     /// Whose case needs a paper.
-    #[schema(as = PaperCohort)]
-    Cohort {
+    PaperCohort {
         /// Everybody's.
         All
         /// Of students admitted in the campaign's year.
@@ -144,7 +143,7 @@ pub struct RequiredAttachment {
     /// Of what kind.
     pub kind: AttachmentKind,
     /// For whose cases.
-    pub of: Cohort,
+    pub of: PaperCohort,
 }
 
 /// A consent that a posted case has.

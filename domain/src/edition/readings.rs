@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::eligibility::facts::{Batch, DossierStatus, StudyLevel};
+use crate::eligibility::facts::{Batch, FiledStatus, StudyLevel};
 use crate::eligibility::figures::RelationCode;
 use crate::eligibility::finding::Verdict;
 
@@ -21,13 +21,13 @@ pub struct DossierReadings {
 
 impl DossierReadings {
     /// How that standing is read.
-    pub const fn of(&self, status: DossierStatus) -> Verdict {
+    pub const fn of(&self, status: FiledStatus) -> Verdict {
         match status {
-            DossierStatus::OnFile => self.on_file,
-            DossierStatus::Proposed => self.proposed,
-            DossierStatus::Lapsed => self.lapsed,
-            DossierStatus::Closed => self.closed,
-            DossierStatus::None => self.none,
+            FiledStatus::OnFile => self.on_file,
+            FiledStatus::Proposed => self.proposed,
+            FiledStatus::Lapsed => self.lapsed,
+            FiledStatus::Closed => self.closed,
+            FiledStatus::None => self.none,
         }
     }
 }

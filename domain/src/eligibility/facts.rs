@@ -5,12 +5,12 @@ use utoipa::ToSchema;
 
 use super::figures::{AdmissionYear, CourseYears, Hardship, People, Province, RelationCode};
 use crate::money::Money;
+use crate::school;
 use crate::words::named;
 
 named! {
     /// Where a household's dossier stands.
-    #[schema(as = DossierFactsStatus)]
-    DossierStatus {
+    FiledStatus {
         /// 拟建档: entered, not yet confirmed.
         Proposed
         /// 在档.
@@ -85,10 +85,15 @@ pub struct School {
     pub military: Option<bool>,
 }
 
+impl From<&school::School> for School {
+    fn from(listed: &school::School) -> Self {
+        Self { province: listed.province, public: listed.public, military: listed.military }
+    }
+}
+
 /// A student of the household.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = StudentFacts)]
 pub struct Student {
     /// How the student is related to the worker.
     pub relation: Option<RelationCode>,
@@ -131,7 +136,7 @@ pub struct Household {
 #[serde(deny_unknown_fields)]
 pub struct DossierFacts {
     /// Where it stands.
-    pub status: Option<DossierStatus>,
+    pub status: Option<FiledStatus>,
 }
 
 /// All that an assessment is made on. Frozen with a decision, it gives the same findings again.

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use crate::area::Province;
+pub use crate::relation::RelationCode;
+
 /// A figure outside what any form of this field can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("from {least} to {most}, not {given}")]
@@ -73,12 +76,12 @@ figures! {
 
 macro_rules! digits {
     ($($(#[$doc:meta])* $name:ident: $inner:ty, $digits:literal, $pattern:tt, $example:tt)*) => {$(
+        $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
         )]
         #[serde(try_from = "String", into = "String")]
         #[schema(value_type = String, pattern = $pattern, example = $example)]
-        $(#[$doc])*
         pub struct $name($inner);
 
         impl $name {
@@ -123,12 +126,6 @@ macro_rules! digits {
 }
 
 digits! {
-    /// How a student is related to the worker: a code of GB/T 4761-2008.
-    #[schema(as = RelationDigits)]
-    RelationCode: u8, 2, "^[0-9]{2}$", "22"
-    /// A province by the first two digits of GB/T 2260.
-    #[schema(as = ProvinceDigits)]
-    Province: u8, 2, "^[0-9]{2}$", "64"
     /// A campaign, named by its year.
     CampaignYear: u16, 4, "^[0-9]{4}$", "2018"
 }
@@ -142,13 +139,5 @@ mod tests {
         assert!(People::try_from(0).is_err());
         assert!(People::try_from(100).is_err());
         assert_eq!(People::try_from(99).map(People::get), Ok(99));
-    }
-
-    #[test]
-    fn a_code_keeps_its_leading_zero() {
-        assert_eq!("01".parse::<RelationCode>().unwrap().to_string(), "01");
-        for wrong in ["1", "001", "+1", "a1", ""] {
-            assert!(wrong.parse::<RelationCode>().is_err(), "{wrong}");
-        }
     }
 }

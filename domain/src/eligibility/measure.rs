@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::facts::{Batch, DossierStatus, EnrolmentProof, OtherAid, OtherApplications, StudyLevel};
+use super::facts::{Batch, EnrolmentProof, FiledStatus, OtherAid, OtherApplications, StudyLevel};
 use super::figures::{AdmissionYear, CourseYears, People, RelationCode};
 use super::tier::{Cohort, Tier};
 use crate::edition::aid::{Addend, Comparator};
@@ -16,7 +16,7 @@ pub enum Measure {
     /// Where the dossier stands.
     OnFile {
         /// As known.
-        status: Option<DossierStatus>,
+        status: Option<FiledStatus>,
     },
     /// The relation of student and worker.
     Child {

@@ -5,30 +5,7 @@ use utoipa::ToSchema;
 
 use super::facts::{Batch, DossierFacts, EnrolmentProof, Facts, Household, School, Student, StudyLevel};
 use super::figures::{AdmissionYear, CampaignYear, CourseYears, RelationCode};
-use crate::words::named;
-
-named! {
-    /// Whose code names a school.
-    #[schema(as = GivenSchoolScheme)]
-    SchoolScheme {
-        /// The ministry of education's, ten digits.
-        Moe
-        /// The military's, five digits.
-        Military
-    }
-}
-
-/// A school by its code.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = GivenSchoolCode)]
-pub struct SchoolCode {
-    /// Whose code it is.
-    pub scheme: SchoolScheme,
-    /// Ten digits for `moe`, five for `military`.
-    #[schema(pattern = "^([0-9]{10}|[0-9]{5})$", example = "4164010749")]
-    pub code: String,
-}
+use crate::school::SchoolCode;
 
 /// A school by its code, or by what the rules read of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -74,7 +51,7 @@ pub struct AssessmentRequest {
 
 /// A school that the list does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no school has the code {} of {:?}", code.code, code.scheme)]
+#[error("no school has the code {}", code.as_str())]
 pub struct UnknownSchool {
     /// Where it stands in the request: `None` for the student, else the sibling's position from 0.
     pub sibling: Option<usize>,

@@ -18,7 +18,6 @@ named! {
     }
 
     /// Where a campus lies (N18, N19).
-    #[schema(as = TierPlace)]
     Place {
         /// 区内: in the campaign's region.
         Inside
