@@ -23,34 +23,31 @@ pub(super) async fn or_conflict(
         Err(problem) if problem.code == Code::Duplicate => {}
         outcome => return outcome,
     }
-    if let Some(conflict) = conflict(write, form, own).await? {
-        return Err(conflict);
+    match conflict(write, form, own).await {
+        Ok(conflict) => Err(conflict),
+        // Whoever was first has given up, or closed that household meanwhile.
+        Err(problem) if problem.code == Code::Duplicate => enter().await,
+        Err(problem) => Err(problem),
     }
-    // Whoever was first has given up, or closed that household meanwhile.
-    enter().await
 }
 
-async fn conflict(
-    write: &Write,
-    form: &HouseholdForm,
-    own: Option<DossierId>,
-) -> Result<Option<Problem>, Problem> {
+/// The conflict, logged; a bare duplicate when there is none any more. It is looked for while writing: on
+/// SQLite a reader does not see yet what another writer of the same commit has entered.
+async fn conflict(write: &Write, form: &HouseholdForm, own: Option<DossierId>) -> Result<Problem, Problem> {
     let numbers = form.citizen_ids()?;
-    let found = write.state().store.read(async |work| elsewhere(work, &numbers, own).await).await?;
-    let Some((person, union)) = found else { return Ok(None) };
     write
         .aside(async |work| {
+            let found = elsewhere(work, &numbers, own).await?;
+            let (person, union) = found.ok_or_else(|| Problem::new(Code::Duplicate))?;
             let union = work.unions().find(union).await?.ok_or_else(|| Problem::new(Code::Internal))?;
-            let entry = Entry::new(Act::HouseholdConflict, Subject::new("person", person.raw()));
             let problem = Problem::new(Code::Duplicate).by(RULE, None).detail(
                 format!("家庭成员中有人已在{}的档案中,请与该工会联系", union.name),
                 format!("a member is in a dossier of {} already; ring that union", union.name),
             );
-            let entry = entry.change(&(), &serde_json::json!({ "kept_by": union.id }))?;
-            Ok(Logged::new(problem, entry))
+            let entry = Entry::new(Act::HouseholdConflict, Subject::new("person", person.raw()));
+            Ok(Logged::new(problem, entry.change(&(), &serde_json::json!({ "kept_by": union.id }))?))
         })
         .await
-        .map(Some)
 }
 
 /// The first of these people who is in another open household, and the union that keeps it.

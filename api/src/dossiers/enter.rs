@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::conflict::or_conflict;
+use super::flaws::Part;
 use super::household::HouseholdForm;
 use super::people::take;
 use super::view::{DossierView, Eyes, dossier};
@@ -65,7 +66,7 @@ pub(super) async fn enter_dossier(
         let found = found.filter(|union| union.closed_on.is_none_or(|last| today <= last));
         found.ok_or_else(|| Problem::invalid_field("/union", "no such union in your jurisdiction"))?;
         let id = DossierId::new(work.new_id()?);
-        let household = take(work, form, id, None, today).await?;
+        let household = take(work, form, Part::WHOLE, id, None, today).await?;
         let name = worker_name(&household)?;
         let record = work.dossiers().add(id, union, Standing::propose(today), &name, &household).await?;
         let entry = Entry::new(Act::EnterDossier, subject(id)).change(&(), &household)?;
@@ -106,14 +107,14 @@ pub(super) async fn change_dossier(
     let change = async |work: &Work| {
         let before = open(&write, work, id).await?;
         let today = write.at().day();
-        let household = take(work, form, id, Some(&before), today).await?;
+        let household = take(work, form, Part::WHOLE, id, Some(&before), today).await?;
         keep(&write, work, &before, &household, &reader).await
     };
     or_conflict(&write, form, Some(id), async || write.once(&body.octets, change).await).await
 }
 
 /// The dossier to be changed, under its lock, at the version that was read; a closed one is changed no more.
-async fn open(write: &Write, work: &Work, id: DossierId) -> Result<WholeDossier, Problem> {
+pub(super) async fn open(write: &Write, work: &Work, id: DossierId) -> Result<WholeDossier, Problem> {
     work.lock(LockKind::Dossier, id.raw()).await?;
     let found = work.dossiers().find(write.actor.jurisdiction(), id).await?;
     let record = found.ok_or_else(|| Problem::new(Code::NotFound))?;
@@ -125,7 +126,8 @@ async fn open(write: &Write, work: &Work, id: DossierId) -> Result<WholeDossier,
     Ok(work.dossiers().whole(record).await?)
 }
 
-async fn keep(
+/// Keeps the next version, and answers with it.
+pub(super) async fn keep(
     write: &Write,
     work: &Work,
     before: &WholeDossier,

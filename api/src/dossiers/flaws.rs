@@ -11,8 +11,22 @@ use domain::time::Day;
 
 use crate::problem::{FieldError, Problem};
 
-/// Where a body has its household.
-const HOUSEHOLD: &str = "/household";
+/// What a body has of a household: where it stands in the body, and which part it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    at: &'static str,
+    of: &'static str,
+}
+
+impl Part {
+    /// All of it.
+    pub(super) const WHOLE: Self = Self { at: "/household", of: "" };
+
+    /// One of its fields, alone in the body under the same name.
+    pub(super) const fn field(pointer: &'static str) -> Self {
+        Self { at: "", of: pointer }
+    }
+}
 
 static LISTS: LazyLock<Vec<CodeList>> = LazyLock::new(|| shipped().unwrap_or_default());
 
@@ -33,20 +47,21 @@ fn flaws<'i>(
     flaws
 }
 
-/// Refuses a household that does not hang together, with every flaw at its field.
+/// Refuses a household that does not hang together, with every flaw of the part that was sent at its field.
 pub(super) fn expect_sound<'i>(
+    part: Part,
     household: &Household,
     identifiers: impl IntoIterator<Item = (MemberNumber, &'i Identifiers)>,
     today: Day,
 ) -> Result<(), Problem> {
     let mut errors = flaws(household, identifiers, today);
-    errors.retain(|flaw| flaw.severity == Severity::Error);
+    errors.retain(|flaw| flaw.severity == Severity::Error && flaw.field.starts_with(part.of));
     if errors.is_empty() {
         return Ok(());
     }
     let told = |flaw: Flaw| {
         let texts = [Language::Chinese, Language::English].map(|language| flaw.problem.text(language));
-        (format!("{HOUSEHOLD}{}", flaw.field), texts)
+        (format!("{}{}", part.at, flaw.field), texts)
     };
     Err(Problem::flawed(errors.into_iter().map(told).collect()))
 }
@@ -61,7 +76,7 @@ pub(super) fn warnings<'i>(
     let mut warnings = flaws(household, identifiers, today);
     warnings.retain(|flaw| flaw.severity == Severity::Warning);
     let told = |flaw: Flaw| FieldError {
-        pointer: format!("{HOUSEHOLD}{}", flaw.field),
+        pointer: format!("{}{}", Part::WHOLE.at, flaw.field),
         detail: flaw.problem.text(language),
     };
     warnings.into_iter().map(told).collect()

@@ -10,7 +10,7 @@ use persistence::Work;
 use persistence::dossiers::WholeDossier;
 use uuid::Uuid;
 
-use super::flaws::expect_sound;
+use super::flaws::{Part, expect_sound};
 use super::household::HouseholdForm;
 use crate::problem::{Code, Problem};
 
@@ -24,10 +24,12 @@ fn kept(before: &WholeDossier) -> Kept {
     members.map(|member| (member.number, (member.person, of(member.person)))).collect()
 }
 
-/// Checks a household whole and keeps its people; `before` is what the dossier has of it, if anything.
+/// Checks what was sent of a household and keeps its people; `before` is what the dossier has of it, if
+/// anything. Who is in another open household is a duplicate.
 pub(super) async fn take(
     work: &Work,
     form: &HouseholdForm,
+    part: Part,
     id: DossierId,
     before: Option<&WholeDossier>,
     today: Day,
@@ -36,15 +38,9 @@ pub(super) async fn take(
     let identifiers = identifiers(form, &kept)?;
     let draft = form.household(&stand_ins(&identifiers))?;
     let numbers = draft.members.iter().map(|member| member.number);
-    expect_sound(&draft, numbers.clone().zip(&identifiers), today)?;
+    expect_sound(part, &draft, numbers.clone().zip(&identifiers), today)?;
     let wanted: Vec<(MemberNumber, &Identifiers)> = numbers.zip(&identifiers).collect();
-    let persons = keep(work, &wanted, &kept).await?;
-    for person in &persons {
-        if work.dossiers().open_elsewhere(*person, Some(id)).await?.is_some() {
-            return Err(Problem::new(Code::Duplicate));
-        }
-    }
-    form.household(&persons)
+    form.household(&keep(work, id, &wanted, &kept).await?)
 }
 
 /// The identifiers that are meant, member by member.
@@ -77,19 +73,24 @@ fn stand_ins(identifiers: &[Identifiers]) -> Vec<PersonId> {
     identifiers.iter().enumerate().map(first).collect()
 }
 
-/// Keeps what is known of each member, in the order of their citizen ids: two households with the same
-/// people then wait for each other, and do not stop each other.
+/// Keeps what is known of each member, in the order of their citizen ids, those without one last: two
+/// households with the same people then wait for each other, and do not stop each other.
 async fn keep(
     work: &Work,
+    id: DossierId,
     wanted: &[(MemberNumber, &Identifiers)],
     kept: &Kept,
 ) -> Result<Vec<PersonId>, Problem> {
     let mut order: Vec<(usize, MemberNumber, &Identifiers)> =
         wanted.iter().enumerate().map(|(at, (number, own))| (at, *number, *own)).collect();
-    order.sort_by(|a, b| a.2.citizen_id.cmp(&b.2.citizen_id));
+    order.sort_by_key(|(_, _, own)| (own.citizen_id.is_none(), own.citizen_id.as_ref()));
     let mut persons = BTreeMap::new();
     for (at, number, own) in order {
-        persons.insert(at, keep_one(work, own, kept.get(&number)).await?);
+        let person = keep_one(work, own, kept.get(&number)).await?;
+        if work.dossiers().open_elsewhere(person, Some(id)).await?.is_some() {
+            return Err(Problem::new(Code::Duplicate));
+        }
+        persons.insert(at, person);
     }
     Ok(persons.into_values().collect())
 }

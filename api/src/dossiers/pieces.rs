@@ -1,0 +1,121 @@
+//! How is one part of a household changed? Alone in its body, checked alone, as a version of the whole.
+
+use actix_web::put;
+use domain::dossier::{Income, Tuition, UnionAid};
+use domain::id::DossierId;
+use persistence::Work;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::DossierPath;
+use super::enter::{keep, open};
+use super::flaws::Part;
+use super::household::HouseholdForm;
+use super::people::take;
+use super::view::DossierView;
+use crate::body::{Body, Field};
+use crate::edge::Reader;
+use crate::list::Path;
+use crate::problem::Problem;
+use crate::write::{Answer, Write};
+
+/// Puts a part into the household as it is kept, and keeps the whole.
+async fn change(
+    write: &Write,
+    reader: &Reader,
+    id: DossierId,
+    octets: &[u8],
+    part: Part,
+    put: impl Fn(&mut HouseholdForm),
+) -> Result<Answer, Problem> {
+    write
+        .once(octets, async |work: &Work| {
+            let before = open(write, work, id).await?;
+            let mut form = HouseholdForm::shown(&before.household, |member| {
+                before.identifiers.get(&member.person).cloned().unwrap_or_default()
+            });
+            put(&mut form);
+            let household = take(work, &form, part, id, Some(&before), write.at().day()).await?;
+            keep(write, work, &before, &household, reader).await
+        })
+        .await
+}
+
+/// The incomes of a household.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"incomes": [{"member": 1, "kind": "wage", "months": {"from": "2017-07", "to": "2018-06"}, "amount_fen": 2_400_000}]}))]
+struct IncomesChange {
+    /// What came in, without the unions' student aid; null: not asked for.
+    #[validate(nested, length(max = 500, message = "at most 500 rows"))]
+    #[schema(max_items = 500)]
+    incomes: Option<Vec<Field<Income>>>,
+}
+
+/// Change the incomes of a dossier.
+///
+/// All of them, by member and kind, without the unions' student aid.
+#[utoipa::path(params(DossierPath), request_body = IncomesChange, responses((status = 200, description = "Changed", body = DossierView)))]
+#[put("/dossiers/{id}/incomes")]
+pub(super) async fn change_incomes(
+    write: Write,
+    reader: Reader,
+    path: Path<DossierPath>,
+    body: Body<IncomesChange>,
+) -> Result<Answer, Problem> {
+    let put = |form: &mut HouseholdForm| form.incomes.clone_from(&body.value.incomes);
+    change(&write, &reader, path.0.id, &body.octets, Part::field("/incomes"), put).await
+}
+
+/// What unions gave a household for students.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"union_aid": [{"member": 1, "received_on": "2017-08-25", "amount_fen": 300_000}]}))]
+struct UnionAidChange {
+    /// What unions gave for students; null: not asked for.
+    #[validate(nested, length(max = 100, message = "at most 100 rows"))]
+    #[schema(max_items = 100)]
+    union_aid: Option<Vec<Field<UnionAid>>>,
+}
+
+/// Change the union aid of a dossier.
+///
+/// All student aid that unions paid to the household.
+#[utoipa::path(params(DossierPath), request_body = UnionAidChange, responses((status = 200, description = "Changed", body = DossierView)))]
+#[put("/dossiers/{id}/union-aid")]
+pub(super) async fn change_union_aid(
+    write: Write,
+    reader: Reader,
+    path: Path<DossierPath>,
+    body: Body<UnionAidChange>,
+) -> Result<Answer, Problem> {
+    let put = |form: &mut HouseholdForm| form.union_aid.clone_from(&body.value.union_aid);
+    change(&write, &reader, path.0.id, &body.octets, Part::field("/union_aid"), put).await
+}
+
+/// What schools charge a household.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"tuition": [{"member": 1, "school_year": 2018, "amount_fen": 500_000}]}))]
+struct TuitionChange {
+    /// What schools charge, by child and school year; null: not asked for.
+    #[validate(nested, length(max = 100, message = "at most 100 rows"))]
+    #[schema(max_items = 100)]
+    tuition: Option<Vec<Field<Tuition>>>,
+}
+
+/// Change the tuition of a dossier.
+///
+/// All of it, without board, lodging and books.
+#[utoipa::path(params(DossierPath), request_body = TuitionChange, responses((status = 200, description = "Changed", body = DossierView)))]
+#[put("/dossiers/{id}/tuition")]
+pub(super) async fn change_tuition(
+    write: Write,
+    reader: Reader,
+    path: Path<DossierPath>,
+    body: Body<TuitionChange>,
+) -> Result<Answer, Problem> {
+    let put = |form: &mut HouseholdForm| form.tuition.clone_from(&body.value.tuition);
+    change(&write, &reader, path.0.id, &body.octets, Part::field("/tuition"), put).await
+}
