@@ -94,8 +94,12 @@ pub enum Deed {
     ConfirmDossiers,
     /// Enter cases, their visits, opinions, papers, consents, postings and objections.
     EnterCases,
-    /// Take the steps of a head: sign, forward, endorse, approve, return, reject, rule.
+    /// Move a case by an action; whose turn it is, the way of a case says.
+    ActOnCases,
+    /// Rule on findings and decide objections, as a head.
     DecideCases,
+    /// Enter an objection on somebody's word.
+    EnterObjections,
     /// Set a guard aside for one case.
     MakeExceptions,
     /// Declare kinship with a family.
@@ -122,6 +126,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::EnterDossiers | D::EnterCases => matches!(role, R::Caseworker),
         D::ConfirmDossiers => matches!((role, level), (R::Head | R::Caseworker, Level::County | Level::City)),
         D::DecideCases | D::MakeExceptions => matches!(role, R::Head),
+        D::ActOnCases | D::EnterObjections => matches!(role, R::Caseworker | R::Head),
         D::DeclareKinship => matches!(role, R::Caseworker | R::Head | R::Finance),
     }
 }
