@@ -2,6 +2,8 @@
 
 use harness::{Answer, Client, Engine, Service, Value, json, on_both, race};
 
+use crate::cast::newcomer;
+
 /// Made up, and valid in form.
 const FATHER: &str = "640104197405121014";
 const DAUGHTER: &str = "640106199908201026";
@@ -284,7 +286,7 @@ on_both! {
     async fn another_unions_dossier_is_not_there(service: Service) {
         let first = service.sign_in("caseworker.04fz01").await;
         let made = enter(&first, &family()).await.expect(201);
-        let stranger = service.sign_in("caseworker.640105").await;
+        let stranger = newcomer(&service, "caseworker.640105", "caseworker", "640105").await;
         let change = json!({ "household": family() });
         stranger.get(&path(&made)).await.refused(404, "not_found");
         stranger.get(&format!("{}?as_of=2018-08-01", path(&made))).await.refused(404, "not_found");
@@ -316,7 +318,7 @@ on_both! {
         let caseworker = service.sign_in("caseworker.04fz01").await;
         let made = enter(&caseworker, &family()).await.expect(201);
         hidden(&made);
-        let other = service.sign_in("caseworker.640105").await;
+        let other = newcomer(&service, "caseworker.640105", "caseworker", "640105").await;
         hidden(&enter(&other, &family()).await.refused(409, "duplicate"));
         hidden(&caseworker.post("/dossiers/search", &json!({ "citizen_id": FATHER })).await.expect(200));
         if service.engine() == Engine::Sqlite {
