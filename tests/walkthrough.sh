@@ -24,7 +24,12 @@ get() { # token path
 post() { # token path body [version]
   curl -sS --fail-with-body -X POST "$api$2" -H "Authorization: Bearer $1" \
     -H 'Content-Type: application/json' -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" \
-    ${4:+-H "If-Match: \"$4\""} -d "$3" || { echo >&2; echo "refused: POST $2 $3" >&2; exit 1; }
+    ${4:+-H "If-Match: \"$4\""} -d "$3" >"$work/said" || {
+    cat "$work/said" >&2
+    printf '\nrefused: POST %s\nA demonstration is walked once; to begin anew, stop it and remove ./data.\n' "$2" >&2
+    exit 1
+  }
+  cat "$work/said"
 }
 
 version() { get "$caseworker" "/applications/$application" | jq -er .version; }

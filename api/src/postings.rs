@@ -166,7 +166,9 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
     let by = officer(&write.actor)?;
     let mut posted = posted.to_vec();
     posted.sort_by_key(|case| case.id);
-    posted.dedup_by_key(|case| case.id);
+    if posted.array_windows().any(|[case, next]| case.id == next.id) {
+        return Err(Problem::invalid_field("/applications", "a case stands in a posting once"));
+    }
     lock(work, write, &posted).await?;
     let calendar = work.calendar().await?;
     let (id, first_day) = (PostingId::new(work.new_id()?), write.at().day());

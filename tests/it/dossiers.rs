@@ -2,6 +2,8 @@
 
 use harness::{Answer, Client, Engine, Method, Service, Value, json, on_both, race};
 
+use crate::cast::newcomer;
+
 /// Made up, and valid in form.
 const FATHER: &str = "640104197405121014";
 const DAUGHTER: &str = "640106199908201026";
@@ -30,19 +32,6 @@ fn family() -> Value {
 
 async fn enter(client: &Client, household: &Value) -> Answer {
     client.post("/dossiers", &json!({ "household": household })).await
-}
-
-/// Somebody of another county.
-async fn stranger(service: &Service) -> Client {
-    let admin = service.sign_in("accounts.640100").await;
-    let county = admin.get("/unions?code=640105").await.expect(200).body["items"][0]["id"].clone();
-    let officer = admin.get("/officers?limit=1").await.expect(200).body["items"][0]["id"].clone();
-    let account = json!({
-        "username": "caseworker.640105", "password": "autumn-gold-2018", "officer": officer,
-        "union": county, "role": "caseworker"
-    });
-    let _ = admin.post("/accounts", &account).await.expect(201);
-    service.sign_in_with("caseworker.640105", "autumn-gold-2018").await
 }
 
 /// Enters as a client should: what could not be answered now is sent again under the same key.
@@ -329,7 +318,7 @@ on_both! {
     async fn another_unions_dossier_is_not_there(service: Service) {
         let first = service.sign_in("caseworker.04fz01").await;
         let made = enter(&first, &family()).await.expect(201);
-        let stranger = stranger(&service).await;
+        let stranger = newcomer(&service, "caseworker.640105", "caseworker", "640105").await;
         let change = json!({ "household": family() });
         stranger.get(&path(&made)).await.refused(404, "not_found");
         stranger.get(&format!("{}?as_of=2018-08-01", path(&made))).await.refused(404, "not_found");
@@ -361,7 +350,7 @@ on_both! {
         let caseworker = service.sign_in("caseworker.04fz01").await;
         let made = enter(&caseworker, &family()).await.expect(201);
         hidden(&made);
-        let other = stranger(&service).await;
+        let other = newcomer(&service, "caseworker.640105", "caseworker", "640105").await;
         hidden(&enter(&other, &family()).await.refused(409, "duplicate"));
         hidden(&caseworker.post("/dossiers/search", &json!({ "citizen_id": FATHER })).await.expect(200));
         if service.engine() == Engine::Sqlite {

@@ -3,12 +3,18 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 mod access;
+mod assessments;
 mod calendars;
 mod campaigns;
+mod cast;
+mod detours;
 mod dossiers;
 mod edge;
+mod family;
 mod idempotency;
 mod openapi;
+mod races;
+mod road;
 mod roles;
 mod schools;
 mod sessions;

@@ -4,7 +4,7 @@ use actix_web::{post, put};
 use domain::application::circumstances::Missing;
 use domain::application::enrolment::Enrolment;
 use domain::application::road::{Link, NoRoad};
-use domain::application::{Application, Deed, Opening, Road};
+use domain::application::{Application, Deed, Opening, Refusal, Road};
 use domain::id::{ApplicationId, DossierId};
 use domain::year::Year;
 use persistence::applications::CaseRecord;
@@ -73,6 +73,8 @@ async fn open(
     let student = household.member(enrolment.member);
     let student =
         student.ok_or_else(|| Problem::invalid_field("/enrolment/member", "no member has this number"))?;
+    let earlier = work.applications().of_student(student.person, campaign.id).await?;
+    only_live(&earlier)?;
     check_school(work, write, enrolment).await?;
     let chain = work.unions().chain(write.actor.union).await?;
     let links: Vec<Link> = chain.iter().map(|union| Link { union: union.id, kind: union.kind }).collect();
@@ -80,7 +82,6 @@ async fn open(
     let branch = chain.iter().find(|union| union.id == road.branch.union);
     let code = branch.map_or("000000", |union| union.code.as_str());
     let number = work.applications().next_number(year.number(), code).await?;
-    let earlier = work.applications().of_student(student.person, campaign.id).await?;
     let opening = Opening {
         id: ApplicationId::new(work.new_id()?),
         campaign: campaign.id,
@@ -102,6 +103,12 @@ async fn open(
         created_at: write.at(),
         updated_at: write.at(),
     })
+}
+
+/// One live case of a student in a campaign, at any union (N20).
+fn only_live(earlier: &[CaseRecord]) -> Result<(), Problem> {
+    let live = earlier.iter().find(|case| case.application.stage().live());
+    live.map_or(Ok(()), |live| Err(refused(&Refusal::OtherLive { application: live.application.id })))
 }
 
 fn no_road(no: NoRoad) -> Problem {

@@ -164,7 +164,9 @@ pub(super) async fn create_signature(
     let (day, scan) = (body.value.day.legal()?, body.value.scan.legal()?);
     let (signed, sealed) = (body.value.signed, body.value.sealed);
     record(&write, path.0.id, &body.octets, true, async |work, desk, id| {
-        piece(work, desk, scan, "/scan").await?;
+        if piece(work, desk, scan, "/scan").await? != AttachmentKind::SignatureScan {
+            return Err(Problem::invalid_field("/scan", "attach the scan as a signature_scan"));
+        }
         Ok(Deed::Signature { id: SignatureId::new(id), day, signed, sealed, scan })
     })
     .await

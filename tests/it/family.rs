@@ -1,0 +1,54 @@
+//! Whom do these tests help? Families just under, on and just over the line.
+
+use harness::{Value, json};
+
+/// The income at which three people, one new student of a school in Ningxia and 5000 yuan of tuition make
+/// exactly 12 times 840 yuan a head: 31240 - 5000 + 4000 = 3 * 10080 (N03).
+pub(crate) const ON_THE_LINE: i64 = 3_124_000;
+/// A fen less.
+pub(crate) const UNDER: i64 = ON_THE_LINE - 1;
+/// A fen more.
+pub(crate) const OVER: i64 = ON_THE_LINE + 1;
+
+/// Three people, one of them a new student.
+pub(crate) fn three(income_fen: i64) -> Value {
+    json!({
+        "worker_kind": "migrant_worker", "worker": 1, "card_of": 1,
+        "hardship_category": "near_subsistence", "main_cause": "9", "housing": "rented",
+        "members": [
+            {"number": 1, "name": "丁建华", "relation": "01", "sex": "male", "lives_together": true,
+             "identifiers": {"citizen_id": "640104197405121014", "phone": "13995000001",
+                             "address": "银川市兴庆区示例路1号", "card": "6217000000000000012"}},
+            {"number": 2, "name": "丁小燕", "relation": "32", "sex": "female", "lives_together": true,
+             "identifiers": {"citizen_id": "640106199908201026"}},
+            {"number": 3, "name": "纳秀英", "relation": "12", "sex": "female", "lives_together": true}],
+        "incomes": [{"member": 1, "kind": "wage", "months": {"from": "2017-07", "to": "2018-06"}, "amount_fen": income_fen}],
+        "union_aid": [],
+        "tuition": [{"member": 2, "school_year": 2018, "amount_fen": 500_000}],
+        "workplace": {"name": "兴庆纺织厂"}
+    })
+}
+
+/// Four people, two of them new students: 45000 - 10000 + 4000 is below 4 * 10080, with 8000 it is not.
+pub(crate) fn siblings() -> Value {
+    let mut household = three(4_500_000);
+    let members = household["members"].as_array_mut().unwrap();
+    members
+        .push(json!({"number": 4, "name": "丁小山", "relation": "22", "sex": "male", "lives_together": true,
+        "identifiers": {"citizen_id": "640121200003011032"}}));
+    let tuition = household["tuition"].as_array_mut().unwrap();
+    tuition.push(json!({"member": 4, "school_year": 2018, "amount_fen": 500_000}));
+    household
+}
+
+/// A case to be entered.
+pub(crate) fn new_case(dossier: &str, member: u8) -> Value {
+    json!({"campaign": 2018, "dossier": dossier, "enrolment": enrolment(member)})
+}
+
+/// A new student of Ningxia University.
+pub(crate) fn enrolment(member: u8) -> Value {
+    json!({"member": member, "school": {"scheme": "moe", "code": "4164010749"}, "campus": null,
+        "unified_enrolment": true, "batch": "second", "level": "undergraduate", "admission_year": 2018,
+        "years": 4, "enrolment_proof": null, "major": null})
+}
