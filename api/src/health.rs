@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, Json, ServiceConfig, get};
 use actix_web::{HttpResponse, Responder};
-use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::json;
 
 use crate::State;
@@ -26,9 +25,8 @@ async fn ready(state: Data<State>) -> Result<impl Responder, Problem> {
     Ok(Json(json!({ "status": "ready" })))
 }
 
-async fn figures(handle: Option<Data<PrometheusHandle>>) -> HttpResponse {
-    let text = handle.map_or_else(String::new, |handle| handle.render());
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text)
+async fn figures(state: Data<State>) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(state.figures.render())
 }
 
 async fn keys(state: Data<State>) -> Result<impl Responder, Problem> {

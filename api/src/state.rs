@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::access::Actor;
 use domain::id::AccountId;
 use domain::union::UnionKind;
+use metrics_exporter_prometheus::PrometheusHandle;
 use moka::sync::Cache;
 use persistence::{Act, Entry, Logged, Stamp, Store, Subject};
 
@@ -31,6 +32,8 @@ pub struct State {
     pub passwords: Passwords,
     /// The declared routes.
     pub routes: Arc<Routes>,
+    /// What is counted.
+    pub figures: PrometheusHandle,
     actors: Cache<AccountId, Actor>,
 }
 
@@ -44,6 +47,10 @@ impl State {
             tokens: Tokens::default(),
             passwords: Passwords::new(cores)?,
             routes: Arc::new(crate::routes()),
+            figures: crate::figures::recorder().map_err(|error| {
+                tracing::error!(%error, "nothing can be counted");
+                Problem::new(Code::Internal)
+            })?,
             actors: Cache::builder().max_capacity(10_000).time_to_live(ACTOR_FRESH).build(),
         })
     }
