@@ -42,8 +42,8 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadCases), || find_dossier)
         .allow(Allow::Can(Deed::ReadCases), || list_dossier_versions)
         .allow(Allow::Can(Deed::EnterDossiers), || enter::enter_dossier)
-        .allow(Allow::Can(Deed::EnterDossiers), || enter::change_dossier)
-        .allow(Allow::Can(Deed::ConfirmDossiers), || standing::move_dossier)
+        .allow_versioned(Allow::Can(Deed::EnterDossiers), || enter::change_dossier)
+        .allow_versioned(Allow::Can(Deed::ConfirmDossiers), || standing::move_dossier)
 }
 
 /// Which dossier.
