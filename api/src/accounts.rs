@@ -26,7 +26,7 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadAccounts), || list_accounts)
         .allow(Allow::Can(Deed::ReadAccounts), || find_account)
         .allow(Allow::Can(Deed::ManageAccounts), || create_account)
-        .allow(Allow::Can(Deed::ManageAccounts), || close_account)
+        .allow_versioned(Allow::Can(Deed::ManageAccounts), || close_account)
 }
 
 /// Which account.
@@ -163,9 +163,7 @@ struct Closing {
 /// Close an account.
 ///
 /// Its sessions end within seconds of its last day's end. What it did stays on record.
-#[utoipa::path(params(AccountPath), request_body = Closing, responses((status = 200, description = "Closed", body = Account),
-    (status = 412, description = "The record has changed since it was read", body = crate::problem::ProblemView, content_type = "application/problem+json"),
-    (status = 428, description = "The version must be given in `If-Match`", body = crate::problem::ProblemView, content_type = "application/problem+json")))]
+#[utoipa::path(params(AccountPath), request_body = Closing, responses((status = 200, description = "Closed", body = Account)))]
 #[post("/accounts/{id}/close")]
 async fn close_account(
     write: Write,

@@ -27,7 +27,7 @@ use crate::write::{Answer, Write};
 pub(crate) fn routes() -> Routes {
     Routes::tagged("reference")
         .allow(Allow::Can(Deed::ReadReference), || find_calendar)
-        .allow(Allow::Can(Deed::ManageReference), || replace_calendar)
+        .allow_versioned(Allow::Can(Deed::ManageReference), || replace_calendar)
 }
 
 /// Which year.

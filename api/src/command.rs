@@ -13,7 +13,7 @@ use crate::config::Config;
 
 /// 金秋: the back end of a city federation's yearly aid campaign.
 #[derive(Debug, Parser)]
-#[command(name = "jinqiu", version, about = "金秋: the back end of a city federation's yearly aid campaign")]
+#[command(name = "jinqiu", version)]
 pub struct Arguments {
     /// The file of settings (TOML); `JINQIU_…` in the environment stands over it.
     #[arg(long, global = true, env = "JINQIU_CONFIG")]

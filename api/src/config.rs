@@ -1,17 +1,19 @@
 //! Where does it listen, and where is its data? One TOML file, and the environment over it.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The settings. Each is `JINQIU_` and its name in capitals in the environment.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The address to listen at.
+    #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
     /// The folder of the SQLite file, the attachments and the keys.
     pub data_dir: PathBuf,
@@ -28,7 +30,7 @@ pub struct Config {
     pub key_file: Option<PathBuf>,
     /// Threads that answer requests; as many as there are cores unless set.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub workers: Option<usize>,
+    pub workers: Option<NonZeroUsize>,
     /// How log lines are written: `json` or `text`.
     pub log: LogForm,
 }
@@ -56,6 +58,13 @@ impl Default for Config {
             log: LogForm::Json,
         }
     }
+}
+
+fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let wrong =
+        |_| serde::de::Error::custom(format!("`{text}` is not an address and a port, as 127.0.0.1:8080 is,"));
+    text.parse().map_err(wrong)
 }
 
 impl Config {

@@ -26,12 +26,7 @@ async fn ready(state: Data<State>) -> Result<impl Responder, Problem> {
 }
 
 async fn figures(state: Data<State>) -> HttpResponse {
-    let text = state.figures.as_ref().map_or_else(String::new, |figures| {
-        // Observations are kept apart until somebody reads them.
-        figures.run_upkeep();
-        figures.render()
-    });
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text)
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(state.figures.render())
 }
 
 async fn keys(state: Data<State>) -> Result<impl Responder, Problem> {

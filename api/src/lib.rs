@@ -26,6 +26,7 @@ mod catalogue;
 mod code_lists;
 mod docs;
 mod dossiers;
+mod figures;
 mod health;
 mod officers;
 mod postings;
@@ -92,6 +93,7 @@ pub fn app(
 
 /// Serves until the process is asked to stop; what is under way is answered first.
 pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize) -> std::io::Result<()> {
+    tokio::spawn(figures::tidy(state.figures.clone()));
     let state = Data::new(state);
     HttpServer::new(move || app(state.clone()))
         .workers(workers)

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use actix_web::dev::HttpServiceFactory;
 use actix_web::web::ServiceConfig;
 use domain::access::Deed;
-use utoipa::openapi::path::{HttpMethod, Operation, Paths};
+use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, Paths};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{
-    ContentBuilder, PathItem, Ref, RefOr, Response, ResponseBuilder, Schema, SecurityRequirement,
+    ContentBuilder, PathItem, Ref, RefOr, Required, Response, ResponseBuilder, Schema, SecurityRequirement,
 };
 use utoipa_actix_web::OpenApiFactory;
 
@@ -22,6 +23,17 @@ pub enum Allow {
 
 /// Where the routes live.
 pub const PREFIX: &str = "/api/v1";
+
+/// Each POST here changes no record of its own, or hands out secrets that are not kept for repetition.
+const WITHOUT_KEY: [&str; 5] =
+    ["/sessions", "/sessions/refresh", "/sessions/end", "/assessments", "/dossiers/search"];
+
+/// Whether a change needs the version that was read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Versioned {
+    Yes,
+    No,
+}
 
 type Mount = Box<dyn Fn(&mut ServiceConfig) + Send + Sync>;
 
@@ -43,7 +55,23 @@ impl Routes {
 
     /// Declares a route.
     #[must_use]
-    pub fn allow<H>(mut self, allow: Allow, handler: fn() -> H) -> Self
+    pub fn allow<H>(self, allow: Allow, handler: fn() -> H) -> Self
+    where
+        H: HttpServiceFactory + OpenApiFactory + 'static,
+    {
+        self.declare(allow, Versioned::No, handler)
+    }
+
+    /// Declares a route that changes a record only as it was read: its version is given in `If-Match`.
+    #[must_use]
+    pub fn allow_versioned<H>(self, allow: Allow, handler: fn() -> H) -> Self
+    where
+        H: HttpServiceFactory + OpenApiFactory + 'static,
+    {
+        self.declare(allow, Versioned::Yes, handler)
+    }
+
+    fn declare<H>(mut self, allow: Allow, versioned: Versioned, handler: fn() -> H) -> Self
     where
         H: HttpServiceFactory + OpenApiFactory + 'static,
     {
@@ -51,7 +79,11 @@ impl Routes {
         for (path, item) in declared.paths().paths {
             for (method, mut operation) in operations(item) {
                 self.allows.insert((name(&method).to_owned(), format!("{PREFIX}{path}")), allow);
-                complete(&mut operation, self.tag, allow, &path, &method);
+                operation.tags = Some(vec![self.tag.to_owned()]);
+                complete(&mut operation, allow, &path, &method);
+                if versioned == Versioned::Yes {
+                    add_version(&mut operation);
+                }
                 self.paths.add_path_operation(format!("{PREFIX}{path}"), vec![method], operation);
             }
         }
@@ -121,9 +153,8 @@ const fn name(method: &HttpMethod) -> &'static str {
     }
 }
 
-/// Adds to an operation what its declaration implies: tag, permission, and the problems it may answer.
-fn complete(operation: &mut Operation, tag: &str, allow: Allow, path: &str, method: &HttpMethod) {
-    operation.tags = Some(vec![tag.to_owned()]);
+/// Adds to an operation what its declaration implies: permission, key, and the problems it may answer.
+fn complete(operation: &mut Operation, allow: Allow, path: &str, method: &HttpMethod) {
     let mut problems = vec![(400, "Not JSON, or a wrong parameter"), (500, "A fault of the service")];
     problems.push((503, "Not available now; try again after `Retry-After`"));
     match allow {
@@ -146,14 +177,48 @@ fn complete(operation: &mut Operation, tag: &str, allow: Allow, path: &str, meth
         problems.push((409, "A rule refuses, or a record like it is there"));
         problems.push((507, "No space is left"));
     }
-    if matches!(method, HttpMethod::Put | HttpMethod::Delete) {
-        problems.push((412, "The record has changed since it was read"));
-        problems.push((428, "The version must be given in `If-Match`"));
+    if matches!(method, HttpMethod::Post) && !WITHOUT_KEY.contains(&path) {
+        let about = "Names this change: sent again with the same key and body, it is answered as before \
+                     and not done twice";
+        let schema = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(200));
+        add_header(operation, header("Idempotency-Key", Required::False, about, schema));
     }
+    add_problems(operation, &problems);
+}
+
+/// Adds to an operation what follows from its checking the version.
+fn add_version(operation: &mut Operation) {
+    let about = "The version that was read, as its `ETag` gave it";
+    let schema = ObjectBuilder::new().schema_type(Type::String).examples([serde_json::json!("\"1\"")]);
+    add_header(operation, header("If-Match", Required::True, about, schema));
+    add_problems(
+        operation,
+        &[
+            (412, "The record has changed since it was read"),
+            (428, "The version must be given in `If-Match`"),
+        ],
+    );
+}
+
+fn add_problems(operation: &mut Operation, problems: &[(u16, &str)]) {
     for (status, description) in problems {
         let answers = &mut operation.responses.responses;
         answers.entry(status.to_string()).or_insert_with(|| RefOr::T(problem(description)));
     }
+}
+
+fn add_header(operation: &mut Operation, header: Parameter) {
+    operation.parameters.get_or_insert_default().push(header.into());
+}
+
+fn header(name: &str, required: Required, about: &str, schema: ObjectBuilder) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(required)
+        .description(Some(about))
+        .schema(Some(schema))
+        .build()
 }
 
 fn problem(description: &str) -> Response {

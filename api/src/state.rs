@@ -32,8 +32,8 @@ pub struct State {
     pub passwords: Passwords,
     /// The declared routes.
     pub routes: Arc<Routes>,
-    /// What `/metrics` shows, where a recorder was installed.
-    pub figures: Option<PrometheusHandle>,
+    /// What is counted.
+    pub figures: PrometheusHandle,
     actors: Cache<AccountId, Actor>,
 }
 
@@ -47,7 +47,10 @@ impl State {
             tokens: Tokens::default(),
             passwords: Passwords::new(cores)?,
             routes: Arc::new(crate::routes()),
-            figures: None,
+            figures: crate::figures::recorder().map_err(|error| {
+                tracing::error!(%error, "nothing can be counted");
+                Problem::new(Code::Internal)
+            })?,
             actors: Cache::builder().max_capacity(10_000).time_to_live(ACTOR_FRESH).build(),
         })
     }

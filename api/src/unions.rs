@@ -25,7 +25,7 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadReference), || list_unions)
         .allow(Allow::Can(Deed::ReadReference), || find_union)
         .allow(Allow::Can(Deed::ManageUnions), || create_union)
-        .allow(Allow::Can(Deed::ManageUnions), || change_union)
+        .allow_versioned(Allow::Can(Deed::ManageUnions), || change_union)
 }
 
 /// Which union.

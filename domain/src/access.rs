@@ -92,11 +92,13 @@ pub enum Deed {
     EnterDossiers,
     /// Put a dossier on file, renew or close it.
     ConfirmDossiers,
-    /// Enter cases, their visits, opinions, papers, consents, postings and objections.
+    /// Enter cases, their visits, opinions, papers, consents and postings.
     EnterCases,
-    /// Move a case by an action; whose turn it is, the way of a case says.
+    /// Move a case a step along its way; which steps are one's own, the way itself says.
     ActOnCases,
-    /// Rule on findings and decide objections, as a head.
+    /// Record what the public objects to.
+    RecordObjections,
+    /// Take the steps of a head: sign, forward, endorse, approve, return, reject, rule.
     DecideCases,
     /// Enter an objection on somebody's word.
     EnterObjections,
@@ -125,6 +127,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::ReadCases => matches!(role, R::Caseworker | R::Head | R::Finance | R::Auditor | R::Service),
         D::EnterDossiers | D::EnterCases => matches!(role, R::Caseworker),
         D::ConfirmDossiers => matches!((role, level), (R::Head | R::Caseworker, Level::County | Level::City)),
+        D::ActOnCases | D::RecordObjections => matches!(role, R::Caseworker | R::Head),
         D::DecideCases | D::MakeExceptions => matches!(role, R::Head),
         D::ActOnCases | D::EnterObjections => matches!(role, R::Caseworker | R::Head),
         D::DeclareKinship => matches!(role, R::Caseworker | R::Head | R::Finance),

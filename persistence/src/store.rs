@@ -1,6 +1,8 @@
 //! How is the store opened, read and written? One place begins, retries and commits.
 
+use std::fs::{DirBuilder, OpenOptions};
 use std::future::Future;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,10 +73,7 @@ impl Store {
     pub async fn migrate(url: &str, service: Option<&str>) -> Result<(), StoreError> {
         let connection = if let Some(path) = url.strip_prefix("sqlite://") {
             let path = path.split('?').next().unwrap_or(path);
-            if let Some(folder) = Path::new(path).parent() {
-                std::fs::create_dir_all(folder)
-                    .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-            }
+            make_private(Path::new(path)).map_err(|error| StoreError::Unavailable(error.to_string()))?;
             Database::connect(sqlite_options(url, 1, false)).await?
         } else {
             let mut options = ConnectOptions::new(url);
@@ -241,4 +240,13 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
             if read_only { sqlx.pragma("query_only", "on") } else { sqlx }
         });
     options
+}
+
+/// Makes the file, and the folder around it, so that only their owner may read them; SQLite gives the
+/// files beside it the same rights.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(drop)
 }

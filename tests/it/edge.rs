@@ -71,6 +71,13 @@ on_both! {
         assert_eq!(title("eo").await, "请先登录,或登录已失效");
     }
 
+    async fn the_figures_count_requests_by_route(service: Service) {
+        service.anyone().get("/me").await.refused(401, "unauthenticated");
+        let figures = service.anyone().get(&service.url("/metrics")).await.expect(200).text;
+        assert!(figures.contains(r#"jinqiu_requests_total{route="/api/v1/me",status="401"}"#), "{figures}");
+        assert!(figures.contains("jinqiu_request_seconds_bucket"), "{figures}");
+    }
+
     async fn the_service_says_whether_it_is_ready_and_with_which_keys_it_signs(service: Service) {
         let at = async |path: &str| service.anyone().get(&service.url(path)).await.expect(200).body;
         assert_eq!(at("/health/live").await["status"], "live");

@@ -74,9 +74,7 @@ impl NewAction {
 /// Act on a case.
 ///
 /// Refused with the condition, its clause and what to do. The assessment of that moment is frozen with the act.
-#[utoipa::path(params(ApplicationPath), request_body = NewAction, responses((status = 200, description = "Done", body = ApplicationView),
-    (status = 412, description = "The record has changed since it was read", body = crate::problem::ProblemView, content_type = "application/problem+json"),
-    (status = 428, description = "The version must be given in `If-Match`", body = crate::problem::ProblemView, content_type = "application/problem+json")))]
+#[utoipa::path(params(ApplicationPath), request_body = NewAction, responses((status = 200, description = "Done", body = ApplicationView)))]
 #[post("/applications/{id}/actions")]
 pub(super) async fn act_on_application(
     write: Write,

@@ -29,8 +29,8 @@ pub(super) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadReference), || list_editions)
         .allow(Allow::Can(Deed::DraftPolicy), || draft_edition)
         .allow(Allow::Can(Deed::ReadReference), || find_edition)
-        .allow(Allow::Can(Deed::DraftPolicy), || change_edition)
-        .allow(Allow::Can(Deed::PublishPolicy), || publish_edition)
+        .allow_versioned(Allow::Can(Deed::DraftPolicy), || change_edition)
+        .allow_versioned(Allow::Can(Deed::PublishPolicy), || publish_edition)
 }
 
 /// Which edition.
@@ -211,9 +211,7 @@ async fn change_edition(
 /// cases keep the edition of their submission. The version that was read is given in `If-Match`.
 #[utoipa::path(params(EditionPath), responses(
     (status = 200, description = "Published", body = CampaignEdition),
-    (status = 412, description = "The record has changed since it was read", body = ProblemView, content_type = "application/problem+json"),
     (status = 422, description = "Not valid: each wrong field is named", body = ProblemView, content_type = "application/problem+json"),
-    (status = 428, description = "The version must be given in `If-Match`", body = ProblemView, content_type = "application/problem+json"),
 ))]
 #[post("/campaigns/{id}/editions/{edition}/publish")]
 async fn publish_edition(write: Write, path: Path<EditionPath>) -> Result<Answer, Problem> {

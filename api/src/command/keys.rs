@@ -1,8 +1,8 @@
 //! Where is the root of all keys? In a file that only its owner may read.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::Write;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use persistence::Keys;
@@ -31,7 +31,8 @@ pub(super) fn make(path: &Path) -> Result<(), CommandError> {
         return Ok(());
     }
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|cause| CommandError::io(folder.display(), cause))?;
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        made.map_err(|cause| CommandError::io(folder.display(), cause))?;
     }
     let root = Keys::new_root().map_err(|error| CommandError::Key(error.to_string()))?;
     let text = crate::edge::hex(&root);

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::net::TcpListener;
+use std::num::NonZero;
 use std::sync::Arc;
 
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -72,9 +73,8 @@ async fn listen(config: &Config, mut state: State, ready: impl FnOnce(&str)) -> 
         .map_err(|cause| CommandError::io(format!("listen at {address}"), cause))?;
     let local = listener.local_addr().map_err(|cause| CommandError::io("listen", cause))?;
     ready(&format!("http://{local}"));
-    let workers = config
-        .workers
-        .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZero::get));
+    let cores = || std::thread::available_parallelism().map_or(2, NonZero::get);
+    let workers = config.workers.map_or_else(cores, NonZero::get);
     crate::serve(state, listener, workers).await.map_err(|cause| CommandError::io("serve", cause))
 }
 

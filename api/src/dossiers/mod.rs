@@ -43,11 +43,8 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadCases), || find_dossier)
         .allow(Allow::Can(Deed::ReadCases), || list_dossier_versions)
         .allow(Allow::Can(Deed::EnterDossiers), || enter::enter_dossier)
-        .allow(Allow::Can(Deed::EnterDossiers), || enter::change_dossier)
-        .allow(Allow::Can(Deed::EnterDossiers), || pieces::change_incomes)
-        .allow(Allow::Can(Deed::EnterDossiers), || pieces::change_union_aid)
-        .allow(Allow::Can(Deed::EnterDossiers), || pieces::change_tuition)
-        .allow(Allow::Can(Deed::ConfirmDossiers), || standing::move_dossier)
+        .allow_versioned(Allow::Can(Deed::EnterDossiers), || enter::change_dossier)
+        .allow_versioned(Allow::Can(Deed::ConfirmDossiers), || standing::move_dossier)
 }
 
 /// Which dossier.

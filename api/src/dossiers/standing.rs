@@ -70,9 +70,7 @@ struct StandingChange {
 ///
 /// Confirming needs a visit of the same year; what was visited in the year does not lapse; a closed one
 /// stays closed, and its people may enter another household.
-#[utoipa::path(params(DossierPath), request_body = StandingChange, responses((status = 200, description = "Done", body = DossierView),
-    (status = 412, description = "The record has changed since it was read", body = crate::problem::ProblemView, content_type = "application/problem+json"),
-    (status = 428, description = "The version must be given in `If-Match`", body = crate::problem::ProblemView, content_type = "application/problem+json")))]
+#[utoipa::path(params(DossierPath), request_body = StandingChange, responses((status = 200, description = "Done", body = DossierView)))]
 #[post("/dossiers/{id}/standing")]
 pub(super) async fn move_dossier(
     write: Write,

@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadReference), || list_schools)
         .allow(Allow::Can(Deed::ReadReference), || find_school)
         .allow(Allow::Can(Deed::ManageReference), || import::import_schools)
-        .allow(Allow::Can(Deed::ManageReference), || correct_school)
+        .allow_versioned(Allow::Can(Deed::ManageReference), || correct_school)
 }
 
 /// Which school.
