@@ -100,8 +100,6 @@ pub enum Deed {
     RecordObjections,
     /// Take the steps of a head: sign, forward, endorse, approve, return, reject, rule.
     DecideCases,
-    /// Enter an objection on somebody's word.
-    EnterObjections,
     /// Set a guard aside for one case.
     MakeExceptions,
     /// Declare kinship with a family.
@@ -129,7 +127,6 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::ConfirmDossiers => matches!((role, level), (R::Head | R::Caseworker, Level::County | Level::City)),
         D::ActOnCases | D::RecordObjections => matches!(role, R::Caseworker | R::Head),
         D::DecideCases | D::MakeExceptions => matches!(role, R::Head),
-        D::ActOnCases | D::EnterObjections => matches!(role, R::Caseworker | R::Head),
         D::DeclareKinship => matches!(role, R::Caseworker | R::Head | R::Finance),
     }
 }

@@ -5,7 +5,6 @@ use std::net::TcpListener;
 use std::num::NonZero;
 use std::sync::Arc;
 
-use metrics_exporter_prometheus::PrometheusBuilder;
 use persistence::{Files, Stamp, Store};
 
 use super::{CommandError, keys};
@@ -61,9 +60,7 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
     listen(config, state, |url| if json { story.print_json(url) } else { story.print_table(url) }).await
 }
 
-async fn listen(config: &Config, mut state: State, ready: impl FnOnce(&str)) -> Result<(), CommandError> {
-    let figures = PrometheusBuilder::new().install_recorder();
-    state.figures = Some(figures.map_err(|error| CommandError::Input(error.to_string()))?);
+async fn listen(config: &Config, state: State, ready: impl FnOnce(&str)) -> Result<(), CommandError> {
     // The database may be away: then the first request finds the keys, and until then is told so.
     if let Err(problem) = state.load_keys().await {
         tracing::warn!(%problem, "starting without the database");

@@ -44,6 +44,9 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadCases), || list_dossier_versions)
         .allow(Allow::Can(Deed::EnterDossiers), || enter::enter_dossier)
         .allow_versioned(Allow::Can(Deed::EnterDossiers), || enter::change_dossier)
+        .allow_versioned(Allow::Can(Deed::EnterDossiers), || pieces::change_incomes)
+        .allow_versioned(Allow::Can(Deed::EnterDossiers), || pieces::change_union_aid)
+        .allow_versioned(Allow::Can(Deed::EnterDossiers), || pieces::change_tuition)
         .allow_versioned(Allow::Can(Deed::ConfirmDossiers), || standing::move_dossier)
 }
 
