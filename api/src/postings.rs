@@ -11,7 +11,6 @@ use domain::posting::PostingLine;
 use domain::relation::RelationCode;
 use domain::sex::Sex;
 use domain::time::{Day, Instant};
-use persistence::applications::CaseRecord;
 use persistence::postings::Posting;
 use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
@@ -19,7 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::State;
-use crate::applications::desk::{Desk, officer, refused};
+use crate::applications::desk::{Desk, officer};
 use crate::body::{Body, Field};
 use crate::edge::hex;
 use crate::gate::SignedIn;
@@ -184,14 +183,9 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
         let procedure = &desk.edition.content.procedure;
         last_day = procedure.last_posting_day(first_day, PostingKind::First, |day| calendar.is_working(day));
         let step = Step::Post { posting: id, first_day, last_day };
-        let moved = desk.record.application.clone().act(step, &by, &desk.circumstances(), write.at());
-        let moved = moved.map_err(|refusal| refused(&refusal))?;
         lines.push(line(work, &desk).await?);
         campaign = Some(desk.campaign.id);
-        let before = desk.record.clone();
-        let record = CaseRecord { application: moved.application, frozen: Some(desk.frozen), ..desk.record };
-        work.applications().save(&before, &record).await?;
-        work.applications().add_history(record.application.id, &moved.history).await?;
+        desk.act(work, step, &by, write.at()).await?;
     }
     let octets = serde_json::to_vec(&lines).map_err(|_| Problem::new(Code::Internal))?;
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &octets).as_ref().to_vec();

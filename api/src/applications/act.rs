@@ -5,13 +5,12 @@ use domain::application::state::ReturnTo;
 use domain::application::{Act as Step, Action};
 use domain::name::Remark;
 use persistence::Act;
-use persistence::applications::CaseRecord;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::ApplicationPath;
-use super::desk::{Desk, officer, refused};
+use super::desk::{Desk, officer};
 use super::enter::answer;
 use super::view::ApplicationView;
 use crate::body::{Body, Field};
@@ -86,15 +85,8 @@ pub(super) async fn act_on_application(
     write
         .once(&body.octets, async |work| {
             let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;
-            write.expect(i64::try_from(desk.record.application.version()).unwrap_or(i64::MAX))?;
-            let application = desk.record.application.clone();
-            let moved = application.act(step.clone(), &by, &desk.circumstances(), write.at());
-            let moved = moved.map_err(|refusal| refused(&refusal))?;
-            let before = desk.record.clone();
-            let record =
-                CaseRecord { application: moved.application, frozen: Some(desk.frozen), ..desk.record };
-            work.applications().save(&before, &record).await?;
-            work.applications().add_history(record.application.id, &moved.history).await?;
+            write.expect(desk.version())?;
+            let record = desk.act(work, step.clone(), &by, write.at()).await?;
             answer(work, &write, record, Act::ActOnApplication).await
         })
         .await

@@ -8,7 +8,7 @@ use domain::application::deadlines::Extension;
 use domain::application::enrolment::{Candidate, Enrolment, facts};
 use domain::application::evidence::{OpinionBy, Ruled, Ruling};
 use domain::application::seats::{Post, Staff};
-use domain::application::{self as case, Application, Matter, MatterOf, Refusal, Road, State};
+use domain::application::{self as case, Act as Step, Application, Matter, MatterOf, Refusal, Road, State};
 use domain::campaign::{Campaign, CampaignEdition};
 use domain::dossier::{Figures, Household, MemberNumber, figures};
 use domain::edition::procedure::PaperCohort;
@@ -143,6 +143,28 @@ impl Desk {
             other_live: self.other_live,
             dismissed: self.dismissed.clone(),
         }
+    }
+
+    /// The version of the case, as an `ETag` has it.
+    pub(crate) fn version(&self) -> i64 {
+        i64::try_from(self.record.application.version()).unwrap_or(i64::MAX)
+    }
+
+    /// Moves the case by a step, freezes what it was judged on, and keeps it with its line of history.
+    pub(crate) async fn act(
+        self,
+        work: &Work,
+        step: Step,
+        by: &case::Actor,
+        at: Instant,
+    ) -> Result<CaseRecord, Problem> {
+        let moved = self.record.application.clone().act(step, by, &self.circumstances(), at);
+        let moved = moved.map_err(|refusal| refused(&refusal))?;
+        let before = self.record.clone();
+        let record = CaseRecord { application: moved.application, frozen: Some(self.frozen), ..self.record };
+        work.applications().save(&before, &record).await?;
+        work.applications().add_history(record.application.id, &moved.history).await?;
+        Ok(record)
     }
 
     /// The assessment of today's facts.

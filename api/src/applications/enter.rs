@@ -140,7 +140,7 @@ pub(super) async fn answer(
     let by = officer(&write.actor).ok();
     let view = ApplicationView::new(&desk, by.as_ref(), write.at(), write.language());
     let id = desk.record.application.id;
-    let version = i64::try_from(desk.record.application.version()).unwrap_or(i64::MAX);
+    let version = desk.version();
     let path = format!("/applications/{id}");
     let answer = if fresh { Answer::created(&path, version, &view)? } else { Answer::ok(version, &view)? };
     let entry = Entry::new(act, Subject::new("application", id.raw()));
@@ -162,7 +162,7 @@ pub(super) async fn change_enrolment(
     write
         .once(&body.octets, async |work| {
             let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;
-            write.expect(i64::try_from(desk.record.application.version()).unwrap_or(i64::MAX))?;
+            write.expect(desk.version())?;
             if enrolment.member != desk.record.enrolment.member {
                 return Err(Problem::invalid_field(
                     "/member",

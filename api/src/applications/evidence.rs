@@ -42,7 +42,7 @@ async fn record(
         .once(octets, async |work| {
             let desk = Desk::lock(work, write.actor.union, id, write.at()).await?;
             if versioned {
-                write.expect(i64::try_from(desk.record.application.version()).unwrap_or(i64::MAX))?;
+                write.expect(desk.version())?;
             }
             let deed = deed(work, &desk, work.new_id()?).await?;
             let application = desk.record.application.clone();

@@ -83,7 +83,7 @@ pub(super) async fn find_application(
     let by = officer(&signed_in.actor).ok();
     let union = signed_in.actor.union;
     let desk = state.store.read(async |work| Desk::read(work, union, path.0.id, at).await).await?;
-    let version = i64::try_from(desk.record.application.version()).unwrap_or(i64::MAX);
+    let version = desk.version();
     let view = ApplicationView::new(&desk, by.as_ref(), at, language(&request));
     Ok(Found { version, view })
 }
