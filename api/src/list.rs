@@ -69,7 +69,7 @@ impl ListQuery {
             return Err(Problem::new(Code::BadQuery).detail("limit应为1至200", "limit is 1 to 200"));
         }
         let after = self.cursor.as_deref().map(decode).transpose()?;
-        Ok(Paging { limit, after, total: self.total.unwrap_or(false) })
+        Ok(Paging { after, total: self.total.unwrap_or(false), ..Paging::first(limit) })
     }
 }
 

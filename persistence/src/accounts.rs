@@ -127,7 +127,7 @@ impl Accounts<'_> {
         if let Some(role) = filter.role {
             query = query.filter(row::Column::Role.eq(<&str>::from(role)));
         }
-        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
+        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
     }
 
     /// The officers' accounts at these unions that are open on that day, to know which seats can be filled.

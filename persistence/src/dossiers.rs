@@ -126,7 +126,7 @@ impl Dossiers<'_> {
             let ids = self.dossiers_of(person).await?;
             query = query.filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())));
         }
-        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
+        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
     }
 
     /// Adds a dossier with its first version.

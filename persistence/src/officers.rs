@@ -52,7 +52,8 @@ impl Officers<'_> {
 
     /// All officers, oldest first.
     pub async fn list(&self, paging: Paging) -> Result<Page<Officer>, StoreError> {
-        page!(row::Entity::find(), row::Column::Id, paging, self.work.db()).try_map(decode)
+        page!(row::Entity::find(), row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db())
+            .try_map(decode)
     }
 
     /// Adds an officer. `citizen_id` is the whole number, kept sealed and found by its keyed hash; without

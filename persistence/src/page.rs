@@ -1,5 +1,6 @@
 //! How is a list cut into pages? By seeking past the last row seen, so every page costs the same.
 
+use domain::time::Instant;
 use uuid::Uuid;
 
 /// Which page is asked for.
@@ -11,42 +12,65 @@ pub struct Paging {
     pub after: Option<Uuid>,
     /// Whether to count all rows that match.
     pub total: bool,
+    /// Only rows that were changed at or after this instant.
+    pub since: Option<Instant>,
 }
 
-/// A page of a list.
+impl Paging {
+    /// The first rows, uncounted.
+    pub const fn first(limit: u64) -> Self {
+        Self { limit, after: None, total: false, since: None }
+    }
+
+    /// The same page of what was changed at or after an instant.
+    #[must_use]
+    pub const fn since(self, since: Option<Instant>) -> Self {
+        Self { since, ..self }
+    }
+}
+
+/// A page of a list; `N` tells where the next one begins.
 #[derive(Clone, Debug)]
-pub struct Page<T> {
-    /// The rows, oldest first.
+pub struct Page<T, N = Uuid> {
+    /// The rows, oldest first unless another order was asked for.
     pub items: Vec<T>,
-    /// Where the next page begins; none on the last.
-    pub next: Option<Uuid>,
+    /// The last row seen; none on the last page.
+    pub next: Option<N>,
     /// How many match, where it was asked for.
     pub total: Option<u64>,
 }
 
-impl<T> Page<T> {
+impl<T, N> Page<T, N> {
     /// Cuts one row more than asked for into a page and where it goes on.
-    pub(crate) fn cut(mut rows: Vec<T>, paging: Paging, total: Option<u64>, id: impl Fn(&T) -> Uuid) -> Self {
-        let limit = usize::try_from(paging.limit).unwrap_or(usize::MAX);
+    pub(crate) fn cut(mut rows: Vec<T>, limit: u64, total: Option<u64>, last: impl Fn(&T) -> N) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = if more { rows.last().map(id) } else { None };
+        let next = if more { rows.last().map(last) } else { None };
         Self { items: rows, next, total }
     }
 
     /// Another form of the same rows.
-    pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
+    pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U, N> {
         Page { items: self.items.into_iter().map(turn).collect(), next: self.next, total: self.total }
     }
 
-    pub(crate) fn try_map<U, E>(self, turn: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+    pub(crate) fn try_map<U, E>(self, turn: impl FnMut(T) -> Result<U, E>) -> Result<Page<U, N>, E> {
         let items = self.items.into_iter().map(turn).collect::<Result<_, _>>()?;
         Ok(Page { items, next: self.next, total: self.total })
     }
 }
 
-/// Seeks, limits and, where asked, counts.
+/// Seeks, limits and, where asked, counts. Rows that change name the column that says when they did.
 macro_rules! page {
+    ($query:expr, $id:expr, changed: $changed:expr, $paging:expr, $db:expr) => {{
+        use sea_orm::{ColumnTrait as _, QueryFilter as _};
+        let query = match $paging.since {
+            Some(since) => $query.filter($changed.gte(since.as_micros())),
+            None => $query,
+        };
+        $crate::page::page!(query, $id, $paging, $db)
+    }};
     ($query:expr, $id:expr, $paging:expr, $db:expr) => {{
         use sea_orm::{
             ColumnTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
@@ -58,7 +82,7 @@ macro_rules! page {
             None => query,
         };
         let rows = query.order_by_asc($id).limit($paging.limit.saturating_add(1)).all($db).await?;
-        $crate::page::Page::cut(rows, $paging, total, |row| row.id)
+        $crate::page::Page::cut(rows, $paging.limit, total, |row| row.id)
     }};
 }
 pub(crate) use page;

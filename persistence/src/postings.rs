@@ -98,7 +98,7 @@ impl Postings<'_> {
     /// The postings of a union and of those below it, oldest first.
     pub async fn list(&self, within: Jurisdiction, paging: Paging) -> Result<Page<Posting>, StoreError> {
         let query = row::Entity::find().filter(row::Column::UnionId.in_subquery(scope::unions(within)));
-        let found = page!(query, row::Column::Id, paging, self.work.db());
+        let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
         let mut items = Vec::with_capacity(found.items.len());
         for row in found.items {
             items.push(self.open(row).await?);

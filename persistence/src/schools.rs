@@ -144,7 +144,7 @@ impl Schools<'_> {
             Some(None) => query.filter(row::Column::Military.is_null()),
             Some(Some(military)) => query.filter(row::Column::Military.eq(military)),
         };
-        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
+        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
     }
 
     /// The last entry of every school of a scheme.

@@ -121,7 +121,7 @@ impl Unions<'_> {
         if let Some(code) = &filter.code {
             query = query.filter(row::Column::Code.eq(code.as_str()));
         }
-        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
+        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
     }
 
     /// The union and those above it, from itself up to the city.

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU16, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::id::{AccountId, OfficerId, UnionId};
 use domain::time::Instant;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, Value};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, TransactionTrait, Value,
+};
 use uuid::Uuid;
 
+use crate::applications::{Figure, Tally};
 use crate::{Files, Keys, Logged, StoreError};
 
 /// Who does a deed, when, and in answer to which request.
@@ -32,9 +35,12 @@ pub struct Work {
     keys: Arc<Keys>,
     files: Files,
     stamp: Option<Stamp>,
-    made: AtomicU16,
-    subject_keys: Mutex<BTreeMap<Uuid, Arc<crate::keys::SealingKey>>>,
+    made: Arc<AtomicU16>,
+    subject_keys: Mutex<SubjectKeys>,
+    tally: Mutex<Tally>,
 }
+
+type SubjectKeys = BTreeMap<Uuid, Arc<crate::keys::SealingKey>>;
 
 impl Work {
     pub(crate) fn new(
@@ -43,7 +49,34 @@ impl Work {
         files: Files,
         stamp: Option<Stamp>,
     ) -> Self {
-        Self { transaction, keys, files, stamp, made: AtomicU16::new(0), subject_keys: Mutex::default() }
+        let (made, subject_keys, tally) = (Arc::default(), Mutex::default(), Mutex::default());
+        Self { transaction, keys, files, stamp, made, subject_keys, tally }
+    }
+
+    /// Does a part of the deed under a savepoint: when it fails, it alone is taken back.
+    pub async fn part<T, E: From<StoreError>>(
+        &self,
+        deed: impl AsyncFnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let inner = Self {
+            transaction: self.transaction.begin().await.map_err(StoreError::from)?,
+            keys: Arc::clone(&self.keys),
+            files: self.files.clone(),
+            stamp: self.stamp.clone(),
+            made: Arc::clone(&self.made),
+            subject_keys: Mutex::new(held(&self.subject_keys).clone()),
+            tally: Mutex::default(),
+        };
+        let outcome = Box::pin(deed(&inner)).await;
+        let Self { transaction, subject_keys, tally, .. } = inner;
+        if outcome.is_ok() {
+            transaction.commit().await.map_err(StoreError::from)?;
+            *held(&self.subject_keys) = std::mem::take(&mut *held(&subject_keys));
+            held(&self.tally).take(std::mem::take(&mut *held(&tally)));
+        } else {
+            transaction.rollback().await.map_err(StoreError::from)?;
+        }
+        outcome
     }
 
     pub(crate) fn into_transaction(self) -> DatabaseTransaction {
@@ -91,11 +124,11 @@ impl Work {
     }
 
     pub(crate) fn cached_key(&self, subject: Uuid) -> Option<Arc<crate::keys::SealingKey>> {
-        self.subject_keys.lock().unwrap_or_else(PoisonError::into_inner).get(&subject).map(Arc::clone)
+        held(&self.subject_keys).get(&subject).map(Arc::clone)
     }
 
     pub(crate) fn cache_key(&self, subject: Uuid, key: Arc<crate::keys::SealingKey>) {
-        self.subject_keys.lock().unwrap_or_else(PoisonError::into_inner).insert(subject, key);
+        held(&self.subject_keys).insert(subject, key);
     }
 
     /// Takes the named lock until the transaction ends. SQLite has one writer, who holds them all.
@@ -113,13 +146,34 @@ impl Work {
         Ok(())
     }
 
+    /// Takes the locks of that kind, in the order of ids.
+    pub async fn lock_all(&self, kind: LockKind, mut ids: Vec<Uuid>) -> Result<(), StoreError> {
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids {
+            self.lock(kind, id).await?;
+        }
+        Ok(())
+    }
+
+    /// Moves a figure of the roll-ups when the transaction ends.
+    pub(crate) fn tally(&self, figure: Figure, step: i64) {
+        held(&self.tally).add(figure, step);
+    }
+
     pub(crate) async fn finish<T>(&self, logged: Logged<T>) -> Result<T, StoreError> {
+        let tally = std::mem::take(&mut *held(&self.tally));
+        self.applications().settle(tally).await?;
         let (value, entries) = logged.into_parts();
         for entry in entries {
             self.log(entry).await?;
         }
         Ok(value)
     }
+}
+
+fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What is locked by name, in the one order in which locks are taken.

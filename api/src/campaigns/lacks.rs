@@ -124,7 +124,7 @@ async fn deciding(
 
 async fn under(work: &Work, city: UnionId, kind: UnionKind) -> Result<Vec<(UnionId, Title)>, StoreError> {
     let filter = Filter { kind: Some(kind), parent: Some(city), ..Filter::default() };
-    let page = work.unions().list(&filter, Paging { limit: 200, after: None, total: false }).await?;
+    let page = work.unions().list(&filter, Paging::first(200)).await?;
     let open = page.items.into_iter().filter(|union| union.closed_on.is_none());
     Ok(open.map(|union| (union.id, union.name)).collect())
 }

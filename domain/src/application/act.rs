@@ -11,6 +11,7 @@ use super::step::Moved;
 use super::transition::{Allowed, HistoryRow, Place, Transition};
 use super::workflow::{Action, Next, Row, Stage, Who};
 use super::{Actor, Application};
+use crate::edition::Procedure;
 use crate::id::PostingId;
 use crate::name::Remark;
 use crate::time::{Day, Instant};
@@ -150,11 +151,11 @@ impl Application {
     ///
     /// # Errors
     /// [`Refusal`] when it is no draft, or its time is not over.
-    pub fn expire(mut self, draft_days: u16, at: Instant) -> Result<Transition, Refusal> {
+    pub fn expire(mut self, procedure: &Procedure, at: Instant) -> Result<Transition, Refusal> {
         let State::Draft { since } = self.state else {
             return Err(Refusal::NotNow { stage: self.stage(), action: Action::Expire });
         };
-        let last = since.day().plus_days(i64::from(draft_days));
+        let last = procedure.last_draft_day(since);
         if at < last.ends() {
             return Err(Refusal::NotExpired { last });
         }

@@ -14,6 +14,7 @@ use crate::clause::Clause;
 use crate::edition::Procedure;
 use crate::id::{ApplicationId, EditionId};
 use crate::name::Line;
+use crate::posting::Shown;
 use crate::time::Instant;
 use crate::words::named;
 
@@ -74,6 +75,8 @@ pub struct Circumstances<'a> {
     pub procedure: &'a Procedure,
     /// The matter today.
     pub matter: Matter,
+    /// Of whom a board would say today that the case is.
+    pub shown: Shown,
     /// The assessment of today's facts.
     pub findings: Findings,
     /// Required fields and attachments that are not there.

@@ -1,4 +1,4 @@
-//! Is it in time? The campaign's first and last day, and the last day of arrival at the deciding union (N16).
+//! Is it in time? A draft's last day, the campaign's first and last, and that of arrival at the deciding union (N16).
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,9 +6,10 @@ use utoipa::ToSchema;
 use super::circumstances::Look;
 use super::evidence::PostingKind;
 use super::refusal::Refusal;
+use super::state::State;
 use crate::edition::Procedure;
 use crate::id::{ExtensionId, UnionId};
-use crate::time::Day;
+use crate::time::{Day, Instant};
 use crate::union::UnionKind;
 use crate::words::named;
 
@@ -54,6 +55,20 @@ fn extended(look: &Look<'_>, of: ExtensionOf, last: Day) -> Day {
     let extensions = look.circumstances.extensions.iter();
     let ours = extensions.filter(|extension| extension.of == of && road.passes_under(extension.union));
     ours.map(|extension| extension.until).fold(last, Day::max)
+}
+
+impl Procedure {
+    /// The last day of a draft that was made, or came back, at that instant.
+    pub fn last_draft_day(&self, since: Instant) -> Day {
+        since.day().plus_days(i64::from(*self.draft_days))
+    }
+}
+
+/// Whether a draft may still be submitted.
+pub(crate) fn draft_lasts(look: &Look<'_>) -> Result<(), Refusal> {
+    let State::Draft { since } = look.case.state() else { return Ok(()) };
+    let last = look.circumstances.procedure.last_draft_day(*since);
+    if look.at < last.ends() { Ok(()) } else { Err(Refusal::Expired { last }) }
 }
 
 /// Whether a case may be submitted now: bound only the first time.

@@ -15,6 +15,8 @@ named! {
         NoObjection
         /// The student has no other live application in the campaign (N20).
         OnlyLive
+        /// The draft's time is not over.
+        DraftLasts
         /// The campaign is open to first submissions.
         Submission
         /// The matter differs from those rejected for good.
@@ -52,6 +54,7 @@ impl Guard {
         match self {
             Self::NoObjection => Objection::none_open(look.case),
             Self::OnlyLive => only_live(look),
+            Self::DraftLasts => deadlines::draft_lasts(look),
             Self::Submission => deadlines::submission(look),
             Self::ChangedSinceDismissal => changed_since_dismissal(look),
             Self::AllMissingExcepted => missing(look.missing_unexcepted()),

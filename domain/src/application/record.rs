@@ -15,8 +15,9 @@ use crate::id::{ObjectionId, OfficerId, PostingId};
 use crate::name::Remark;
 use crate::time::{Day, Instant};
 
-/// What recording made of a case.
+/// What recording made of a case. Nobody makes one but the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Recorded {
     /// The case after it.
     pub application: Application,

@@ -15,6 +15,7 @@ use crate::access::Role;
 use crate::clause::Clause;
 use crate::edition::procedure::RequiredConsent;
 use crate::id::{ApplicationId, ObjectionId};
+use crate::name::PersonName;
 use crate::time::Day;
 use crate::union::Level;
 
@@ -52,6 +53,7 @@ pub enum Refusal {
     PostingMissing,
     PostingLifted,
     PostingOutdated,
+    PostingNamesOther { shown: PersonName },
     PostingRunning { last_day: Day },
     PostingBackdated { today: Day },
     PostingTooShort { days: u8 },
@@ -69,6 +71,7 @@ pub enum Refusal {
     NoGrounds,
     NobodyHears { position: Position },
     NotExpired { last: Day },
+    Expired { last: Day },
     DayToCome { day: Day },
     NotForReview { rule: RuleName },
     NoSuchPosting,
@@ -109,6 +112,7 @@ impl Refusal {
             | Self::PostingMissing
             | Self::PostingLifted
             | Self::PostingOutdated
+            | Self::PostingNamesOther { .. }
             | Self::PostingRunning { .. }
             | Self::Incomplete { .. } => Some(Clause::N14),
             Self::ArrivalOver { .. } => Some(Clause::N16),

@@ -57,6 +57,7 @@ impl R {
             Self::PostingMissing => ("尚未公示,请先公示。", "the case was not posted; post it first."),
             Self::PostingLifted => ("公示因异议成立已撤销,请退回处理后重新公示。", "the posting was lifted by an objection; return the case and post it again."),
             Self::PostingOutdated => ("公示后申请内容有变,请退回并重新公示。", "the matter changed after the posting; return the case and post it again."),
+            Self::PostingNamesOther { .. } => ("公示栏所示职工({0})或与学生关系已更正,请退回单位审核并重新公示。", "the board names {0}, or another relation than is known today; return the case to unit_review and post it again."),
             Self::PostingRunning { .. } => ("公示至{0}止,请于次日起办理。", "the posting runs to the end of {0}; act from the day after."),
             Self::PostingBackdated { .. } => ("公示起始日不得早于今日({0})。", "a posting starts today ({0}) or later."),
             Self::PostingTooShort { .. } => ("公示须满{0}个工作日,请延后截止日。", "a posting runs {0} working days; end it later."),
@@ -72,6 +73,7 @@ impl R {
             Self::NotOpenYet { .. } => ("本年度活动{0}开始受理,请届时提交。", "the campaign opens on {0}; submit then."),
             Self::SubmissionOver { .. } => ("首次提交已于{0}截止,确需提交请由市总工会延期。", "first submissions ended on {0}; ask the city for an extension."),
             Self::ArrivalOver { .. } => ("报送已于{0}截止,确需报送请由市总工会延期。", "reporting to the deciding union ended on {0}; ask the city for an extension."),
+            Self::Expired { .. } => ("草稿已于{0}到期失效,请重新录入申请。", "the draft's time was over at the end of {0}; enter the application anew."),
             Self::NotExpired { .. } => ("草稿保留至{0}。", "the draft is kept to the end of {0}."),
             Self::DayToCome { .. } => ("日期{0}尚未到来,请更正。", "the day {0} has not come; correct it."),
             Self::OtherLive { .. } => ("该学生本年度已有在办申请({0}),请先了结。", "the student has another live application ({0}); end that one first."),
@@ -116,6 +118,7 @@ impl R {
             | Self::SubmissionOver { last: day }
             | Self::ArrivalOver { last: day }
             | Self::NotExpired { last: day }
+            | Self::Expired { last: day }
             | Self::DayToCome { day }
             | Self::ExceptionTooLong { latest: day } => vec![day.to_string()],
             Self::VisitorsTooFew { needed, were } => vec![needed.to_string(), were.to_string()],
@@ -124,6 +127,7 @@ impl R {
             | Self::OpinionOutdated { from }
             | Self::OpinionAgainst { from } => one(from.word()),
             Self::ConsentMissing { missing } => vec![consents(missing)],
+            Self::PostingNamesOther { shown } => one(shown.as_str()),
             Self::PostingTooShort { days } => vec![days.to_string()],
             Self::ObjectionOpen { objection } => vec![objection.to_string()],
             Self::Incomplete { missing } => vec![papers(missing)],

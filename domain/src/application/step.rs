@@ -42,7 +42,8 @@ impl Application {
             Act::Sign => self.state = State::UnitReview,
             Act::Post { posting, first_day, last_day } => {
                 let (kind, by) = (PostingKind::First, moved.by.officer);
-                let mark = PostingMark { posting, kind, first_day, last_day, matter, lifted: false, by, at };
+                let (shown, lifted) = (moved.circumstances.shown.clone(), false);
+                let mark = PostingMark { posting, kind, first_day, last_day, matter, shown, lifted, by, at };
                 self.file.postings.push(mark);
                 self.state = State::Posted;
             }

@@ -45,8 +45,9 @@ pub struct HistoryRow {
     pub note: Option<Remark>,
 }
 
-/// What an act made of a case; stored whole or not at all.
+/// What an act made of a case; stored whole or not at all. Nobody makes one but the act.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Transition {
     /// The case after it.
     pub application: Application,

@@ -1,7 +1,7 @@
 //! What may be done with a case, at which stage, by whom, unless what? One table.
 
 use super::guard::Guard::{
-    self, AllMissingExcepted, Arrival, ChangedSinceDismissal, Consents, Eligible, NoObjection,
+    self, AllMissingExcepted, Arrival, ChangedSinceDismissal, Consents, DraftLasts, Eligible, NoObjection,
     NothingMissing, OncePerCase, OnlyLive, Opinion, Posting, Signature, SomebodyHears, Submission,
     UpheldMatter, Visit,
 };
@@ -136,7 +136,8 @@ const SIGNS: Who = Who::Seat(Head, Seat::Entry);
 const HERE: Who = Who::Seat(Head, Seat::Here);
 const DECIDES: Who = Who::Seat(Head, Seat::Deciding);
 
-const TO_SUBMIT: &[Guard] = &[NoObjection, OnlyLive, Submission, ChangedSinceDismissal, AllMissingExcepted];
+const TO_SUBMIT: &[Guard] =
+    &[DraftLasts, NoObjection, OnlyLive, Submission, ChangedSinceDismissal, AllMissingExcepted];
 const TO_SIGN: &[Guard] = &[NoObjection, Eligible, Visit, Signature];
 const TO_POST: &[Guard] = &[NoObjection, Eligible, Visit, Signature, Opinion, Consents];
 const TO_GO_UP: &[Guard] = &[NoObjection, Eligible, Visit, Signature, Opinion, Consents, Posting, Arrival];

@@ -9,6 +9,7 @@ use domain::application::seats::SelfRecorded;
 use domain::application::state::ReturnTo;
 use domain::application::{Action, Application, Circumstances, Position, Refusal, Stage, State};
 use domain::id::{AttachmentId, ExceptionId, KinshipId, ObjectionId, PostingId};
+use domain::posting::Shown;
 use domain::text::Language;
 use domain::time::Instant;
 
@@ -231,11 +232,31 @@ fn nobody_acts_where_then_nobody_could_decide() {
 }
 
 #[test]
+fn a_board_that_names_another_worker_no_longer_holds() {
+    let world = full();
+    let mut story = Story::new(&world);
+    story.up(1, 2);
+    let shown = story.circumstances.shown.clone();
+    story.circumstances.shown = Shown { worker_name: "马建忠".parse().unwrap(), ..shown.clone() };
+    assert_eq!(
+        story.head(12, Action::Endorse),
+        Err(Refusal::PostingNamesOther { shown: shown.worker_name.clone() })
+    );
+    story.circumstances.shown = shown;
+    story.head(12, Action::Endorse).unwrap();
+}
+
+#[test]
 fn a_draft_expires_when_its_days_are_over() {
     let world = full();
     let draft = world.draft(at(START));
-    assert!(draft.clone().expire(30, at("2018-08-29T23:59:59+08:00")).is_err());
-    let ended = draft.expire(30, at("2018-08-30T00:00:00+08:00")).unwrap();
+    let mut late = Story { now: at("2018-08-30T00:00:00+08:00"), ..Story::new(&world) };
+    assert_eq!(
+        late.by(1, Caseworker, Action::Submit, ReturnTo::Draft),
+        Err(Refusal::Expired { last: "2018-08-29".parse().unwrap() })
+    );
+    assert!(draft.clone().expire(&world.procedure, at("2018-08-29T23:59:59+08:00")).is_err());
+    let ended = draft.expire(&world.procedure, at("2018-08-30T00:00:00+08:00")).unwrap();
     assert_eq!(ended.application.stage(), Stage::Withdrawn);
 }
 

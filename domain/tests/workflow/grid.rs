@@ -11,7 +11,7 @@ use domain::id::PostingId;
 use strum::VariantArray as _;
 
 use crate::world::{
-    THREE, TWO, World, act, at, counties_decide, id, matter, officer, papers, procedure, remark,
+    THREE, TWO, World, act, at, counties_decide, id, matter, officer, papers, procedure, remark, shown,
 };
 
 const NOW: &str = "2018-08-10T09:00:00+08:00";
@@ -49,6 +49,7 @@ fn ready(world: &World) -> Application {
         first_day: "2018-08-01".parse().unwrap(),
         last_day: "2018-08-07".parse().unwrap(),
         matter: matter(0),
+        shown: shown(),
         lifted: false,
         by: officer(1),
         at: now,

@@ -18,6 +18,7 @@ use domain::id::{
     OpinionId, PersonId, PostingId, SignatureId, UnionId, VisitId,
 };
 use domain::name::Remark;
+use domain::posting::Shown;
 use domain::time::{Day, Instant};
 use domain::union::UnionKind;
 
@@ -53,6 +54,10 @@ pub(crate) fn remark() -> Remark {
 
 pub(crate) fn officer(n: u128) -> OfficerId {
     id!(OfficerId, n)
+}
+
+pub(crate) fn shown() -> Shown {
+    Shown::of("马建国".parse().unwrap(), "32".parse().ok())
 }
 
 pub(crate) fn matter(n: u8) -> Matter {
@@ -95,6 +100,7 @@ impl World {
             edition: id!(EditionId, 1),
             procedure: &self.procedure,
             matter,
+            shown: shown(),
             findings: Findings {
                 standing,
                 not_met: on(Standing::NotEligible),

@@ -30,7 +30,7 @@ mod row {
 
 impl Applications<'_> {
     /// Writes a line of the history.
-    pub async fn add_history(&self, id: ApplicationId, line: &HistoryRow) -> Result<(), StoreError> {
+    pub(super) async fn add_history(&self, id: ApplicationId, line: &HistoryRow) -> Result<(), StoreError> {
         let row = self.work.new_id()?;
         let place = Place { table: "case_history", column: "entry", row };
         row::ActiveModel {

@@ -3,27 +3,38 @@
 //! A case exists for the unions on its road, and for nobody else.
 
 mod counts;
+mod drafts;
 mod history;
+mod keep;
+mod line;
+mod list;
 mod numbers;
 mod row;
+mod seek;
 
+use domain::application::Application;
 use domain::application::enrolment::Enrolment;
-use domain::application::{Application, Stage};
 use domain::eligibility::Assessment;
 use domain::eligibility::facts::Facts;
 use domain::eligibility::outcome::Outcome;
 use domain::eligibility::ruling::Ruling;
 use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, PersonId, UnionId};
+use domain::money::Money;
 use domain::name::PersonName;
 use domain::time::Instant;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, DeriveIden, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
-use crate::page::page;
-use crate::{Page, Paging, StoreError, Work};
+use crate::{StoreError, Work};
+use row::Roads;
 
-pub use counts::Count;
+pub use counts::{Count, CountFilter, CountPaging, CountSeek};
+pub(crate) use counts::{Figure, Tally};
+pub use drafts::Draft;
+pub use line::CaseSummary;
+pub use list::Filter;
+pub use seek::{Begin, Seek, Slice};
 
 /// A case as it is kept.
 #[derive(Clone, Debug)]
@@ -40,6 +51,8 @@ pub struct CaseRecord {
     pub worker_name: PersonName,
     /// The assessment of its last act, with what it was made on.
     pub frozen: Option<Frozen>,
+    /// What the assessment of its household's facts came to last.
+    pub reckoned: Reckoned,
     /// When it was entered.
     pub created_at: Instant,
     /// When it was last changed.
@@ -63,58 +76,46 @@ pub struct Frozen {
     pub at: Instant,
 }
 
-/// A line of a list of cases.
-#[derive(Clone, Debug)]
-pub struct CaseSummary {
-    /// The case.
-    pub id: ApplicationId,
-    /// Its number.
-    pub number: String,
-    /// The campaign.
-    pub campaign: CampaignId,
-    /// The household's dossier.
-    pub dossier: DossierId,
-    /// The student's name.
-    pub student_name: PersonName,
-    /// The worker's name.
-    pub worker_name: PersonName,
-    /// The union that took it.
-    pub entry_union: UnionId,
-    /// The union on whose desk it lies.
-    pub desk_union: UnionId,
-    /// The stage.
-    pub stage: Stage,
-    /// What its last assessment came to.
+/// What the assessment of a case came to when it was last made: what lists show, up to date with the household.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reckoned {
+    /// The outcome.
     pub outcome: Outcome,
     /// Whether readings of the income line disagree.
     pub disputed: bool,
     /// The amount, in fen.
     pub amount_fen: Option<i64>,
-    /// When it was first submitted.
-    pub submitted_at: Option<Instant>,
-    /// The version.
-    pub version: i64,
-    /// When it was last changed.
-    pub updated_at: Instant,
+    /// By what it is ordered where money or time is short: the smaller text comes first.
+    pub priority: String,
+    /// When it was made.
+    pub at: Instant,
 }
 
-/// What a list of cases is cut down to.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Of this campaign.
-    pub campaign: Option<CampaignId>,
-    /// At this stage.
-    pub stage: Option<Stage>,
-    /// On this union's desk.
-    pub desk: Option<UnionId>,
-    /// Taken by this union.
-    pub entry: Option<UnionId>,
-    /// Of this household.
-    pub dossier: Option<DossierId>,
-    /// With this outcome.
-    pub outcome: Option<Outcome>,
-    /// Whether readings of the income line disagree.
-    pub disputed: Option<bool>,
+/// Sorts after every priority, which has hexadecimal digits alone.
+const NO_PRIORITY: &str = "g";
+
+impl Reckoned {
+    /// Nothing yet.
+    pub fn nothing(at: Instant) -> Self {
+        let (outcome, priority) = (Outcome::Incomplete, NO_PRIORITY.to_owned());
+        Self { outcome, disputed: false, amount_fen: None, priority, at }
+    }
+
+    /// What an assessment came to.
+    pub fn of(made: &Assessment, at: Instant) -> Self {
+        Self {
+            outcome: made.outcome,
+            disputed: made.disputed,
+            amount_fen: made.amount.map(Money::as_fen),
+            priority: made.priority.sort_key(),
+            at,
+        }
+    }
+
+    /// Whether it comes to the same, whenever it was made.
+    pub fn agrees(&self, other: &Self) -> bool {
+        Self { at: other.at, ..self.clone() } == *other
+    }
 }
 
 /// The cases, within one transaction.
@@ -127,13 +128,6 @@ impl Work {
     pub const fn applications(&self) -> Applications<'_> {
         Applications { work: self }
     }
-}
-
-#[derive(DeriveIden)]
-enum Roads {
-    Table,
-    Application,
-    UnionId,
 }
 
 /// The cases whose road passes a union.
@@ -153,38 +147,6 @@ impl Applications<'_> {
             Some(found) => row::open(self.work, found).await.map(Some),
             None => Ok(None),
         }
-    }
-
-    /// The cases whose road passes this union and that match, oldest first.
-    pub async fn list(
-        &self,
-        union: UnionId,
-        filter: &Filter,
-        paging: Paging,
-    ) -> Result<Page<CaseSummary>, StoreError> {
-        let mut query = row::Entity::find().filter(row::Column::Id.in_subquery(passing(union)));
-        if let Some(campaign) = filter.campaign {
-            query = query.filter(row::Column::Campaign.eq(campaign.raw()));
-        }
-        if let Some(stage) = filter.stage {
-            query = query.filter(row::Column::Stage.eq(stage.word()));
-        }
-        if let Some(desk) = filter.desk {
-            query = query.filter(row::Column::DeskUnion.eq(desk.raw()));
-        }
-        if let Some(entry) = filter.entry {
-            query = query.filter(row::Column::EntryUnion.eq(entry.raw()));
-        }
-        if let Some(dossier) = filter.dossier {
-            query = query.filter(row::Column::Dossier.eq(dossier.raw()));
-        }
-        if let Some(outcome) = filter.outcome {
-            query = query.filter(row::Column::Outcome.eq(outcome.word()));
-        }
-        if let Some(disputed) = filter.disputed {
-            query = query.filter(row::Column::Disputed.eq(disputed));
-        }
-        page!(query, row::Column::Id, paging, self.work.db()).try_map(row::summary)
     }
 
     /// All cases of a household in a campaign, for its assessment; locked with the dossier.
@@ -221,18 +183,5 @@ impl Applications<'_> {
             cases.push(row::open(self.work, found).await?);
         }
         Ok(cases)
-    }
-
-    /// Adds a case with its road, and counts it.
-    pub async fn add(&self, case: &CaseRecord) -> Result<(), StoreError> {
-        row::insert(self.work, case).await?;
-        self.recount(case, None, Some(case.application.stage())).await
-    }
-
-    /// Keeps a case that was changed from this version, and counts it where it stands now.
-    pub async fn save(&self, before: &CaseRecord, after: &CaseRecord) -> Result<(), StoreError> {
-        row::update(self.work, before.application.version(), after).await?;
-        let (was, is) = (before.application.stage(), after.application.stage());
-        if was == is { Ok(()) } else { self.recount(after, Some(was), Some(is)).await }
     }
 }

@@ -1,15 +1,15 @@
 //! How is a case a row? Columns for lists and constraints, sealed JSON for the rest.
+//!
+//! What lists are ordered by stands beside each union of its road, too.
 
 use domain::application::enrolment::Enrolment;
 use domain::application::{Application, CaseFile, Position, State};
-use domain::id::{ApplicationId, CampaignId, DossierId, UnionId};
-use domain::money::Money;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DeriveIden, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{CaseRecord, CaseSummary, Frozen};
+use super::{CaseRecord, Frozen, Reckoned};
 use crate::decode::{Row, instant};
 use crate::{Place, StoreError, Work};
 
@@ -43,6 +43,9 @@ mod entity {
         pub(crate) enrolment: Vec<u8>,
         pub(crate) file: Vec<u8>,
         pub(crate) assessment: Option<Vec<u8>>,
+        pub(crate) priority: String,
+        pub(crate) assessed_at: Option<i64>,
+        pub(crate) draft_since: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -62,12 +65,28 @@ mod road {
         #[sea_orm(primary_key, auto_increment = false)]
         pub(super) position: i32,
         pub(super) union_id: Uuid,
+        pub(super) campaign: Option<Uuid>,
+        pub(super) number: String,
+        pub(super) updated_at: i64,
+        pub(super) priority: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub(super) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The unions that cases pass, with what lists are ordered by.
+#[derive(Clone, Copy, DeriveIden)]
+pub(super) enum Roads {
+    Table,
+    Application,
+    UnionId,
+    Campaign,
+    Number,
+    UpdatedAt,
+    Priority,
 }
 
 /// What is sealed of a case beside its enrolment.
@@ -101,42 +120,31 @@ pub(super) async fn open(work: &Work, row: Model) -> Result<CaseRecord, StoreErr
         student_name: at.string("student_name", row.student_name)?,
         worker_name: at.string("worker_name", row.worker_name)?,
         frozen,
+        reckoned: Reckoned {
+            outcome: at.text("outcome", &row.outcome)?,
+            disputed: row.disputed,
+            amount_fen: row.amount_fen,
+            priority: row.priority,
+            at: instant(row.assessed_at.unwrap_or(row.updated_at)),
+        },
         created_at: instant(row.created_at),
-        updated_at: instant(row.updated_at),
-    })
-}
-
-/// The line of a list.
-pub(super) fn summary(row: Model) -> Result<CaseSummary, StoreError> {
-    let at = Row { table: "applications", id: &row.id };
-    Ok(CaseSummary {
-        id: ApplicationId::new(row.id),
-        number: row.number,
-        campaign: CampaignId::new(row.campaign),
-        dossier: DossierId::new(row.dossier),
-        student_name: at.string("student_name", row.student_name)?,
-        worker_name: at.string("worker_name", row.worker_name)?,
-        entry_union: UnionId::new(row.entry_union),
-        desk_union: UnionId::new(row.desk_union),
-        stage: at.text("stage", &row.stage)?,
-        outcome: at.text("outcome", &row.outcome)?,
-        disputed: row.disputed,
-        amount_fen: row.amount_fen,
-        submitted_at: row.submitted_at.map(instant),
-        version: row.version,
         updated_at: instant(row.updated_at),
     })
 }
 
 /// Writes a new row and its road.
 pub(super) async fn insert(work: &Work, case: &CaseRecord) -> Result<(), StoreError> {
-    let row = seal(work, case).await?;
-    entity::ActiveModel { created_at: Set(work.now()?), ..row }.insert(work.db()).await?;
+    let (row, now) = (seal(work, case).await?, work.now()?);
+    entity::ActiveModel { created_at: Set(now), ..row }.insert(work.db()).await?;
     let application = &case.application;
     let stops = application.road.stops.iter().map(|stop| road::ActiveModel {
         application: Set(application.id.raw()),
         position: Set(i32::from(stop.position.raw())),
         union_id: Set(stop.union.raw()),
+        campaign: Set(Some(application.campaign.raw())),
+        number: Set(case.number.clone()),
+        updated_at: Set(now),
+        priority: Set(case.reckoned.priority.clone()),
     });
     road::Entity::insert_many(stops).exec_without_returning(work.db()).await?;
     Ok(())
@@ -151,7 +159,45 @@ pub(super) async fn update(work: &Work, read: u64, case: &CaseRecord) -> Result<
         .filter(Column::Version.eq(version(read)))
         .exec(work.db())
         .await?;
-    if changed.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale { table: "applications" }) }
+    if changed.rows_affected != 1 {
+        return Err(StoreError::Stale { table: "applications" });
+    }
+    list_anew(work, case).await
+}
+
+/// Writes only what lists show of a case that was not acted on: names, and what it comes to.
+pub(super) async fn update_line(work: &Work, case: &CaseRecord) -> Result<(), StoreError> {
+    let listed = listed(case);
+    let changed = entity::ActiveModel { updated_at: Set(work.now()?), ..listed };
+    let id = case.application.id.raw();
+    Entity::update_many().set(changed).filter(Column::Id.eq(id)).exec(work.db()).await?;
+    list_anew(work, case).await
+}
+
+/// Puts a changed case where it now belongs in every list.
+async fn list_anew(work: &Work, case: &CaseRecord) -> Result<(), StoreError> {
+    road::Entity::update_many()
+        .col_expr(road::Column::UpdatedAt, work.now()?.into())
+        .col_expr(road::Column::Priority, case.reckoned.priority.as_str().into())
+        .filter(road::Column::Application.eq(case.application.id.raw()))
+        .exec(work.db())
+        .await?;
+    Ok(())
+}
+
+/// The columns that lists show beside the stage.
+fn listed(case: &CaseRecord) -> entity::ActiveModel {
+    let Reckoned { outcome, disputed, amount_fen, priority, at } = &case.reckoned;
+    entity::ActiveModel {
+        student_name: Set(case.student_name.as_str().to_owned()),
+        worker_name: Set(case.worker_name.as_str().to_owned()),
+        outcome: Set(outcome.word().to_owned()),
+        disputed: Set(*disputed),
+        amount_fen: Set(*amount_fen),
+        priority: Set(priority.clone()),
+        assessed_at: Set(Some(at.as_micros())),
+        ..<entity::ActiveModel as Default>::default()
+    }
 }
 
 fn version(version: u64) -> i64 {
@@ -169,22 +215,20 @@ async fn seal(work: &Work, case: &CaseRecord) -> Result<entity::ActiveModel, Sto
         Some(frozen) => Some(work.seal(id, place("assessment", id), frozen).await?),
         None => None,
     };
-    let made = case.frozen.as_ref().map(|frozen| &frozen.assessment);
+    let draft_since = match application.state() {
+        State::Draft { since } => Some(since.as_micros()),
+        _ => None,
+    };
     Ok(entity::ActiveModel {
         id: Set(id),
         number: Set(case.number.clone()),
         campaign: Set(application.campaign.raw()),
         dossier: Set(application.dossier.raw()),
         student: Set(application.student.raw()),
-        student_name: Set(case.student_name.as_str().to_owned()),
-        worker_name: Set(case.worker_name.as_str().to_owned()),
         entry_union: Set(entry),
         desk_union: Set(desk),
         stage: Set(label.word().to_owned()),
         live: Set(label.live()),
-        outcome: Set(made.map_or("incomplete", |made| made.outcome.word()).to_owned()),
-        disputed: Set(made.is_some_and(|made| made.disputed)),
-        amount_fen: Set(made.and_then(|made| made.amount).map(Money::as_fen)),
         submitted_at: Set(application.submitted.map(domain::time::Instant::as_micros)),
         version: Set(version(raised)),
         created_at: sea_orm::NotSet,
@@ -192,6 +236,8 @@ async fn seal(work: &Work, case: &CaseRecord) -> Result<entity::ActiveModel, Sto
         enrolment: Set(work.seal(id, place("enrolment", id), &case.enrolment).await?),
         file: Set(sealed),
         assessment: Set(assessment),
+        draft_since: Set(draft_since),
+        ..listed(case)
     })
 }
 

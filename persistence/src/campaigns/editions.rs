@@ -74,7 +74,7 @@ impl Campaigns<'_> {
         if !filter.drafts {
             query = query.filter(row::Column::Status.ne(<&str>::from(EditionStatus::Draft)));
         }
-        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
+        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
     }
 
     /// Adds a draft, with the number after the last.

@@ -81,7 +81,7 @@ impl Campaigns<'_> {
         if let Some(year) = year {
             query = query.filter(row::Column::Year.eq(year.number()));
         }
-        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
+        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
     }
 
     /// Adds a campaign.

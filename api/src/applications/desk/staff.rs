@@ -23,8 +23,7 @@ pub(crate) async fn staff(work: &Work, road: &Road, today: Day) -> Result<Staff,
                 parent: Some(stop.union),
                 ..persistence::unions::Filter::default()
             };
-            let centres =
-                work.unions().list(&filter, Paging { limit: 20, after: None, total: false }).await?;
+            let centres = work.unions().list(&filter, Paging::first(20)).await?;
             places.extend(centres.items.iter().map(|centre| (centre.id, stop.position)));
         }
     }

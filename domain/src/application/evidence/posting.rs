@@ -7,6 +7,7 @@ use crate::application::circumstances::Look;
 use crate::application::matter::Matter;
 use crate::application::refusal::Refusal;
 use crate::id::{OfficerId, PostingId};
+use crate::posting::Shown;
 use crate::time::{Day, Instant};
 use crate::words::named;
 
@@ -33,6 +34,8 @@ pub struct PostingMark {
     pub last_day: Day,
     /// The matter that was posted.
     pub matter: Matter,
+    /// Of whom the board says that the case is.
+    pub shown: Shown,
     /// Whether an objection upheld has lifted it.
     pub lifted: bool,
     /// Who made it.
@@ -42,7 +45,8 @@ pub struct PostingMark {
 }
 
 impl PostingMark {
-    /// Whether the latest first posting holds: same matter, not lifted, run and ended.
+    /// Whether the latest first posting holds: same matter, of the people it
+    /// names, not lifted, run and ended.
     pub(crate) fn holds(look: &Look<'_>) -> Result<(), Refusal> {
         let mut first = look.case.postings.iter().rev().filter(|mark| mark.kind == PostingKind::First);
         let posting = first.next().ok_or(Refusal::PostingMissing)?;
@@ -51,6 +55,9 @@ impl PostingMark {
         }
         if posting.matter != look.circumstances.matter {
             return Err(Refusal::PostingOutdated);
+        }
+        if posting.shown != look.circumstances.shown {
+            return Err(Refusal::PostingNamesOther { shown: posting.shown.worker_name.clone() });
         }
         if look.at.day() > posting.last_day {
             Ok(())
