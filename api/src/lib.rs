@@ -39,7 +39,9 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, PayloadConfig, scope};
 use actix_web::{App, HttpServer};
+use tokio::task::LocalSet;
 
+pub use applications::sweep;
 pub use docs::DOCUMENT;
 pub use state::State;
 
@@ -95,11 +97,13 @@ pub fn app(
 pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize) -> std::io::Result<()> {
     tokio::spawn(figures::tidy(state.figures.clone()));
     let state = Data::new(state);
-    HttpServer::new(move || app(state.clone()))
+    let beside = LocalSet::new();
+    beside.spawn_local(applications::sweep_on(state.clone()));
+    let server = HttpServer::new(move || app(state.clone()))
         .workers(workers)
         .client_request_timeout(std::time::Duration::from_secs(10))
         .shutdown_timeout(10)
         .listen(listener)?
-        .run()
-        .await
+        .run();
+    beside.run_until(server).await
 }

@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::http::header::LINK;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use persistence::{Page, Paging};
@@ -50,6 +50,7 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
 
 /// Which page of a list.
 #[derive(Clone, Debug, serde::Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
     /// The most rows, 1 to 200; 50 unless said.
@@ -62,23 +63,38 @@ pub struct ListQuery {
 }
 
 impl ListQuery {
-    /// The page in the store's terms.
+    /// The page in the store's terms, of a list in the order of entry.
     pub fn paging(&self) -> Result<Paging, Problem> {
+        let after = self.octets()?.map(|octets| Uuid::from_slice(&octets).map_err(|_| not_ours()));
+        let after = after.transpose()?;
+        Ok(Paging { after, total: self.total.unwrap_or(false), ..Paging::first(self.limit()?) })
+    }
+
+    /// The most rows.
+    pub fn limit(&self) -> Result<u64, Problem> {
         let limit = self.limit.unwrap_or(USUAL);
-        if !(1..=MOST).contains(&limit) {
-            return Err(Problem::new(Code::BadQuery).detail("limit应为1至200", "limit is 1 to 200"));
+        if (1..=MOST).contains(&limit) {
+            return Ok(limit);
         }
-        let after = self.cursor.as_deref().map(decode).transpose()?;
-        Ok(Paging { after, total: self.total.unwrap_or(false), ..Paging::first(limit) })
+        Err(Problem::new(Code::BadQuery).detail("limit应为1至200", "limit is 1 to 200"))
+    }
+
+    /// The last row seen, of a list in another order.
+    pub fn after<N: DeserializeOwned>(&self) -> Result<Option<N>, Problem> {
+        let seek = |octets: Vec<u8>| serde_json::from_slice(&octets).map_err(|_| not_ours());
+        self.octets()?.map(seek).transpose()
+    }
+
+    fn octets(&self) -> Result<Option<Vec<u8>>, Problem> {
+        let decode = |cursor: &String| URL_SAFE_NO_PAD.decode(cursor).map_err(|_| not_ours());
+        self.cursor.as_ref().map(decode).transpose()
     }
 }
 
-fn decode(cursor: &str) -> Result<Uuid, Problem> {
-    let octets = URL_SAFE_NO_PAD.decode(cursor).ok();
-    let id = octets.and_then(|octets| Uuid::from_slice(&octets).ok());
-    let wrong =
-        || Problem::new(Code::BadQuery).detail("cursor须取自next_cursor", "cursor is taken from next_cursor");
-    id.ok_or_else(wrong)
+/// A cursor that no list in this order gave.
+pub fn not_ours() -> Problem {
+    let chinese = "cursor须取自同一排序的next_cursor";
+    Problem::new(Code::BadQuery).detail(chinese, "cursor is taken from next_cursor of the same order")
 }
 
 /// A page of a list.
@@ -99,6 +115,14 @@ impl<T> List<T> {
     pub const fn whole(items: Vec<T>) -> Self {
         Self { items, next_cursor: None, total: None }
     }
+
+    /// A page that goes on after more than an id.
+    pub fn sought<N: Serialize>(page: Page<T, N>) -> Self {
+        // What tells an order is texts and numbers, which JSON has.
+        let next = page.next.and_then(|seek| serde_json::to_vec(&seek).ok());
+        let next_cursor = next.map(|octets| URL_SAFE_NO_PAD.encode(octets));
+        Self { items: page.items, next_cursor, total: page.total }
+    }
 }
 
 impl<T> From<Page<T>> for List<T> {
@@ -108,10 +132,9 @@ impl<T> From<Page<T>> for List<T> {
     }
 }
 
-impl<T: Serialize> Responder for List<T> {
-    type Body = actix_web::body::BoxBody;
-
-    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+impl<T> List<T> {
+    /// An answer that names the next page in `Link`.
+    pub fn answer(&self, request: &HttpRequest) -> HttpResponseBuilder {
         let mut answer = HttpResponse::Ok();
         if let Some(cursor) = &self.next_cursor {
             let others = request
@@ -122,7 +145,15 @@ impl<T: Serialize> Responder for List<T> {
             let query: Vec<&str> = others.chain([cursor.as_str()]).collect();
             answer.insert_header((LINK, format!("<{}?{}>; rel=\"next\"", request.path(), query.join("&"))));
         }
-        answer.json(self)
+        answer
+    }
+}
+
+impl<T: Serialize> Responder for List<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        self.answer(request).json(self)
     }
 }
 

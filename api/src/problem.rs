@@ -38,6 +38,8 @@ codes! {
     NotJson              400 "请求体不是合法的JSON"                 "the body is not JSON"
     /// A parameter of the address is unknown or wrong.
     BadQuery             400 "查询参数有误"                        "a query parameter is unknown or wrong"
+    /// The request must be named in `Idempotency-Key`.
+    KeyRequired          400 "此请求须带Idempotency-Key,请自拟一个唯一键"   "name this request in Idempotency-Key, by a key of your own"
     /// No access token, or one that is not good.
     Unauthenticated      401 "请先登录,或登录已失效"                "sign in first, or sign in again"
     /// User name or password is wrong.
@@ -202,14 +204,14 @@ impl Problem {
         Err(self)
     }
 
-    /// The answer in a person's language.
-    pub fn answer(&self, language: Language, request_id: &str) -> HttpResponse {
+    /// What is told, in a person's language.
+    pub fn view(&self, language: Language, request_id: &str) -> ProblemView {
         let mut more = self.more.as_deref().cloned().unwrap_or_default();
         more.errors.extend(more.flaws.into_iter().map(|(pointer, [chinese, english])| FieldError {
             pointer,
             detail: language.choose(chinese, english),
         }));
-        let view = ProblemView {
+        ProblemView {
             r#type: "about:blank",
             title: self.code.title(language),
             status: self.code.status(),
@@ -219,18 +221,24 @@ impl Problem {
             clause: more.clause,
             errors: more.errors,
             request_id: request_id.to_owned(),
-        };
+        }
+    }
+
+    /// The answer in a person's language.
+    pub fn answer(&self, language: Language, request_id: &str) -> HttpResponse {
+        let (retry_after_s, allow) =
+            self.more.as_deref().map_or((None, None), |more| (more.retry_after_s, more.allow.as_deref()));
         let mut answer = HttpResponse::build(self.status_code());
-        if let Some(seconds) = more.retry_after_s {
+        if let Some(seconds) = retry_after_s {
             answer.insert_header((RETRY_AFTER, HeaderValue::from(seconds)));
         }
-        if let Some(methods) = more.allow.as_ref().filter(|methods| !methods.is_empty()) {
-            answer.insert_header((ALLOW, methods.as_str()));
+        if let Some(methods) = allow.filter(|methods| !methods.is_empty()) {
+            answer.insert_header((ALLOW, methods));
         }
         if self.code.status() == 401 {
             answer.insert_header(("WWW-Authenticate", "Bearer"));
         }
-        let mut answer = answer.json(view);
+        let mut answer = answer.json(self.view(language, request_id));
         answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         answer
     }

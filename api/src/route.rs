@@ -28,6 +28,14 @@ pub const PREFIX: &str = "/api/v1";
 const WITHOUT_KEY: [&str; 5] =
     ["/sessions", "/sessions/refresh", "/sessions/end", "/assessments", "/dossiers/search"];
 
+/// Each POST here changes many records: without a key a repetition could do it twice.
+const WITH_KEY: [&str; 2] = ["/postings", "/applications/actions"];
+
+/// Whether a POST is done only under an idempotency key.
+pub(crate) fn needs_key(pattern: &str) -> bool {
+    pattern.strip_prefix(PREFIX).is_some_and(|path| WITH_KEY.contains(&path))
+}
+
 /// Whether a change needs the version that was read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Versioned {
@@ -181,7 +189,8 @@ fn complete(operation: &mut Operation, allow: Allow, path: &str, method: &HttpMe
         let about = "Names this change: sent again with the same key and body, it is answered as before \
                      and not done twice";
         let schema = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(200));
-        add_header(operation, header("Idempotency-Key", Required::False, about, schema));
+        let required = if WITH_KEY.contains(&path) { Required::True } else { Required::False };
+        add_header(operation, header("Idempotency-Key", required, about, schema));
     }
     add_problems(operation, &problems);
 }

@@ -17,6 +17,7 @@ use crate::State;
 use crate::edge::{RequestId, language};
 use crate::gate::SignedIn;
 use crate::problem::{Code, Problem};
+use crate::route::needs_key;
 
 /// A request that changes something.
 pub struct Write {
@@ -127,6 +128,11 @@ impl Write {
         self.language
     }
 
+    /// The id of the request.
+    pub fn request_id(&self) -> &str {
+        &self.stamp.request_id
+    }
+
     /// The state of the service.
     pub fn state(&self) -> &State {
         &self.state
@@ -212,15 +218,11 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Write, Problem> 
         request_id: RequestId::of(request),
     };
     let route = format!("{} {}", request.method(), request.path());
-    Ok(Write {
-        state,
-        actor,
-        stamp,
-        route,
-        key: idempotency_key(request)?,
-        if_match: if_match(request)?,
-        language: language(request),
-    })
+    let key = idempotency_key(request)?;
+    if key.is_none() && request.match_pattern().is_some_and(|pattern| needs_key(&pattern)) {
+        return Err(Problem::new(Code::KeyRequired));
+    }
+    Ok(Write { state, actor, stamp, route, key, if_match: if_match(request)?, language: language(request) })
 }
 
 /// The key is 1 to 200 visible ASCII characters.

@@ -11,7 +11,7 @@ use crate::StoreError;
 /// The row that is being decoded.
 pub(crate) struct Row<'r> {
     pub(crate) table: &'static str,
-    pub(crate) id: &'r dyn Display,
+    pub(crate) id: &'r (dyn Display + Sync),
 }
 
 impl Row<'_> {

@@ -46,6 +46,8 @@ pub enum Act {
     EnterApplication,
     ChangeApplication,
     ActOnApplication,
+    ActOnApplications,
+    LapseDraft,
     RecordEvidence,
     AttachFile,
     ReadAttachment,
@@ -80,12 +82,20 @@ pub struct Entry {
     act: Act,
     subject: Subject,
     detail: serde_json::Value,
+    by_time: bool,
 }
 
 impl Entry {
     /// An entry without detail.
     pub const fn new(act: Act, subject: Subject) -> Self {
-        Self { act, subject, detail: serde_json::Value::Null }
+        Self { act, subject, detail: serde_json::Value::Null, by_time: false }
+    }
+
+    /// Says that time did it and nobody else, whoever's request came upon it.
+    #[must_use]
+    pub const fn by_time(mut self) -> Self {
+        self.by_time = true;
+        self
     }
 
     /// Adds what stood before and what stands after.
@@ -188,12 +198,13 @@ impl Work {
             serde_json::to_vec(&entry.detail).map_err(|e| StoreError::corrupt("log_entries", id, e))?;
         let place = Place { table: "log_entries", column: "detail", row: id };
         let sealed = self.subject_key(entry.subject.id).await?.seal(place, &detail);
+        let who = Some(stamp).filter(|_| !entry.by_time);
         row::ActiveModel {
             id: Set(id),
             at: Set(stamp.at.as_micros()),
-            account: Set(stamp.account.map(domain::id::AccountId::raw)),
-            officer: Set(stamp.officer.map(domain::id::OfficerId::raw)),
-            union_id: Set(stamp.union.map(domain::id::UnionId::raw)),
+            account: Set(who.and_then(|who| who.account).map(domain::id::AccountId::raw)),
+            officer: Set(who.and_then(|who| who.officer).map(domain::id::OfficerId::raw)),
+            union_id: Set(who.and_then(|who| who.union).map(domain::id::UnionId::raw)),
             act: Set(<&str>::from(entry.act).to_owned()),
             subject_kind: Set(entry.subject.kind.to_owned()),
             subject: Set(entry.subject.id),

@@ -24,17 +24,18 @@ use crate::write::{Answer, Write};
 pub(super) struct NewAction {
     /// The action: one of `allowed_actions`.
     #[validate(nested)]
-    action: Field<Action>,
+    pub(super) action: Field<Action>,
     /// Where a case is returned to; for `return` alone.
-    to: Option<ReturnTo>,
+    pub(super) to: Option<ReturnTo>,
     /// Why; for `return`, `reject`, `uphold`, `dismiss` and `revoke`. The worker's word for `withdraw`, new grounds for
     /// `appeal`.
     #[validate(nested)]
-    note: Option<Field<Remark>>,
+    pub(super) note: Option<Field<Remark>>,
 }
 
 impl NewAction {
-    fn step(&self) -> Result<Step, Problem> {
+    /// The step that it asks for.
+    pub(super) fn step(&self) -> Result<Step, Problem> {
         let note = self.note.as_ref().map(Field::legal).transpose()?;
         let reasons = || {
             note.clone().ok_or_else(|| Problem::invalid_field("/note", "say why: this is read by the family"))

@@ -7,14 +7,15 @@ use domain::application::road::{Link, NoRoad};
 use domain::application::{Application, Deed, Opening, Refusal, Road};
 use domain::id::{ApplicationId, DossierId};
 use domain::year::Year;
-use persistence::applications::CaseRecord;
+use persistence::applications::{CaseRecord, Reckoned};
 use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::ApplicationPath;
-use super::desk::{Desk, no_edition, officer, refused, staff};
+use super::desk::{Desk, no_edition, officer, refused, relist, staff};
+use super::lapse::lapse_of_student;
 use super::view::ApplicationView;
 use crate::body::{Body, Field, Legal};
 use crate::list::Path;
@@ -47,9 +48,10 @@ pub(super) async fn create_application(write: Write, body: Body<NewApplication>)
     let (dossier, enrolment) = (body.value.dossier.legal()?, body.value.enrolment.legal()?);
     write
         .once(&body.octets, async |work| {
-            let record = open(work, &write, year, dossier, &enrolment).await?;
+            let (record, lapsed) = open(work, &write, year, dossier, &enrolment).await?;
             work.applications().add(&record).await?;
-            answer(work, &write, record, Act::EnterApplication).await
+            let logged = answer(work, &write, record, Act::EnterApplication).await?;
+            Ok(lapsed.into_iter().fold(logged, Logged::and))
         })
         .await
 }
@@ -60,7 +62,7 @@ async fn open(
     year: Year,
     dossier: DossierId,
     enrolment: &Enrolment,
-) -> Result<CaseRecord, Problem> {
+) -> Result<(CaseRecord, Vec<Entry>), Problem> {
     let by = officer(&write.actor)?;
     work.lock(LockKind::Dossier, dossier.raw()).await?;
     let campaign = work.campaigns().find_by_year(year).await?;
@@ -73,6 +75,7 @@ async fn open(
     let student = household.member(enrolment.member);
     let student =
         student.ok_or_else(|| Problem::invalid_field("/enrolment/member", "no member has this number"))?;
+    let lapsed = Box::pin(lapse_of_student(work, student.person, campaign.id, write.at())).await?;
     let earlier = work.applications().of_student(student.person, campaign.id).await?;
     only_live(&earlier)?;
     check_school(work, write, enrolment).await?;
@@ -93,16 +96,18 @@ async fn open(
     let staff = staff(work, &road, write.at().day()).await?;
     let recorded =
         Application::open(opening, &by, &staff, write.at()).map_err(|refusal| refused(&refusal))?;
-    Ok(CaseRecord {
+    let record = CaseRecord {
         number,
         application: recorded.application,
         enrolment: enrolment.clone(),
         student_name: student.name.clone(),
         worker_name: dossier.worker_name.clone(),
         frozen: None,
+        reckoned: Reckoned::nothing(write.at()),
         created_at: write.at(),
         updated_at: write.at(),
-    })
+    };
+    Ok((record, lapsed))
 }
 
 /// One live case of a student in a campaign, at any union (N20).
@@ -136,7 +141,8 @@ pub(super) async fn answer(
     act: Act,
 ) -> Result<Logged<Answer>, Problem> {
     let fresh = record.application.version() == 1;
-    let desk = Desk::around(work, record, write.at()).await?;
+    let desk = Desk::around(work, record.clone(), write.at()).await?;
+    desk.relist(work, &record).await?;
     let by = officer(&write.actor).ok();
     let view = ApplicationView::new(&desk, by.as_ref(), write.at(), write.language());
     let id = desk.record.application.id;
@@ -175,9 +181,10 @@ pub(super) async fn change_enrolment(
             let by = officer(&write.actor)?;
             let recorded =
                 after.record.application.clone().record(Deed::Facts, &by, &after.circumstances(), write.at());
-            let application = recorded.map_err(|refusal| refused(&refusal))?.application;
-            let record = CaseRecord { application, frozen: Some(after.frozen), ..after.record };
-            work.applications().save(&desk.record, &record).await?;
+            let recorded = recorded.map_err(|refusal| refused(&refusal))?;
+            let record =
+                work.applications().amend(after.record, recorded, enrolment.clone(), after.frozen).await?;
+            relist(work, record.application.dossier, Some(path.0.id), write.at()).await?;
             answer(work, &write, record, Act::ChangeApplication).await
         })
         .await

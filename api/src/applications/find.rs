@@ -2,13 +2,13 @@
 
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, get};
-use domain::application::{HistoryRow, Stage};
+use domain::application::{CaseOrder, HistoryRow, Stage};
 use domain::eligibility::assess;
 use domain::eligibility::outcome::Outcome;
 use domain::eligibility::view::AssessmentView;
 use domain::id::{CampaignId, DossierId, UnionId};
 use domain::time::Instant;
-use persistence::applications::Filter;
+use persistence::applications::{Begin, Filter, Seek, Slice};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -18,7 +18,7 @@ use super::view::{ApplicationSummary, ApplicationView};
 use crate::State;
 use crate::edge::language;
 use crate::gate::SignedIn;
-use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::list::{Found, List, ListQuery, Path, Query, not_ours};
 use crate::problem::{Code, Problem};
 
 /// Which cases.
@@ -40,6 +40,10 @@ pub(super) struct ApplicationQuery {
     outcome: Option<Outcome>,
     /// Whether readings of the income line disagree.
     disputed: Option<bool>,
+    /// Changed at or after this instant; in the order of change unless another is asked for.
+    updated_since: Option<Instant>,
+    /// In this order; as they were entered unless said.
+    sort: Option<CaseOrder>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u64>,
@@ -51,7 +55,8 @@ pub(super) struct ApplicationQuery {
 
 /// List cases.
 ///
-/// Those whose road passes the reader's union.
+/// Those whose road passes the reader's union. A case that is changed while pages are read is seen again in the order
+/// of change, and never missed.
 #[utoipa::path(params(ApplicationQuery), responses((status = 200, description = "A page of cases", body = List<ApplicationSummary>)))]
 #[get("/applications")]
 pub(super) async fn list_applications(
@@ -59,13 +64,27 @@ pub(super) async fn list_applications(
     signed_in: SignedIn,
     query: Query<ApplicationQuery>,
 ) -> Result<List<ApplicationSummary>, Problem> {
-    let ApplicationQuery { campaign, stage, desk, entry, dossier, outcome, disputed, limit, cursor, total } =
-        query.0;
-    let paging = ListQuery { limit, cursor, total }.paging()?;
-    let filter = Filter { campaign, stage, desk, entry, dossier, outcome, disputed };
+    let (filter, slice) = query.0.asked()?;
     let union = signed_in.actor.union;
-    let page = state.store.read(async |work| work.applications().list(union, &filter, paging).await).await?;
-    Ok(page.map(ApplicationSummary::from).into())
+    let page = state.store.read(async |work| work.applications().list(union, &filter, &slice).await).await?;
+    Ok(List::sought(page.map(ApplicationSummary::from)))
+}
+
+impl ApplicationQuery {
+    /// The cases and the page that are asked for.
+    fn asked(self) -> Result<(Filter, Slice), Problem> {
+        let Self { campaign, stage, desk, entry, dossier, outcome, disputed, updated_since, .. } = self;
+        let usual = if updated_since.is_some() { CaseOrder::UpdatedAt } else { CaseOrder::Entered };
+        let order = self.sort.unwrap_or(usual);
+        let asked = ListQuery { limit: self.limit, cursor: self.cursor, total: self.total };
+        let begin = match asked.after::<Seek>()? {
+            None => Begin::First(order),
+            Some(seek) if seek.order() == order => Begin::After(seek),
+            Some(_) => return Err(not_ours()),
+        };
+        let filter = Filter { campaign, stage, desk, entry, dossier, outcome, disputed, updated_since };
+        Ok((filter, Slice { begin, limit: asked.limit()?, total: self.total.unwrap_or(false) }))
+    }
 }
 
 /// Read a case.

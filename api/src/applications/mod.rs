@@ -8,6 +8,8 @@ mod enter;
 mod exceptions;
 mod find;
 mod kinships;
+mod lapse;
+mod many;
 mod objections;
 mod opinions;
 mod record;
@@ -23,9 +25,14 @@ use utoipa::IntoParams;
 
 use crate::route::{Allow, Routes};
 
+pub use lapse::sweep;
+pub(crate) use lapse::sweep_on;
+
 /// The routes of this folder.
 pub(crate) fn routes() -> Routes {
     Routes::tagged("applications")
+        // Before the paths of one case, which it would otherwise be taken for.
+        .allow(Allow::Can(Deed::ActOnCases), || many::act_on_applications)
         .allow(Allow::Can(Deed::ReadCases), || find::list_applications)
         .allow(Allow::Can(Deed::ReadCases), || find::find_application)
         .allow(Allow::Can(Deed::ReadCases), || find::find_assessment)

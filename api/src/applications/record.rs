@@ -4,11 +4,10 @@ use domain::application::Deed;
 use domain::application::attachment::AttachmentKind;
 use domain::dossier::DossierDeed;
 use domain::id::{ApplicationId, AttachmentId};
-use persistence::applications::CaseRecord;
 use persistence::{Act, Work};
 use uuid::Uuid;
 
-use super::desk::{Desk, officer, refused};
+use super::desk::{Desk, officer, refused, relist};
 use super::enter::answer;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
@@ -31,11 +30,11 @@ pub(super) async fn record(
             let deed = deed(work, &desk, work.new_id()?).await?;
             let application = desk.record.application.clone();
             let recorded = application.record(deed.clone(), &by, &desk.circumstances(), write.at());
-            let application = recorded.map_err(|refusal| refused(&refusal))?.application;
+            let recorded = recorded.map_err(|refusal| refused(&refusal))?;
             renew(work, &desk, &deed).await?;
-            let before = desk.record.clone();
-            let record = CaseRecord { application, frozen: Some(desk.frozen), ..desk.record };
-            work.applications().save(&before, &record).await?;
+            let enrolment = desk.record.enrolment.clone();
+            let record = work.applications().amend(desk.record, recorded, enrolment, desk.frozen).await?;
+            relist(work, record.application.dossier, Some(id), write.at()).await?;
             answer(work, write, record, Act::RecordEvidence).await
         })
         .await

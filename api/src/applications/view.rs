@@ -42,17 +42,20 @@ pub(super) struct ApplicationSummary {
     desk_union: UnionId,
     /// The stage.
     stage: Stage,
-    /// What its last assessment came to.
+    /// What its assessment comes to; once decided or over, what it came to then.
     outcome: Outcome,
     /// Whether readings of the income line disagree.
     disputed: bool,
     /// The amount.
     amount_fen: Option<i64>,
+    /// When outcome and amount were last found to be other than before: made anew with every change of the case, of its
+    /// household, and of its siblings' cases.
+    assessed_at: Instant,
     /// When it was first submitted.
     submitted_at: Option<Instant>,
     /// The version.
     version: i64,
-    /// When it was last changed.
+    /// When it, or what it comes to, was last changed.
     updated_at: Instant,
 }
 
@@ -68,9 +71,10 @@ impl From<CaseSummary> for ApplicationSummary {
             entry_union: of.entry_union,
             desk_union: of.desk_union,
             stage: of.stage,
-            outcome: of.outcome,
-            disputed: of.disputed,
-            amount_fen: of.amount_fen,
+            outcome: of.reckoned.outcome,
+            disputed: of.reckoned.disputed,
+            amount_fen: of.reckoned.amount_fen,
+            assessed_at: of.reckoned.at,
             submitted_at: of.submitted_at,
             version: of.version,
             updated_at: of.updated_at,

@@ -1,5 +1,6 @@
 //! Campaigns over HTTP: one a year, with the edition in force, its days, and what it lacks.
 
+mod case_counts;
 mod editions;
 mod extensions;
 mod lacks;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadReference), || list_campaigns)
         .allow(Allow::Can(Deed::DraftPolicy), || create_campaign)
         .allow(Allow::Can(Deed::ReadReference), || find_campaign)
+        .and(case_counts::routes())
         .and(editions::routes())
         .and(extensions::routes())
 }

@@ -16,6 +16,7 @@ use super::household::HouseholdForm;
 use super::people::take;
 use super::view::{DossierView, Eyes, dossier};
 use super::{DossierPath, subject};
+use crate::applications::desk::relist;
 use crate::body::{Body, Field};
 use crate::edge::Reader;
 use crate::list::Path;
@@ -137,6 +138,7 @@ pub(super) async fn keep(
     let (record, name) = (&before.record, worker_name(household)?);
     let entry = Entry::new(Act::ChangeDossier, subject(record.id)).change(&before.household, household)?;
     let record = work.dossiers().change(record, record.standing, &name, household).await?;
+    relist(work, record.id, None, write.at()).await?;
     let whole = work.dossiers().whole(record).await?;
     let eyes = Eyes { actor: &write.actor, today: write.at().day(), language: reader.0 };
     Ok(Logged::new(Answer::ok(whole.record.version, &dossier(whole, &eyes))?, entry))

@@ -12,6 +12,7 @@ use validator::Validate;
 
 use super::view::{DossierView, Eyes, dossier};
 use super::{DossierPath, subject};
+use crate::applications::desk::relist;
 use crate::body::{Body, Field};
 use crate::edge::Reader;
 use crate::list::Path;
@@ -100,6 +101,7 @@ pub(super) async fn move_dossier(
             let entry = Entry::new(act, subject(record.id)).change(&record.standing, &standing)?;
             let household = work.dossiers().household(&record).await?;
             let record = work.dossiers().change(&record, standing, &record.worker_name, &household).await?;
+            relist(work, record.id, None, write.at()).await?;
             let whole = work.dossiers().whole(record).await?;
             let eyes = Eyes { actor: &write.actor, today, language: reader.0 };
             Ok(Logged::new(Answer::ok(whole.record.version, &dossier(whole, &eyes))?, entry))

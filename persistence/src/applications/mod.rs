@@ -12,8 +12,8 @@ mod numbers;
 mod row;
 mod seek;
 
-use domain::application::Application;
 use domain::application::enrolment::Enrolment;
+use domain::application::{Application, Stage};
 use domain::eligibility::Assessment;
 use domain::eligibility::facts::Facts;
 use domain::eligibility::outcome::Outcome;
@@ -23,8 +23,9 @@ use domain::money::Money;
 use domain::name::PersonName;
 use domain::time::Instant;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{StoreError, Work};
 use row::Roads;
@@ -161,6 +162,34 @@ impl Applications<'_> {
             .all(self.work.db())
             .await?;
         self.open_all(rows).await
+    }
+
+    /// The cases of a household that are neither decided nor over, of whatever campaign.
+    pub async fn undecided(&self, dossier: DossierId) -> Result<Vec<CaseRecord>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Dossier.eq(dossier.raw()))
+            .filter(row::Column::Live.eq(true))
+            .filter(row::Column::Stage.ne(Stage::Approved.word()))
+            .all(self.work.db())
+            .await?;
+        self.open_all(rows).await
+    }
+
+    /// The dossiers of those of these cases whose road passes this union.
+    pub async fn dossiers(
+        &self,
+        union: UnionId,
+        cases: &[ApplicationId],
+    ) -> Result<Vec<DossierId>, StoreError> {
+        let found: Vec<Uuid> = row::Entity::find()
+            .select_only()
+            .column(row::Column::Dossier)
+            .filter(row::Column::Id.is_in(cases.iter().map(|case| case.raw())))
+            .filter(row::Column::Id.in_subquery(passing(union)))
+            .into_tuple()
+            .all(self.work.db())
+            .await?;
+        Ok(found.into_iter().map(DossierId::new).collect())
     }
 
     /// All cases of a student in a campaign, at whatever union.

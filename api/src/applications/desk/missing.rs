@@ -1,26 +1,18 @@
 //! What does a case lack to be complete? Fields and papers, by its edition.
 
 use domain::application::circumstances::Missing;
-use domain::campaign::CampaignEdition;
-use domain::dossier::{Household, MemberNumber};
+use domain::dossier::MemberNumber;
 use domain::edition::procedure::PaperCohort;
-use domain::eligibility::Assessment;
 use domain::eligibility::tier;
 use domain::id::PersonId;
 use persistence::Work;
-use persistence::applications::CaseRecord;
 
-use super::around::Around;
+use super::judge::Judged;
 use crate::problem::Problem;
 
-pub(super) async fn missing(
-    work: &Work,
-    record: &CaseRecord,
-    household: &Household,
-    around: &Around,
-    edition: &CampaignEdition,
-    assessment: &Assessment,
-) -> Result<Vec<Missing>, Problem> {
+/// The fields and papers without which it is not complete, and which are not there.
+pub(super) async fn missing(work: &Work, judged: &Judged) -> Result<Vec<Missing>, Problem> {
+    let Judged { record, household, around, edition, .. } = judged;
     let mut missing = record.enrolment.missing(household);
     let known = |person: Option<PersonId>| {
         person
@@ -37,7 +29,7 @@ pub(super) async fn missing(
         }
     }
     let there = work.attachments().of_case(record.application.id).await?;
-    let cohort = assessment.tier.map(|tier| tier.cohort);
+    let cohort = judged.frozen.assessment.tier.map(|tier| tier.cohort);
     for required in &edition.content.procedure.attachments {
         let asked = match required.of {
             PaperCohort::All => true,

@@ -1,29 +1,35 @@
 //! What must be known to judge a case? All of it, read under the locks of its dossier and itself.
 
 mod around;
+mod judge;
+mod locks;
 mod missing;
+mod relist;
 mod staff;
 
 use domain::access::Actor;
 use domain::application::circumstances::{Circumstances, Findings, Missing};
 use domain::application::deadlines::Extension;
-use domain::application::evidence::{OpinionBy, Ruling};
+use domain::application::evidence::OpinionBy;
 use domain::application::seats::Staff;
 use domain::application::{self as case, Act as Step, Application, Matter, Refusal, State};
 use domain::campaign::{Campaign, CampaignEdition};
-use domain::dossier::{Figures, Household, figures};
-use domain::eligibility::{Assessment, assess};
+use domain::dossier::Household;
+use domain::eligibility::Assessment;
 use domain::id::{ApplicationId, UnionId};
-use domain::month::MonthSpan;
+use domain::posting::Shown;
 use domain::text::Language;
 use domain::time::Instant;
 use persistence::applications::{CaseRecord, Frozen};
 use persistence::dossiers::DossierRecord;
 use persistence::{LockKind, Work};
 
-use self::around::Around;
 pub(crate) use self::around::school;
+use self::judge::Judged;
+pub(crate) use self::judge::no_edition;
+pub(crate) use self::locks::lock_all;
 use self::missing::missing;
+pub(crate) use self::relist::relist;
 pub(crate) use self::staff::staff;
 use crate::problem::{Code, Problem};
 
@@ -42,6 +48,7 @@ pub(crate) struct Desk {
     /// The assessment of today's facts, with what it was made on.
     pub(crate) frozen: Frozen,
     matter: Matter,
+    shown: Shown,
     missing: Vec<Missing>,
     staff: Staff,
     extensions: Vec<Extension>,
@@ -50,6 +57,11 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
+    /// The edition by which a case goes.
+    pub(crate) async fn edition(work: &Work, application: &Application) -> Result<CampaignEdition, Problem> {
+        judge::edition(work, application).await
+    }
+
     /// A case on a union's road, locked for a change.
     pub(crate) async fn lock(
         work: &Work,
@@ -77,29 +89,17 @@ impl Desk {
 
     /// Everything around a case that has been read within its road, or is about to be entered.
     pub(crate) async fn around(work: &Work, record: CaseRecord, at: Instant) -> Result<Self, Problem> {
-        let application = &record.application;
-        let campaign = work.campaigns().find(application.campaign).await?;
-        let campaign = campaign.ok_or_else(|| Problem::new(Code::Internal))?;
-        let edition = edition(work, application).await?;
-        let dossier = work.dossiers().of_case(application.dossier).await?;
-        let household = work.dossiers().household(&dossier).await?;
-        let around = Around::read(work, &record, &household, at.day()).await?;
-        let figures = household_figures(&household, &edition);
-        let facts = around.facts(&record, &dossier, &household, &figures);
-        let matter = around.matter(work, &record, &household, &facts, &edition, &campaign);
-        let rulings = Ruling::holding(&application.rulings, matter);
-        let rulings: Vec<_> = rulings.into_iter().filter_map(Ruling::as_fact).collect();
-        let year = i32::from(campaign.year);
-        let assessment = assess(&facts, &edition.content.aid, year, &rulings);
-        let missing = missing(work, &record, &household, &around, &edition, &assessment).await?;
+        let judged = Box::pin(Judged::read(work, record, at)).await?;
+        let missing = missing(work, &judged).await?;
+        let application = &judged.record.application;
         let staff = staff(work, &application.road, at.day()).await?;
         let unions: Vec<UnionId> = application.road.stops.iter().map(|stop| stop.union).collect();
         let unions = [unions, vec![application.road.branch.union]].concat();
-        let extensions = work.campaigns().extensions(campaign.id, &unions).await?;
-        let other_live = around.others.iter().find(|other| other.application.stage().live());
-        let other_live = other_live.map(|other| other.application.id);
-        let dismissed = around.others.iter().filter_map(|other| dismissed(&other.application)).collect();
-        let frozen = Frozen { edition: edition.id, year, facts, rulings, assessment, at };
+        let extensions = work.campaigns().extensions(judged.campaign.id, &unions).await?;
+        let others = || judged.around.others.iter().map(|other| &other.application);
+        let other_live = others().find(|other| other.stage().live()).map(|other| other.id);
+        let dismissed = others().filter_map(dismissed).collect();
+        let Judged { record, dossier, household, campaign, edition, frozen, matter, shown, .. } = judged;
         Ok(Self {
             record,
             dossier,
@@ -108,6 +108,7 @@ impl Desk {
             edition,
             frozen,
             matter,
+            shown,
             missing,
             staff,
             extensions,
@@ -122,6 +123,7 @@ impl Desk {
             edition: self.edition.id,
             procedure: &self.edition.content.procedure,
             matter: self.matter,
+            shown: self.shown.clone(),
             findings: Findings::from(&self.frozen.assessment),
             missing: self.missing.clone(),
             opinion_from: match self.household.workplace {
@@ -140,7 +142,8 @@ impl Desk {
         i64::try_from(self.record.application.version()).unwrap_or(i64::MAX)
     }
 
-    /// Moves the case by a step, freezes what it was judged on, and keeps it with its line of history.
+    /// Moves the case by a step, freezes what it was judged on, and keeps it with its line of history. Siblings are
+    /// listed with what they come to from now on.
     pub(crate) async fn act(
         self,
         work: &Work,
@@ -150,11 +153,14 @@ impl Desk {
     ) -> Result<CaseRecord, Problem> {
         let moved = self.record.application.clone().act(step, by, &self.circumstances(), at);
         let moved = moved.map_err(|refusal| refused(&refusal))?;
-        let before = self.record.clone();
-        let record = CaseRecord { application: moved.application, frozen: Some(self.frozen), ..self.record };
-        work.applications().save(&before, &record).await?;
-        work.applications().add_history(record.application.id, &moved.history).await?;
+        let record = work.applications().advance(self.record, moved, Some(self.frozen)).await?;
+        relist(work, record.application.dossier, Some(record.application.id), at).await?;
         Ok(record)
+    }
+
+    /// What a board would say today of whom the case is.
+    pub(crate) const fn shown(&self) -> &Shown {
+        &self.shown
     }
 
     /// The assessment of today's facts.
@@ -181,27 +187,6 @@ pub(crate) fn refused(refusal: &Refusal) -> Problem {
     Problem::new(Code::Refused)
         .by(refusal.code(), refusal.clause())
         .detail(refusal.text(Language::Chinese), refusal.text(Language::English))
-}
-
-async fn edition(work: &Work, application: &Application) -> Result<CampaignEdition, Problem> {
-    let found = match application.edition {
-        Some(id) => work.campaigns().edition(id).await?,
-        None => work.campaigns().edition_in_force(application.campaign).await?,
-    };
-    found.ok_or_else(no_edition)
-}
-
-/// Nothing is decided without an edition.
-pub(crate) fn no_edition() -> Problem {
-    Problem::new(Code::Refused)
-        .by("no_edition", None)
-        .detail("该年度活动尚未发布政策", "no edition of this campaign is in force; the city publishes one")
-}
-
-fn household_figures(household: &Household, edition: &CampaignEdition) -> Figures {
-    let aid = &edition.content.aid;
-    let months = MonthSpan { from: aid.months.from(), to: aid.months.to() };
-    figures(household, months, *aid.school_year)
 }
 
 /// The matter of a student's application that was rejected for good.
