@@ -5,7 +5,7 @@ use actix_web::{get, post};
 use domain::access::{Deed, Role};
 use domain::account::{Account, Username};
 use domain::id::{AccountId, OfficerId, UnionId};
-use domain::time::Day;
+use domain::time::{Day, Instant};
 use persistence::accounts::{Filter, Particulars};
 use persistence::{Act, Entry, Logged, Subject};
 use serde::Deserialize;
@@ -48,6 +48,8 @@ struct AccountQuery {
     officer: Option<OfficerId>,
     /// In this role.
     role: Option<Role>,
+    /// Changed at or after this instant.
+    updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u64>,
@@ -65,8 +67,8 @@ async fn list_accounts(
     signed_in: crate::gate::SignedIn,
     query: Query<AccountQuery>,
 ) -> Result<List<Account>, Problem> {
-    let AccountQuery { union, officer, role, limit, cursor, total } = query.0;
-    let paging = ListQuery { limit, cursor, total }.paging()?;
+    let AccountQuery { union, officer, role, updated_since, limit, cursor, total } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let within = signed_in.actor.jurisdiction();
     let filter = Filter { union, officer, role };
     let page = state.store.read(async |work| work.accounts().list(within, &filter, paging).await).await?;

@@ -13,7 +13,7 @@ use validator::Validate;
 
 use crate::State;
 use crate::body::{Body, Field};
-use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::list::{ChangedQuery, Found, List, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -35,9 +35,9 @@ struct OfficerPath {
 }
 
 /// List officers.
-#[utoipa::path(params(ListQuery), responses((status = 200, description = "A page of officers", body = List<Officer>)))]
+#[utoipa::path(params(ChangedQuery), responses((status = 200, description = "A page of officers", body = List<Officer>)))]
 #[get("/officers")]
-async fn list_officers(state: Data<State>, query: Query<ListQuery>) -> Result<List<Officer>, Problem> {
+async fn list_officers(state: Data<State>, query: Query<ChangedQuery>) -> Result<List<Officer>, Problem> {
     let paging = query.0.paging()?;
     let page = state.store.read(async |work| work.officers().list(paging).await).await?;
     Ok(page.into())

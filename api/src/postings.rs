@@ -8,21 +8,19 @@ use domain::application::evidence::PostingKind;
 use domain::id::{ApplicationId, CampaignId, OfficerId, PostingId, UnionId};
 use domain::name::Line;
 use domain::posting::PostingLine;
-use domain::relation::RelationCode;
-use domain::sex::Sex;
 use domain::time::{Day, Instant};
 use persistence::postings::Posting;
-use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
+use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::State;
-use crate::applications::desk::{Desk, officer};
+use crate::applications::desk::{Desk, lock_all, officer};
 use crate::body::{Body, Field};
 use crate::edge::hex;
 use crate::gate::SignedIn;
-use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::list::{ChangedQuery, Found, List, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -92,12 +90,12 @@ struct PostingPath {
 }
 
 /// List postings.
-#[utoipa::path(params(ListQuery), responses((status = 200, description = "A page of postings", body = List<PostingView>)))]
+#[utoipa::path(params(ChangedQuery), responses((status = 200, description = "A page of postings", body = List<PostingView>)))]
 #[get("/postings")]
 async fn list_postings(
     state: Data<State>,
     signed_in: SignedIn,
-    query: Query<ListQuery>,
+    query: Query<ChangedQuery>,
 ) -> Result<List<PostingView>, Problem> {
     let paging = query.0.paging()?;
     let within = signed_in.actor.jurisdiction();
@@ -168,7 +166,8 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
     if posted.array_windows().any(|[case, next]| case.id == next.id) {
         return Err(Problem::invalid_field("/applications", "a case stands in a posting once"));
     }
-    lock(work, write, &posted).await?;
+    let ids: Vec<ApplicationId> = posted.iter().map(|case| case.id).collect();
+    lock_all(work, write.actor.union, &ids).await?;
     let calendar = work.calendar().await?;
     let (id, first_day) = (PostingId::new(work.new_id()?), write.at().day());
     let (mut lines, mut last_day, mut campaign) = (Vec::new(), first_day, None);
@@ -185,7 +184,7 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
         let step = Step::Post { posting: id, first_day, last_day };
         lines.push(line(work, &desk).await?);
         campaign = Some(desk.campaign.id);
-        desk.act(work, step, &by, write.at()).await?;
+        Box::pin(desk.act(work, step, &by, write.at())).await?;
     }
     let octets = serde_json::to_vec(&lines).map_err(|_| Problem::new(Code::Internal))?;
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &octets).as_ref().to_vec();
@@ -205,40 +204,16 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
     })
 }
 
-/// All dossiers first, then all cases, each in the order of ids.
-async fn lock(work: &Work, write: &Write, posted: &[Posted]) -> Result<(), Problem> {
-    let mut dossiers = Vec::new();
-    for case in posted {
-        let found = work.applications().find(write.actor.union, case.id).await?;
-        dossiers.push(found.ok_or_else(|| Problem::new(Code::NotFound))?.application.dossier.raw());
-    }
-    dossiers.sort_unstable();
-    dossiers.dedup();
-    for dossier in dossiers {
-        work.lock(LockKind::Dossier, dossier).await?;
-    }
-    for case in posted {
-        work.lock(LockKind::Case, case.id.raw()).await?;
-    }
-    Ok(())
-}
-
 async fn line(work: &Work, desk: &Desk) -> Result<PostingLine, Problem> {
     let application = &desk.record.application;
     let taker = application.road.stops.first().map(|stop| stop.union);
     let taker = taker.ok_or_else(|| Problem::new(Code::Internal))?;
     let union = work.unions().find(taker).await?.ok_or_else(|| Problem::new(Code::Internal))?;
-    let student = desk.household.member(desk.record.enrolment.member);
-    let relation = match student.map(|member| member.relation).and_then(RelationCode::sex) {
-        Some(Sex::Male) => "子",
-        Some(Sex::Female) => "女",
-        _ => "子女",
-    };
     Ok(PostingLine {
         application: application.id,
-        worker_name: desk.record.worker_name.clone(),
+        worker_name: desk.shown().worker_name.clone(),
         union: union.name,
-        relation: relation.to_owned(),
+        relation: desk.shown().relation.clone(),
         place: desk.assessment().tier.map(|tier| tier.place),
         amount: desk.assessment().amount,
     })

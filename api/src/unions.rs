@@ -5,6 +5,7 @@ use actix_web::{get, post, put};
 use domain::access::Deed;
 use domain::id::UnionId;
 use domain::name::Title;
+use domain::time::Instant;
 use domain::union::{Level, Union, UnionCode, UnionKind};
 use persistence::unions::{Filter, Particulars};
 use persistence::{Act, Entry, Logged, Subject};
@@ -50,6 +51,8 @@ struct UnionQuery {
     /// With this code.
     #[param(value_type = Option<String>)]
     code: Option<UnionCode>,
+    /// Changed at or after this instant.
+    updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u64>,
@@ -65,8 +68,8 @@ struct UnionQuery {
 #[utoipa::path(params(UnionQuery), responses((status = 200, description = "A page of unions", body = List<Union>)))]
 #[get("/unions")]
 async fn list_unions(state: Data<State>, query: Query<UnionQuery>) -> Result<List<Union>, Problem> {
-    let UnionQuery { kind, level, parent, code, limit, cursor, total } = query.0;
-    let paging = ListQuery { limit, cursor, total }.paging()?;
+    let UnionQuery { kind, level, parent, code, updated_since, limit, cursor, total } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let filter = Filter { kind, level, parent, code };
     let page = state.store.read(async |work| work.unions().list(&filter, paging).await).await?;
     Ok(page.into())

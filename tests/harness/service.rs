@@ -95,6 +95,22 @@ impl Service {
         changed.map_err(|error| error.to_string())
     }
 
+    /// Asks the database itself: the first column of each row, a number.
+    pub async fn numbers(&self, question: &str) -> Vec<i64> {
+        let (url, question) = (&self.database.url, AssertSqlSafe(question.to_owned()));
+        let found = match self.engine() {
+            Engine::Sqlite => {
+                let mut file = SqliteConnection::connect(url).await.expect("the database");
+                sqlx::query_scalar(question).fetch_all(&mut file).await
+            }
+            Engine::Postgres => {
+                let mut server = PgConnection::connect(url).await.expect("the database");
+                sqlx::query_scalar(question).fetch_all(&mut server).await
+            }
+        };
+        found.expect("an answer")
+    }
+
     /// The address of a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

@@ -87,7 +87,7 @@ pub(super) async fn act_on_application(
         .once(&body.octets, async |work| {
             let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;
             write.expect(desk.version())?;
-            let record = desk.act(work, step.clone(), &by, write.at()).await?;
+            let record = Box::pin(desk.act(work, step.clone(), &by, write.at())).await?;
             answer(work, &write, record, Act::ActOnApplication).await
         })
         .await

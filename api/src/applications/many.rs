@@ -95,7 +95,8 @@ pub(super) async fn act_on_applications(write: Write, body: Body<NewActions>) ->
             let mut entries = Vec::new();
             let mut items = Vec::with_capacity(applications.len());
             for case in applications {
-                let done = work.part(async |part: &Work| one(part, &write, case, &step, &by).await).await;
+                let done =
+                    work.part(async |part: &Work| Box::pin(one(part, &write, case, &step, &by)).await).await;
                 let (item, entry) = outcome(&write, case.id, done)?;
                 items.push(item);
                 entries.extend(entry);
@@ -122,7 +123,7 @@ async fn one(
         return Err(Problem::new(Code::Stale));
     }
     let before = desk.record.application.state().clone();
-    let record = desk.act(work, step.clone(), by, write.at()).await?;
+    let record = Box::pin(desk.act(work, step.clone(), by, write.at())).await?;
     let entry = Entry::new(Act::ActOnApplication, Subject::new("application", read.id.raw()));
     let entry = entry.change(&before, record.application.state())?;
     Ok((record, entry))

@@ -34,7 +34,10 @@ pub(super) async fn record(
             renew(work, &desk, &deed).await?;
             let enrolment = desk.record.enrolment.clone();
             let record = work.applications().amend(desk.record, recorded, enrolment, desk.frozen).await?;
-            relist(work, record.application.dossier, Some(id), write.at()).await?;
+            // What is written besides says nothing of siblings.
+            if matches!(deed, Deed::Ruling { .. } | Deed::Visit { .. }) {
+                relist(work, record.application.dossier, Some(id), write.at()).await?;
+            }
             answer(work, write, record, Act::RecordEvidence).await
         })
         .await

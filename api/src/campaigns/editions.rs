@@ -50,6 +50,8 @@ struct EditionPath {
 struct EditionQuery {
     /// Standing so.
     status: Option<EditionStatus>,
+    /// Changed at or after this instant.
+    updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u64>,
@@ -102,8 +104,8 @@ async fn list_editions(
     path: Path<CampaignPath>,
     query: Query<EditionQuery>,
 ) -> Result<List<EditionTitle>, Problem> {
-    let EditionQuery { status, limit, cursor, total } = query.0;
-    let paging = ListQuery { limit, cursor, total }.paging()?;
+    let EditionQuery { status, updated_since, limit, cursor, total } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let filter = EditionFilter { status, drafts: sees_drafts(&signed_in.actor) };
     let page = state
         .store

@@ -56,6 +56,8 @@ struct CampaignQuery {
     /// Of this year.
     #[param(value_type = Option<i32>, minimum = 1900, maximum = 2199, example = 2018)]
     year: Option<i32>,
+    /// Changed at or after this instant.
+    updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u64>,
@@ -69,8 +71,8 @@ struct CampaignQuery {
 #[utoipa::path(params(CampaignQuery), responses((status = 200, description = "A page of campaigns", body = List<Campaign>)))]
 #[get("/campaigns")]
 async fn list_campaigns(state: Data<State>, query: Query<CampaignQuery>) -> Result<List<Campaign>, Problem> {
-    let CampaignQuery { year, limit, cursor, total } = query.0;
-    let paging = ListQuery { limit, cursor, total }.paging()?;
+    let CampaignQuery { year, updated_since, limit, cursor, total } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let wrong = |_| Problem::new(Code::BadQuery).detail("year应为1900至2199", "year is 1900 to 2199");
     let year = year.map(Year::try_from).transpose().map_err(wrong)?;
     let page = state.store.read(async |work| work.campaigns().list(year, paging).await).await?;

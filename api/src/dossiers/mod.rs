@@ -18,7 +18,7 @@ use domain::citizen_id::CitizenId;
 use domain::dossier::DossierStatus;
 use domain::id::{DossierId, UnionId};
 use domain::name::PersonName;
-use domain::time::Day;
+use domain::time::{Day, Instant};
 use persistence::dossiers::{Filter, WholeDossier};
 use persistence::{Act, Entry, Logged, Subject};
 use serde::Deserialize;
@@ -75,6 +75,8 @@ struct DossierQuery {
     /// Of workers whose name begins so.
     #[param(value_type = Option<String>, min_length = 1, max_length = 50, example = "马")]
     worker_name: Option<PersonName>,
+    /// Changed at or after this instant.
+    updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u64>,
@@ -95,8 +97,8 @@ async fn list_dossiers(
     signed_in: SignedIn,
     query: Query<DossierQuery>,
 ) -> Result<List<RowView>, Problem> {
-    let DossierQuery { union, status, worker_name, limit, cursor, total } = query.0;
-    let paging = ListQuery { limit, cursor, total }.paging()?;
+    let DossierQuery { union, status, worker_name, updated_since, limit, cursor, total } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let within = signed_in.actor.jurisdiction();
     let worker_name = worker_name.map(String::from);
     let filter = Filter { union, status, worker_name, person: None };

@@ -9,7 +9,7 @@ use domain::access::Deed;
 use domain::area::Province;
 use domain::name::{Remark, Title};
 use domain::school::{School, SchoolCode, SchoolLevel, SchoolScheme};
-use domain::time::Day;
+use domain::time::{Day, Instant};
 use persistence::schools::{Correction, Filter};
 use persistence::{Act, Entry, Logged, Subject};
 use serde::Deserialize;
@@ -92,6 +92,8 @@ struct SchoolQuery {
     /// Military, civil, or for a person to decide.
     #[param(inline)]
     military: Option<MilitaryStanding>,
+    /// Changed at or after this instant.
+    updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<u64>,
@@ -105,8 +107,20 @@ struct SchoolQuery {
 #[utoipa::path(params(SchoolQuery), responses((status = 200, description = "A page of schools", body = List<School>)))]
 #[get("/schools")]
 async fn list_schools(state: Data<State>, query: Query<SchoolQuery>) -> Result<List<School>, Problem> {
-    let SchoolQuery { on, scheme, code, province, name, level, military, limit, cursor, total } = query.0;
-    let paging = ListQuery { limit, cursor, total }.paging()?;
+    let SchoolQuery {
+        on,
+        scheme,
+        code,
+        province,
+        name,
+        level,
+        military,
+        updated_since,
+        limit,
+        cursor,
+        total,
+    } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let military = military.map(|standing| match standing {
         MilitaryStanding::True => Some(true),
         MilitaryStanding::False => Some(false),

@@ -103,7 +103,7 @@ impl Around {
 }
 
 /// Whether a sibling's application counts into A: submitted, not ended, and not ruled out by a person.
-fn counts(application: &Application) -> bool {
+pub(super) fn counts(application: &Application) -> bool {
     let ruled_out = application.rulings.iter().enumerate().any(|(at, ruling)| {
         let later = application.rulings.iter().skip(at + 1).any(|other| other.rule == ruling.rule);
         !later && ruling.ruled == Ruled::NotMet

@@ -24,6 +24,7 @@ use persistence::applications::{CaseRecord, Frozen};
 use persistence::dossiers::DossierRecord;
 use persistence::{LockKind, Work};
 
+use self::around::counts;
 pub(crate) use self::around::school;
 use self::judge::Judged;
 pub(crate) use self::judge::no_edition;
@@ -153,8 +154,11 @@ impl Desk {
     ) -> Result<CaseRecord, Problem> {
         let moved = self.record.application.clone().act(step, by, &self.circumstances(), at);
         let moved = moved.map_err(|refusal| refused(&refusal))?;
+        let counted = counts(&self.record.application);
         let record = work.applications().advance(self.record, moved, Some(self.frozen)).await?;
-        relist(work, record.application.dossier, Some(record.application.id), at).await?;
+        if counts(&record.application) != counted {
+            relist(work, record.application.dossier, Some(record.application.id), at).await?;
+        }
         Ok(record)
     }
 
