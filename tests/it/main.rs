@@ -10,6 +10,7 @@ mod cast;
 mod detours;
 mod dossiers;
 mod edge;
+mod editions;
 mod family;
 mod idempotency;
 mod openapi;
