@@ -152,7 +152,7 @@ impl Desk {
         let moved = moved.map_err(|refusal| refused(&refusal))?;
         let before = self.record.clone();
         let record = CaseRecord { application: moved.application, frozen: Some(self.frozen), ..self.record };
-        work.applications().save(&before, &record).await?;
+        work.applications().save(&before, &record, &moved.exceptions).await?;
         work.applications().add_history(record.application.id, &moved.history).await?;
         Ok(record)
     }
