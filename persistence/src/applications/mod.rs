@@ -132,7 +132,8 @@ impl Work {
 impl Applications<'_> {
     /// A case whose road passes this union.
     pub async fn find(&self, union: UnionId, id: ApplicationId) -> Result<Option<CaseRecord>, StoreError> {
-        let query = row::Entity::find_by_id(id.raw()).filter(row::Column::Id.in_subquery(scope::cases(union)));
+        let query =
+            row::Entity::find_by_id(id.raw()).filter(row::Column::Id.in_subquery(scope::cases(union)));
         match query.one(self.work.db()).await? {
             Some(found) => row::open(self.work, found).await.map(Some),
             None => Ok(None),

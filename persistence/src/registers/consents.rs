@@ -5,7 +5,7 @@ use domain::id::{ApplicationId, CampaignId, UnionId};
 use domain::time::Day;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait};
 
 use super::{InCase, common, open_page, seal, taker};
 use crate::applications::CaseRecord;

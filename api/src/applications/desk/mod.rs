@@ -157,6 +157,11 @@ impl Desk {
         Ok(record)
     }
 
+    /// The matter of the case today.
+    pub(crate) const fn matter(&self) -> Matter {
+        self.matter
+    }
+
     /// The assessment of today's facts.
     pub(crate) const fn assessment(&self) -> &Assessment {
         &self.frozen.assessment
