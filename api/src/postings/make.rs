@@ -17,7 +17,7 @@ use validator::Validate;
 use super::PostingView;
 use crate::applications::desk::{Desk, officer};
 use crate::body::{Body, Field};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, ProblemView};
 use crate::write::{Answer, Write};
 
 /// A case to be posted, as it was read.
@@ -46,7 +46,8 @@ pub(super) struct NewPosting {
 /// Post cases.
 ///
 /// All or none. The list is frozen, and its last day is fixed now by the edition's working days and the calendar.
-#[utoipa::path(request_body = NewPosting, responses((status = 201, description = "Posted", body = PostingView)))]
+#[utoipa::path(request_body = NewPosting, responses((status = 201, description = "Posted", body = PostingView),
+    (status = 412, description = "A case has changed since it was read", body = ProblemView, content_type = "application/problem+json")))]
 #[post("/postings")]
 pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {
     let place = body.value.place.legal()?;
@@ -112,7 +113,8 @@ async fn lock(work: &Work, write: &Write, posted: &[Posted]) -> Result<(), Probl
     let mut dossiers = Vec::new();
     for case in posted {
         let found = work.applications().find(write.actor.union, case.id).await?;
-        dossiers.push(found.ok_or_else(|| Problem::new(Code::NotFound))?.application.dossier.raw());
+        let absent = || Problem::invalid_field("/applications", &format!("no such case: {}", case.id));
+        dossiers.push(found.ok_or_else(absent)?.application.dossier.raw());
     }
     dossiers.sort_unstable();
     dossiers.dedup();

@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{PostingPath, PostingView};
 use crate::State;
 use crate::applications::desk::officer;
+use crate::body::File;
 use crate::edge::hex;
 use crate::gate::SignedIn;
 use crate::list::Path;
@@ -50,7 +51,7 @@ impl From<Photograph> for PhotographView {
 /// Add a photograph to a posting.
 ///
 /// The body is the file itself, up to 10 MiB: JPEG, PNG, WebP or HEIF. While the posting runs, and at most twenty.
-#[utoipa::path(params(PostingPath), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+#[utoipa::path(params(PostingPath), request_body(content = File, content_type = "application/octet-stream"),
     responses((status = 200, description = "Added", body = PostingView)))]
 #[post("/postings/{id}/photographs")]
 pub(super) async fn add_photograph(
@@ -106,7 +107,8 @@ pub(super) struct PhotographPath {
 }
 
 /// Read a photograph of a posting.
-#[utoipa::path(params(PhotographPath), responses((status = 200, description = "The photograph", body = Vec<u8>, content_type = "application/octet-stream")))]
+#[utoipa::path(params(PhotographPath), responses((status = 200, description = "The photograph", content(
+    (File = "image/jpeg"), (File = "image/png"), (File = "image/webp"), (File = "image/heif")))))]
 #[get("/postings/{id}/photographs/{photograph}")]
 pub(super) async fn read_photograph(
     state: Data<State>,

@@ -18,7 +18,7 @@ use crate::applications::desk::Desk;
 use crate::body::{Body, Field};
 use crate::edge::RequestId;
 use crate::list::Path;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, ProblemView};
 
 /// The most objections to a posting that wait for an officer.
 const MOST_WAITING: u64 = 100;
@@ -75,7 +75,8 @@ impl Failure for Turned {
 /// Only where the edition of the posted cases opens this; otherwise the path is not there. The answer is the same
 /// whatever has become of the case. The same word on the same line is received once.
 #[utoipa::path(params(PostingPath), request_body = PublicObjection, responses(
-    (status = 202, description = "Received", body = ObjectionReceived)))]
+    (status = 202, description = "Received", body = ObjectionReceived),
+    (status = 429, description = "So many wait that no more are taken for now", body = ProblemView, content_type = "application/problem+json")))]
 #[post("/public/postings/{id}/objections")]
 pub(super) async fn object_in_public(
     request: HttpRequest,
