@@ -65,7 +65,8 @@ pub(super) struct NewConsentWithdrawal {
 
 /// Withdraw a consent.
 ///
-/// It counts no more from now on, at whatever stage of a live case. Given again, it is recorded as a new one.
+/// It counts no more from now on, nor does an earlier one of the same giver to the same purpose, at whatever stage of a
+/// live case. Given again, it is recorded as a new one.
 #[utoipa::path(params(ConsentPath), request_body = NewConsentWithdrawal, responses((status = 200, description = "Withdrawn", body = ApplicationView)))]
 #[post("/applications/{id}/consents/{consent}/withdrawal")]
 pub(super) async fn withdraw_consent(

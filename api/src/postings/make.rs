@@ -113,7 +113,7 @@ async fn lock(work: &Work, write: &Write, posted: &[Posted]) -> Result<(), Probl
     let mut dossiers = Vec::new();
     for case in posted {
         let found = work.applications().find(write.actor.union, case.id).await?;
-        let absent = || Problem::invalid_field("/applications", &format!("no such case: {}", case.id));
+        let absent = || Problem::invalid_field("/applications", format!("no such case: {}", case.id));
         dossiers.push(found.ok_or_else(absent)?.application.dossier.raw());
     }
     dossiers.sort_unstable();

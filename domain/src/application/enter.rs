@@ -37,9 +37,14 @@ impl Application {
                 file.consents.push(ConsentMark { id, giver, covers, by, at, withdrawn: None });
             }
             Deed::ConsentWithdrawal { consent, word } => {
-                let marks = file.consents.iter_mut().filter(|mark| mark.id == consent);
+                let taken = file.consents.iter().find(|mark| mark.id == consent);
+                let taken = taken.map(|mark| (mark.giver, mark.covers));
                 let withdrawn = ConsentWithdrawal { by, at, word };
-                marks.for_each(|mark| mark.withdrawn = Some(withdrawn.clone()));
+                for mark in &mut file.consents {
+                    if taken == Some((mark.giver, mark.covers)) && mark.withdrawn.is_none() {
+                        mark.withdrawn = Some(withdrawn.clone());
+                    }
+                }
             }
             Deed::Ruling { id, rule, ruled, reason } => {
                 file.rulings.push(Ruling { id, rule, ruled, reason, matter, position, by, at });

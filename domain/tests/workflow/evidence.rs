@@ -117,6 +117,9 @@ fn a_consent_taken_back_no_longer_counts_and_a_later_one_does() {
         };
         case.consents.iter().rev().find(publication).unwrap().clone()
     };
+    let (giver, covers) = (ConsentGiver::Worker, ConsentPurpose::Publication);
+    let twice = Deed::Consent { id: id!(ConsentId, 7), giver, covers };
+    case = record(&world, &case, (1, Caseworker), twice, at(NOW)).unwrap().application;
     let back = Deed::ConsentWithdrawal { consent: of(&case).id, word: remark() };
     case = record(&world, &case, (1, Caseworker), back, at(NOW)).unwrap().application;
     assert!(of(&case).withdrawn.is_some());
@@ -129,8 +132,7 @@ fn a_consent_taken_back_no_longer_counts_and_a_later_one_does() {
     let refused = moved(&world, &case, (1, Caseworker), Action::Post, at(NOW));
     let missing = vec![RequiredConsent { giver: ConsentGiver::Worker, covers: ConsentPurpose::Publication }];
     assert_eq!(refused, Err(Refusal::ConsentMissing { missing }));
-    let (id, giver, covers) = (id!(ConsentId, 8), ConsentGiver::Worker, ConsentPurpose::Publication);
-    let later = Deed::Consent { id, giver, covers };
+    let later = Deed::Consent { id: id!(ConsentId, 8), giver, covers };
     case = record(&world, &case, (1, Caseworker), later, at(NOW)).unwrap().application;
     assert!(moved(&world, &case, (1, Caseworker), Action::Post, at(NOW)).is_ok());
 }
