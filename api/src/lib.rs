@@ -3,6 +3,7 @@
 //! A request passes the edge (id, language, log), the gate (permission), its handler (load, decide,
 //! record, answer) and the store (one transaction). ARCHITECTURE.md follows one all the way.
 
+mod answer;
 pub mod body;
 pub mod clock;
 pub mod command;
@@ -24,8 +25,10 @@ mod calendars;
 mod campaigns;
 mod catalogue;
 mod code_lists;
+mod consents;
 mod docs;
 mod dossiers;
+mod exceptions;
 mod figures;
 mod health;
 mod officers;
@@ -33,6 +36,7 @@ mod postings;
 mod schools;
 mod state;
 mod unions;
+mod upload;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -57,6 +61,8 @@ pub fn routes() -> Routes {
         .and(assessments::routes())
         .and(applications::routes())
         .and(postings::routes())
+        .and(exceptions::routes())
+        .and(consents::routes())
         .and(campaigns::routes())
         .and(schools::routes())
         .and(code_lists::routes())

@@ -14,7 +14,9 @@ mod page;
 mod postgres;
 mod sealed;
 mod shipped;
+mod sqlite;
 mod store;
+mod subject_keys;
 mod work;
 
 pub mod accounts;
@@ -27,6 +29,7 @@ pub mod dossiers;
 pub mod officers;
 pub mod persons;
 pub mod postings;
+pub mod registers;
 pub mod schools;
 pub mod scope;
 pub mod sessions;

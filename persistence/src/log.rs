@@ -1,17 +1,13 @@
 //! Who did what? One entry for each act, in the transaction of the change, its detail sealed under the
 //! key of its subject, so that destroying that key erases the detail and leaves the entry.
 
-use std::sync::Arc;
-
+use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, EntityTrait};
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
-use crate::keys::SealingKey;
-use crate::{Keys, Place, StoreError, Work};
+use crate::{Place, StoreError, Work};
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
@@ -52,6 +48,8 @@ pub enum Act {
     AttachFile,
     ReadAttachment,
     MakePosting,
+    AddPhotograph,
+    ReceiveObjection,
     EnterDossier,
     ChangeDossier,
     RenewDossier,
@@ -172,24 +170,6 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-mod key_row {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "subject_keys")]
-    pub(super) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) subject: Uuid,
-        pub(super) sealed: Vec<u8>,
-        pub(super) created_at: i64,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
 impl Work {
     pub(crate) async fn log(&self, entry: Entry) -> Result<(), StoreError> {
         let stamp = self.stamp()?;
@@ -214,41 +194,5 @@ impl Work {
         .insert(self.db())
         .await?;
         Ok(())
-    }
-
-    /// The key of a subject: opened, or made when there is none yet.
-    pub(crate) async fn subject_key(&self, subject: Uuid) -> Result<Arc<SealingKey>, StoreError> {
-        if let Some(key) = self.cached_key(subject) {
-            return Ok(key);
-        }
-        let broken = |error| StoreError::corrupt("subject_keys", subject, error);
-        let place = Place { table: "subject_keys", column: "sealed", row: subject };
-        let root = match key_row::Entity::find_by_id(subject).one(self.db()).await? {
-            Some(row) => self.keys().sealing().open(place, &row.sealed).map_err(broken)?,
-            None => self.make_subject_key(subject, place).await?,
-        };
-        let key = Arc::new(SealingKey::new(1, &root).map_err(broken)?);
-        self.cache_key(subject, Arc::clone(&key));
-        Ok(key)
-    }
-
-    async fn make_subject_key(&self, subject: Uuid, place: Place) -> Result<Vec<u8>, StoreError> {
-        let broken = |error| StoreError::corrupt("subject_keys", subject, error);
-        let root = Keys::new_root().map_err(broken)?;
-        let sealed = self.keys().sealing().seal(place, &root).map_err(broken)?;
-        let row =
-            key_row::ActiveModel { subject: Set(subject), sealed: Set(sealed), created_at: Set(self.now()?) };
-        let made = key_row::Entity::insert(row)
-            .on_conflict(OnConflict::column(key_row::Column::Subject).do_nothing().to_owned())
-            .exec_without_returning(self.db())
-            .await?;
-        // None was made when another transaction was first: then theirs is the key.
-        if made > 0 {
-            return Ok(root.to_vec());
-        }
-        let theirs = key_row::Entity::find_by_id(subject).one(self.db()).await?;
-        let theirs =
-            theirs.ok_or_else(|| StoreError::Contended("a subject's key is being made".to_owned()))?;
-        self.keys().sealing().open(place, &theirs.sealed).map_err(broken)
     }
 }

@@ -1,8 +1,6 @@
 //! How is the store opened, read and written? One place begins, retries and commits.
 
-use std::fs::{DirBuilder, OpenOptions};
 use std::future::Future;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,10 +14,13 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::group::Group;
 use crate::postgres::Pool;
+use crate::sqlite::{make_private, sqlite_options};
 use crate::{Files, Keys, Logged, Stamp, StoreError, Work};
 
 /// Every deed has this long, outside jobs.
 const DEADLINE: Duration = Duration::from_millis(1200);
+/// And so much more for each record, where one deed is done to many.
+const FOR_EACH: Duration = Duration::from_millis(25);
 /// How often a deed is tried again when another transaction was in the way.
 const ATTEMPTS: u32 = 4;
 /// Readers of an SQLite file.
@@ -99,8 +100,9 @@ impl Store {
         // Not by the migrator itself, which would make its own table: the service may not.
         let taken =
             Statement::from_string(connection.get_database_backend(), "SELECT version FROM seaql_migrations");
-        let rows =
-            self.in_time(async { Ok::<_, StoreError>(connection.query_all_raw(taken).await?) }).await?;
+        let rows = self
+            .in_time(DEADLINE, async { Ok::<_, StoreError>(connection.query_all_raw(taken).await?) })
+            .await?;
         let taken: Vec<String> = rows.iter().filter_map(|row| row.try_get("", "version").ok()).collect();
         match Migrator::migrations().iter().find(|step| !taken.iter().any(|name| name == step.name())) {
             None => Ok(()),
@@ -110,7 +112,7 @@ impl Store {
 
     /// Reads: everything inside sees one state of the database.
     pub async fn read<T, E: Failure>(&self, deed: impl AsyncFn(&Work) -> Result<T, E>) -> Result<T, E> {
-        self.in_time(async {
+        self.in_time(DEADLINE, async {
             let work =
                 Work::new(self.begin_reading().await?, Arc::clone(&self.keys), self.files.clone(), None);
             // Boxed here once, so that no handler carries a large future on its stack.
@@ -129,9 +131,20 @@ impl Store {
         stamp: &Stamp,
         deed: impl AsyncFn(&Work) -> Result<Logged<T>, E>,
     ) -> Result<T, E> {
+        self.write_many(stamp, 0, deed).await
+    }
+
+    /// The same, done to so many records at once, which takes longer.
+    pub async fn write_many<T, E: Failure>(
+        &self,
+        stamp: &Stamp,
+        records: u32,
+        deed: impl AsyncFn(&Work) -> Result<Logged<T>, E>,
+    ) -> Result<T, E> {
+        let deadline = DEADLINE + FOR_EACH * records;
         let mut attempt = 1;
         loop {
-            match self.in_time(self.attempt(stamp, &deed)).await {
+            match self.in_time(deadline, self.attempt(stamp, &deed)).await {
                 Err(error) if error.is_contention() && attempt < ATTEMPTS => attempt += 1,
                 outcome => return outcome,
             }
@@ -199,9 +212,10 @@ impl Store {
 
     async fn in_time<T, E: From<StoreError>>(
         &self,
+        deadline: Duration,
         deed: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
-        if let Ok(outcome) = tokio::time::timeout(DEADLINE, deed).await {
+        if let Ok(outcome) = tokio::time::timeout(deadline, deed).await {
             return outcome;
         }
         if let Engine::Postgres(pool) = &*self.engine {
@@ -217,36 +231,4 @@ async fn record<T, E: Failure>(
 ) -> Result<T, E> {
     let logged = Box::pin(deed(work)).await?;
     Ok(work.finish(logged).await?)
-}
-
-fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .min_connections(1)
-        .acquire_timeout(Duration::from_secs(1))
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(move |sqlx| {
-            use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-            let sqlx = sqlx
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(1));
-            if read_only { sqlx.pragma("query_only", "on") } else { sqlx }
-        });
-    options
-}
-
-/// Makes the file, and the folder around it, so that only their owner may read them; SQLite gives the
-/// files beside it the same rights.
-fn make_private(path: &Path) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    }
-    OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(drop)
 }

@@ -4,6 +4,7 @@ use actix_web::{post, put};
 use domain::application::circumstances::Missing;
 use domain::application::enrolment::Enrolment;
 use domain::application::road::{Link, NoRoad};
+use domain::application::seats::SelfRecorded;
 use domain::application::{Application, Deed, Opening, Refusal, Road};
 use domain::id::{ApplicationId, DossierId};
 use domain::year::Year;
@@ -13,10 +14,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::ApplicationPath;
-use super::desk::{Desk, no_edition, officer, refused, relist, staff};
+use super::desk::{Desk, no_edition, officer, refused, staff};
 use super::lapse::lapse_of_student;
 use super::view::ApplicationView;
+use super::{ApplicationPath, record};
 use crate::body::{Body, Field, Legal};
 use crate::list::Path;
 use crate::problem::{Code, Problem};
@@ -48,12 +49,21 @@ pub(super) async fn create_application(write: Write, body: Body<NewApplication>)
     let (dossier, enrolment) = (body.value.dossier.legal()?, body.value.enrolment.legal()?);
     write
         .once(&body.octets, async |work| {
-            let (record, lapsed) = open(work, &write, year, dossier, &enrolment).await?;
-            work.applications().add(&record).await?;
-            let logged = answer(work, &write, record, Act::EnterApplication).await?;
-            Ok(lapsed.into_iter().fold(logged, Logged::and))
+            let opened = open(work, &write, year, dossier, &enrolment).await?;
+            work.applications().add(&opened.record, &opened.of_themselves).await?;
+            let logged = answer(work, &write, opened.record, Act::EnterApplication).await?;
+            Ok(opened.lapsed.into_iter().fold(logged, Logged::and))
         })
         .await
+}
+
+/// A case about to be kept.
+struct Opened {
+    record: CaseRecord,
+    /// Exceptions that recorded themselves.
+    of_themselves: Vec<SelfRecorded>,
+    /// The entries of drafts that made room for it, their time being over.
+    lapsed: Vec<Entry>,
 }
 
 async fn open(
@@ -62,7 +72,7 @@ async fn open(
     year: Year,
     dossier: DossierId,
     enrolment: &Enrolment,
-) -> Result<(CaseRecord, Vec<Entry>), Problem> {
+) -> Result<Opened, Problem> {
     let by = officer(&write.actor)?;
     work.lock(LockKind::Dossier, dossier.raw()).await?;
     let campaign = work.campaigns().find_by_year(year).await?;
@@ -78,7 +88,7 @@ async fn open(
     let lapsed = Box::pin(lapse_of_student(work, student.person, campaign.id, write.at())).await?;
     let earlier = work.applications().of_student(student.person, campaign.id).await?;
     only_live(&earlier)?;
-    check_school(work, write, enrolment).await?;
+    check_school(work, write, enrolment, "/enrolment").await?;
     let chain = work.unions().chain(write.actor.union).await?;
     let links: Vec<Link> = chain.iter().map(|union| Link { union: union.id, kind: union.kind }).collect();
     let road = Road::along(&links, &edition.content.procedure).map_err(no_road)?;
@@ -107,7 +117,7 @@ async fn open(
         created_at: write.at(),
         updated_at: write.at(),
     };
-    Ok((record, lapsed))
+    Ok(Opened { record, of_themselves: recorded.exceptions, lapsed })
 }
 
 /// One live case of a student in a campaign, at any union (N20).
@@ -124,11 +134,26 @@ fn no_road(no: NoRoad) -> Problem {
     Problem::new(Code::Refused).by("no_road", None).detail(chinese, no.to_string())
 }
 
-async fn check_school(work: &Work, write: &Write, enrolment: &Enrolment) -> Result<(), Problem> {
+/// Whether an enrolment may become that of a case; `at` is where it stands in the body.
+pub(super) async fn may_be(
+    work: &Work,
+    write: &Write,
+    desk: &Desk,
+    enrolment: &Enrolment,
+    at: &str,
+) -> Result<(), Problem> {
+    if enrolment.member != desk.record.enrolment.member {
+        let told = "a case is of one student; enter another for another";
+        return Err(Problem::invalid_field(&format!("{at}/member"), told));
+    }
+    check_school(work, write, enrolment, at).await
+}
+
+async fn check_school(work: &Work, write: &Write, enrolment: &Enrolment, at: &str) -> Result<(), Problem> {
     let known = super::desk::school(work, enrolment, write.at().day()).await?.is_some();
     if enrolment.school.is_some() && !known {
         let told = "no school has this code; find it at GET /api/v1/schools";
-        return Err(Problem::invalid_field("/enrolment/school", told));
+        return Err(Problem::invalid_field(&format!("{at}/school"), told));
     }
     Ok(())
 }
@@ -169,22 +194,11 @@ pub(super) async fn change_enrolment(
         .once(&body.octets, async |work| {
             let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;
             write.expect(desk.version())?;
-            if enrolment.member != desk.record.enrolment.member {
-                return Err(Problem::invalid_field(
-                    "/member",
-                    "a case is of one student; enter another for another",
-                ));
-            }
-            check_school(work, &write, enrolment).await?;
+            may_be(work, &write, &desk, enrolment, "").await?;
             let changed = CaseRecord { enrolment: enrolment.clone(), ..desk.record.clone() };
             let after = Desk::around(work, changed, write.at()).await?;
             let by = officer(&write.actor)?;
-            let recorded =
-                after.record.application.clone().record(Deed::Facts, &by, &after.circumstances(), write.at());
-            let recorded = recorded.map_err(|refusal| refused(&refusal))?;
-            let record =
-                work.applications().amend(after.record, recorded, enrolment.clone(), after.frozen).await?;
-            relist(work, record.application.dossier, Some(path.0.id), write.at()).await?;
+            let record = Box::pin(record::enter(work, after, Deed::Facts, &by, write.at())).await?;
             answer(work, &write, record, Act::ChangeApplication).await
         })
         .await

@@ -2,70 +2,74 @@
 //!
 //! There is no other way to store a state than to hand over the transition that made it.
 
-use domain::application::enrolment::Enrolment;
-use domain::application::{Recorded, Transition};
+use domain::application::seats::SelfRecorded;
+use domain::application::{Application, HistoryRow, Recorded, Transition};
 
 use super::{Applications, CaseRecord, Frozen, Reckoned, row};
-use crate::StoreError;
 use crate::decode::instant;
+use crate::{StoreError, registers};
 
 impl Applications<'_> {
-    /// Adds a case with its road, and counts it.
-    pub async fn add(&self, case: &CaseRecord) -> Result<(), StoreError> {
+    /// Adds a case with its road, counts it, and enters in the registers what stands in it or recorded itself.
+    pub async fn add(&self, case: &CaseRecord, of_themselves: &[SelfRecorded]) -> Result<(), StoreError> {
         row::insert(self.work, case).await?;
+        registers::keep(self.work, None, case, of_themselves).await?;
         self.count(case, None, Some(case.application.stage()))
     }
 
-    /// Keeps a case as an act left it, with the line of its history and the figures; `made` is the assessment that it
-    /// was decided on, where one was made.
+    /// Keeps a case as an act left it, with the line of its history, the figures and the registers; `made` is the
+    /// assessment that it was decided on, where one was made.
     pub async fn advance(
         &self,
         before: CaseRecord,
         moved: Transition,
         made: Option<Frozen>,
     ) -> Result<CaseRecord, StoreError> {
-        let (was, read) = (before.application.stage(), before.application.version());
-        let reckoned = made.as_ref().map_or(before.reckoned, |made| Reckoned::of(&made.assessment, made.at));
-        let frozen = made.or(before.frozen);
-        let updated_at = instant(self.work.now()?);
-        let application = moved.application;
-        let after = CaseRecord { application, frozen, reckoned, updated_at, ..before };
-        let id = after.application.id;
-        if moved.history.version != after.application.version() {
-            return Err(StoreError::corrupt("case_history", id, "a line of another version"));
-        }
-        row::update(self.work, read, &after).await?;
-        self.add_history(id, &moved.history).await?;
-        self.count(&after, Some(was), Some(after.application.stage()))?;
-        Ok(after)
+        self.keep(before, moved.application, Some(&moved.history), &moved.exceptions, made).await
     }
 
-    /// Keeps a case in which something was recorded. Its state is as it was.
+    /// Keeps a case in which something was recorded. Its state is as it was, unless a line of history says what moved it.
     pub async fn amend(
         &self,
         before: CaseRecord,
         recorded: Recorded,
-        enrolment: Enrolment,
-        made: Frozen,
+        made: Option<Frozen>,
     ) -> Result<CaseRecord, StoreError> {
-        let read = before.application.version();
-        if before.application.state() != recorded.application.state() {
-            return Err(StoreError::corrupt(
-                "applications",
-                before.application.id,
-                "recording moves no case",
-            ));
-        }
-        let reckoned = Reckoned::of(&made.assessment, made.at);
-        let (application, updated_at) = (recorded.application, instant(self.work.now()?));
-        let frozen = Some(made);
-        let after = CaseRecord { application, enrolment, frozen, reckoned, updated_at, ..before };
-        row::update(self.work, read, &after).await?;
-        Ok(after)
+        let Recorded { application, exceptions, history, .. } = recorded;
+        self.keep(before, application, history.as_ref(), &exceptions, made).await
     }
 
     /// Keeps what lists show of a case of which something around it has changed; its version stays.
     pub async fn reckon(&self, case: &CaseRecord) -> Result<(), StoreError> {
         row::update_line(self.work, case).await
+    }
+
+    async fn keep(
+        &self,
+        before: CaseRecord,
+        now: Application,
+        line: Option<&HistoryRow>,
+        of_themselves: &[SelfRecorded],
+        made: Option<Frozen>,
+    ) -> Result<CaseRecord, StoreError> {
+        let was = before.application;
+        let wrong = |what: &str| StoreError::corrupt("case_history", was.id, what);
+        match line {
+            Some(line) if line.version != now.version() => return Err(wrong("a line of another version")),
+            None if was.state() != now.state() => return Err(wrong("a case was moved without a line")),
+            _ => {}
+        }
+        let reckoned = made.as_ref().map_or(before.reckoned, |made| Reckoned::of(&made.assessment, made.at));
+        let (frozen, updated_at) = (made.or(before.frozen), instant(self.work.now()?));
+        let after = CaseRecord { application: now, frozen, reckoned, updated_at, ..before };
+        row::update(self.work, was.version(), &after).await?;
+        registers::keep(self.work, Some(&was), &after, of_themselves).await?;
+        if let Some(line) = line {
+            self.add_history(was.id, line).await?;
+        }
+        if was.stage() != after.application.stage() {
+            self.count(&after, Some(was.stage()), Some(after.application.stage()))?;
+        }
+        Ok(after)
     }
 }

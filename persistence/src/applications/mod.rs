@@ -22,13 +22,11 @@ use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, PersonId, Unio
 use domain::money::Money;
 use domain::name::PersonName;
 use domain::time::Instant;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{StoreError, Work};
-use row::Roads;
+use crate::{StoreError, Work, scope};
 
 pub use counts::{Count, CountFilter, CountPaging, CountSeek};
 pub(crate) use counts::{Figure, Tally};
@@ -131,19 +129,11 @@ impl Work {
     }
 }
 
-/// The cases whose road passes a union.
-fn passing(union: UnionId) -> SelectStatement {
-    Query::select()
-        .column(Roads::Application)
-        .from(Roads::Table)
-        .and_where(Expr::col(Roads::UnionId).eq(union.raw()))
-        .take()
-}
-
 impl Applications<'_> {
     /// A case whose road passes this union.
     pub async fn find(&self, union: UnionId, id: ApplicationId) -> Result<Option<CaseRecord>, StoreError> {
-        let query = row::Entity::find_by_id(id.raw()).filter(row::Column::Id.in_subquery(passing(union)));
+        let query =
+            row::Entity::find_by_id(id.raw()).filter(row::Column::Id.in_subquery(scope::cases(union)));
         match query.one(self.work.db()).await? {
             Some(found) => row::open(self.work, found).await.map(Some),
             None => Ok(None),
@@ -185,7 +175,7 @@ impl Applications<'_> {
             .select_only()
             .column(row::Column::Dossier)
             .filter(row::Column::Id.is_in(cases.iter().map(|case| case.raw())))
-            .filter(row::Column::Id.in_subquery(passing(union)))
+            .filter(row::Column::Id.in_subquery(scope::cases(union)))
             .into_tuple()
             .all(self.work.db())
             .await?;

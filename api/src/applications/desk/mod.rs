@@ -167,6 +167,11 @@ impl Desk {
         &self.shown
     }
 
+    /// The matter of the case today.
+    pub(crate) const fn matter(&self) -> Matter {
+        self.matter
+    }
+
     /// The assessment of today's facts.
     pub(crate) const fn assessment(&self) -> &Assessment {
         &self.frozen.assessment

@@ -1,0 +1,67 @@
+//! Under which key is sealed what is said of a case, a dossier, or another subject? Under its own, kept sealed itself.
+
+use std::sync::Arc;
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::EntityTrait;
+use sea_orm::sea_query::OnConflict;
+use uuid::Uuid;
+
+use crate::keys::SealingKey;
+use crate::{Keys, Place, StoreError, Work};
+
+mod key_row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "subject_keys")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) subject: Uuid,
+        pub(super) sealed: Vec<u8>,
+        pub(super) created_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl Work {
+    /// The key of a subject: opened, or made when there is none yet.
+    pub(crate) async fn subject_key(&self, subject: Uuid) -> Result<Arc<SealingKey>, StoreError> {
+        if let Some(key) = self.cached_key(subject) {
+            return Ok(key);
+        }
+        let broken = |error| StoreError::corrupt("subject_keys", subject, error);
+        let place = Place { table: "subject_keys", column: "sealed", row: subject };
+        let root = match key_row::Entity::find_by_id(subject).one(self.db()).await? {
+            Some(row) => self.keys().sealing().open(place, &row.sealed).map_err(broken)?,
+            None => self.make_subject_key(subject, place).await?,
+        };
+        let key = Arc::new(SealingKey::new(1, &root).map_err(broken)?);
+        self.cache_key(subject, Arc::clone(&key));
+        Ok(key)
+    }
+
+    async fn make_subject_key(&self, subject: Uuid, place: Place) -> Result<Vec<u8>, StoreError> {
+        let broken = |error| StoreError::corrupt("subject_keys", subject, error);
+        let root = Keys::new_root().map_err(broken)?;
+        let sealed = self.keys().sealing().seal(place, &root).map_err(broken)?;
+        let row =
+            key_row::ActiveModel { subject: Set(subject), sealed: Set(sealed), created_at: Set(self.now()?) };
+        let made = key_row::Entity::insert(row)
+            .on_conflict(OnConflict::column(key_row::Column::Subject).do_nothing().to_owned())
+            .exec_without_returning(self.db())
+            .await?;
+        // None was made when another transaction was first: then theirs is the key.
+        if made > 0 {
+            return Ok(root.to_vec());
+        }
+        let theirs = key_row::Entity::find_by_id(subject).one(self.db()).await?;
+        let theirs =
+            theirs.ok_or_else(|| StoreError::Contended("a subject's key is being made".to_owned()))?;
+        self.keys().sealing().open(place, &theirs.sealed).map_err(broken)
+    }
+}
