@@ -24,13 +24,17 @@ mod calendars;
 mod campaigns;
 mod catalogue;
 mod code_lists;
+mod delegations;
 mod docs;
 mod dossiers;
 mod figures;
+mod given;
 mod health;
+mod me;
 mod officers;
 mod postings;
 mod schools;
+mod service_accounts;
 mod state;
 mod unions;
 
@@ -49,9 +53,12 @@ use crate::route::Routes;
 pub fn routes() -> Routes {
     Routes::default()
         .and(sessions::routes())
+        .and(me::routes())
         .and(unions::routes())
         .and(officers::routes())
         .and(accounts::routes())
+        .and(delegations::routes())
+        .and(service_accounts::routes())
         .and(assessments::routes())
         .and(applications::routes())
         .and(postings::routes())

@@ -25,8 +25,14 @@ pub enum Allow {
 pub const PREFIX: &str = "/api/v1";
 
 /// Each POST here changes no record of its own, or hands out secrets that are not kept for repetition.
-const WITHOUT_KEY: [&str; 5] =
-    ["/sessions", "/sessions/refresh", "/sessions/end", "/assessments", "/dossiers/search"];
+const WITHOUT_KEY: [&str; 6] = [
+    "/sessions",
+    "/sessions/delegated",
+    "/sessions/refresh",
+    "/sessions/end",
+    "/assessments",
+    "/dossiers/search",
+];
 
 /// Whether a change needs the version that was read.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -179,6 +179,7 @@ pub(crate) fn officer(actor: &Actor) -> Result<case::Actor, Problem> {
     Ok(case::Actor {
         officer: actor.officer.ok_or_else(nobody)?,
         account: actor.account,
+        delegation: actor.delegation,
         role: actor.role,
         union: actor.union,
         level: actor.level,
@@ -239,17 +240,12 @@ pub(crate) async fn staff(work: &Work, road: &Road, today: Day) -> Result<Staff,
         }
     }
     let unions: Vec<UnionId> = places.keys().copied().collect();
-    let accounts = work.accounts().staff(&unions, today).await?;
-    let post = |account: domain::account::Account| {
-        let position = *places.get(&account.union)?;
-        let officer = account.officer?;
-        matches!(account.role, Role::Caseworker | Role::Head).then_some(Post {
-            position,
-            officer,
-            role: account.role,
-        })
+    let post = |held: persistence::HeldPost| {
+        let position = *places.get(&held.union)?;
+        let works = matches!(held.role, Role::Caseworker | Role::Head);
+        works.then_some(Post { position, officer: held.officer, role: held.role })
     };
-    Ok(Staff { posts: accounts.into_iter().filter_map(post).collect() })
+    Ok(Staff { posts: work.staff(&unions, today).await?.into_iter().filter_map(post).collect() })
 }
 
 async fn missing(

@@ -3,7 +3,6 @@
 mod conflict;
 mod enter;
 mod flaws;
-mod given;
 mod household;
 mod member;
 mod people;
