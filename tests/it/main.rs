@@ -3,19 +3,23 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 mod access;
+mod accounts;
 mod assessments;
 mod calendars;
 mod campaigns;
 mod cast;
+mod delegations;
 mod detours;
 mod dossiers;
 mod edge;
 mod family;
 mod idempotency;
+mod officers;
 mod openapi;
 mod races;
 mod road;
 mod roles;
 mod schools;
+mod service_accounts;
 mod sessions;
 mod unions;

@@ -136,9 +136,6 @@ async fn create_account(write: Write, body: Body<NewAccount>) -> Result<Answer, 
         ));
     }
     let valid_from = new.valid_from.unwrap_or_else(|| write.at().day());
-    if new.valid_to.is_some_and(|last| last < valid_from) {
-        return Err(flaw("/valid_to", "截止日不得早于起始日", "the last day is the first day or later"));
-    }
     let said = Particulars {
         username: new.username.legal()?,
         officer: Some(officer),
@@ -176,6 +173,9 @@ pub(crate) async fn add(
 ) -> Result<Account, Problem> {
     if work.unions().find_within(write.actor.jurisdiction(), said.union).await?.is_none() {
         return Err(flaw("/union", "管辖范围内没有这个工会", "no such union in your jurisdiction"));
+    }
+    if said.valid_to.is_some_and(|last| last < said.valid_from) {
+        return Err(flaw("/valid_to", "截止日不得早于起始日", "the last day is the first day or later"));
     }
     Ok(work.accounts().add(said, hash).await?)
 }
