@@ -2,11 +2,19 @@
 
 mod act;
 mod attachments;
+mod consents;
 pub(crate) mod desk;
 mod enter;
-mod evidence;
+mod exceptions;
 mod find;
+mod kinships;
+mod objections;
+mod opinions;
+mod record;
+mod rulings;
+mod signatures;
 mod view;
+mod visits;
 
 use domain::access::Deed;
 use domain::id::ApplicationId;
@@ -25,15 +33,15 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::EnterCases), || enter::create_application)
         .allow_versioned(Allow::Can(Deed::EnterCases), || enter::change_enrolment)
         .allow_versioned(Allow::Can(Deed::ActOnCases), || act::act_on_application)
-        .allow_versioned(Allow::Can(Deed::EnterCases), || evidence::create_visit)
-        .allow_versioned(Allow::Can(Deed::EnterCases), || evidence::create_opinion)
-        .allow_versioned(Allow::Can(Deed::EnterCases), || evidence::create_signature)
-        .allow_versioned(Allow::Can(Deed::EnterCases), || evidence::create_consent)
-        .allow_versioned(Allow::Can(Deed::DecideCases), || evidence::create_ruling)
-        .allow_versioned(Allow::Can(Deed::DeclareKinship), || evidence::create_kinship)
-        .allow_versioned(Allow::Can(Deed::MakeExceptions), || evidence::create_exception)
-        .allow(Allow::Can(Deed::RecordObjections), || evidence::create_objection)
-        .allow_versioned(Allow::Can(Deed::DecideCases), || evidence::decide_objection)
+        .allow_versioned(Allow::Can(Deed::EnterCases), || visits::create_visit)
+        .allow_versioned(Allow::Can(Deed::EnterCases), || opinions::create_opinion)
+        .allow_versioned(Allow::Can(Deed::EnterCases), || signatures::create_signature)
+        .allow_versioned(Allow::Can(Deed::EnterCases), || consents::create_consent)
+        .allow_versioned(Allow::Can(Deed::DecideCases), || rulings::create_ruling)
+        .allow_versioned(Allow::Can(Deed::DeclareKinship), || kinships::create_kinship)
+        .allow_versioned(Allow::Can(Deed::MakeExceptions), || exceptions::create_exception)
+        .allow(Allow::Can(Deed::RecordObjections), || objections::create_objection)
+        .allow_versioned(Allow::Can(Deed::DecideCases), || objections::decide_objection)
         .allow(Allow::Can(Deed::EnterCases), || attachments::create_attachment)
         .allow(Allow::Can(Deed::ReadCases), || attachments::list_attachments)
         .allow(Allow::Can(Deed::ReadCases), || attachments::read_attachment)

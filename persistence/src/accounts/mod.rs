@@ -1,16 +1,17 @@
 //! Accounts: which officer holds which post at which union, from when to when.
 
+mod change;
+mod reach;
+
 use domain::access::{Jurisdiction, Role, Scope};
 use domain::account::{Account, Username};
 use domain::id::{AccountId, OfficerId, UnionId};
 use domain::time::Day;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{SelectStatement, SimpleExpr};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select,
-};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
+pub(crate) use self::reach::{officers_anywhere, officers_within, within};
 use crate::decode::{Row, day, instant};
 use crate::page::page;
 use crate::{Page, Paging, StoreError, Work, scope};
@@ -201,75 +202,6 @@ impl Accounts<'_> {
         .await?;
         decode(row)
     }
-
-    /// Changes the days of a post.
-    pub async fn set_days(
-        &self,
-        account: &Account,
-        from: Day,
-        to: Option<Day>,
-    ) -> Result<Account, StoreError> {
-        let (first, last) = (from.as_epoch(), to.map(Day::as_epoch));
-        self.change(account, [(row::Column::ValidFrom, first.into()), (row::Column::ValidTo, last.into())])
-            .await
-    }
-
-    /// Changes what a program is for.
-    pub async fn set_scopes(&self, account: &Account, scopes: &[Scope]) -> Result<Account, StoreError> {
-        self.change(account, [(row::Column::Scopes, words(scopes).into())]).await
-    }
-
-    /// Changes the hash of the password; `given` when an administrator does it for its owner.
-    pub async fn set_password(
-        &self,
-        account: &Account,
-        hash: &str,
-        given: bool,
-    ) -> Result<Account, StoreError> {
-        let given = (row::Column::PasswordGiven, given.into());
-        self.change(account, [(row::Column::PasswordHash, hash.into()), given]).await
-    }
-
-    async fn change(
-        &self,
-        account: &Account,
-        to: impl IntoIterator<Item = (row::Column, SimpleExpr)>,
-    ) -> Result<Account, StoreError> {
-        let mut update = row::Entity::update_many()
-            .col_expr(row::Column::Version, (account.version + 1).into())
-            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
-            .filter(row::Column::Id.eq(account.id.raw()))
-            .filter(row::Column::Version.eq(account.version));
-        for (column, value) in to {
-            update = update.col_expr(column, value);
-        }
-        if update.exec(self.work.db()).await?.rows_affected == 0 {
-            return Err(StoreError::Stale { table: "accounts" });
-        }
-        self.find(account.id).await?.ok_or(StoreError::Stale { table: "accounts" })
-    }
-}
-
-/// The accounts at unions of a jurisdiction, for what hangs on them.
-pub(crate) fn within(jurisdiction: Jurisdiction) -> SelectStatement {
-    let at = row::Column::UnionId.in_subquery(scope::unions(jurisdiction));
-    row::Entity::find().select_only().column(row::Column::Id).filter(at).into_query()
-}
-
-/// The officers who have an account at a union of a jurisdiction.
-pub(crate) fn officers_within(jurisdiction: Jurisdiction) -> SelectStatement {
-    let at = row::Column::UnionId.in_subquery(scope::unions(jurisdiction));
-    officers().filter(at).into_query()
-}
-
-/// The officers who have an account anywhere.
-pub(crate) fn officers_anywhere() -> SelectStatement {
-    officers().into_query()
-}
-
-fn officers() -> Select<row::Entity> {
-    let known = row::Column::Officer.is_not_null();
-    row::Entity::find().select_only().column(row::Column::Officer).filter(known)
 }
 
 fn held_by(holder: Holder) -> SimpleExpr {

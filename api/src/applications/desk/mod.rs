@@ -1,32 +1,30 @@
 //! What must be known to judge a case? All of it, read under the locks of its dossier and itself.
 
-use std::collections::BTreeMap;
+mod around;
+mod missing;
+mod staff;
 
-use domain::access::{Actor, Role};
+use domain::access::Actor;
 use domain::application::circumstances::{Circumstances, Findings, Missing};
 use domain::application::deadlines::Extension;
-use domain::application::enrolment::{Candidate, Enrolment, facts};
-use domain::application::evidence::{OpinionBy, Ruled, Ruling};
-use domain::application::seats::{Post, Staff};
-use domain::application::{self as case, Act as Step, Application, Matter, MatterOf, Refusal, Road, State};
+use domain::application::evidence::{OpinionBy, Ruling};
+use domain::application::seats::Staff;
+use domain::application::{self as case, Act as Step, Application, Matter, Refusal, State};
 use domain::campaign::{Campaign, CampaignEdition};
-use domain::dossier::{Figures, Household, MemberNumber, figures};
-use domain::edition::procedure::PaperCohort;
-use domain::eligibility::facts::{Facts, OtherApplications};
-use domain::eligibility::tier::{self, Tier};
+use domain::dossier::{Figures, Household, figures};
 use domain::eligibility::{Assessment, assess};
-use domain::id::{ApplicationId, CampaignId, PersonId, UnionId};
-use domain::money::Money;
+use domain::id::{ApplicationId, UnionId};
 use domain::month::MonthSpan;
-use domain::person::Identifiers;
-use domain::school::School;
 use domain::text::Language;
-use domain::time::{Day, Instant};
-use domain::union::UnionKind;
+use domain::time::Instant;
 use persistence::applications::{CaseRecord, Frozen};
 use persistence::dossiers::DossierRecord;
-use persistence::{LockKind, Paging, Work};
+use persistence::{LockKind, Work};
 
+use self::around::Around;
+pub(crate) use self::around::school;
+use self::missing::missing;
+pub(crate) use self::staff::staff;
 use crate::problem::{Code, Problem};
 
 /// A case with all that is asked when it is judged.
@@ -49,14 +47,6 @@ pub(crate) struct Desk {
     extensions: Vec<Extension>,
     other_live: Option<ApplicationId>,
     dismissed: Vec<Matter>,
-}
-
-/// What lies around a case in its household.
-struct Around {
-    identifiers: BTreeMap<PersonId, Identifiers>,
-    siblings: Vec<CaseRecord>,
-    others: Vec<CaseRecord>,
-    schools: BTreeMap<ApplicationId, Option<School>>,
 }
 
 impl Desk {
@@ -220,158 +210,5 @@ fn dismissed(application: &Application) -> Option<Matter> {
     match application.state() {
         State::Rejected { rejection, dismissal: Some(_) } => Some(rejection.matter),
         _ => None,
-    }
-}
-
-/// Who holds which post on a road today; the service centre's posts are the city's.
-pub(crate) async fn staff(work: &Work, road: &Road, today: Day) -> Result<Staff, Problem> {
-    let mut places: BTreeMap<UnionId, case::Position> = BTreeMap::new();
-    for stop in &road.stops {
-        places.insert(stop.union, stop.position);
-        if stop.kind == UnionKind::CityFederation {
-            let filter = persistence::unions::Filter {
-                kind: Some(UnionKind::ServiceCentre),
-                parent: Some(stop.union),
-                ..persistence::unions::Filter::default()
-            };
-            let centres =
-                work.unions().list(&filter, Paging { limit: 20, after: None, total: false }).await?;
-            places.extend(centres.items.iter().map(|centre| (centre.id, stop.position)));
-        }
-    }
-    let unions: Vec<UnionId> = places.keys().copied().collect();
-    let post = |held: persistence::HeldPost| {
-        let position = *places.get(&held.union)?;
-        let works = matches!(held.role, Role::Caseworker | Role::Head);
-        works.then_some(Post { position, officer: held.officer, role: held.role })
-    };
-    Ok(Staff { posts: work.staff(&unions, today).await?.into_iter().filter_map(post).collect() })
-}
-
-async fn missing(
-    work: &Work,
-    record: &CaseRecord,
-    household: &Household,
-    around: &Around,
-    edition: &CampaignEdition,
-    assessment: &Assessment,
-) -> Result<Vec<Missing>, Problem> {
-    let mut missing = record.enrolment.missing(household);
-    let known = |person: Option<PersonId>| {
-        person
-            .and_then(|person| around.identifiers.get(&person))
-            .is_some_and(|held| held.citizen_id.is_some())
-    };
-    let person = |number: MemberNumber| household.member(number).map(|member| member.person);
-    for (field, there) in [
-        ("/household/worker/citizen_id", known(person(household.worker))),
-        ("/household/student/citizen_id", known(person(record.enrolment.member))),
-    ] {
-        if !there && let Ok(field) = field.parse() {
-            missing.push(Missing::Field(field));
-        }
-    }
-    let there = work.attachments().of_case(record.application.id).await?;
-    let cohort = assessment.tier.map(|tier| tier.cohort);
-    for required in &edition.content.procedure.attachments {
-        let asked = match required.of {
-            PaperCohort::All => true,
-            PaperCohort::New => cohort == Some(tier::Cohort::New),
-            PaperCohort::Earlier => cohort == Some(tier::Cohort::Earlier),
-        };
-        if asked && !there.iter().any(|file| file.kind == required.kind) {
-            missing.push(Missing::Attachment(required.kind));
-        }
-    }
-    Ok(missing)
-}
-
-impl Around {
-    async fn read(work: &Work, own: &CaseRecord, household: &Household, today: Day) -> Result<Self, Problem> {
-        let application = &own.application;
-        let (dossier, campaign): (_, CampaignId) = (application.dossier, application.campaign);
-        let mut siblings = work.applications().of_household(dossier, campaign).await?;
-        siblings
-            .retain(|other| other.application.student != application.student && counts(&other.application));
-        let mut others = work.applications().of_student(application.student, campaign).await?;
-        others.retain(|other| other.application.id != application.id);
-        let mut schools = BTreeMap::new();
-        for case in siblings.iter().chain([own]) {
-            schools.insert(case.application.id, school(work, &case.enrolment, today).await?);
-        }
-        let persons: Vec<PersonId> = household.members.iter().map(|member| member.person).collect();
-        let identifiers = work.persons().identifiers(&persons).await?;
-        Ok(Self { identifiers, siblings, others, schools })
-    }
-
-    fn candidate<'a>(&'a self, case: &'a CaseRecord) -> Candidate<'a> {
-        let school = self.schools.get(&case.application.id).and_then(Option::as_ref);
-        Candidate { enrolment: &case.enrolment, school }
-    }
-
-    fn facts(
-        &self,
-        own: &CaseRecord,
-        dossier: &DossierRecord,
-        household: &Household,
-        figures: &Figures,
-    ) -> Facts {
-        let siblings: Vec<Candidate<'_>> =
-            self.siblings.iter().map(|sibling| self.candidate(sibling)).collect();
-        let another = self.others.iter().any(|other| other.application.stage().live());
-        let others = if another { OtherApplications::Another } else { OtherApplications::NoOther };
-        facts(dossier.standing.status, household, figures, self.candidate(own), &siblings, others)
-    }
-
-    fn matter(
-        &self,
-        work: &Work,
-        own: &CaseRecord,
-        household: &Household,
-        facts: &Facts,
-        edition: &CampaignEdition,
-        campaign: &Campaign,
-    ) -> Matter {
-        let hash = |number: MemberNumber| {
-            let person = household.member(number).map(|member| member.person);
-            let held = person.and_then(|person| self.identifiers.get(&person));
-            let id = held.and_then(|held| held.citizen_id.as_ref());
-            id.map_or_else(Vec::new, |id| work.citizen_id_hash(id.reveal()))
-        };
-        let tier = Tier::of(&facts.student, &edition.content.aid, i32::from(campaign.year));
-        let tier = tier.map(|tier| format!("{} {}", tier.cohort.word(), tier.place.word()));
-        let school = own.enrolment.school.as_ref().map(|code| format!("{code:?}"));
-        let income: Option<Money> = facts.household.income;
-        MatterOf {
-            student: &hash(own.enrolment.member),
-            worker: &hash(household.worker),
-            income,
-            people: facts.household.people.map(|people| u32::from(people.get())),
-            school: school.as_deref(),
-            tuition: facts.household.tuition,
-            tier: tier.as_deref(),
-        }
-        .digest()
-    }
-}
-
-/// Whether a sibling's application counts into A: submitted, not ended, and not ruled out by a person.
-fn counts(application: &Application) -> bool {
-    let ruled_out = application.rulings.iter().enumerate().any(|(at, ruling)| {
-        let later = application.rulings.iter().skip(at + 1).any(|other| other.rule == ruling.rule);
-        !later && ruling.ruled == Ruled::NotMet
-    });
-    application.submitted.is_some() && application.stage().live() && !ruled_out
-}
-
-/// What the list of schools says of an enrolment's school.
-pub(crate) async fn school(
-    work: &Work,
-    enrolment: &Enrolment,
-    today: Day,
-) -> Result<Option<School>, Problem> {
-    match &enrolment.school {
-        Some(code) => Ok(work.schools().find_or_last(code, today).await?.map(|entry| entry.school)),
-        None => Ok(None),
     }
 }

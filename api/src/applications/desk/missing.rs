@@ -1,0 +1,52 @@
+//! What does a case lack to be complete? Fields and papers, by its edition.
+
+use domain::application::circumstances::Missing;
+use domain::campaign::CampaignEdition;
+use domain::dossier::{Household, MemberNumber};
+use domain::edition::procedure::PaperCohort;
+use domain::eligibility::Assessment;
+use domain::eligibility::tier;
+use domain::id::PersonId;
+use persistence::Work;
+use persistence::applications::CaseRecord;
+
+use super::around::Around;
+use crate::problem::Problem;
+
+pub(super) async fn missing(
+    work: &Work,
+    record: &CaseRecord,
+    household: &Household,
+    around: &Around,
+    edition: &CampaignEdition,
+    assessment: &Assessment,
+) -> Result<Vec<Missing>, Problem> {
+    let mut missing = record.enrolment.missing(household);
+    let known = |person: Option<PersonId>| {
+        person
+            .and_then(|person| around.identifiers.get(&person))
+            .is_some_and(|held| held.citizen_id.is_some())
+    };
+    let person = |number: MemberNumber| household.member(number).map(|member| member.person);
+    for (field, there) in [
+        ("/household/worker/citizen_id", known(person(household.worker))),
+        ("/household/student/citizen_id", known(person(record.enrolment.member))),
+    ] {
+        if !there && let Ok(field) = field.parse() {
+            missing.push(Missing::Field(field));
+        }
+    }
+    let there = work.attachments().of_case(record.application.id).await?;
+    let cohort = assessment.tier.map(|tier| tier.cohort);
+    for required in &edition.content.procedure.attachments {
+        let asked = match required.of {
+            PaperCohort::All => true,
+            PaperCohort::New => cohort == Some(tier::Cohort::New),
+            PaperCohort::Earlier => cohort == Some(tier::Cohort::Earlier),
+        };
+        if asked && !there.iter().any(|file| file.kind == required.kind) {
+            missing.push(Missing::Attachment(required.kind));
+        }
+    }
+    Ok(missing)
+}

@@ -1,0 +1,63 @@
+//! Which condition is set aside for one case, why, and on what evidence?
+
+use actix_web::post;
+use domain::application::Deed;
+use domain::application::attachment::AttachmentKind;
+use domain::application::evidence::{Exceptable, Piece};
+use domain::id::{AttachmentId, ExceptionId};
+use domain::name::Remark;
+use domain::time::Day;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::ApplicationPath;
+use super::record::{piece, record};
+use super::view::ApplicationView;
+use crate::body::{Body, Field};
+use crate::list::Path;
+use crate::problem::Problem;
+use crate::write::{Answer, Write};
+
+/// A condition to be set aside.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewException {
+    /// What is set aside.
+    #[validate(nested)]
+    excepted: Field<Exceptable>,
+    /// For late papers: which.
+    #[serde(default)]
+    papers: Vec<AttachmentKind>,
+    /// Why.
+    #[validate(nested)]
+    reason: Field<Remark>,
+    /// The files that prove it, attached before.
+    #[serde(default)]
+    evidence: Vec<AttachmentId>,
+    /// Its last day; without one it lasts as long as the case.
+    until: Option<Day>,
+}
+
+/// Set a condition aside for this case.
+///
+/// Only what the edition allows, by the level it names, on the evidence it asks for. It stands in the register.
+#[utoipa::path(params(ApplicationPath), request_body = NewException, responses((status = 200, description = "Excepted", body = ApplicationView)))]
+#[post("/applications/{id}/exceptions")]
+pub(super) async fn create_exception(
+    write: Write,
+    path: Path<ApplicationPath>,
+    body: Body<NewException>,
+) -> Result<Answer, Problem> {
+    let (excepted, reason) = (body.value.excepted.legal()?, body.value.reason.legal()?);
+    record(&write, path.0.id, &body.octets, true, async |work, desk, id| {
+        let mut evidence = Vec::new();
+        for (at, attachment) in body.value.evidence.iter().enumerate() {
+            let kind = piece(work, desk, *attachment, &format!("/evidence/{at}")).await?;
+            evidence.push(Piece { attachment: *attachment, kind });
+        }
+        let (id, papers, until) = (ExceptionId::new(id), body.value.papers.clone(), body.value.until);
+        Ok(Deed::Exception { id, excepted, papers, reason: reason.clone(), evidence, until })
+    })
+    .await
+}

@@ -1,0 +1,89 @@
+//! Who objects to a posted case, and how is that decided? (N14, N22)
+
+use actix_web::post;
+use domain::application::Deed;
+use domain::id::{ApplicationId, ObjectionId, PostingId};
+use domain::name::Remark;
+use persistence::Work;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use super::ApplicationPath;
+use super::desk::Desk;
+use super::record::record;
+use super::view::ApplicationView;
+use crate::body::{Body, Field};
+use crate::list::Path;
+use crate::problem::{Code, Problem};
+use crate::write::{Answer, Write};
+
+/// An objection to a posting.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewObjection {
+    /// The posting.
+    #[validate(nested)]
+    posting: Field<PostingId>,
+    /// What was said.
+    #[validate(nested)]
+    word: Field<Remark>,
+}
+
+/// Enter an objection.
+///
+/// On somebody's word, named or not. It holds the case until it is decided; the version of the case is not asked for.
+#[utoipa::path(params(ApplicationPath), request_body = NewObjection, responses((status = 200, description = "Entered", body = ApplicationView)))]
+#[post("/applications/{id}/objections")]
+pub(super) async fn create_objection(
+    write: Write,
+    path: Path<ApplicationPath>,
+    body: Body<NewObjection>,
+) -> Result<Answer, Problem> {
+    let (posting, word) = (body.value.posting.legal()?, body.value.word.legal()?);
+    let deed = async |_: &Work, _: &Desk, id| {
+        Ok(Deed::Objection { id: ObjectionId::new(id), posting, word: word.clone() })
+    };
+    record(&write, path.0.id, &body.octets, false, deed).await
+}
+
+/// Which objection of which case.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct ObjectionPath {
+    /// The case.
+    id: ApplicationId,
+    /// The objection.
+    objection: ObjectionId,
+}
+
+/// A decision on an objection.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewObjectionDecision {
+    /// Whether it is upheld; otherwise it is dismissed and the case goes on.
+    upheld: bool,
+    /// Why.
+    #[validate(nested)]
+    reasons: Field<Remark>,
+}
+
+/// Decide an objection.
+#[utoipa::path(params(ObjectionPath), request_body = NewObjectionDecision, responses((status = 200, description = "Decided", body = ApplicationView)))]
+#[post("/applications/{id}/objections/{objection}/decision")]
+pub(super) async fn decide_objection(
+    write: Write,
+    path: Path<ObjectionPath>,
+    body: Body<NewObjectionDecision>,
+) -> Result<Answer, Problem> {
+    let ObjectionPath { id, objection } = path.0;
+    let (upheld, reasons) = (body.value.upheld, body.value.reasons.legal()?);
+    let deed = async |_: &Work, desk: &Desk, _| {
+        let known = desk.record.application.objections.iter().any(|one| one.id == objection);
+        if !known {
+            return Err(Problem::new(Code::NotFound));
+        }
+        Ok(Deed::ObjectionRuling { objection, upheld, reasons: reasons.clone() })
+    };
+    record(&write, id, &body.octets, true, deed).await
+}

@@ -1,0 +1,53 @@
+//! Was the form signed and sealed on paper, and where is its scan? (N14)
+
+use actix_web::post;
+use domain::application::Deed;
+use domain::application::attachment::AttachmentKind;
+use domain::id::{AttachmentId, SignatureId};
+use domain::time::Day;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::ApplicationPath;
+use super::record::{piece, record};
+use super::view::ApplicationView;
+use crate::body::{Body, Field};
+use crate::list::Path;
+use crate::problem::Problem;
+use crate::write::{Answer, Write};
+
+/// A record that the form was signed and sealed on paper.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewSignature {
+    /// The day on the paper.
+    #[validate(nested)]
+    day: Field<Day>,
+    /// Whether the head's signature is on it.
+    signed: bool,
+    /// Whether the union's seal is on it.
+    sealed: bool,
+    /// The scan, attached before.
+    #[validate(nested)]
+    scan: Field<AttachmentId>,
+}
+
+/// Record a signature with seal.
+#[utoipa::path(params(ApplicationPath), request_body = NewSignature, responses((status = 200, description = "Recorded", body = ApplicationView)))]
+#[post("/applications/{id}/signatures")]
+pub(super) async fn create_signature(
+    write: Write,
+    path: Path<ApplicationPath>,
+    body: Body<NewSignature>,
+) -> Result<Answer, Problem> {
+    let (day, scan) = (body.value.day.legal()?, body.value.scan.legal()?);
+    let (signed, sealed) = (body.value.signed, body.value.sealed);
+    record(&write, path.0.id, &body.octets, true, async |work, desk, id| {
+        if piece(work, desk, scan, "/scan").await? != AttachmentKind::SignatureScan {
+            return Err(Problem::invalid_field("/scan", "attach the scan as a signature_scan"));
+        }
+        Ok(Deed::Signature { id: SignatureId::new(id), day, signed, sealed, scan })
+    })
+    .await
+}
