@@ -24,10 +24,24 @@ function good<T>(answer: { data?: T; error?: unknown; response: Response }): T {
   return answer.data;
 }
 
+/** Asks again while the service is too busy: a key makes a POST repeatable, so nothing is done twice. */
+async function patiently(request: Request): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    const response = await fetch(request.clone());
+    if (response.status !== 503 || tries === 5) return response;
+    const seconds = Number(response.headers.get("retry-after") ?? "1");
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  }
+}
+
 async function signedIn(username: string): Promise<Client<paths>> {
-  const open = createClient<paths>({ baseUrl });
+  const open = createClient<paths>({ baseUrl, fetch: patiently });
   const session = good(await open.POST("/api/v1/sessions", { body: { username, password } }));
-  return createClient<paths>({ baseUrl, headers: { authorization: `Bearer ${session.access_token}` } });
+  return createClient<paths>({
+    baseUrl,
+    fetch: patiently,
+    headers: { authorization: `Bearer ${session.access_token}` },
+  });
 }
 
 const caseworker = await signedIn("caseworker.04fz01");
