@@ -1,116 +1,78 @@
 //! Who may do what? One table of role, level and deed.
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
-use utoipa::ToSchema;
-
 use crate::id::{AccountId, DelegationId, OfficerId, UnionId};
 use crate::union::Level;
 use crate::words::named;
 
-/// What an account is for.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Role {
-    /// 经办人: enters and prepares.
-    Caseworker,
-    /// 负责人: signs and decides.
-    Head,
-    /// 财务: pays.
-    Finance,
-    /// 账号管理员: unions, officers, accounts.
-    AccountAdmin,
-    /// 安全管理员: keys, sessions, limits.
-    SecurityAdmin,
-    /// 审计: reads everything, changes nothing.
-    Auditor,
-    /// A program; decides nothing.
-    Service,
-}
+named! {
+    /// What an account is for.
+    Role {
+        /// 经办人: enters and prepares.
+        Caseworker
+        /// 负责人: signs and decides.
+        Head
+        /// 财务: pays.
+        Finance
+        /// 账号管理员: unions, officers, accounts.
+        AccountAdmin
+        /// 安全管理员: keys, sessions, limits.
+        SecurityAdmin
+        /// 审计: reads everything, changes nothing.
+        Auditor
+        /// A program; decides nothing.
+        Service
+    }
 
-/// Something that a role at a level may be allowed to do. Which record it may be done to is asked
-/// elsewhere: jurisdiction decides what exists for an officer, the way of a case whose turn it is.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Deed {
-    /// Read campaigns, editions, unions, code lists, areas, calendars and schools.
-    ReadReference,
-    /// Ask whether a household qualifies, with nothing stored.
-    Assess,
-    /// See who one is, act in a post that was lent, sign out.
-    ManageOwnAccount,
-    /// Change one's own password; a program's secret is its administrator's to change.
-    ChangeOwnPassword,
-    /// Create and change unions below one's own.
-    ManageUnions,
-    /// Create and change officers and their accounts.
-    ManageAccounts,
-    /// Read officers and accounts.
-    ReadAccounts,
-    /// Lend one's own post to another officer for some days.
-    Delegate,
-    /// Read who acts for whom.
-    ReadDelegations,
-    /// Draft campaigns and editions.
-    DraftPolicy,
-    /// Publish an edition (N20: only the city).
-    PublishPolicy,
-    /// Give a union more time.
-    Extend,
-    /// Change schools, code lists, areas and calendars.
-    ManageReference,
-    /// Read dossiers and cases.
-    ReadCases,
-    /// Enter and change dossiers.
-    EnterDossiers,
-    /// Put a dossier on file, renew or close it.
-    ConfirmDossiers,
-    /// Enter cases, their visits, opinions, papers, consents and postings.
-    EnterCases,
-    /// Move a case a step along its way; which steps are one's own, the way itself says.
-    ActOnCases,
-    /// Record what the public objects to.
-    RecordObjections,
-    /// Take the steps of a head: sign, forward, endorse, approve, return, reject, rule.
-    DecideCases,
-    /// Set a guard aside for one case.
-    MakeExceptions,
-    /// Declare kinship with a family.
-    DeclareKinship,
-    /// Set the demonstration's clock forward.
-    SetClock,
+    /// Something that a role at a level may be allowed to do. Which record it may be done to is asked
+    /// elsewhere: jurisdiction decides what exists for an officer, the way of a case whose turn it is.
+    Deed {
+        /// Read campaigns, editions, unions, code lists, areas, calendars and schools.
+        ReadReference
+        /// Ask whether a household qualifies, with nothing stored.
+        Assess
+        /// See who one is, act in a post that was lent, sign out.
+        ManageOwnAccount
+        /// Change one's own password; a program's secret is its administrator's to change.
+        ChangeOwnPassword
+        /// Create and change unions below one's own.
+        ManageUnions
+        /// Create and change officers and their accounts.
+        ManageAccounts
+        /// Read officers and accounts.
+        ReadAccounts
+        /// Lend one's own post to another officer for some days.
+        Delegate
+        /// Read who acts for whom.
+        ReadDelegations
+        /// Draft campaigns and editions.
+        DraftPolicy
+        /// Publish an edition (N20: only the city).
+        PublishPolicy
+        /// Give a union more time.
+        Extend
+        /// Change schools, code lists, areas and calendars.
+        ManageReference
+        /// Read dossiers and cases.
+        ReadCases
+        /// Enter and change dossiers.
+        EnterDossiers
+        /// Put a dossier on file, renew or close it.
+        ConfirmDossiers
+        /// Enter cases, their visits, opinions, papers, consents and postings.
+        EnterCases
+        /// Move a case a step along its way; which steps are one's own, the way itself says.
+        ActOnCases
+        /// Record what the public objects to.
+        RecordObjections
+        /// Take the steps of a head: sign, forward, endorse, approve, return, reject, rule.
+        DecideCases
+        /// Set a guard aside for one case.
+        MakeExceptions
+        /// Declare kinship with a family.
+        DeclareKinship
+        /// Set the demonstration's clock forward.
+        SetClock
+    }
 }
 
 /// Whether somebody of that role at that level may do it: the whole of who may do what.
@@ -211,6 +173,8 @@ pub struct Jurisdiction {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::*;
 
     #[test]
