@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 mod access;
+mod accounts;
 mod assessments;
 mod calendars;
 mod campaigns;
 mod cast;
+mod delegations;
 mod detours;
 mod dossiers;
 mod edge;
@@ -14,6 +16,7 @@ mod editions;
 mod family;
 mod idempotency;
 mod objections;
+mod officers;
 mod openapi;
 mod photographs;
 mod races;
@@ -21,6 +24,7 @@ mod registers;
 mod road;
 mod roles;
 mod schools;
+mod service_accounts;
 mod sessions;
 mod unions;
 mod visits;
