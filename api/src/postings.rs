@@ -23,7 +23,7 @@ use crate::body::{Body, Field};
 use crate::edge::hex;
 use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, Path, Query};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, ProblemView};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
 
@@ -145,7 +145,10 @@ struct NewPosting {
 /// Post cases.
 ///
 /// All or none. The list is frozen, and its last day is fixed now by the edition's working days and the calendar.
-#[utoipa::path(request_body = NewPosting, responses((status = 201, description = "Posted", body = PostingView)))]
+#[utoipa::path(request_body = NewPosting, responses(
+    (status = 201, description = "Posted", body = PostingView),
+    (status = 404, description = "A case is not there, or outside your jurisdiction", body = ProblemView, content_type = "application/problem+json"),
+    (status = 412, description = "A case has changed since it was read", body = ProblemView, content_type = "application/problem+json")))]
 #[post("/postings")]
 async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {
     let place = body.value.place.legal()?;

@@ -150,8 +150,12 @@ mod tests {
 
     #[test]
     fn an_unknown_name_takes_the_steps_of_a_known_one() {
-        let (decoy, made) = (PasswordHash::new(DECOY).unwrap(), PasswordHash::new(&hash("x").unwrap()).unwrap());
-        assert_eq!((&decoy.algorithm, &decoy.version, &decoy.params), (&made.algorithm, &made.version, &made.params));
+        let (decoy, made) =
+            (PasswordHash::new(DECOY).unwrap(), PasswordHash::new(&hash("x").unwrap()).unwrap());
+        assert_eq!(
+            (&decoy.algorithm, &decoy.version, &decoy.params),
+            (&made.algorithm, &made.version, &made.params)
+        );
         assert_eq!(decoy.hash.unwrap().len(), made.hash.unwrap().len());
     }
 }
