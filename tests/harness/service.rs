@@ -19,8 +19,6 @@ use crate::rows::{rows, sql};
 pub(crate) const PASSWORD: &str = "jinqiu-demonstration";
 /// Connections to PostgreSQL, as the service takes them unless told otherwise.
 const CONNECTIONS: u32 = 16;
-/// How often a service that does not start is started again.
-const STARTS: u32 = 9;
 /// Threads that answer.
 const WORKERS: usize = 2;
 
@@ -144,13 +142,7 @@ impl Drop for Service {
     }
 }
 
-/// Opens a store, on a machine that may be busy: as an operator's supervisor does, again where it fails.
 async fn open(url: &str, connections: u32, files: &Path) -> Store {
-    for _ in 0..STARTS {
-        if let Ok(store) = Store::open(url, connections, keys(), Files::below(files)).await {
-            return store;
-        }
-    }
     Store::open(url, connections, keys(), Files::below(files)).await.expect("the database")
 }
 
