@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Takes one family from nothing to the city's decision, against a running demonstration.
 #   tests/walkthrough.sh http://127.0.0.1:8080
-# Needs curl and jq. Moves the demonstration's clock forward.
+# Needs curl and jq. Moves the demonstration's clock forward. A busy service is asked again: each change carries its key.
 set -euo pipefail
 
 url=${1:?usage: tests/walkthrough.sh URL}
@@ -12,24 +12,28 @@ trap 'rm -rf "$work"' EXIT
 
 say() { printf '%-12s %s\n' "$1" "$2"; }
 
+call() { # path, arguments of curl -> body; what is refused is shown
+  curl -sS --retry 5 --fail-with-body -o "$work/said" "$api$1" "${@:2}" || {
+    cat "$work/said" >&2
+    printf '\nrefused: %s\nA demonstration is walked once; to begin anew, stop it and remove ./data.\n' "$1" >&2
+    exit 1
+  }
+  cat "$work/said"
+}
+
 sign_in() { # username -> access token
-  curl -sS --fail-with-body "$api/sessions" -H 'Content-Type: application/json' \
+  call /sessions -H 'Content-Type: application/json' \
     -d "{\"username\":\"$1\",\"password\":\"$password\"}" | jq -er .access_token
 }
 
 get() { # token path
-  curl -sS --fail-with-body "$api$2" -H "Authorization: Bearer $1"
+  call "$2" -H "Authorization: Bearer $1"
 }
 
 post() { # token path body [version]
-  curl -sS --fail-with-body -X POST "$api$2" -H "Authorization: Bearer $1" \
+  call "$2" -X POST -H "Authorization: Bearer $1" \
     -H 'Content-Type: application/json' -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" \
-    ${4:+-H "If-Match: \"$4\""} -d "$3" >"$work/said" || {
-    cat "$work/said" >&2
-    printf '\nrefused: POST %s\nA demonstration is walked once; to begin anew, stop it and remove ./data.\n' "$2" >&2
-    exit 1
-  }
-  cat "$work/said"
+    ${4:+-H "If-Match: \"$4\""} -d "$3"
 }
 
 version() { get "$caseworker" "/applications/$application" | jq -er .version; }
@@ -45,7 +49,7 @@ act() { # token action
 
 attach() { # kind -> attachment id
   printf '%%PDF-1.4\n%% %s\n%%%%EOF\n' "$1" >"$work/paper.pdf"
-  curl -sS --fail-with-body -X POST "$api/applications/$application/attachments?kind=$1" \
+  call "/applications/$application/attachments?kind=$1" -X POST -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" \
     -H "Authorization: Bearer $caseworker" -H 'Content-Type: application/octet-stream' \
     --data-binary "@$work/paper.pdf" | jq -er .id
 }
@@ -115,7 +119,7 @@ post "$caseworker" /postings "{\"place\": \"厂区公告栏\", \"applications\":
 last=$(jq -er .last_day "$work/answer")
 say posted "$(jq -r .first_day "$work/answer") to $last"
 
-curl -sS --fail-with-body -X PUT "$api/demo/clock" -H "Authorization: Bearer $city" \
+call /demo/clock -X PUT -H "Authorization: Bearer $city" \
   -H 'Content-Type: application/json' -d "{\"now\": \"$(date -u -d "$last + 1 day" +%F)T02:00:00Z\"}" >/dev/null
 act "$head" forward
 act "$county" endorse

@@ -202,3 +202,9 @@ fn collect(above: &str, errors: &ValidationErrors, found: &mut Vec<FieldError>) 
         }
     }
 }
+
+/// The octets of a file, as the document has them.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "its schema is all there is of it")]
+pub(crate) struct File(Vec<u8>);

@@ -213,7 +213,8 @@ async fn lock(work: &Work, write: &Write, posted: &[Posted]) -> Result<(), Probl
     let mut dossiers = Vec::new();
     for case in posted {
         let found = work.applications().find(write.actor.union, case.id).await?;
-        dossiers.push(found.ok_or_else(|| Problem::new(Code::NotFound))?.application.dossier.raw());
+        let absent = || Problem::invalid_field("/applications", &format!("no such case: {}", case.id));
+        dossiers.push(found.ok_or_else(absent)?.application.dossier.raw());
     }
     dossiers.sort_unstable();
     dossiers.dedup();

@@ -14,11 +14,11 @@ pub struct NotText {
 }
 
 macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident, $most:tt, $example:literal, lines: $lines:literal)*) => {$(
+    (lines: $lines:literal, pattern: $pattern:literal; $($(#[$doc:meta])* $name:ident, $most:tt, $example:literal)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(try_from = "String", into = "String")]
-        #[schema(value_type = String, min_length = 1, max_length = $most, example = $example)]
+        #[schema(value_type = String, min_length = 1, max_length = $most, pattern = $pattern, example = $example)]
         pub struct $name(String);
 
         impl $name {
@@ -65,12 +65,21 @@ macro_rules! texts {
 }
 
 texts! {
+    lines: false,
+    pattern: r"^[^\x00-\x20\x7f-\xa0\u3000]([^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\u3000])?$";
+
     /// A person's name, as on the identity card.
-    PersonName, 50, "马小兰", lines: false
+    PersonName, 50, "马小兰"
     /// A name of an organisation, a school, a campaign or a place.
-    Title, 100, "银川市兴庆区总工会", lines: false
+    Title, 100, "银川市兴庆区总工会"
     /// A short line: a position, a place, a number on paper.
-    Line, 200, "银古路社区公告栏", lines: false
+    Line, 200, "银古路社区公告栏"
+}
+
+texts! {
+    lines: true,
+    pattern: r"^[^\x00-\x20\x7f-\xa0\u3000]([^\x00-\x09\x0b-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\u3000])?$";
+
     /// A remark or a reason in a person's words.
-    Remark, 2000, "经入户走访核实,情况属实。", lines: true
+    Remark, 2000, "经入户走访核实,情况属实。"
 }

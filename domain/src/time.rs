@@ -16,13 +16,13 @@ const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
 /// An instant: microseconds since 1970-01-01T00:00:00Z, between the years 1900 and 2200.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
-#[schema(value_type = String, format = DateTime, example = "2018-07-30T01:00:00Z")]
+#[schema(value_type = String, format = DateTime, pattern = "^(19|20|21)[0-9]{2}-", example = "2018-07-30T01:00:00Z")]
 pub struct Instant(i64);
 
 /// A day in Beijing, from 1900 to 2199.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
-#[schema(value_type = String, format = Date, example = "2018-07-30")]
+#[schema(value_type = String, format = Date, pattern = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$", example = "2018-07-30")]
 pub struct Day(Date);
 
 /// What is not a day or an instant that a record may hold.

@@ -1,14 +1,23 @@
-//! Which names are one? A field that is checked on the way in has the schema of its type, not one of its own.
+//! Which names are one? A field that is checked on the way in has the schema of its type, and so has a line of a list.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const HOME: &str = "#/components/schemas/";
+/// A page of lines is called this and the name of its lines.
+const LIST: &str = "List_";
 
-/// Gives every checked field the schema of its type.
+/// Gives every checked field, and every line of a list, the schema of its type.
 pub(crate) fn fold(document: &mut Value) {
     if let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") {
         for (name, schema) in std::mem::take(schemas) {
             schemas.insert(plain(&name).to_owned(), schema);
+        }
+        for (name, schema) in schemas {
+            if let Some(of) = name.strip_prefix(LIST)
+                && let Some(line) = schema.pointer_mut("/properties/items/items")
+            {
+                *line = json!({ "$ref": format!("{HOME}{of}") });
+            }
         }
     }
     rename(document);

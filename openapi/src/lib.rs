@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api::problem::ProblemView;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ComponentsBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder, RefOr, Schema};
+use utoipa::openapi::{ComponentsBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder, RefOr, Schema, Server};
 use utoipa::{PartialSchema, ToSchema};
 
 const PROSE: &str = include_str!("prose.md");
@@ -35,7 +35,13 @@ pub fn document() -> OpenApi {
         .description(Some(PROSE))
         .license(Some(license))
         .build();
-    OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).build()
+    let here = Server::new("/");
+    OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([here]))
+        .paths(paths)
+        .components(Some(components))
+        .build()
 }
 
 /// The document as it is checked in.

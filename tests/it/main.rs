@@ -11,6 +11,7 @@ mod detours;
 mod dossiers;
 mod drills;
 mod edge;
+mod editions;
 mod family;
 mod idempotency;
 mod openapi;

@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::ApplicationPath;
 use crate::State;
+use crate::body::File;
 use crate::edge::hex;
 use crate::gate::SignedIn;
 use crate::list::{Path, Query};
@@ -70,7 +71,7 @@ pub(super) struct KindQuery {
 /// Attach a file.
 ///
 /// The body is the file itself, up to 10 MiB: PDF, JPEG, PNG, WebP or HEIF. What it is, is read from it.
-#[utoipa::path(params(ApplicationPath, KindQuery), request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+#[utoipa::path(params(ApplicationPath, KindQuery), request_body(content = File, content_type = "application/octet-stream"),
     responses((status = 201, description = "Attached", body = AttachmentView)))]
 #[post("/applications/{id}/attachments")]
 pub(super) async fn create_attachment(
@@ -160,7 +161,8 @@ pub(super) struct FilePath {
 }
 
 /// Read a file of a case.
-#[utoipa::path(params(FilePath), responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/octet-stream")))]
+#[utoipa::path(params(FilePath), responses((status = 200, description = "The file", content(
+    (File = "application/pdf"), (File = "image/jpeg"), (File = "image/png"), (File = "image/webp"), (File = "image/heif")))))]
 #[get("/applications/{id}/attachments/{attachment}")]
 pub(super) async fn read_attachment(
     state: Data<State>,

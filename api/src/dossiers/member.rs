@@ -22,7 +22,7 @@ use crate::problem::Problem;
 
 /// By what a person is known. Answers show them with stars; stars sent back unchanged mean unchanged.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 #[schema(as = PersonIdentifiers)]
 pub(super) struct IdentifiersForm {
     /// 身份证号, eighteen characters; null when it is not known.

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::sheet::{Line, lines};
+use crate::body::File;
 use crate::list::Query;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
@@ -70,12 +71,6 @@ pub(super) struct BadListRow {
     reason: String,
 }
 
-/// The octets of a spreadsheet, for the document.
-#[derive(ToSchema)]
-#[schema(value_type = String, format = Binary)]
-#[expect(dead_code, reason = "its schema is all there is of it")]
-pub(super) struct Spreadsheet(Vec<u8>);
-
 /// A file of the list.
 pub(super) struct ListFile(Bytes);
 
@@ -110,7 +105,7 @@ impl FromRequest for ListFile {
     params(ImportQuery),
     request_body(
         content((String = "text/csv", example = "学校标识码,学校名称,办学层次,备注\n4164010749,宁夏大学,本科,\n"),
-            (Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
+            (File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")),
         description = "The file"
     ),
     responses((status = 200, description = "What changed", body = ImportOutcome))
