@@ -147,7 +147,6 @@ struct NewPosting {
 /// All or none. The list is frozen, and its last day is fixed now by the edition's working days and the calendar.
 #[utoipa::path(request_body = NewPosting, responses(
     (status = 201, description = "Posted", body = PostingView),
-    (status = 404, description = "A case is not there, or outside your jurisdiction", body = ProblemView, content_type = "application/problem+json"),
     (status = 412, description = "A case has changed since it was read", body = ProblemView, content_type = "application/problem+json")))]
 #[post("/postings")]
 async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {
@@ -213,7 +212,7 @@ async fn lock(work: &Work, write: &Write, posted: &[Posted]) -> Result<(), Probl
     let mut dossiers = Vec::new();
     for case in posted {
         let found = work.applications().find(write.actor.union, case.id).await?;
-        let absent = || Problem::invalid_field("/applications", &format!("no such case: {}", case.id));
+        let absent = || Problem::invalid_field("/applications", format!("no such case: {}", case.id));
         dossiers.push(found.ok_or_else(absent)?.application.dossier.raw());
     }
     dossiers.sort_unstable();

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use api::problem::ProblemView;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ComponentsBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder, RefOr, Schema, Server};
+use utoipa::openapi::{
+    ComponentsBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder, RefOr, Schema, Server,
+};
 use utoipa::{PartialSchema, ToSchema};
 
 const PROSE: &str = include_str!("prose.md");
@@ -36,12 +38,7 @@ pub fn document() -> OpenApi {
         .license(Some(license))
         .build();
     let here = Server::new("/");
-    OpenApiBuilder::new()
-        .info(info)
-        .servers(Some([here]))
-        .paths(paths)
-        .components(Some(components))
-        .build()
+    OpenApiBuilder::new().info(info).servers(Some([here])).paths(paths).components(Some(components)).build()
 }
 
 /// The document as it is checked in.

@@ -4,6 +4,7 @@
 mod commits;
 mod figure;
 mod memory;
+mod model;
 mod outage;
 mod pages;
 mod races;

@@ -75,9 +75,17 @@ on_both! {
         let people = Cast::of(&service).await;
         let mut heads = vec![people.city.clone(), people.second.clone()];
         heads.extend(newcomers(&service, RACERS - 2, "racer", "head", "640100").await);
+        let mut cases = Vec::new();
         for round in 0..rounds() {
             let case = people.enter(&people.on_file(&others(three(UNDER), round)).await, 2).await;
-            case.to_city(&service).await;
+            case.to_unit_review().await;
+            let _ = case.post().await.expect(201);
+            cases.push(case);
+        }
+        service.set_clock("2018-08-06T09:00:00+08:00").await;
+        for (round, case) in cases.iter().enumerate() {
+            case.act(&people.head, "forward").await;
+            case.act(&people.county, "endorse").await;
             let (version, before) = (case.version().await, case.history().await.len());
             let path = case.path("/actions");
             let bodies: Vec<Value> = (0..RACERS).map(decision).collect();
