@@ -24,8 +24,10 @@ mod calendars;
 mod campaigns;
 mod catalogue;
 mod code_lists;
+mod consents;
 mod docs;
 mod dossiers;
+mod exceptions;
 mod figures;
 mod health;
 mod officers;
@@ -33,6 +35,7 @@ mod postings;
 mod schools;
 mod state;
 mod unions;
+mod upload;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -55,6 +58,8 @@ pub fn routes() -> Routes {
         .and(assessments::routes())
         .and(applications::routes())
         .and(postings::routes())
+        .and(exceptions::routes())
+        .and(consents::routes())
         .and(campaigns::routes())
         .and(schools::routes())
         .and(code_lists::routes())

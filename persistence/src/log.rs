@@ -50,6 +50,8 @@ pub enum Act {
     AttachFile,
     ReadAttachment,
     MakePosting,
+    AddPhotograph,
+    ReceiveObjection,
     EnterDossier,
     ChangeDossier,
     RenewDossier,
