@@ -39,7 +39,7 @@ impl State {
             store,
             clock,
             tokens: Tokens::default(),
-            passwords: Passwords::new(cores)?,
+            passwords: Passwords::new(cores),
             routes: Arc::new(crate::routes()),
             figures: crate::figures::recorder().map_err(|error| {
                 tracing::error!(%error, "nothing can be counted");

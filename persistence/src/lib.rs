@@ -34,6 +34,7 @@ pub mod schools;
 pub mod scope;
 pub mod sessions;
 pub mod signing_keys;
+mod sqlite;
 pub mod unions;
 
 pub use error::StoreError;

@@ -24,7 +24,7 @@ pub(super) async fn create_first(
     let code = UnionCode::try_from(code.to_owned()).map_err(|error| wrong("--code", error))?;
     let name: PersonName = typed("--name", name)?;
     let username: Username = typed("--username", username)?;
-    let hash = Passwords::new(1)?.hash(read_password()?.reveal()).await?;
+    let hash = Passwords::new(1).hash(read_password()?.reveal()).await?;
     let clock = Clock::system();
     let stamp = Stamp::of_the_service(clock.business(), "admin create".to_owned());
     let store = run::open(config).await?;
