@@ -1,9 +1,6 @@
 //! How is the store opened, read and written? One place begins, retries and commits.
 
-use std::fs::{DirBuilder, OpenOptions};
 use std::future::Future;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,14 +13,12 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::group::Group;
 use crate::postgres::Pool;
-use crate::{Files, Keys, Logged, Stamp, StoreError, Work};
+use crate::{Files, Keys, Logged, Stamp, StoreError, Work, sqlite};
 
 /// Every deed has this long, outside jobs.
 const DEADLINE: Duration = Duration::from_millis(1200);
 /// How often a deed is tried again when another transaction was in the way.
 const ATTEMPTS: u32 = 4;
-/// Readers of an SQLite file.
-const SQLITE_READERS: u32 = 4;
 
 /// What a deed may fail with: its own refusals, and the store's failures.
 pub trait Failure: From<StoreError> {
@@ -59,9 +54,8 @@ impl Store {
         files: Files,
     ) -> Result<Self, StoreError> {
         let engine = if url.starts_with("sqlite:") {
-            let readers = Database::connect(sqlite_options(url, SQLITE_READERS, true)).await?;
-            let writer = Database::connect(sqlite_options(url, 1, false)).await?;
-            Engine::Sqlite { readers, writer: Group::start(writer) }
+            let readers = sqlite::open_readers(url).await?;
+            Engine::Sqlite { readers, writer: Group::start(sqlite::open_writer(url).await?) }
         } else {
             Engine::Postgres(Box::new(Pool::open(url, connections).await?))
         };
@@ -72,9 +66,8 @@ impl Store {
     /// the role that may read and write but not change tables or the log.
     pub async fn migrate(url: &str, service: Option<&str>) -> Result<(), StoreError> {
         let connection = if let Some(path) = url.strip_prefix("sqlite://") {
-            let path = path.split('?').next().unwrap_or(path);
-            make_private(Path::new(path)).map_err(|error| StoreError::Unavailable(error.to_string()))?;
-            Database::connect(sqlite_options(url, 1, false)).await?
+            sqlite::make_private(path.split('?').next().unwrap_or(path))?;
+            sqlite::open_writer(url).await?
         } else {
             let mut options = ConnectOptions::new(url);
             options.max_connections(1).sqlx_logging(false);
@@ -217,36 +210,4 @@ async fn record<T, E: Failure>(
 ) -> Result<T, E> {
     let logged = Box::pin(deed(work)).await?;
     Ok(work.finish(logged).await?)
-}
-
-fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(connections)
-        .min_connections(1)
-        .acquire_timeout(Duration::from_secs(1))
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(move |sqlx| {
-            use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-            let sqlx = sqlx
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(1));
-            if read_only { sqlx.pragma("query_only", "on") } else { sqlx }
-        });
-    options
-}
-
-/// Makes the file, and the folder around it, so that only their owner may read them; SQLite gives the
-/// files beside it the same rights.
-fn make_private(path: &Path) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    }
-    OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(drop)
 }

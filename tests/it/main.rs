@@ -3,24 +3,28 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 mod access;
+mod accounts;
 mod assessments;
 mod calendars;
 mod campaigns;
 mod cast;
+mod delegations;
 mod detours;
 mod dossiers;
+mod drills;
 mod edge;
 mod editions;
 mod family;
 mod idempotency;
 mod objections;
+mod officers;
 mod openapi;
 mod photographs;
-mod races;
 mod registers;
 mod road;
 mod roles;
 mod schools;
+mod service_accounts;
 mod sessions;
 mod unions;
 mod visits;

@@ -59,7 +59,7 @@ async fn posted(service: &Service, case: &Case<'_>) {
     let people = case.cast;
     case.refuses(&people.head, does("forward"), "posting_running", Some("N14")).await;
     case.refuses(&people.city, does("approve"), "not_now", None).await;
-    service.set_clock("2018-08-03T23:59:59+08:00").await;
+    service.set_clock("2018-08-03T23:59:00+08:00").await;
     case.refuses(&people.head, does("forward"), "posting_running", Some("N14")).await;
     service.set_clock("2018-08-04T00:00:00+08:00").await;
     case.act(&people.head, "forward").await;
