@@ -24,9 +24,11 @@ mod calendars;
 mod campaigns;
 mod catalogue;
 mod code_lists;
+mod consents;
 mod delegations;
 mod docs;
 mod dossiers;
+mod exceptions;
 mod figures;
 mod given;
 mod health;
@@ -37,6 +39,7 @@ mod schools;
 mod service_accounts;
 mod state;
 mod unions;
+mod upload;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -62,6 +65,8 @@ pub fn routes() -> Routes {
         .and(assessments::routes())
         .and(applications::routes())
         .and(postings::routes())
+        .and(exceptions::routes())
+        .and(consents::routes())
         .and(campaigns::routes())
         .and(schools::routes())
         .and(code_lists::routes())

@@ -27,6 +27,7 @@ const STEPS: &[Step] = steps! {
     "m0004_campaigns"
     "m0005_dossiers"
     "m0006_applications"
+    "m0007_registers"
     "m0009_delegates"
 };
 

@@ -29,6 +29,7 @@ pub mod dossiers;
 pub mod officers;
 pub mod persons;
 pub mod postings;
+pub mod registers;
 pub mod schools;
 pub mod scope;
 pub mod sessions;

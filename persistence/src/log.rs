@@ -52,6 +52,8 @@ pub enum Act {
     AttachFile,
     ReadAttachment,
     MakePosting,
+    AddPhotograph,
+    ReceiveObjection,
     EnterDossier,
     ChangeDossier,
     RenewDossier,

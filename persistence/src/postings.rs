@@ -1,4 +1,8 @@
-//! Postings: frozen lists of names, with place and days.
+//! Postings: frozen lists of names, with place, days and photographs.
+
+mod photographs;
+
+use std::collections::BTreeMap;
 
 use domain::access::Jurisdiction;
 use domain::application::evidence::PostingKind;
@@ -8,10 +12,13 @@ use domain::posting::PostingLine;
 use domain::time::{Day, Instant};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 use crate::decode::{Row, day, instant};
 use crate::page::page;
 use crate::{Page, Paging, Place, StoreError, Work, scope};
+
+pub use photographs::Photograph;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -62,6 +69,8 @@ pub struct Posting {
     pub lines: Vec<PostingLine>,
     /// The SHA-256 of its lines.
     pub digest: Vec<u8>,
+    /// Photographs of it where it hangs, oldest first.
+    pub photographs: Vec<Photograph>,
     /// Who posted it.
     pub posted_by: OfficerId,
     /// The version.
@@ -89,19 +98,30 @@ impl Postings<'_> {
             .filter(row::Column::UnionId.in_subquery(scope::unions(within)))
             .one(self.work.db())
             .await?;
-        match found {
-            Some(row) => self.open(row).await.map(Some),
-            None => Ok(None),
-        }
+        self.whole(found).await
+    }
+
+    /// A posting as anybody sees it who stands before the board: whoever knows its id.
+    pub async fn on_board(&self, id: PostingId) -> Result<Option<Posting>, StoreError> {
+        let found = row::Entity::find_by_id(id.raw()).one(self.work.db()).await?;
+        self.whole(found).await
+    }
+
+    async fn whole(&self, found: Option<row::Model>) -> Result<Option<Posting>, StoreError> {
+        let Some(row) = found else { return Ok(None) };
+        let mut photographs = self.photographs(&[row.id]).await?;
+        self.open(row, &mut photographs).await.map(Some)
     }
 
     /// The postings of a union and of those below it, oldest first.
     pub async fn list(&self, within: Jurisdiction, paging: Paging) -> Result<Page<Posting>, StoreError> {
         let query = row::Entity::find().filter(row::Column::UnionId.in_subquery(scope::unions(within)));
         let found = page!(query, row::Column::Id, paging, self.work.db());
+        let ids: Vec<Uuid> = found.items.iter().map(|row| row.id).collect();
+        let mut photographs = self.photographs(&ids).await?;
         let mut items = Vec::with_capacity(found.items.len());
         for row in found.items {
-            items.push(self.open(row).await?);
+            items.push(self.open(row, &mut photographs).await?);
         }
         Ok(Page { items, next: found.next, total: found.total })
     }
@@ -130,7 +150,23 @@ impl Postings<'_> {
         Ok(())
     }
 
-    async fn open(&self, row: row::Model) -> Result<Posting, StoreError> {
+    /// Makes the next version of a posting that was read, for what is added beside its lines.
+    async fn raise(&self, posting: &Posting) -> Result<(), StoreError> {
+        let raised = row::Entity::update_many()
+            .col_expr(row::Column::Version, (posting.version + 1).into())
+            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
+            .filter(row::Column::Id.eq(posting.id.raw()))
+            .filter(row::Column::Version.eq(posting.version))
+            .exec(self.work.db())
+            .await?;
+        if raised.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale { table: "postings" }) }
+    }
+
+    async fn open(
+        &self,
+        row: row::Model,
+        photographs: &mut BTreeMap<Uuid, Vec<Photograph>>,
+    ) -> Result<Posting, StoreError> {
         let at = Row { table: "postings", id: &row.id };
         Ok(Posting {
             id: PostingId::new(row.id),
@@ -142,6 +178,7 @@ impl Postings<'_> {
             place: at.string("place", row.place)?,
             lines: self.work.open(row.id, sealed_at(row.id), &row.lines).await?,
             digest: row.digest,
+            photographs: photographs.remove(&row.id).unwrap_or_default(),
             posted_by: OfficerId::new(row.posted_by),
             version: row.version,
             created_at: instant(row.created_at),
@@ -149,6 +186,6 @@ impl Postings<'_> {
     }
 }
 
-const fn sealed_at(row: uuid::Uuid) -> Place {
+const fn sealed_at(row: Uuid) -> Place {
     Place { table: "postings", column: "lines", row }
 }

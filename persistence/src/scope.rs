@@ -1,6 +1,7 @@
 //! What exists for somebody? The filter from which every query over people's records starts.
 
 use domain::access::Jurisdiction;
+use domain::id::UnionId;
 use sea_orm::DeriveIden;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
@@ -17,5 +18,21 @@ pub(crate) fn unions(jurisdiction: Jurisdiction) -> SelectStatement {
         .column(UnionAncestors::UnionId)
         .from(UnionAncestors::Table)
         .and_where(Expr::col(UnionAncestors::Ancestor).eq(jurisdiction.root.raw()))
+        .take()
+}
+
+#[derive(DeriveIden)]
+enum Roads {
+    Table,
+    Application,
+    UnionId,
+}
+
+/// The cases whose road passes a union.
+pub(crate) fn cases(union: UnionId) -> SelectStatement {
+    Query::select()
+        .column(Roads::Application)
+        .from(Roads::Table)
+        .and_where(Expr::col(Roads::UnionId).eq(union.raw()))
         .take()
 }

@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, get, post};
 use domain::application::attachment::AttachmentKind;
 use domain::id::{AccountId, ApplicationId, AttachmentId};
 use domain::time::Instant;
-use futures_util::StreamExt;
 use persistence::attachments::Attachment;
 use persistence::{Act, Entry, LockKind, Logged, Subject};
 use serde::{Deserialize, Serialize};
@@ -18,12 +17,8 @@ use crate::edge::hex;
 use crate::gate::SignedIn;
 use crate::list::{Path, Query};
 use crate::problem::{Code, Problem};
+use crate::upload::{Accepts, Upload, download};
 use crate::write::{Answer, Write};
-
-/// The most octets of a file.
-const MOST_OCTETS: usize = 10 * 1024 * 1024;
-/// What a paper may be: a document or a picture.
-const TYPES: &[&str] = &["application/pdf", "image/jpeg", "image/png", "image/webp", "image/heif"];
 
 /// A file of a case.
 #[derive(Debug, Serialize, ToSchema)]
@@ -80,12 +75,7 @@ pub(super) async fn create_attachment(
     query: Query<KindQuery>,
     payload: Payload,
 ) -> Result<Answer, Problem> {
-    let octets = read(payload).await?;
-    let found = infer::get(&octets).map(|found| found.mime_type());
-    let media_type = found.filter(|found| TYPES.contains(found)).ok_or_else(|| {
-        Problem::new(Code::UnsupportedMediaType)
-            .detail("只接受PDF、JPEG、PNG、WebP、HEIF文件", "a file is PDF, JPEG, PNG, WebP or HEIF")
-    })?;
+    let Upload { media_type, octets } = Upload::read(payload, Accepts::Papers).await?;
     write
         .once(&octets, async |work| {
             let found = work.applications().find(write.actor.union, path.0.id).await?;
@@ -106,18 +96,6 @@ pub(super) async fn create_attachment(
             Ok(Logged::new(Answer::created(&place, 1, &view)?, entry.change(&(), &view)?))
         })
         .await
-}
-
-async fn read(mut payload: Payload) -> Result<Vec<u8>, Problem> {
-    let mut octets = Vec::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| Problem::new(Code::BadQuery))?;
-        if octets.len() + chunk.len() > MOST_OCTETS {
-            return Err(Problem::new(Code::TooLarge).detail("文件不能超过10MiB", "a file has at most 10 MiB"));
-        }
-        octets.extend_from_slice(&chunk);
-    }
-    Ok(octets)
 }
 
 /// The files of a case.
@@ -181,10 +159,5 @@ pub(super) async fn read_attachment(
             Ok((file, octets))
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .content_type(file.media_type)
-        .insert_header(("Content-Disposition", "attachment"))
-        .insert_header(("X-Content-Type-Options", "nosniff"))
-        .insert_header(("Cache-Control", "no-store"))
-        .body(octets))
+    Ok(download(file.media_type, octets))
 }

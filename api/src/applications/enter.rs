@@ -4,6 +4,7 @@ use actix_web::{post, put};
 use domain::application::circumstances::Missing;
 use domain::application::enrolment::Enrolment;
 use domain::application::road::{Link, NoRoad};
+use domain::application::seats::SelfRecorded;
 use domain::application::{Application, Deed, Opening, Refusal, Road};
 use domain::id::{ApplicationId, DossierId};
 use domain::year::Year;
@@ -13,9 +14,9 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::ApplicationPath;
 use super::desk::{Desk, no_edition, officer, refused, staff};
 use super::view::ApplicationView;
+use super::{ApplicationPath, record};
 use crate::body::{Body, Field, Legal};
 use crate::list::Path;
 use crate::problem::{Code, Problem};
@@ -47,8 +48,8 @@ pub(super) async fn create_application(write: Write, body: Body<NewApplication>)
     let (dossier, enrolment) = (body.value.dossier.legal()?, body.value.enrolment.legal()?);
     write
         .once(&body.octets, async |work| {
-            let record = open(work, &write, year, dossier, &enrolment).await?;
-            work.applications().add(&record).await?;
+            let (record, of_themselves) = open(work, &write, year, dossier, &enrolment).await?;
+            work.applications().add(&record, &of_themselves).await?;
             answer(work, &write, record, Act::EnterApplication).await
         })
         .await
@@ -60,7 +61,7 @@ async fn open(
     year: Year,
     dossier: DossierId,
     enrolment: &Enrolment,
-) -> Result<CaseRecord, Problem> {
+) -> Result<(CaseRecord, Vec<SelfRecorded>), Problem> {
     let by = officer(&write.actor)?;
     work.lock(LockKind::Dossier, dossier.raw()).await?;
     let campaign = work.campaigns().find_by_year(year).await?;
@@ -75,7 +76,7 @@ async fn open(
         student.ok_or_else(|| Problem::invalid_field("/enrolment/member", "no member has this number"))?;
     let earlier = work.applications().of_student(student.person, campaign.id).await?;
     only_live(&earlier)?;
-    check_school(work, write, enrolment).await?;
+    check_school(work, write, enrolment, "/enrolment").await?;
     let chain = work.unions().chain(write.actor.union).await?;
     let links: Vec<Link> = chain.iter().map(|union| Link { union: union.id, kind: union.kind }).collect();
     let road = Road::along(&links, &edition.content.procedure).map_err(no_road)?;
@@ -93,7 +94,7 @@ async fn open(
     let staff = staff(work, &road, write.at().day()).await?;
     let recorded =
         Application::open(opening, &by, &staff, write.at()).map_err(|refusal| refused(&refusal))?;
-    Ok(CaseRecord {
+    let record = CaseRecord {
         number,
         application: recorded.application,
         enrolment: enrolment.clone(),
@@ -102,7 +103,8 @@ async fn open(
         frozen: None,
         created_at: write.at(),
         updated_at: write.at(),
-    })
+    };
+    Ok((record, recorded.exceptions))
 }
 
 /// One live case of a student in a campaign, at any union (N20).
@@ -119,11 +121,26 @@ fn no_road(no: NoRoad) -> Problem {
     Problem::new(Code::Refused).by("no_road", None).detail(chinese, no.to_string())
 }
 
-async fn check_school(work: &Work, write: &Write, enrolment: &Enrolment) -> Result<(), Problem> {
+/// Whether an enrolment may become that of a case; `at` is where it stands in the body.
+pub(super) async fn may_be(
+    work: &Work,
+    write: &Write,
+    desk: &Desk,
+    enrolment: &Enrolment,
+    at: &str,
+) -> Result<(), Problem> {
+    if enrolment.member != desk.record.enrolment.member {
+        let told = "a case is of one student; enter another for another";
+        return Err(Problem::invalid_field(&format!("{at}/member"), told));
+    }
+    check_school(work, write, enrolment, at).await
+}
+
+async fn check_school(work: &Work, write: &Write, enrolment: &Enrolment, at: &str) -> Result<(), Problem> {
     let known = super::desk::school(work, enrolment, write.at().day()).await?.is_some();
     if enrolment.school.is_some() && !known {
         let told = "no school has this code; find it at GET /api/v1/schools";
-        return Err(Problem::invalid_field("/enrolment/school", told));
+        return Err(Problem::invalid_field(&format!("{at}/school"), told));
     }
     Ok(())
 }
@@ -163,21 +180,11 @@ pub(super) async fn change_enrolment(
         .once(&body.octets, async |work| {
             let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;
             write.expect(desk.version())?;
-            if enrolment.member != desk.record.enrolment.member {
-                return Err(Problem::invalid_field(
-                    "/member",
-                    "a case is of one student; enter another for another",
-                ));
-            }
-            check_school(work, &write, enrolment).await?;
+            may_be(work, &write, &desk, enrolment, "").await?;
             let changed = CaseRecord { enrolment: enrolment.clone(), ..desk.record.clone() };
             let after = Desk::around(work, changed, write.at()).await?;
             let by = officer(&write.actor)?;
-            let recorded =
-                after.record.application.clone().record(Deed::Facts, &by, &after.circumstances(), write.at());
-            let application = recorded.map_err(|refusal| refused(&refusal))?.application;
-            let record = CaseRecord { application, frozen: Some(after.frozen), ..after.record };
-            work.applications().save(&desk.record, &record).await?;
+            let record = record::enter(work, after, &desk.record, Deed::Facts, &by, write.at()).await?;
             answer(work, &write, record, Act::ChangeApplication).await
         })
         .await

@@ -4,19 +4,21 @@ use actix_web::post;
 use domain::application::Deed;
 use domain::application::attachment::AttachmentKind;
 use domain::application::evidence::{Exceptable, Piece};
-use domain::id::{AttachmentId, ExceptionId};
+use domain::id::{ApplicationId, AttachmentId, ExceptionId};
 use domain::name::Remark;
 use domain::time::Day;
+use persistence::Work;
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::ApplicationPath;
+use super::desk::Desk;
 use super::record::{piece, record};
 use super::view::ApplicationView;
 use crate::body::{Body, Field};
 use crate::list::Path;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
 /// A condition to be set aside.
@@ -60,4 +62,43 @@ pub(super) async fn create_exception(
         Ok(Deed::Exception { id, excepted, papers, reason: reason.clone(), evidence, until })
     })
     .await
+}
+
+/// Which exception of which case.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct ExceptionPath {
+    /// The case.
+    id: ApplicationId,
+    /// The exception.
+    exception: ExceptionId,
+}
+
+/// Why an exception is ended.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExceptionEnding {
+    /// Why.
+    #[validate(nested)]
+    reason: Field<Remark>,
+}
+
+/// End an exception.
+///
+/// By whoever could allow it. The condition binds again from now on; the register keeps the exception and its end.
+#[utoipa::path(params(ExceptionPath), request_body = ExceptionEnding, responses((status = 200, description = "Ended", body = ApplicationView)))]
+#[post("/applications/{id}/exceptions/{exception}/end")]
+pub(super) async fn end_exception(
+    write: Write,
+    path: Path<ExceptionPath>,
+    body: Body<ExceptionEnding>,
+) -> Result<Answer, Problem> {
+    let ExceptionPath { id, exception } = path.0;
+    let reason = body.value.reason.legal()?;
+    let deed = async |_: &Work, desk: &Desk, _| {
+        let known = desk.record.application.exceptions.iter().any(|mark| mark.id == exception);
+        let deed = Deed::ExceptionEnd { exception, reason: reason.clone() };
+        known.then_some(deed).ok_or_else(|| Problem::new(Code::NotFound))
+    };
+    record(&write, id, &body.octets, true, deed).await
 }

@@ -10,7 +10,7 @@ mod find;
 mod kinships;
 mod objections;
 mod opinions;
-mod record;
+pub(crate) mod record;
 mod rulings;
 mod signatures;
 mod view;
@@ -37,10 +37,13 @@ pub(crate) fn routes() -> Routes {
         .allow_versioned(Allow::Can(Deed::EnterCases), || opinions::create_opinion)
         .allow_versioned(Allow::Can(Deed::EnterCases), || signatures::create_signature)
         .allow_versioned(Allow::Can(Deed::EnterCases), || consents::create_consent)
+        .allow_versioned(Allow::Can(Deed::EnterCases), || consents::withdraw_consent)
         .allow_versioned(Allow::Can(Deed::DecideCases), || rulings::create_ruling)
         .allow_versioned(Allow::Can(Deed::DeclareKinship), || kinships::create_kinship)
         .allow_versioned(Allow::Can(Deed::MakeExceptions), || exceptions::create_exception)
+        .allow_versioned(Allow::Can(Deed::MakeExceptions), || exceptions::end_exception)
         .allow(Allow::Can(Deed::RecordObjections), || objections::create_objection)
+        .allow_versioned(Allow::Can(Deed::RecordObjections), || objections::admit_objection)
         .allow_versioned(Allow::Can(Deed::DecideCases), || objections::decide_objection)
         .allow(Allow::Can(Deed::EnterCases), || attachments::create_attachment)
         .allow(Allow::Can(Deed::ReadCases), || attachments::list_attachments)

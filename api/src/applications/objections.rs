@@ -57,6 +57,41 @@ pub(super) struct ObjectionPath {
     objection: ObjectionId,
 }
 
+/// Whether an objection is taken up.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewAdmission {
+    /// Whether it is taken up; it then holds the case until it is decided.
+    admitted: bool,
+    /// Why.
+    #[validate(nested)]
+    reasons: Field<Remark>,
+}
+
+/// Admit an objection that came by the public route.
+///
+/// By an officer of any union on the road. Until then it has no effect.
+#[utoipa::path(params(ObjectionPath), request_body = NewAdmission, responses((status = 200, description = "Admitted or not", body = ApplicationView)))]
+#[post("/applications/{id}/objections/{objection}/admission")]
+pub(super) async fn admit_objection(
+    write: Write,
+    path: Path<ObjectionPath>,
+    body: Body<NewAdmission>,
+) -> Result<Answer, Problem> {
+    let ObjectionPath { id, objection } = path.0;
+    let (admitted, reasons) = (body.value.admitted, body.value.reasons.legal()?);
+    let deed = async |_: &Work, desk: &Desk, _| {
+        known(desk, objection)?;
+        Ok(Deed::Admission { objection, admitted, reasons: reasons.clone() })
+    };
+    record(&write, id, &body.octets, true, deed).await
+}
+
+fn known(desk: &Desk, objection: ObjectionId) -> Result<(), Problem> {
+    let known = desk.record.application.objections.iter().any(|one| one.id == objection);
+    if known { Ok(()) } else { Err(Problem::new(Code::NotFound)) }
+}
+
 /// A decision on an objection.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -69,6 +104,9 @@ pub(super) struct NewObjectionDecision {
 }
 
 /// Decide an objection.
+///
+/// By a head of the next union on the road; once the case is approved, by a head of the deciding union other than
+/// the one who approved, and upheld it revokes the case at once.
 #[utoipa::path(params(ObjectionPath), request_body = NewObjectionDecision, responses((status = 200, description = "Decided", body = ApplicationView)))]
 #[post("/applications/{id}/objections/{objection}/decision")]
 pub(super) async fn decide_objection(
@@ -79,10 +117,7 @@ pub(super) async fn decide_objection(
     let ObjectionPath { id, objection } = path.0;
     let (upheld, reasons) = (body.value.upheld, body.value.reasons.legal()?);
     let deed = async |_: &Work, desk: &Desk, _| {
-        let known = desk.record.application.objections.iter().any(|one| one.id == objection);
-        if !known {
-            return Err(Problem::new(Code::NotFound));
-        }
+        known(desk, objection)?;
         Ok(Deed::ObjectionRuling { objection, upheld, reasons: reasons.clone() })
     };
     record(&write, id, &body.octets, true, deed).await

@@ -1,9 +1,9 @@
 //! How is something written into a case without moving it? Locked, judged, kept, logged and answered, in one way for all.
 
-use domain::application::Deed;
 use domain::application::attachment::AttachmentKind;
-use domain::dossier::DossierDeed;
+use domain::application::{self as case, Deed};
 use domain::id::{ApplicationId, AttachmentId};
+use domain::time::Instant;
 use persistence::applications::CaseRecord;
 use persistence::{Act, Work};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use super::enter::answer;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
 
-/// Records a deed in a case: locked, judged, saved and answered.
+/// Records a deed in a case, and answers with the case.
 pub(super) async fn record(
     write: &Write,
     id: ApplicationId,
@@ -21,35 +21,53 @@ pub(super) async fn record(
     versioned: bool,
     deed: impl AsyncFn(&Work, &Desk, Uuid) -> Result<Deed, Problem>,
 ) -> Result<Answer, Problem> {
-    let by = officer(&write.actor)?;
     write
         .once(octets, async |work| {
-            let desk = Desk::lock(work, write.actor.union, id, write.at()).await?;
-            if versioned {
-                write.expect(desk.version())?;
-            }
-            let deed = deed(work, &desk, work.new_id()?).await?;
-            let application = desk.record.application.clone();
-            let recorded = application.record(deed.clone(), &by, &desk.circumstances(), write.at());
-            let application = recorded.map_err(|refusal| refused(&refusal))?.application;
-            renew(work, &desk, &deed).await?;
-            let before = desk.record.clone();
-            let record = CaseRecord { application, frozen: Some(desk.frozen), ..desk.record };
-            work.applications().save(&before, &record).await?;
+            let record = written(work, write, id, versioned, &deed).await?;
             answer(work, write, record, Act::RecordEvidence).await
         })
         .await
 }
 
-/// A visit that agrees renews the dossier for its year.
-async fn renew(work: &Work, desk: &Desk, deed: &Deed) -> Result<(), Problem> {
-    let Deed::Visit { day, agrees: true, .. } = deed else { return Ok(()) };
-    let Ok(standing) = desk.dossier.standing.after(DossierDeed::Renew, *day) else { return Ok(()) };
-    if standing != desk.dossier.standing {
-        let name = &desk.dossier.worker_name;
-        work.dossiers().change(&desk.dossier, standing, name, &desk.household).await?;
+/// Records a deed in a case on the caller's road, within a transaction.
+pub(crate) async fn written(
+    work: &Work,
+    write: &Write,
+    id: ApplicationId,
+    versioned: bool,
+    deed: impl AsyncFn(&Work, &Desk, Uuid) -> Result<Deed, Problem>,
+) -> Result<CaseRecord, Problem> {
+    let by = officer(&write.actor)?;
+    let desk = Desk::lock(work, write.actor.union, id, write.at()).await?;
+    if versioned {
+        write.expect(desk.version())?;
     }
-    Ok(())
+    let deed = deed(work, &desk, work.new_id()?).await?;
+    let before = desk.record.clone();
+    enter(work, desk, &before, deed, &by, write.at()).await
+}
+
+/// Writes a deed into a case that lies on the desk, perhaps with facts other than `before`. What it is judged on
+/// is frozen until it is decided; then the decision's stays.
+pub(super) async fn enter(
+    work: &Work,
+    desk: Desk,
+    before: &CaseRecord,
+    deed: Deed,
+    by: &case::Actor,
+    at: Instant,
+) -> Result<CaseRecord, Problem> {
+    let application = desk.record.application.clone();
+    let decided = !application.stage().open();
+    let recorded = application.record(deed, by, &desk.circumstances(), at);
+    let recorded = recorded.map_err(|refusal| refused(&refusal))?;
+    let frozen = if decided { desk.record.frozen } else { Some(desk.frozen) };
+    let record = CaseRecord { application: recorded.application, frozen, ..desk.record };
+    work.applications().save(before, &record, &recorded.exceptions).await?;
+    if let Some(line) = &recorded.history {
+        work.applications().add_history(record.application.id, line).await?;
+    }
+    Ok(record)
 }
 
 /// The kind of a file of this case.

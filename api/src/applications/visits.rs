@@ -2,17 +2,23 @@
 
 use actix_web::post;
 use domain::application::Deed;
+use domain::application::enrolment::Enrolment;
 use domain::application::evidence::Manner;
+use domain::dossier::DossierDeed;
 use domain::id::{OfficerId, VisitId};
 use domain::time::Day;
+use persistence::applications::CaseRecord;
+use persistence::{Act, Entry, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::ApplicationPath;
-use super::record::record;
+use super::desk::{Desk, officer};
+use super::enter::{answer, may_be};
 use super::view::ApplicationView;
+use super::{ApplicationPath, record};
 use crate::body::{Body, Field};
+use crate::dossiers::{HouseholdCorrection, correct};
 use crate::list::Path;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
@@ -21,23 +27,39 @@ use crate::write::{Answer, Write};
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewVisit {
-    /// The day of it.
+    /// The day of it: not before the campaign opened, not after today.
     #[validate(nested)]
     day: Field<Day>,
-    /// The officers who came.
+    /// The officers who came: caseworkers or heads of unions on the road, unless they were entrusted with it.
     #[validate(length(min = 1, max = 10, message = "1 to 10 visitors"))]
     visitors: Vec<OfficerId>,
     /// How they came.
     #[validate(nested)]
     manner: Field<Manner>,
-    /// Whether what they saw agrees with what was declared. Corrections on the spot are made to dossier and enrolment
-    /// first; then they agree.
+    /// Whether what they saw agrees with what was declared, corrections on the spot included.
     agrees: bool,
+    /// What they found to be otherwise: adopted with the visit, which then holds for the matter as corrected.
+    #[validate(nested)]
+    corrections: Option<Corrections>,
+}
+
+/// What a visit found to be otherwise. What is absent stays as it was declared.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = VisitCorrections)]
+struct Corrections {
+    /// Figures of the household.
+    #[validate(nested)]
+    household: Option<HouseholdCorrection>,
+    /// The student's enrolment, whole.
+    #[validate(nested)]
+    enrolment: Option<Field<Enrolment>>,
 }
 
 /// Record a visit.
 ///
-/// It holds while the matter stays the same. One that agrees renews the dossier for its year.
+/// It holds while the matter stays the same. One that agrees renews the dossier for its year. Whoever records
+/// corrections has prepared the case.
 #[utoipa::path(params(ApplicationPath), request_body = NewVisit, responses((status = 200, description = "Recorded", body = ApplicationView)))]
 #[post("/applications/{id}/visits")]
 pub(super) async fn create_visit(
@@ -45,15 +67,64 @@ pub(super) async fn create_visit(
     path: Path<ApplicationPath>,
     body: Body<NewVisit>,
 ) -> Result<Answer, Problem> {
-    let NewVisit { day, visitors, manner, agrees } = &body.value;
-    let (day, manner) = (day.legal()?, manner.legal()?);
-    record(&write, path.0.id, &body.octets, true, async |work, _, id| {
-        for (at, visitor) in visitors.iter().enumerate() {
-            let known = work.officers().find(*visitor).await?;
-            known.ok_or_else(|| Problem::invalid_field(&format!("/visitors/{at}"), "no such officer"))?;
-        }
-        let (id, visitors, agrees) = (VisitId::new(id), visitors.clone(), *agrees);
-        Ok(Deed::Visit { id, day, visitors, manner, agrees, corrected: false })
-    })
-    .await
+    write
+        .once(&body.octets, async |work| {
+            let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;
+            write.expect(desk.version())?;
+            let NewVisit { day, visitors, manner, agrees, corrections } = &body.value;
+            let (day, manner, agrees) = (day.legal()?, manner.legal()?, *agrees);
+            known(work, visitors).await?;
+            let (before, found) = (desk.record.clone(), desk.matter());
+            let (desk, changed) = adopt(work, &write, desk, corrections.as_ref()).await?;
+            if agrees {
+                renew(work, &desk, day).await?;
+            }
+            let (id, visitors, corrected) =
+                (VisitId::new(work.new_id()?), visitors.clone(), desk.matter() != found);
+            let deed = Deed::Visit { id, day, visitors, manner, agrees, corrected };
+            let record =
+                record::enter(work, desk, &before, deed, &officer(&write.actor)?, write.at()).await?;
+            let logged = answer(work, &write, record, Act::RecordEvidence).await?;
+            Ok(changed.into_iter().fold(logged, persistence::Logged::and))
+        })
+        .await
+}
+
+/// Whether all visitors are known.
+async fn known(work: &Work, visitors: &[OfficerId]) -> Result<(), Problem> {
+    for (at, visitor) in visitors.iter().enumerate() {
+        let known = work.officers().find(*visitor).await?;
+        known.ok_or_else(|| Problem::invalid_field(&format!("/visitors/{at}"), "no such officer"))?;
+    }
+    Ok(())
+}
+
+/// The case as the visit leaves it, and the entry of what was corrected in its dossier.
+async fn adopt(
+    work: &Work,
+    write: &Write,
+    desk: Desk,
+    corrections: Option<&Corrections>,
+) -> Result<(Desk, Option<Entry>), Problem> {
+    let Some(Corrections { household, enrolment }) = corrections else { return Ok((desk, None)) };
+    let mut record: CaseRecord = desk.record.clone();
+    if let Some(enrolment) = enrolment {
+        record.enrolment = enrolment.legal()?;
+        may_be(work, write, &desk, &record.enrolment, "/corrections/enrolment").await?;
+    }
+    let entry = match household {
+        Some(household) => Some(correct(work, write, &desk.dossier, household).await?),
+        None => None,
+    };
+    Ok((Desk::around(work, record, write.at()).await?, entry))
+}
+
+/// A visit that agrees renews the dossier for its year.
+async fn renew(work: &Work, desk: &Desk, day: Day) -> Result<(), Problem> {
+    let Ok(standing) = desk.dossier.standing.after(DossierDeed::Renew, day) else { return Ok(()) };
+    if standing != desk.dossier.standing {
+        let name = &desk.dossier.worker_name;
+        work.dossiers().change(&desk.dossier, standing, name, &desk.household).await?;
+    }
+    Ok(())
 }

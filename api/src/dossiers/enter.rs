@@ -120,10 +120,15 @@ pub(super) async fn open(write: &Write, work: &Work, id: DossierId) -> Result<Wh
     let record = found.ok_or_else(|| Problem::new(Code::NotFound))?;
     write.expect(record.version)?;
     if record.standing.status == DossierStatus::Closed {
-        let problem = Problem::new(Code::Refused).by("not_closed", None);
-        return Err(problem.detail("已撤档的档案不能修改", "a closed dossier is changed no more"));
+        return Err(closed());
     }
     Ok(work.dossiers().whole(record).await?)
+}
+
+/// A closed dossier is changed no more.
+pub(super) fn closed() -> Problem {
+    let problem = Problem::new(Code::Refused).by("not_closed", None);
+    problem.detail("已撤档的档案不能修改", "a closed dossier is changed no more")
 }
 
 /// Keeps the next version, and answers with it.

@@ -22,6 +22,11 @@ impl Part {
     /// All of it.
     pub(super) const WHOLE: Self = Self { at: "/household", of: "" };
 
+    /// One of its fields, below that place of the body under the same name.
+    pub(super) const fn below(at: &'static str, pointer: &'static str) -> Self {
+        Self { at, of: pointer }
+    }
+
     /// One of its fields, alone in the body under the same name.
     pub(super) const fn field(pointer: &'static str) -> Self {
         Self { at: "", of: pointer }

@@ -7,6 +7,7 @@ use domain::dossier::{
 };
 use domain::id::PersonId;
 use domain::person::Identifiers;
+use persistence::dossiers::WholeDossier;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -111,6 +112,13 @@ impl HouseholdForm {
     /// The citizen ids that were sent whole.
     pub(super) fn citizen_ids(&self) -> Result<Vec<CitizenId>, Problem> {
         self.members.iter().filter_map(|member| member.citizen_id().transpose()).collect()
+    }
+
+    /// A household as it is kept, to be changed in part.
+    pub(super) fn kept(whole: &WholeDossier) -> Self {
+        let identifiers =
+            |member: &Member| whole.identifiers.get(&member.person).cloned().unwrap_or_default();
+        Self::shown(&whole.household, identifiers)
     }
 
     /// How a kept household is shown.

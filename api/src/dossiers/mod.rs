@@ -1,6 +1,7 @@
 //! Dossiers over HTTP: one household each, found within a jurisdiction, read as it is or as it was.
 
 mod conflict;
+mod corrections;
 mod enter;
 mod flaws;
 mod household;
@@ -24,6 +25,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+pub(crate) use self::corrections::{HouseholdCorrection, correct};
 use self::view::{DossierView, Eyes, RowView, VersionView};
 use crate::State;
 use crate::body::{Body, Field};

@@ -32,9 +32,7 @@ async fn change(
     write
         .once(octets, async |work: &Work| {
             let before = open(write, work, id).await?;
-            let mut form = HouseholdForm::shown(&before.household, |member| {
-                before.identifiers.get(&member.person).cloned().unwrap_or_default()
-            });
+            let mut form = HouseholdForm::kept(&before);
             put(&mut form);
             let household = take(work, &form, part, id, Some(&before), write.at().day()).await?;
             keep(write, work, &before, &household, reader).await

@@ -25,7 +25,7 @@ pub enum Deed {
     /// A consent.
     Consent { id: ConsentId, giver: ConsentGiver, covers: ConsentPurpose },
     /// A consent taken back.
-    ConsentWithdrawal { consent: ConsentId },
+    ConsentWithdrawal { consent: ConsentId, word: Remark },
     /// A ruling on a finding that asks for a person.
     Ruling { id: RulingId, rule: RuleName, ruled: Ruled, reason: Remark },
     /// An objection, entered on somebody's word.
@@ -43,6 +43,8 @@ pub enum Deed {
         evidence: Vec<Piece>,
         until: Option<Day>,
     },
+    /// An exception ended before its time.
+    ExceptionEnd { exception: ExceptionId, reason: Remark },
     /// A declared kinship.
     Kinship { id: KinshipId, officer: OfficerId, word: Remark },
     /// Facts of the case or its dossier were changed, and its matter with them.
@@ -58,15 +60,19 @@ named! {
         Opinion
         /// A signature.
         Signature
-        /// A consent, or that it was taken back.
+        /// A consent.
         Consent
+        /// That a consent was taken back.
+        ConsentWithdrawal
         /// A ruling.
         Ruling
-        /// An objection, or whether it is taken up.
+        /// An objection.
         Objection
+        /// Whether an objection of the public route is taken up.
+        Admission
         /// A decision on an objection.
         ObjectionRuling
-        /// An exception.
+        /// An exception, or its end.
         Exception
         /// A kinship.
         Kinship
@@ -83,7 +89,8 @@ impl DeedKind {
             Self::Signature => matches!(stage, Stage::Signing | Stage::UnitReview | Stage::Posted),
             Self::Ruling | Self::Exception => stage.at_entry() || matches!(stage, Stage::Review),
             Self::Consent | Self::Facts => stage.open(),
-            Self::Objection | Self::ObjectionRuling | Self::Kinship => stage.live(),
+            Self::Objection | Self::ObjectionRuling | Self::Kinship | Self::ConsentWithdrawal => stage.live(),
+            Self::Admission => true,
         }
     }
 }
@@ -95,13 +102,23 @@ impl Deed {
             Self::Visit { .. } => DeedKind::Visit,
             Self::Opinion { .. } => DeedKind::Opinion,
             Self::Signature { .. } => DeedKind::Signature,
-            Self::Consent { .. } | Self::ConsentWithdrawal { .. } => DeedKind::Consent,
+            Self::Consent { .. } => DeedKind::Consent,
+            Self::ConsentWithdrawal { .. } => DeedKind::ConsentWithdrawal,
             Self::Ruling { .. } => DeedKind::Ruling,
-            Self::Objection { .. } | Self::Admission { .. } => DeedKind::Objection,
+            Self::Objection { .. } => DeedKind::Objection,
+            Self::Admission { .. } => DeedKind::Admission,
             Self::ObjectionRuling { .. } => DeedKind::ObjectionRuling,
-            Self::Exception { .. } => DeedKind::Exception,
+            Self::Exception { .. } | Self::ExceptionEnd { .. } => DeedKind::Exception,
             Self::Kinship { .. } => DeedKind::Kinship,
             Self::Facts => DeedKind::Facts,
+        }
+    }
+
+    /// The reasons, where it upholds an objection.
+    pub(crate) fn upheld(&self) -> Option<Remark> {
+        match self {
+            Self::ObjectionRuling { upheld: true, reasons, .. } => Some(reasons.clone()),
+            _ => None,
         }
     }
 
@@ -109,7 +126,10 @@ impl Deed {
     pub(crate) const fn part(&self) -> Option<Part> {
         match self {
             Self::Facts | Self::Visit { corrected: true, .. } => Some(Part::Prepared),
-            Self::Kinship { .. } | Self::Objection { .. } | Self::Admission { .. } => None,
+            Self::Kinship { .. }
+            | Self::Objection { .. }
+            | Self::Admission { .. }
+            | Self::ConsentWithdrawal { .. } => None,
             _ => Some(Part::Acted),
         }
     }

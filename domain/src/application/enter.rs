@@ -4,8 +4,8 @@ use super::Application;
 use super::circumstances::Circumstances;
 use super::deed::Deed;
 use super::evidence::{
-    ConsentMark, ExceptionMark, Kinship, Objection, ObjectionDecision, ObjectionState, Opinion, PostingKind,
-    Ruling, Signature, Visit,
+    ConsentMark, ConsentWithdrawal, ExceptionEnd, ExceptionMark, Kinship, Objection, ObjectionDecision,
+    ObjectionState, Opinion, PostingKind, Ruling, Signature, Visit,
 };
 use super::road::Position;
 use crate::id::{ObjectionId, OfficerId};
@@ -34,11 +34,17 @@ impl Application {
                 file.signatures.push(Signature { id, day, signed, sealed, scan, matter, by, at });
             }
             Deed::Consent { id, giver, covers } => {
-                file.consents.push(ConsentMark { id, giver, covers, withdrawn: false });
+                file.consents.push(ConsentMark { id, giver, covers, by, at, withdrawn: None });
             }
-            Deed::ConsentWithdrawal { consent } => {
-                let marks = file.consents.iter_mut().filter(|mark| mark.id == consent);
-                marks.for_each(|mark| mark.withdrawn = true);
+            Deed::ConsentWithdrawal { consent, word } => {
+                let taken = file.consents.iter().find(|mark| mark.id == consent);
+                let taken = taken.map(|mark| (mark.giver, mark.covers));
+                let withdrawn = ConsentWithdrawal { by, at, word };
+                for mark in &mut file.consents {
+                    if taken == Some((mark.giver, mark.covers)) && mark.withdrawn.is_none() {
+                        mark.withdrawn = Some(withdrawn.clone());
+                    }
+                }
             }
             Deed::Ruling { id, rule, ruled, reason } => {
                 file.rulings.push(Ruling { id, rule, ruled, reason, matter, position, by, at });
@@ -58,8 +64,24 @@ impl Application {
                 self.decide(objection, state, &ObjectionDecision { by, at, reasons });
             }
             Deed::Exception { id, excepted, papers, reason, evidence, until } => {
-                let mark = ExceptionMark { id, excepted, papers, reason, evidence, until, position, by, at };
+                let mark = ExceptionMark {
+                    id,
+                    excepted,
+                    papers,
+                    reason,
+                    evidence,
+                    until,
+                    position,
+                    by,
+                    at,
+                    ended: None,
+                };
                 file.exceptions.push(mark);
+            }
+            Deed::ExceptionEnd { exception, reason } => {
+                let marks = file.exceptions.iter_mut().filter(|mark| mark.id == exception);
+                let ended = ExceptionEnd { by, at, reason };
+                marks.for_each(|mark| mark.ended = Some(ended.clone()));
             }
             Deed::Kinship { id, officer, word } => file.kinships.push(Kinship { id, officer, word, by, at }),
             Deed::Facts => {}

@@ -14,13 +14,16 @@ pub mod matter;
 pub mod record;
 pub mod refusal;
 mod refusal_text;
+pub mod register;
 pub mod road;
 pub mod seats;
 pub mod separation;
 mod standing;
 pub mod state;
 mod step;
+mod suits;
 pub mod transition;
+mod upheld;
 pub mod workflow;
 
 use core::ops::Deref;
@@ -167,7 +170,7 @@ impl Application {
         let sitting = seats::sit(&case, (Role::Caseworker, seats::Seat::Entry), by, staff)?;
         case.adopt(&sitting.exceptions);
         case.mark(Hand { officer: by.officer, position: Some(sitting.position), part: Part::Prepared });
-        Ok(Recorded { application: case, exceptions: sitting.exceptions })
+        Ok(Recorded { application: case, exceptions: sitting.exceptions, history: None })
     }
 
     /// Takes a case from the storage edge.

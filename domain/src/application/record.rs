@@ -1,19 +1,19 @@
-//! May this be recorded, by whom, and with these operands? Evidence, rulings, objections, exceptions.
+//! May this be recorded, and by whom? Evidence, rulings, objections, exceptions.
 
-use super::attachment::AttachmentKind;
 use super::circumstances::Circumstances;
 use super::deed::{Deed, DeedKind};
-use super::evidence::{Exceptable, Objection, ObjectionState, Piece, PostingKind};
+use super::evidence::{Exceptable, ExceptionMark, Objection, ObjectionState, PostingKind};
 use super::refusal::Refusal;
 use super::road::Position;
 use super::seats::{self, Seat, SelfRecorded, Sitting};
 use super::separation::{self, Hand, Part};
-use super::state::State;
+use super::transition::HistoryRow;
+use super::workflow::Stage;
 use super::{Actor, Application};
 use crate::access::Role::{self, Caseworker, Head};
-use crate::id::{ObjectionId, OfficerId, PostingId};
+use crate::id::{ExceptionId, ObjectionId, OfficerId, PostingId};
 use crate::name::Remark;
-use crate::time::{Day, Instant};
+use crate::time::Instant;
 
 /// What recording made of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Recorded {
     pub application: Application,
     /// Exceptions that recorded themselves.
     pub exceptions: Vec<SelfRecorded>,
+    /// Its line in the history, where it moved the case: an objection upheld against an approved one revokes it.
+    pub history: Option<HistoryRow>,
 }
 
 impl Application {
@@ -47,18 +49,26 @@ impl Application {
         if let Some(part) = deed.part() {
             after.mark(Hand { officer: by.officer, position: Some(sitting.position), part });
         }
+        after.version = after.version.saturating_add(1);
+        let upheld = deed.upheld();
         after.enter(deed, sitting.position, by.officer, circumstances, at);
-        if kind != DeedKind::Kinship {
+        let history = match upheld {
+            Some(reasons) if self.stage() == Stage::Approved => {
+                Some(after.fall(reasons, (by, sitting.position), circumstances, at)?)
+            }
+            _ => None,
+        };
+        if kind != DeedKind::Kinship && history.is_none() {
             seats::still_filled(&self, &after, &circumstances.staff)?;
         }
-        after.version = after.version.saturating_add(1);
-        Ok(Recorded { application: after, exceptions: sitting.exceptions })
+        Ok(Recorded { application: after, exceptions: sitting.exceptions, history })
     }
 
     /// Takes an objection that came by the public route; it is without effect until an officer admits it.
     ///
     /// # Errors
-    /// [`Refusal`] when the edition does not open that route, or the posting or stage does not fit.
+    /// [`Refusal`] when the edition does not open that route, or the case is not in that posting. The stage is not
+    /// asked: whoever objects from outside must not learn how the case stands.
     pub fn receive(
         mut self,
         (id, posting, word): (ObjectionId, PostingId, Remark),
@@ -67,9 +77,6 @@ impl Application {
     ) -> Result<Self, Refusal> {
         if !*circumstances.procedure.public_objections {
             return Err(Refusal::NotPublic);
-        }
-        if !DeedKind::Objection.fits(self.stage()) {
-            return Err(Refusal::NotRecordedNow { stage: self.stage(), deed: DeedKind::Objection });
         }
         let kind = self.posting_kind(posting)?;
         let state = ObjectionState::Received;
@@ -125,17 +132,28 @@ impl Application {
             Deed::Objection { .. } | Deed::Admission { .. } | Deed::Kinship { .. } => {
                 self.on_road(by, &[Caseworker, Head])
             }
-            Deed::Exception { excepted, .. } => {
-                let rule = circumstances.procedure.exception(*excepted);
-                let rule = rule.ok_or(Refusal::NotExceptable { excepted: *excepted })?;
-                let sitting = self.on_road(by, &[Head])?;
-                if by.level < rule.level || sitting.position == Position::ENTRY {
-                    return Err(Refusal::ExceptionLevel { needed: rule.level });
-                }
-                separation::allows(self, by.officer, sitting.position, Head)?;
-                Ok(sitting)
+            Deed::Exception { excepted, .. } => self.may_except(*excepted, by, circumstances),
+            Deed::ExceptionEnd { exception, .. } => {
+                self.may_except(self.exception(*exception)?.excepted, by, circumstances)
             }
         }
+    }
+
+    /// Whoever may set a condition aside may also end that.
+    fn may_except(
+        &self,
+        excepted: Exceptable,
+        by: &Actor,
+        circumstances: &Circumstances<'_>,
+    ) -> Result<Sitting, Refusal> {
+        let rule = circumstances.procedure.exception(excepted);
+        let rule = rule.ok_or(Refusal::NotExceptable { excepted })?;
+        let sitting = self.on_road(by, &[Head])?;
+        if by.level < rule.level || sitting.position == Position::ENTRY {
+            return Err(Refusal::ExceptionLevel { needed: rule.level });
+        }
+        separation::allows(self, by.officer, sitting.position, Head)?;
+        Ok(sitting)
     }
 
     fn on_road(&self, by: &Actor, roles: &[Role]) -> Result<Sitting, Refusal> {
@@ -149,82 +167,16 @@ impl Application {
         }
     }
 
-    fn objection(&self, id: ObjectionId) -> Result<&Objection, Refusal> {
+    pub(crate) fn exception(&self, id: ExceptionId) -> Result<&ExceptionMark, Refusal> {
+        self.exceptions.iter().find(|mark| mark.id == id).ok_or(Refusal::NoSuchException)
+    }
+
+    pub(crate) fn objection(&self, id: ObjectionId) -> Result<&Objection, Refusal> {
         self.objections.iter().find(|objection| objection.id == id).ok_or(Refusal::NoSuchObjection)
     }
 
     pub(crate) fn posting_kind(&self, posting: PostingId) -> Result<PostingKind, Refusal> {
         let mark = self.postings.iter().find(|mark| mark.posting == posting);
         mark.map(|mark| mark.kind).ok_or(Refusal::NoSuchPosting)
-    }
-
-    /// Whether the operands suit the case.
-    fn deed_suits(
-        &self,
-        deed: &Deed,
-        by: &Actor,
-        circumstances: &Circumstances<'_>,
-        at: Instant,
-    ) -> Result<(), Refusal> {
-        match deed {
-            Deed::Visit { day, .. } | Deed::Opinion { day, .. } | Deed::Signature { day, .. }
-                if *day > at.day() =>
-            {
-                Err(Refusal::DayToCome { day: *day })
-            }
-            Deed::Visit { visitors, .. } if visitors.is_empty() => {
-                Err(Refusal::VisitorsTooFew { needed: 1, were: 0 })
-            }
-            Deed::ConsentWithdrawal { consent } => {
-                let known = self.consents.iter().any(|mark| mark.id == *consent);
-                if known { Ok(()) } else { Err(Refusal::NoSuchConsent) }
-            }
-            Deed::Ruling { rule, .. } => {
-                let asked = circumstances.findings.for_review.iter().any(|finding| finding.rule == *rule);
-                if asked { Ok(()) } else { Err(Refusal::NotForReview { rule: rule.clone() }) }
-            }
-            Deed::Objection { posting, .. } => self.posting_kind(*posting).map(|_| ()),
-            Deed::Admission { objection, .. } => self.stands(*objection, ObjectionState::Received),
-            Deed::ObjectionRuling { objection, .. } => {
-                self.stands(*objection, ObjectionState::Open)?;
-                let own = matches!(self.state, State::Approved { by: head, .. } if head == by.officer);
-                let last = self.objection(*objection)?.kind == PostingKind::Final;
-                if own && last { Err(Refusal::OwnDecision) } else { Ok(()) }
-            }
-            Deed::Exception { excepted, papers, evidence, until, .. } => {
-                exception_suits(*excepted, papers, evidence, *until, circumstances, at)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn stands(&self, objection: ObjectionId, needed: ObjectionState) -> Result<(), Refusal> {
-        let state = self.objection(objection)?.state;
-        if state == needed { Ok(()) } else { Err(Refusal::ObjectionIs { state }) }
-    }
-}
-
-fn exception_suits(
-    excepted: Exceptable,
-    papers: &[AttachmentKind],
-    evidence: &[Piece],
-    until: Option<Day>,
-    circumstances: &Circumstances<'_>,
-    at: Instant,
-) -> Result<(), Refusal> {
-    let rule = circumstances.procedure.exception(excepted).ok_or(Refusal::NotExceptable { excepted })?;
-    let absent = rule.evidence.iter().find(|kind| !evidence.iter().any(|piece| piece.kind == **kind));
-    if let Some(kind) = absent {
-        return Err(Refusal::ExceptionEvidence { needed: *kind });
-    }
-    if (excepted == Exceptable::LatePaper) == papers.is_empty() {
-        return Err(Refusal::ExceptionPapers);
-    }
-    let Some(days) = rule.longest_days else { return Ok(()) };
-    let latest = at.day().plus_days(i64::from(days));
-    if until.is_some_and(|until| until <= latest) {
-        Ok(())
-    } else {
-        Err(Refusal::ExceptionTooLong { latest })
     }
 }

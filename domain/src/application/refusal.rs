@@ -14,7 +14,7 @@ use super::workflow::{Action, Stage};
 use crate::access::Role;
 use crate::clause::Clause;
 use crate::edition::procedure::RequiredConsent;
-use crate::id::{ApplicationId, ObjectionId};
+use crate::id::{ApplicationId, ObjectionId, OfficerId};
 use crate::time::Day;
 use crate::union::Level;
 
@@ -70,9 +70,12 @@ pub enum Refusal {
     NobodyHears { position: Position },
     NotExpired { last: Day },
     DayToCome { day: Day },
+    DayBeforeOpening { day: Day, opens: Day },
+    VisitorNotOnRoad { visitor: OfficerId },
     NotForReview { rule: RuleName },
     NoSuchPosting,
     NoSuchConsent,
+    ConsentWithdrawn,
     NoSuchObjection,
     ObjectionIs { state: ObjectionState },
     NotPublic,
@@ -80,6 +83,8 @@ pub enum Refusal {
     ExceptionLevel { needed: Level },
     ExceptionEvidence { needed: AttachmentKind },
     ExceptionPapers,
+    NoSuchException,
+    ExceptionEnded,
     ExceptionTooLong { latest: Day },
 }
 
@@ -98,6 +103,7 @@ impl Refusal {
             | Self::VisitDisagrees { .. }
             | Self::VisitorsTooFew { .. }
             | Self::VisitNotInPerson { .. }
+            | Self::VisitorNotOnRoad { .. }
             | Self::NotOnRoad
             | Self::WrongUnion { .. } => Some(Clause::N15),
             Self::SignatureMissing
@@ -112,7 +118,7 @@ impl Refusal {
             | Self::PostingRunning { .. }
             | Self::Incomplete { .. } => Some(Clause::N14),
             Self::ArrivalOver { .. } => Some(Clause::N16),
-            Self::NotOpenYet { .. } => Some(Clause::N21),
+            Self::NotOpenYet { .. } | Self::DayBeforeOpening { .. } => Some(Clause::N21),
             Self::OtherLive { .. } => Some(Clause::N20),
             _ => None,
         }

@@ -47,6 +47,7 @@ impl R {
             Self::VisitDisagrees { .. } => ("{0}走访结论不符,请更正内容后重新走访,或退回。", "the visit of {0} disagrees; correct the facts and visit again, or return the case."),
             Self::VisitorsTooFew { .. } => ("走访须{0}人,实到{1}人,请补走访或申请例外。", "a visit takes {0} officers, {1} came; visit again or ask for an exception."),
             Self::VisitNotInPerson { .. } => ("走访方式({0})不是入户走访,请入户走访或申请例外。", "the visit was {0}; visit at home or ask for an exception."),
+            Self::VisitorNotOnRoad { .. } => ("走访人({0})不是审批路径上工会的经办人或负责人,请更正;委托走访请按委托方式登记。", "visitor {0} is neither caseworker nor head of a union on the road; correct it, or record an entrusted visit."),
             Self::SignatureMissing => ("审批表尚未签字盖章,请登记签章及扫描件。", "no signature is recorded; record the signed and sealed form with its scan."),
             Self::SignatureOutdated { .. } => ("{0}签章后申请内容有变,请重新签章。", "the matter changed after the signature of {0}; sign again."),
             Self::SignatureNotSealed => ("审批表须既签字又盖章,请补齐。", "the form must be both signed and sealed; complete it."),
@@ -74,6 +75,7 @@ impl R {
             Self::ArrivalOver { .. } => ("报送已于{0}截止,确需报送请由市总工会延期。", "reporting to the deciding union ended on {0}; ask the city for an extension."),
             Self::NotExpired { .. } => ("草稿保留至{0}。", "the draft is kept to the end of {0}."),
             Self::DayToCome { .. } => ("日期{0}尚未到来,请更正。", "the day {0} has not come; correct it."),
+            Self::DayBeforeOpening { .. } => ("日期{0}早于本年度活动开始日({1}),请更正或重新办理。", "the day {0} lies before the campaign opens ({1}); correct it, or do it again."),
             Self::OtherLive { .. } => ("该学生本年度已有在办申请({0}),请先了结。", "the student has another live application ({0}); end that one first."),
             Self::SameMatterDismissed => ("同一内容已终局不予通过,内容有变方可重新申请。", "the same matter was rejected for good; a new application needs a changed one."),
             Self::NotEarlier { .. } => ("只能退回到更早的阶段,不能退回到{0}。", "a case is returned to an earlier stage; {0} is none."),
@@ -84,6 +86,7 @@ impl R {
             Self::NotForReview { .. } => ("该项({0})无须认定。", "{0} does not ask for a ruling."),
             Self::NoSuchPosting => ("本申请不在该公示中,请核对公示。", "the case is not in that posting; look up which posting listed it."),
             Self::NoSuchConsent => ("本申请无此授权同意,请核对。", "the case has no such consent; look up its consents."),
+            Self::ConsentWithdrawn => ("该授权同意已撤回;再次同意请另行登记。", "this consent was taken back already; record a new one when it is given again."),
             Self::NoSuchObjection => ("本申请无此异议,请核对。", "the case has no such objection; look up its objections."),
             Self::ObjectionIs { .. } => ("该异议当前状态为{0},不能如此处理。", "the objection is {0}; this cannot be done with it."),
             Self::NotPublic => ("本年度不受理网上公开异议,请向公示单位提出。", "objections are not taken by the public route this year; tell the union that posted the list."),
@@ -91,6 +94,8 @@ impl R {
             Self::ExceptionLevel { .. } => ("此项例外须由受理单位以上、{0}级以上负责人批准。", "this exception is for a head above the taker, at level {0} or higher."),
             Self::ExceptionEvidence { .. } => ("缺少例外依据({0}),请附上。", "the exception needs evidence ({0}); attach it."),
             Self::ExceptionPapers => ("容缺受理须写明所缺材料,其他例外不得填写。", "name the papers that come later; other exceptions name none."),
+            Self::NoSuchException => ("本申请无此例外,或该例外为自动记录、不能终止,请核对。", "no officer allowed such an exception for this case; look up its exceptions."),
+            Self::ExceptionEnded => ("该例外已终止;确需再次例外请重新批准。", "this exception was ended already; allow a new one if it is needed again."),
             Self::ExceptionTooLong { .. } => ("例外须写明期限,最迟为{0}。", "the exception needs a last day, {0} at the latest."),
             _ => ("不能办理。", "this is refused."),
         }
@@ -118,6 +123,8 @@ impl R {
             | Self::NotExpired { last: day }
             | Self::DayToCome { day }
             | Self::ExceptionTooLong { latest: day } => vec![day.to_string()],
+            Self::DayBeforeOpening { day, opens } => vec![day.to_string(), opens.to_string()],
+            Self::VisitorNotOnRoad { visitor } => vec![visitor.to_string()],
             Self::VisitorsTooFew { needed, were } => vec![needed.to_string(), were.to_string()],
             Self::VisitNotInPerson { manner } => one(manner.word()),
             Self::OpinionMissing { from }

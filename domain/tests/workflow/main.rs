@@ -7,6 +7,8 @@ mod days;
 #[cfg(test)]
 mod dice;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod grid;
 #[cfg(test)]
 mod random;

@@ -10,7 +10,7 @@ use domain::application::evidence::{
     ConsentGiver, ConsentPurpose, Exceptable, Manner, OpinionBy, Piece, Ruled,
 };
 use domain::application::state::ReturnTo;
-use domain::application::{Action, Actor, Application, Circumstances};
+use domain::application::{Action, Actor, Application, Circumstances, Stage, State};
 use domain::id::{
     AttachmentId, ConsentId, ExceptionId, KinshipId, ObjectionId, OpinionId, PostingId, RulingId,
     SignatureId, VisitId,
@@ -169,7 +169,7 @@ impl Run<'_> {
                 let corrected = self.dice.one_in(12);
                 now_matter = if corrected { (self.matter + 1) % 3 } else { self.matter };
                 let alone = self.dice.one_in(6);
-                let mut visitors = vec![by.officer, officer(u128::from(self.dice.roll(30)))];
+                let mut visitors = vec![by.officer, self.dice.pick(&self.world.staff.posts).officer];
                 visitors.truncate(if alone { 1 } else { 2 });
                 let (id, agrees) = (id!(VisitId, serial), !self.dice.one_in(10));
                 Deed::Visit { id, day, visitors, manner: Manner::InPerson, agrees, corrected }
@@ -224,6 +224,13 @@ impl Run<'_> {
         let mut circumstances = self.circumstances();
         circumstances.matter = matter(now);
         if let Ok(recorded) = self.case.clone().record(deed.clone(), by, &circumstances, self.now) {
+            if let (State::Approved { by: head, .. }, Deed::ObjectionRuling { upheld, .. }) =
+                (self.case.state(), deed)
+            {
+                assert_ne!(*head, by.officer, "an approval is tried by whoever gave it");
+                assert_eq!(recorded.application.stage() == Stage::Revoked, *upheld, "upheld without effect");
+                assert_eq!(recorded.history.is_some(), *upheld, "revoked without a line of history");
+            }
             let own = self.own(by);
             drop(circumstances);
             self.shadow.records(deed, by, own, matter(now));

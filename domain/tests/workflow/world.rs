@@ -105,7 +105,7 @@ impl World {
             },
             missing: Vec::new(),
             opinion_from: OpinionBy::Workplace,
-            staff: self.staff.clone(),
+            staff: Staff { posts: [&self.staff.posts[..], &visitors()].concat() },
             extensions: self.extensions.clone(),
             other_live: None,
             dismissed: Vec::new(),
@@ -148,15 +148,17 @@ pub(crate) fn act(action: Action, to: ReturnTo, posting: (Day, Day)) -> Option<A
     })
 }
 
+/// Those who only visit: their posts sit in no seat of the road.
+fn visitors() -> [Post; 2] {
+    [901, 902].map(|n| Post { position: Position::ENTRY, officer: officer(n), role: Role::Finance })
+}
+
 /// The papers of entry, as good as they can be.
 pub(crate) fn papers(day: Day) -> Vec<Deed> {
     let scan = id!(AttachmentId, 1);
     let consent = |n, giver| {
-        [ConsentPurpose::Processing, ConsentPurpose::Publication].map(|covers| Deed::Consent {
-            id: id!(ConsentId, n),
-            giver,
-            covers,
-        })
+        [(n, ConsentPurpose::Processing), (n + 1, ConsentPurpose::Publication)]
+            .map(|(n, covers)| Deed::Consent { id: id!(ConsentId, n), giver, covers })
     };
     let mut deeds = vec![
         Deed::Visit {
@@ -171,7 +173,7 @@ pub(crate) fn papers(day: Day) -> Vec<Deed> {
         Deed::Signature { id: id!(SignatureId, 1), day, signed: true, sealed: true, scan },
     ];
     deeds.extend(consent(1, ConsentGiver::Worker));
-    deeds.extend(consent(2, ConsentGiver::Student));
+    deeds.extend(consent(3, ConsentGiver::Student));
     deeds
 }
 

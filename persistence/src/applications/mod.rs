@@ -8,6 +8,7 @@ mod numbers;
 mod row;
 
 use domain::application::enrolment::Enrolment;
+use domain::application::seats::SelfRecorded;
 use domain::application::{Application, Stage};
 use domain::eligibility::Assessment;
 use domain::eligibility::facts::Facts;
@@ -16,12 +17,11 @@ use domain::eligibility::ruling::Ruling;
 use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, PersonId, UnionId};
 use domain::name::PersonName;
 use domain::time::Instant;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, DeriveIden, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
 use crate::page::page;
-use crate::{Page, Paging, StoreError, Work};
+use crate::{Page, Paging, StoreError, Work, registers, scope};
 
 pub use counts::Count;
 
@@ -129,26 +129,11 @@ impl Work {
     }
 }
 
-#[derive(DeriveIden)]
-enum Roads {
-    Table,
-    Application,
-    UnionId,
-}
-
-/// The cases whose road passes a union.
-fn passing(union: UnionId) -> SelectStatement {
-    Query::select()
-        .column(Roads::Application)
-        .from(Roads::Table)
-        .and_where(Expr::col(Roads::UnionId).eq(union.raw()))
-        .take()
-}
-
 impl Applications<'_> {
     /// A case whose road passes this union.
     pub async fn find(&self, union: UnionId, id: ApplicationId) -> Result<Option<CaseRecord>, StoreError> {
-        let query = row::Entity::find_by_id(id.raw()).filter(row::Column::Id.in_subquery(passing(union)));
+        let query =
+            row::Entity::find_by_id(id.raw()).filter(row::Column::Id.in_subquery(scope::cases(union)));
         match query.one(self.work.db()).await? {
             Some(found) => row::open(self.work, found).await.map(Some),
             None => Ok(None),
@@ -162,7 +147,7 @@ impl Applications<'_> {
         filter: &Filter,
         paging: Paging,
     ) -> Result<Page<CaseSummary>, StoreError> {
-        let mut query = row::Entity::find().filter(row::Column::Id.in_subquery(passing(union)));
+        let mut query = row::Entity::find().filter(row::Column::Id.in_subquery(scope::cases(union)));
         if let Some(campaign) = filter.campaign {
             query = query.filter(row::Column::Campaign.eq(campaign.raw()));
         }
@@ -223,15 +208,23 @@ impl Applications<'_> {
         Ok(cases)
     }
 
-    /// Adds a case with its road, and counts it.
-    pub async fn add(&self, case: &CaseRecord) -> Result<(), StoreError> {
+    /// Adds a case with its road, counts it, and enters in the registers what stands in it or recorded itself.
+    pub async fn add(&self, case: &CaseRecord, of_themselves: &[SelfRecorded]) -> Result<(), StoreError> {
         row::insert(self.work, case).await?;
+        registers::keep(self.work, None, case, of_themselves).await?;
         self.recount(case, None, Some(case.application.stage())).await
     }
 
-    /// Keeps a case that was changed from this version, and counts it where it stands now.
-    pub async fn save(&self, before: &CaseRecord, after: &CaseRecord) -> Result<(), StoreError> {
+    /// Keeps a case that was changed from this version, counts it where it stands now, and enters in the
+    /// registers what is new in it or recorded itself.
+    pub async fn save(
+        &self,
+        before: &CaseRecord,
+        after: &CaseRecord,
+        of_themselves: &[SelfRecorded],
+    ) -> Result<(), StoreError> {
         row::update(self.work, before.application.version(), after).await?;
+        registers::keep(self.work, Some(&before.application), after, of_themselves).await?;
         let (was, is) = (before.application.stage(), after.application.stage());
         if was == is { Ok(()) } else { self.recount(after, Some(was), Some(is)).await }
     }

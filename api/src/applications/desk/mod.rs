@@ -152,9 +152,14 @@ impl Desk {
         let moved = moved.map_err(|refusal| refused(&refusal))?;
         let before = self.record.clone();
         let record = CaseRecord { application: moved.application, frozen: Some(self.frozen), ..self.record };
-        work.applications().save(&before, &record).await?;
+        work.applications().save(&before, &record, &moved.exceptions).await?;
         work.applications().add_history(record.application.id, &moved.history).await?;
         Ok(record)
+    }
+
+    /// The matter of the case today.
+    pub(crate) const fn matter(&self) -> Matter {
+        self.matter
     }
 
     /// The assessment of today's facts.

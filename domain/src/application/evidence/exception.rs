@@ -59,12 +59,25 @@ pub struct ExceptionMark {
     pub by: OfficerId,
     /// When.
     pub at: Instant,
+    /// That it was ended before its time; from then on the condition binds again.
+    pub ended: Option<ExceptionEnd>,
+}
+
+/// That an exception was ended, by whom and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ExceptionEnd {
+    /// The officer.
+    pub by: OfficerId,
+    /// When.
+    pub at: Instant,
+    /// Why.
+    pub reason: Remark,
 }
 
 impl ExceptionMark {
     /// Whether it is in force on a day.
     pub fn in_force(&self, on: Day) -> bool {
-        self.until.is_none_or(|until| on <= until)
+        self.ended.is_none() && self.until.is_none_or(|until| on <= until)
     }
 }
 

@@ -8,10 +8,10 @@ mod posting;
 mod ruling;
 mod visit;
 
-pub use exception::{Exceptable, ExceptionMark, Kinship, Piece};
+pub use exception::{Exceptable, ExceptionEnd, ExceptionMark, Kinship, Piece};
 pub use objection::{Objection, ObjectionDecision, ObjectionState};
 pub use opinion::{Opinion, OpinionBy};
-pub use paper::{ConsentGiver, ConsentMark, ConsentPurpose, Signature};
+pub use paper::{ConsentGiver, ConsentMark, ConsentPurpose, ConsentWithdrawal, Signature};
 pub use posting::{PostingKind, PostingMark};
 pub use ruling::{NotRuleName, RuleName, Ruled, Ruling};
 pub use visit::{Manner, Visit};

@@ -8,6 +8,7 @@ use crate::application::matter::Matter;
 use crate::application::refusal::Refusal;
 use crate::edition::procedure::RequiredConsent;
 use crate::id::{AttachmentId, ConsentId, OfficerId, SignatureId};
+use crate::name::Remark;
 use crate::time::{Day, Instant};
 use crate::words::named;
 
@@ -63,7 +64,7 @@ named! {
     }
 }
 
-/// A consent as far as a case needs to know of it (授权同意).
+/// A consent (授权同意).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ConsentMark {
     /// Which.
@@ -72,8 +73,23 @@ pub struct ConsentMark {
     pub giver: ConsentGiver,
     /// To what.
     pub covers: ConsentPurpose,
-    /// Whether it was taken back.
-    pub withdrawn: bool,
+    /// Who recorded it.
+    pub by: OfficerId,
+    /// When it was recorded.
+    pub at: Instant,
+    /// That it was taken back; from then on it does not count.
+    pub withdrawn: Option<ConsentWithdrawal>,
+}
+
+/// That a consent was taken back, and on whose word.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ConsentWithdrawal {
+    /// Who recorded it.
+    pub by: OfficerId,
+    /// When.
+    pub at: Instant,
+    /// What was said.
+    pub word: Remark,
 }
 
 impl ConsentMark {
@@ -83,7 +99,7 @@ impl ConsentMark {
             let stands_in = |giver| giver == ConsentGiver::Guardian && needed.giver == ConsentGiver::Student;
             let suits = |mark: &&Self| mark.giver == needed.giver || stands_in(mark.giver);
             let mut marks = look.case.consents.iter().filter(suits);
-            marks.any(|mark| mark.covers == needed.covers && !mark.withdrawn)
+            marks.any(|mark| mark.covers == needed.covers && mark.withdrawn.is_none())
         };
         let needed = look.circumstances.procedure.consents.iter().map(|consent| consent.value);
         let missing: Vec<_> = needed.filter(|consent| !given(consent)).collect();

@@ -1,123 +1,24 @@
-//! Postings over HTTP: many cases made public at once, for the working days of the edition.
+//! How are cases posted? Many at once, all or none, for the working days of the edition.
 
-use actix_web::web::Data;
-use actix_web::{get, post};
-use domain::access::Deed;
+use actix_web::post;
 use domain::application::Act as Step;
 use domain::application::evidence::PostingKind;
-use domain::id::{ApplicationId, CampaignId, OfficerId, PostingId, UnionId};
+use domain::id::{ApplicationId, PostingId};
 use domain::name::Line;
 use domain::posting::PostingLine;
 use domain::relation::RelationCode;
 use domain::sex::Sex;
-use domain::time::{Day, Instant};
 use persistence::postings::Posting;
 use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::State;
+use super::PostingView;
 use crate::applications::desk::{Desk, officer};
 use crate::body::{Body, Field};
-use crate::edge::hex;
-use crate::gate::SignedIn;
-use crate::list::{Found, List, ListQuery, Path, Query};
 use crate::problem::{Code, Problem, ProblemView};
-use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
-
-/// The routes of this file.
-pub(crate) fn routes() -> Routes {
-    Routes::tagged("postings")
-        .allow(Allow::Can(Deed::ReadCases), || list_postings)
-        .allow(Allow::Can(Deed::ReadCases), || find_posting)
-        .allow(Allow::Can(Deed::EnterCases), || create_posting)
-}
-
-/// A posting: what hangs on the board, and nothing that may not.
-#[derive(Serialize, ToSchema)]
-struct PostingView {
-    /// Which.
-    id: PostingId,
-    /// In which campaign.
-    campaign: CampaignId,
-    /// The union that posted it.
-    union: UnionId,
-    /// Of which kind.
-    kind: PostingKind,
-    /// The first day.
-    first_day: Day,
-    /// The last day, fixed when it was made.
-    last_day: Day,
-    /// Where it hangs.
-    place: Line,
-    /// Its lines, frozen.
-    lines: Vec<PostingLine>,
-    /// The SHA-256 of its lines as JSON, in hexadecimal digits: it is printed on the page.
-    sha256: String,
-    /// Who posted it.
-    posted_by: OfficerId,
-    /// When it was made.
-    created_at: Instant,
-    /// The version.
-    version: i64,
-}
-
-impl From<Posting> for PostingView {
-    fn from(of: Posting) -> Self {
-        Self {
-            id: of.id,
-            campaign: of.campaign,
-            union: of.union,
-            kind: of.kind,
-            first_day: of.first_day,
-            last_day: of.last_day,
-            place: of.place,
-            sha256: hex(&of.digest),
-            lines: of.lines,
-            posted_by: of.posted_by,
-            created_at: of.created_at,
-            version: of.version,
-        }
-    }
-}
-
-/// Which posting.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-struct PostingPath {
-    /// The posting.
-    id: PostingId,
-}
-
-/// List postings.
-#[utoipa::path(params(ListQuery), responses((status = 200, description = "A page of postings", body = List<PostingView>)))]
-#[get("/postings")]
-async fn list_postings(
-    state: Data<State>,
-    signed_in: SignedIn,
-    query: Query<ListQuery>,
-) -> Result<List<PostingView>, Problem> {
-    let paging = query.0.paging()?;
-    let within = signed_in.actor.jurisdiction();
-    let page = state.store.read(async |work| work.postings().list(within, paging).await).await?;
-    Ok(page.map(PostingView::from).into())
-}
-
-/// Read a posting.
-#[utoipa::path(params(PostingPath), responses((status = 200, description = "The posting", body = PostingView)))]
-#[get("/postings/{id}")]
-async fn find_posting(
-    state: Data<State>,
-    signed_in: SignedIn,
-    path: Path<PostingPath>,
-) -> Result<Found<PostingView>, Problem> {
-    let within = signed_in.actor.jurisdiction();
-    let found = state.store.read(async |work| work.postings().find(within, path.0.id).await).await?;
-    let posting = found.ok_or_else(|| Problem::new(Code::NotFound))?;
-    Ok(Found { version: posting.version, view: posting.into() })
-}
 
 /// A case to be posted, as it was read.
 #[derive(Clone, Copy, Deserialize, Serialize, Validate, ToSchema)]
@@ -133,7 +34,7 @@ struct Posted {
 /// A posting to be made.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewPosting {
+pub(super) struct NewPosting {
     /// Where it hangs.
     #[validate(nested)]
     place: Field<Line>,
@@ -148,7 +49,7 @@ struct NewPosting {
 #[utoipa::path(request_body = NewPosting, responses((status = 201, description = "Posted", body = PostingView),
     (status = 412, description = "A case has changed since it was read", body = ProblemView, content_type = "application/problem+json")))]
 #[post("/postings")]
-async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {
+pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {
     let place = body.value.place.legal()?;
     write
         .once(&body.octets, async |work| {
@@ -200,6 +101,7 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
         place: place.clone(),
         lines,
         digest,
+        photographs: Vec::new(),
         posted_by: by.officer,
         version: 1,
         created_at: write.at(),

@@ -1,0 +1,126 @@
+//! Postings over HTTP: what hangs on a board, how it was photographed, and who objects to it.
+
+mod make;
+mod objections;
+mod photographs;
+mod public;
+
+use actix_web::get;
+use actix_web::web::Data;
+use domain::access::Deed;
+use domain::application::evidence::PostingKind;
+use domain::id::{CampaignId, OfficerId, PostingId, UnionId};
+use domain::name::Line;
+use domain::posting::PostingLine;
+use domain::time::{Day, Instant};
+use persistence::postings::Posting;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use self::photographs::PhotographView;
+use crate::State;
+use crate::edge::hex;
+use crate::gate::SignedIn;
+use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::problem::{Code, Problem};
+use crate::route::{Allow, Routes};
+
+/// The routes of this folder.
+pub(crate) fn routes() -> Routes {
+    Routes::tagged("postings")
+        .allow(Allow::Can(Deed::ReadCases), || list_postings)
+        .allow(Allow::Can(Deed::ReadCases), || find_posting)
+        .allow(Allow::Can(Deed::EnterCases), || make::create_posting)
+        .allow_versioned(Allow::Can(Deed::EnterCases), || photographs::add_photograph)
+        .allow(Allow::Can(Deed::ReadCases), || photographs::read_photograph)
+        .allow(Allow::Can(Deed::ReadCases), || objections::list_objections)
+        .allow(Allow::Can(Deed::RecordObjections), || objections::object_to_posting)
+        .allow(Allow::Anyone, || public::object_in_public)
+}
+
+/// A posting: what hangs on the board, and nothing that may not.
+#[derive(Serialize, ToSchema)]
+struct PostingView {
+    /// Which.
+    id: PostingId,
+    /// In which campaign.
+    campaign: CampaignId,
+    /// The union that posted it.
+    union: UnionId,
+    /// Of which kind.
+    kind: PostingKind,
+    /// The first day.
+    first_day: Day,
+    /// The last day, fixed when it was made.
+    last_day: Day,
+    /// Where it hangs.
+    place: Line,
+    /// Its lines, frozen.
+    lines: Vec<PostingLine>,
+    /// The SHA-256 of its lines as JSON, in hexadecimal digits: it is printed on the page.
+    sha256: String,
+    /// Photographs of it where it hangs, oldest first.
+    photographs: Vec<PhotographView>,
+    /// Who posted it.
+    posted_by: OfficerId,
+    /// When it was made.
+    created_at: Instant,
+    /// The version.
+    version: i64,
+}
+
+impl From<Posting> for PostingView {
+    fn from(of: Posting) -> Self {
+        Self {
+            id: of.id,
+            campaign: of.campaign,
+            union: of.union,
+            kind: of.kind,
+            first_day: of.first_day,
+            last_day: of.last_day,
+            place: of.place,
+            sha256: hex(&of.digest),
+            lines: of.lines,
+            photographs: of.photographs.into_iter().map(PhotographView::from).collect(),
+            posted_by: of.posted_by,
+            created_at: of.created_at,
+            version: of.version,
+        }
+    }
+}
+
+/// Which posting.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct PostingPath {
+    /// The posting.
+    id: PostingId,
+}
+
+/// List postings.
+#[utoipa::path(params(ListQuery), responses((status = 200, description = "A page of postings", body = List<PostingView>)))]
+#[get("/postings")]
+async fn list_postings(
+    state: Data<State>,
+    signed_in: SignedIn,
+    query: Query<ListQuery>,
+) -> Result<List<PostingView>, Problem> {
+    let paging = query.0.paging()?;
+    let within = signed_in.actor.jurisdiction();
+    let page = state.store.read(async |work| work.postings().list(within, paging).await).await?;
+    Ok(page.map(PostingView::from).into())
+}
+
+/// Read a posting.
+#[utoipa::path(params(PostingPath), responses((status = 200, description = "The posting", body = PostingView)))]
+#[get("/postings/{id}")]
+async fn find_posting(
+    state: Data<State>,
+    signed_in: SignedIn,
+    path: Path<PostingPath>,
+) -> Result<Found<PostingView>, Problem> {
+    let within = signed_in.actor.jurisdiction();
+    let found = state.store.read(async |work| work.postings().find(within, path.0.id).await).await?;
+    let posting = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+    Ok(Found { version: posting.version, view: posting.into() })
+}

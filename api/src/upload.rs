@@ -1,0 +1,68 @@
+//! How does a file come in and go out? Read as a stream up to a length, known by what is in it, never shown in place.
+
+use actix_web::HttpResponse;
+use actix_web::web::Payload;
+use futures_util::StreamExt;
+
+use crate::problem::{Code, Problem};
+
+/// The most octets of a file.
+const MOST_OCTETS: usize = 10 * 1024 * 1024;
+/// What a paper may be: a document or a picture.
+const PAPERS: &[&str] = &["application/pdf", "image/jpeg", "image/png", "image/webp", "image/heif"];
+/// What a photograph may be.
+const PICTURES: &[&str] = &["image/jpeg", "image/png", "image/webp", "image/heif"];
+
+/// Which files are taken.
+#[derive(Clone, Copy)]
+pub(crate) enum Accepts {
+    /// Documents and pictures.
+    Papers,
+    /// Pictures.
+    Pictures,
+}
+
+/// A file that came in.
+pub(crate) struct Upload {
+    /// What it was found to be.
+    pub(crate) media_type: &'static str,
+    /// What is in it.
+    pub(crate) octets: Vec<u8>,
+}
+
+impl Upload {
+    /// Reads it to its end, and finds out what it is.
+    pub(crate) async fn read(mut payload: Payload, accepts: Accepts) -> Result<Self, Problem> {
+        let mut octets = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Problem::new(Code::BadQuery))?;
+            if octets.len() + chunk.len() > MOST_OCTETS {
+                let problem = Problem::new(Code::TooLarge);
+                return Err(problem.detail("文件不能超过10MiB", "a file has at most 10 MiB"));
+            }
+            octets.extend_from_slice(&chunk);
+        }
+        let (types, chinese, english) = match accepts {
+            Accepts::Papers => {
+                (PAPERS, "只接受PDF、JPEG、PNG、WebP、HEIF文件", "a file is PDF, JPEG, PNG, WebP or HEIF")
+            }
+            Accepts::Pictures => {
+                (PICTURES, "只接受JPEG、PNG、WebP、HEIF照片", "a photograph is JPEG, PNG, WebP or HEIF")
+            }
+        };
+        let found = infer::get(&octets).map(|found| found.mime_type());
+        let unknown = || Problem::new(Code::UnsupportedMediaType).detail(chinese, english);
+        let media_type = found.filter(|found| types.contains(found)).ok_or_else(unknown)?;
+        Ok(Self { media_type, octets })
+    }
+}
+
+/// A file that goes out: to be kept, not to be shown in place of a page.
+pub(crate) fn download(media_type: String, octets: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header(("Content-Disposition", "attachment"))
+        .insert_header(("X-Content-Type-Options", "nosniff"))
+        .insert_header(("Cache-Control", "no-store"))
+        .body(octets)
+}

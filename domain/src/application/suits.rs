@@ -1,0 +1,111 @@
+//! Do the operands of a record suit its case? Days, visitors, evidence, what it refers to.
+
+use super::attachment::AttachmentKind;
+use super::circumstances::Circumstances;
+use super::deed::Deed;
+use super::evidence::{Exceptable, Manner, ObjectionState, Piece};
+use super::refusal::Refusal;
+use super::state::State;
+use super::{Actor, Application};
+use crate::id::{ObjectionId, OfficerId};
+use crate::time::{Day, Instant};
+
+impl Application {
+    /// Whether the operands suit the case.
+    pub(crate) fn deed_suits(
+        &self,
+        deed: &Deed,
+        by: &Actor,
+        circumstances: &Circumstances<'_>,
+        at: Instant,
+    ) -> Result<(), Refusal> {
+        match deed {
+            Deed::Visit { day, visitors, manner, .. } => {
+                day_suits(*day, circumstances, at)?;
+                visitors_suit(visitors, *manner, circumstances)
+            }
+            Deed::Opinion { day, .. } | Deed::Signature { day, .. } => day_suits(*day, circumstances, at),
+            Deed::ConsentWithdrawal { consent, .. } => {
+                let mark = self.consents.iter().find(|mark| mark.id == *consent);
+                let mark = mark.ok_or(Refusal::NoSuchConsent)?;
+                if mark.withdrawn.is_none() { Ok(()) } else { Err(Refusal::ConsentWithdrawn) }
+            }
+            Deed::Ruling { rule, .. } => {
+                let asked = circumstances.findings.for_review.iter().any(|finding| finding.rule == *rule);
+                if asked { Ok(()) } else { Err(Refusal::NotForReview { rule: rule.clone() }) }
+            }
+            Deed::Objection { posting, .. } => self.posting_kind(*posting).map(|_| ()),
+            Deed::Admission { objection, .. } => self.stands(*objection, ObjectionState::Received),
+            Deed::ObjectionRuling { objection, .. } => {
+                self.stands(*objection, ObjectionState::Open)?;
+                let own = matches!(self.state(), State::Approved { by: head, .. } if *head == by.officer);
+                if own { Err(Refusal::OwnDecision) } else { Ok(()) }
+            }
+            Deed::Exception { excepted, papers, evidence, until, .. } => {
+                exception_suits(*excepted, papers, evidence, *until, circumstances, at)
+            }
+            Deed::ExceptionEnd { exception, .. } => {
+                let ended = self.exception(*exception)?.ended.is_some();
+                if ended { Err(Refusal::ExceptionEnded) } else { Ok(()) }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn stands(&self, objection: ObjectionId, needed: ObjectionState) -> Result<(), Refusal> {
+        let state = self.objection(objection)?.state;
+        if state == needed { Ok(()) } else { Err(Refusal::ObjectionIs { state }) }
+    }
+}
+
+/// A day on a paper has come, and is none before the campaign opened; it may lie before the case was entered.
+fn day_suits(day: Day, circumstances: &Circumstances<'_>, at: Instant) -> Result<(), Refusal> {
+    let opens = *circumstances.procedure.opens;
+    if day > at.day() {
+        return Err(Refusal::DayToCome { day });
+    }
+    if day < opens { Err(Refusal::DayBeforeOpening { day, opens }) } else { Ok(()) }
+}
+
+/// Visitors hold posts on the road today; only who is entrusted with a visit comes from elsewhere (N15).
+fn visitors_suit(
+    visitors: &[OfficerId],
+    manner: Manner,
+    circumstances: &Circumstances<'_>,
+) -> Result<(), Refusal> {
+    if visitors.is_empty() {
+        return Err(Refusal::VisitorsTooFew { needed: 1, were: 0 });
+    }
+    let posts = &circumstances.staff.posts;
+    let on_road = |visitor: OfficerId| posts.iter().any(|post| post.officer == visitor);
+    let stranger = visitors.iter().copied().find(|visitor| !on_road(*visitor));
+    match stranger {
+        Some(visitor) if manner != Manner::Entrusted => Err(Refusal::VisitorNotOnRoad { visitor }),
+        _ => Ok(()),
+    }
+}
+
+fn exception_suits(
+    excepted: Exceptable,
+    papers: &[AttachmentKind],
+    evidence: &[Piece],
+    until: Option<Day>,
+    circumstances: &Circumstances<'_>,
+    at: Instant,
+) -> Result<(), Refusal> {
+    let rule = circumstances.procedure.exception(excepted).ok_or(Refusal::NotExceptable { excepted })?;
+    let absent = rule.evidence.iter().find(|kind| !evidence.iter().any(|piece| piece.kind == **kind));
+    if let Some(kind) = absent {
+        return Err(Refusal::ExceptionEvidence { needed: *kind });
+    }
+    if (excepted == Exceptable::LatePaper) == papers.is_empty() {
+        return Err(Refusal::ExceptionPapers);
+    }
+    let Some(days) = rule.longest_days else { return Ok(()) };
+    let latest = at.day().plus_days(i64::from(days));
+    if until.is_some_and(|until| until <= latest) {
+        Ok(())
+    } else {
+        Err(Refusal::ExceptionTooLong { latest })
+    }
+}

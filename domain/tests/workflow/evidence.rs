@@ -1,0 +1,211 @@
+//! Which evidence is taken, which is taken back, and what becomes of a case that somebody objects to late?
+
+use domain::access::Role::{self, Caseworker, Head};
+use domain::application::attachment::AttachmentKind;
+use domain::application::circumstances::Standing;
+use domain::application::evidence::{
+    ConsentGiver, ConsentPurpose, Exceptable, Manner, ObjectionState, OpinionBy, Piece,
+};
+use domain::application::state::ReturnTo;
+use domain::application::{Action, Application, Deed, Recorded, Refusal, Stage, State};
+use domain::edition::procedure::RequiredConsent;
+use domain::id::{AttachmentId, ConsentId, ExceptionId, ObjectionId, OpinionId, PostingId, VisitId};
+use domain::time::Instant;
+
+use crate::world::{THREE, World, act, at, id, matter, officer, papers, procedure, remark};
+
+const NOW: &str = "2018-07-30T09:00:00+08:00";
+const LATER: &str = "2018-08-08T09:00:00+08:00";
+
+fn full() -> World {
+    let posts =
+        [(0, 1, Caseworker), (0, 2, Head), (1, 11, Caseworker), (1, 12, Head), (2, 21, Head), (2, 22, Head)];
+    World::new(&THREE, procedure(), &posts)
+}
+
+fn record(
+    world: &World,
+    case: &Application,
+    (who, role): (u128, Role),
+    deed: Deed,
+    when: Instant,
+) -> Result<Recorded, Refusal> {
+    let by = world.actors().into_iter().find(|by| by.officer == officer(who) && by.role == role).unwrap();
+    case.clone().record(deed, &by, &world.circumstances(matter(0), Standing::Eligible), when)
+}
+
+fn moved(
+    world: &World,
+    case: &Application,
+    (who, role): (u128, Role),
+    action: Action,
+    when: Instant,
+) -> Result<Application, Refusal> {
+    let by = world.actors().into_iter().find(|by| by.officer == officer(who) && by.role == role).unwrap();
+    let tried = act(action, ReturnTo::Draft, (when.day(), when.day().plus_days(4))).unwrap();
+    let done = case.clone().act(tried, &by, &world.circumstances(matter(0), Standing::Eligible), when)?;
+    Ok(done.application)
+}
+
+/// Submitted, with all papers.
+fn with_papers(world: &World) -> Application {
+    let mut case = moved(world, &world.draft(at(NOW)), (1, Caseworker), Action::Submit, at(NOW)).unwrap();
+    for deed in papers(at(NOW).day()) {
+        case = record(world, &case, (1, Caseworker), deed, at(NOW)).unwrap().application;
+    }
+    case
+}
+
+/// Approved by officer 21.
+fn approved(world: &World) -> Application {
+    let mut case = with_papers(world);
+    case = moved(world, &case, (2, Head), Action::Sign, at(NOW)).unwrap();
+    case = moved(world, &case, (1, Caseworker), Action::Post, at(NOW)).unwrap();
+    case = moved(world, &case, (2, Head), Action::Forward, at(LATER)).unwrap();
+    case = moved(world, &case, (12, Head), Action::Endorse, at(LATER)).unwrap();
+    moved(world, &case, (21, Head), Action::Approve, at(LATER)).unwrap()
+}
+
+fn visit(day: &str, visitors: &[u128], manner: Manner) -> Deed {
+    let visitors = visitors.iter().copied().map(officer).collect();
+    let day = day.parse().unwrap();
+    Deed::Visit { id: id!(VisitId, 7), day, visitors, manner, agrees: true, corrected: false }
+}
+
+#[test]
+fn visitors_hold_a_post_on_the_road_unless_they_are_entrusted() {
+    let world = full();
+    let draft = world.draft(at(NOW));
+    let tried = |visitors: &[u128], manner| {
+        record(&world, &draft, (1, Caseworker), visit("2018-07-30", visitors, manner), at(NOW)).map(drop)
+    };
+    assert_eq!(tried(&[1, 11], Manner::InPerson), Ok(()));
+    assert_eq!(tried(&[1, 77], Manner::InPerson), Err(Refusal::VisitorNotOnRoad { visitor: officer(77) }));
+    assert_eq!(tried(&[77, 78], Manner::Video), Err(Refusal::VisitorNotOnRoad { visitor: officer(77) }));
+    assert_eq!(tried(&[77, 78], Manner::Entrusted), Ok(()));
+    assert_eq!(tried(&[], Manner::Entrusted), Err(Refusal::VisitorsTooFew { needed: 1, were: 0 }));
+}
+
+#[test]
+fn a_day_lies_between_the_opening_of_the_campaign_and_today() {
+    let world = full();
+    let draft = world.draft(at(NOW));
+    let tried = |day: &str| {
+        let visit = visit(day, &[1, 2], Manner::InPerson);
+        let (id, day) = (id!(OpinionId, 7), day.parse().unwrap());
+        let opinion = Deed::Opinion { id, from: OpinionBy::Workplace, day, in_favour: true };
+        let told = |deed| record(&world, &draft, (1, Caseworker), deed, at(NOW)).map(drop);
+        let both = (told(visit), told(opinion));
+        assert_eq!(both.0, both.1);
+        both.0
+    };
+    let (day, opens) = ("2018-06-30".parse().unwrap(), "2018-07-01".parse().unwrap());
+    assert_eq!(tried("2018-06-30"), Err(Refusal::DayBeforeOpening { day, opens }));
+    assert_eq!(tried("2018-07-01"), Ok(()));
+    assert_eq!(tried("2018-07-30"), Ok(()));
+    assert_eq!(tried("2018-07-31"), Err(Refusal::DayToCome { day: "2018-07-31".parse().unwrap() }));
+}
+
+#[test]
+fn a_consent_taken_back_no_longer_counts_and_a_later_one_does() {
+    let world = full();
+    let mut case = with_papers(&world);
+    case = moved(&world, &case, (2, Head), Action::Sign, at(NOW)).unwrap();
+    let of = |case: &Application| {
+        let publication = |mark: &&domain::application::evidence::ConsentMark| {
+            mark.giver == ConsentGiver::Worker && mark.covers == ConsentPurpose::Publication
+        };
+        case.consents.iter().rev().find(publication).unwrap().clone()
+    };
+    let (giver, covers) = (ConsentGiver::Worker, ConsentPurpose::Publication);
+    let twice = Deed::Consent { id: id!(ConsentId, 7), giver, covers };
+    case = record(&world, &case, (1, Caseworker), twice, at(NOW)).unwrap().application;
+    let back = Deed::ConsentWithdrawal { consent: of(&case).id, word: remark() };
+    case = record(&world, &case, (1, Caseworker), back, at(NOW)).unwrap().application;
+    assert!(of(&case).withdrawn.is_some());
+    let again = Deed::ConsentWithdrawal { consent: of(&case).id, word: remark() };
+    let refused = record(&world, &case, (1, Caseworker), again, at(NOW)).map(drop);
+    assert_eq!(refused, Err(Refusal::ConsentWithdrawn));
+    let unknown = Deed::ConsentWithdrawal { consent: id!(ConsentId, 99), word: remark() };
+    let refused = record(&world, &case, (1, Caseworker), unknown, at(NOW)).map(drop);
+    assert_eq!(refused, Err(Refusal::NoSuchConsent));
+    let refused = moved(&world, &case, (1, Caseworker), Action::Post, at(NOW));
+    let missing = vec![RequiredConsent { giver: ConsentGiver::Worker, covers: ConsentPurpose::Publication }];
+    assert_eq!(refused, Err(Refusal::ConsentMissing { missing }));
+    let later = Deed::Consent { id: id!(ConsentId, 8), giver, covers };
+    case = record(&world, &case, (1, Caseworker), later, at(NOW)).unwrap().application;
+    assert!(moved(&world, &case, (1, Caseworker), Action::Post, at(NOW)).is_ok());
+}
+
+#[test]
+fn an_exception_ended_binds_no_longer_and_is_ended_once() {
+    let world = full();
+    let mut case = world.draft(at(NOW));
+    let (id, excepted) = (id!(ExceptionId, 1), Exceptable::SingleVisitor);
+    let evidence = vec![Piece { attachment: id!(AttachmentId, 1), kind: AttachmentKind::Explanation }];
+    let deed = Deed::Exception { id, excepted, papers: Vec::new(), reason: remark(), evidence, until: None };
+    case = record(&world, &case, (12, Head), deed, at(NOW)).unwrap().application;
+    assert!(case.exceptions[0].in_force(at(LATER).day()));
+    let end = |exception| Deed::ExceptionEnd { exception, reason: remark() };
+    let tried = |case: &Application, who, exception| {
+        record(&world, case, (who, Head), end(exception), at(LATER)).map(|done| done.application)
+    };
+    assert!(matches!(tried(&case, 2, id), Err(Refusal::ExceptionLevel { .. })));
+    assert_eq!(tried(&case, 12, id!(ExceptionId, 2)), Err(Refusal::NoSuchException));
+    case = tried(&case, 12, id).unwrap();
+    assert!(!case.exceptions[0].in_force(at(NOW).day()));
+    assert_eq!(tried(&case, 12, id), Err(Refusal::ExceptionEnded));
+}
+
+#[test]
+fn an_objection_upheld_after_approval_revokes_by_another_heads_decision() {
+    let world = full();
+    let case = approved(&world);
+    let (objection, posting) = (id!(ObjectionId, 1), id!(PostingId, 1));
+    let second = id!(ObjectionId, 2);
+    let object = |id| Deed::Objection { id, posting, word: remark() };
+    let mut held = record(&world, &case, (12, Head), object(objection), at(LATER)).unwrap().application;
+    held = record(&world, &held, (12, Head), object(second), at(LATER)).unwrap().application;
+    let decide = |upheld| Deed::ObjectionRuling { objection, upheld, reasons: remark() };
+    let tried = |who, upheld| record(&world, &held, (who, Head), decide(upheld), at(LATER));
+    assert_eq!(tried(21, true).map(drop), Err(Refusal::OwnDecision));
+    assert_eq!(tried(21, false).map(drop), Err(Refusal::OwnDecision));
+    assert!(matches!(tried(12, true).map(drop), Err(Refusal::WrongUnion { .. })));
+    let dismissed = tried(22, false).unwrap();
+    assert_eq!((dismissed.application.stage(), dismissed.history), (Stage::Approved, None));
+    let upheld = tried(22, true).unwrap();
+    let fallen = upheld.application;
+    assert!(matches!(fallen.state(), State::Revoked { decision } if decision.by == officer(22)));
+    let line = upheld.history.unwrap();
+    assert_eq!((line.action, line.version), (Action::Revoke, fallen.version()));
+    assert_eq!((line.from.stage, line.to.stage), (Stage::Approved, Stage::Revoked));
+    assert_eq!(fallen.objections[1].state, ObjectionState::Open, "it follows the student");
+}
+
+#[test]
+fn whoever_objects_from_outside_learns_nothing_and_holds_nothing_until_admitted() {
+    let mut world = full();
+    let (id, posting) = (id!(ObjectionId, 1), id!(PostingId, 1));
+    let receive = |world: &World, case: Application, posting| {
+        let circumstances = world.circumstances(matter(0), Standing::Eligible);
+        case.receive((id, posting, remark()), &circumstances, at(LATER))
+    };
+    assert_eq!(receive(&world, approved(&world), posting), Err(Refusal::NotPublic));
+    world.procedure.public_objections.value = true;
+    let case = approved(&world);
+    assert_eq!(receive(&world, case.clone(), id!(PostingId, 9)), Err(Refusal::NoSuchPosting));
+    let revoked = moved(&world, &case, (22, Head), Action::Revoke, at(LATER)).unwrap();
+    assert!(receive(&world, revoked, posting).is_ok());
+    let received = receive(&world, case, posting).unwrap();
+    assert!(moved(&world, &received, (22, Head), Action::Revoke, at(LATER)).is_ok());
+    let admit = |admitted| Deed::Admission { objection: id, admitted, reasons: remark() };
+    let admitted = record(&world, &received, (1, Caseworker), admit(true), at(LATER)).unwrap().application;
+    let refused = moved(&world, &admitted, (22, Head), Action::Revoke, at(LATER));
+    assert_eq!(refused, Err(Refusal::ObjectionOpen { objection: id }));
+    let not = record(&world, &received, (1, Caseworker), admit(false), at(LATER)).unwrap().application;
+    assert_eq!(not.objections[0].state, ObjectionState::NotAdmitted);
+    assert!(matches!(
+        record(&world, &not, (1, Caseworker), admit(true), at(LATER)).map(drop),
+        Err(Refusal::ObjectionIs { .. })
+    ));
+}

@@ -1,0 +1,104 @@
+//! The register of objections: who said what against which posting, and how it stands.
+
+use domain::application::evidence::{Objection, ObjectionState};
+use domain::id::{PostingId, UnionId};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
+
+use super::{InCase, common, open_page, seal, taker};
+use crate::applications::CaseRecord;
+use crate::page::page;
+use crate::{Page, Paging, StoreError, Work, scope};
+
+const TABLE: &str = "objections";
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "objections")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) posting: Uuid,
+        pub(super) state: String,
+        pub(super) application: Uuid,
+        pub(super) number: String,
+        pub(super) campaign: Uuid,
+        pub(super) union_id: Uuid,
+        pub(super) entry: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The register, within one transaction.
+pub struct Objections<'w> {
+    work: &'w Work,
+}
+
+impl Work {
+    /// The register of objections.
+    pub const fn objections(&self) -> Objections<'_> {
+        Objections { work: self }
+    }
+}
+
+impl Objections<'_> {
+    /// The objections to a posting, of cases whose road passes this union, oldest first.
+    pub async fn list(
+        &self,
+        union: UnionId,
+        posting: PostingId,
+        state: Option<ObjectionState>,
+        paging: Paging,
+    ) -> Result<Page<InCase<Objection>>, StoreError> {
+        use row::Column as C;
+        let wanted = Condition::all()
+            .add(C::Application.in_subquery(scope::cases(union)))
+            .add(C::Posting.eq(posting.raw()))
+            .add_option(state.map(|state| C::State.eq(state.word())));
+        let found = page!(row::Entity::find().filter(wanted), C::Id, paging, self.work.db());
+        open_page(self.work, TABLE, found).await
+    }
+
+    /// How many objections to a posting came by the public route and wait for an officer.
+    pub async fn waiting(&self, posting: PostingId) -> Result<u64, StoreError> {
+        let waiting = row::Entity::find()
+            .filter(row::Column::Posting.eq(posting.raw()))
+            .filter(row::Column::State.eq(ObjectionState::Received.word()));
+        Ok(waiting.count(self.work.db()).await?)
+    }
+
+    /// Enters it, or what has become of it: also that it now holds another application of its student.
+    pub(super) async fn keep(&self, case: &CaseRecord, objection: &Objection) -> Result<(), StoreError> {
+        let sealed = seal(self.work, TABLE, case, objection.id.raw(), taker(case)?, objection).await?;
+        let row = row::ActiveModel {
+            id: Set(sealed.id),
+            application: Set(sealed.application),
+            number: Set(sealed.number),
+            campaign: Set(sealed.campaign),
+            union_id: Set(sealed.union),
+            posting: Set(objection.posting.raw()),
+            state: Set(objection.state.word().to_owned()),
+            entry: Set(sealed.entry),
+        };
+        let again = OnConflict::column(row::Column::Id)
+            .update_columns([
+                row::Column::Application,
+                row::Column::Number,
+                row::Column::UnionId,
+                row::Column::State,
+                row::Column::Entry,
+            ])
+            .to_owned();
+        row::Entity::insert(row).on_conflict(again).exec_without_returning(self.work.db()).await?;
+        Ok(())
+    }
+}
+
+common!(row::Model);

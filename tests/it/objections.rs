@@ -1,0 +1,189 @@
+//! Who may object to what was posted, when, and what comes of it?
+
+use harness::{Answer, Client, Service, Value, json, on_both};
+
+use crate::cast::{Case, Cast, newcomer, told};
+use crate::family::{UNDER, three};
+
+fn does(action: &str) -> Value {
+    json!({ "action": action })
+}
+
+/// A case at unit review, posted: the posting beside it.
+async fn posted(people: &Cast) -> (Case<'_>, String) {
+    let case = people.enter(&people.on_file(&three(UNDER)).await, 2).await;
+    case.to_unit_review().await;
+    let posting = case.post().await.expect(201).id();
+    (case, posting)
+}
+
+/// The same, approved by the city's first head.
+async fn approved<'a>(service: &Service, people: &'a Cast) -> (Case<'a>, String) {
+    let (case, posting) = posted(people).await;
+    service.set_clock("2018-08-06T09:00:00+08:00").await;
+    case.act(&people.head, "forward").await;
+    case.act(&people.county, "endorse").await;
+    case.act(&people.city, "approve").await;
+    (case, posting)
+}
+
+/// Somebody objects to the case's line; the id of the objection.
+async fn object(who: &Client, case: &Case<'_>, posting: &str) -> String {
+    let body = json!({"application": case.id, "word": "该户另有收入"});
+    let entered = who.post(&format!("/postings/{posting}/objections"), &body).await.expect(200);
+    assert_eq!(entered.body["application"], case.id.as_str());
+    entered.body["objection"]["id"].as_str().unwrap().to_owned()
+}
+
+async fn decide(who: &Client, case: &Case<'_>, objection: &str, upheld: bool) -> Answer {
+    let path = case.path(&format!("/objections/{objection}/decision"));
+    let body = json!({"upheld": upheld, "reasons": "经核实"});
+    who.post_at(&path, case.version().await, &body).await
+}
+
+async fn objections(who: &Client, posting: &str, query: &str) -> Vec<Value> {
+    let found = who.get(&format!("/postings/{posting}/objections{query}")).await.expect(200).body;
+    found["items"].as_array().unwrap().clone()
+}
+
+/// From now on the edition in force takes objections from anybody.
+async fn open_to_the_public(service: &Service) {
+    let head = service.sign_in("head.640100").await;
+    let found = head.get("/campaigns?year=2018").await.expect(200).body;
+    let editions = format!("/campaigns/{}/editions", found["items"][0]["id"].as_str().unwrap());
+    let edition = head.post(&editions, &json!({})).await.expect(201).body;
+    let mut content = edition["content"].clone();
+    content["procedure"]["public_objections"]["value"] = json!(true);
+    let path = format!("{editions}/{}", edition["id"].as_str().unwrap());
+    let _ = head.put_at(&path, 1, &json!({"content": content})).await.expect(200);
+    let _ = head.post_at(&format!("{path}/publish"), 2, &json!({})).await.expect(200);
+}
+
+/// Somebody without an account objects to a line.
+async fn say(service: &Service, posting: &str, line: i64, word: &str) -> Answer {
+    let path = format!("/public/postings/{posting}/objections");
+    service.anyone().post(&path, &json!({"line": line, "word": word})).await
+}
+
+on_both! {
+    async fn officers_object_to_a_line_and_the_posting_lists_it(service: Service) {
+        let people = Cast::of(&service).await;
+        let (case, posting) = posted(&people).await;
+        let objection = object(&people.county_caseworker, &case, &posting).await;
+        let listed = objections(&people.caseworker, &posting, "").await;
+        assert_eq!((&listed[0]["objection"]["id"], &listed[0]["objection"]["state"]), (&json!(objection), &json!("open")));
+        service.set_clock("2018-08-06T09:00:00+08:00").await;
+        case.refuses(&people.head, does("forward"), "objection_open", None).await;
+        decide(&people.county, &case, &objection, true).await.expect(200);
+        case.refuses(&people.head, does("forward"), "posting_lifted", Some("N14")).await;
+        assert_eq!(objections(&people.city, &posting, "?state=open").await, Vec::<Value>::new());
+        assert_eq!(objections(&people.city, &posting, "?state=upheld").await.len(), 1);
+        let path = format!("/postings/{posting}/objections");
+        let other = json!({"application": "01890a5d-ac96-774b-bcce-b302099a8057", "word": "另有收入"});
+        assert_eq!(people.county.post(&path, &other).await.refused(422, "invalid").pointers(), ["/application"]);
+        let elsewhere = newcomer(&service, "head.640105", "head", "640105").await;
+        elsewhere.get(&path).await.refused(404, "not_found");
+        elsewhere.post(&path, &other).await.refused(404, "not_found");
+    }
+
+    async fn an_objection_upheld_after_approval_revokes_by_another_head(service: Service) {
+        let people = Cast::of(&service).await;
+        let (case, posting) = approved(&service, &people).await;
+        let before = case.view().await;
+        let frozen = people.city.get(&case.path("/assessment")).await.expect(200).body;
+        let objection = object(&people.head, &case, &posting).await;
+        told(decide(&people.city, &case, &objection, true).await, "own_decision", None);
+        told(decide(&people.county, &case, &objection, true).await, "wrong_union", Some("N15"));
+        let fallen = decide(&people.second, &case, &objection, true).await.expect(200);
+        assert_eq!(fallen.body["state"]["stage"], "revoked");
+        assert_eq!(fallen.body["state"]["decision"]["reasons"], "经核实");
+        assert_eq!(fallen.body["objections"][0]["state"], "upheld");
+        let lines = case.history().await;
+        let last = lines.last().unwrap();
+        assert_eq!((&last["action"], &last["to"]["stage"]), (&json!("revoke"), &json!("revoked")));
+        assert_eq!(last["version"], fallen.body["version"]);
+        assert_eq!(people.city.get(&case.path("/assessment")).await.expect(200).body, frozen);
+        assert_eq!(fallen.body["amount_fen"], before["amount_fen"]);
+        let again = people.caseworker.post("/applications", &crate::family::new_case(&case.dossier, 2)).await;
+        let _ = again.expect(201);
+    }
+
+    async fn an_objection_dismissed_after_approval_leaves_the_approval(service: Service) {
+        let people = Cast::of(&service).await;
+        let (case, posting) = approved(&service, &people).await;
+        let objection = object(&people.caseworker, &case, &posting).await;
+        case.refuses(&people.second, json!({"action": "revoke", "note": "撤销"}), "objection_open", None).await;
+        told(decide(&people.city, &case, &objection, false).await, "own_decision", None);
+        let kept = decide(&people.second, &case, &objection, false).await.expect(200);
+        assert_eq!(kept.body["state"]["stage"], "approved");
+        assert_eq!(case.history().await.last().unwrap()["action"], "approve");
+    }
+
+    async fn an_open_objection_stands_with_the_application_that_it_follows_to(service: Service) {
+        let people = Cast::of(&service).await;
+        let (case, posting) = posted(&people).await;
+        let _ = object(&people.county, &case, &posting).await;
+        let _ = case.does(&people.caseworker, json!({"action": "withdraw", "note": "暂不申请"})).await.expect(200);
+        let next = people.enter(&case.dossier, 2).await;
+        let listed = objections(&people.county, &posting, "").await;
+        assert_eq!(listed.len(), 1);
+        assert_eq!(listed[0]["application"], next.id.as_str());
+    }
+
+    async fn without_an_edition_that_opens_it_the_public_route_is_not_there(service: Service) {
+        let people = Cast::of(&service).await;
+        let (case, posting) = posted(&people).await;
+        let before = case.view().await;
+        say(&service, &posting, 1, "该户另有收入").await.refused(404, "not_found");
+        say(&service, &posting, 9, "该户另有收入").await.refused(404, "not_found");
+        say(&service, "01890a5d-ac96-774b-bcce-b302099a8057", 1, "该户另有收入").await.refused(404, "not_found");
+        assert_eq!(case.view().await, before);
+    }
+
+    async fn what_the_public_says_has_no_effect_until_an_officer_admits_it(service: Service) {
+        let people = Cast::of(&service).await;
+        open_to_the_public(&service).await;
+        let (case, posting) = posted(&people).await;
+        let received = say(&service, &posting, 1, "该户另有收入").await.expect(202);
+        assert_eq!(received.body, json!({"received": true}));
+        assert_eq!(say(&service, &posting, 1, "该户另有收入").await.expect(202).body, received.body);
+        assert_eq!(say(&service, &posting, 1, "房产不符").await.expect(202).body, received.body);
+        let waiting = objections(&people.caseworker, &posting, "?state=received").await;
+        assert_eq!(waiting.len(), 2, "the same word is received once");
+        assert_eq!(waiting[0]["objection"]["entered_by"], Value::Null);
+        let id = |at: usize| waiting[at]["objection"]["id"].as_str().unwrap();
+        told(decide(&people.county, &case, id(0), true).await, "objection_is", None);
+        service.set_clock("2018-08-06T09:00:00+08:00").await;
+        let path = |at: usize| case.path(&format!("/objections/{}/admission", id(at)));
+        let answer = |admitted: bool| json!({"admitted": admitted, "reasons": "反映的情况具体"});
+        let auditor = service.sign_in("auditor.640100").await;
+        auditor.post_at(&path(0), case.version().await, &answer(true)).await.refused(403, "forbidden");
+        let _ = people.head.post_at(&path(1), case.version().await, &answer(false)).await.expect(200);
+        let ready = case.view().await;
+        let admitted = people.county_caseworker.post_at(&path(0), case.version().await, &answer(true)).await.expect(200);
+        assert_eq!(ready["objections"][1]["state"], "not_admitted");
+        assert_eq!(admitted.body["objections"][0]["state"], "open");
+        told(people.head.post_at(&path(0), case.version().await, &answer(true)).await, "objection_is", None);
+        case.refuses(&people.head, does("forward"), "objection_open", None).await;
+        decide(&people.county, &case, id(0), false).await.expect(200);
+        case.act(&people.head, "forward").await;
+    }
+
+    async fn the_public_learns_no_more_than_the_board_shows(service: Service) {
+        let people = Cast::of(&service).await;
+        open_to_the_public(&service).await;
+        let (case, posting) = posted(&people).await;
+        let live = say(&service, &posting, 1, "该户另有收入").await.expect(202);
+        let _ = case.does(&people.caseworker, json!({"action": "withdraw", "note": "暂不申请"})).await.expect(200);
+        let ended = say(&service, &posting, 1, "房产不符").await.expect(202);
+        assert_eq!(live.text, ended.text);
+        let wrong = say(&service, &posting, 2, "另有收入").await.refused(422, "invalid");
+        assert_eq!(wrong.pointers(), ["/line"]);
+        let long = "长".repeat(2001);
+        assert_eq!(say(&service, &posting, 1, &long).await.refused(422, "invalid").pointers(), ["/word"]);
+        let path = format!("/public/postings/{posting}/objections");
+        let more = json!({"line": 1, "word": "另有收入", "name": "丁小燕"});
+        service.anyone().post(&path, &more).await.refused(422, "invalid");
+        assert_eq!(objections(&people.caseworker, &posting, "").await.len(), 2);
+    }
+}
