@@ -40,6 +40,14 @@ masks! { CitizenId Phone Address BankCard }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotKept;
 
+/// What is told of such stars, in Chinese and English.
+pub(crate) fn not_kept() -> [String; 2] {
+    [
+        "带*的内容与已保存的不一致,请填写完整内容".to_owned(),
+        "the stars are not those of the kept value; give the whole value".to_owned(),
+    ]
+}
+
 impl<T: Mask + Clone> Given<T> {
     /// The value that is meant, where that one is kept.
     pub(crate) fn resolve(&self, kept: Option<&T>) -> Result<T, NotKept> {

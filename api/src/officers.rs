@@ -16,7 +16,7 @@ use validator::Validate;
 use crate::State;
 use crate::body::{Body, Field};
 use crate::gate::SignedIn;
-use crate::given::{Given, meant};
+use crate::given::{Given, meant, not_kept};
 use crate::list::{Found, List, ListQuery, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
@@ -92,25 +92,15 @@ impl OfficerForm {
     /// The identifiers that are meant, where those are kept.
     fn identifiers(&self, kept: &OfficerIdentifiers) -> Result<OfficerIdentifiers, Problem> {
         let mut flaws = Vec::new();
-        let mut flaw = |name: &str, chinese: &str, english: &str| {
-            flaws.push((format!("/{name}"), [chinese.to_owned(), english.to_owned()]));
-        };
-        let stars = (
-            "带*的内容与已保存的不一致,请填写完整内容",
-            "the stars are not those of the kept value; give the whole value",
-        );
+        let mut flaw = |name: &str, texts: [String; 2]| flaws.push((format!("/{name}"), texts));
+        let (id, phone) = (self.citizen_id.as_ref(), self.phone.as_ref());
         let known = OfficerIdentifiers {
-            citizen_id: meant(self.citizen_id.as_ref(), kept.citizen_id.as_ref(), || {
-                flaw("citizen_id", stars.0, stars.1);
-            })?,
-            phone: meant(self.phone.as_ref(), kept.phone.as_ref(), || flaw("phone", stars.0, stars.1))?,
+            citizen_id: meant(id, kept.citizen_id.as_ref(), || flaw("citizen_id", not_kept()))?,
+            phone: meant(phone, kept.phone.as_ref(), || flaw("phone", not_kept()))?,
         };
-        if self.citizen_id.is_none() && kept.citizen_id.is_some() {
-            flaw(
-                "citizen_id",
-                "已登记的身份证号可以更正,不能删除",
-                "a known citizen id is corrected, not removed",
-            );
+        if id.is_none() && kept.citizen_id.is_some() {
+            let texts = ["已登记的身份证号可以更正,不能删除", "a known citizen id is corrected, not removed"];
+            flaw("citizen_id", texts.map(str::to_owned));
         }
         if flaws.is_empty() { Ok(known) } else { Err(Problem::flawed(flaws)) }
     }

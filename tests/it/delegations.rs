@@ -1,6 +1,6 @@
 //! How does one officer act in the post of another, and what is seen of it?
 
-use harness::{Client, Method, Service, Value, json, on_both};
+use harness::{Client, Method, Service, Value, json, on_both, race};
 
 use crate::accounts::time_until_out;
 use crate::cast::{Cast, newcomer, told};
@@ -188,6 +188,16 @@ on_both! {
         assert_eq!(count(&format!("account={}", colleague["account"]["id"].as_str().unwrap())).await, 0);
         let elsewhere = stranger.get("/delegations?total=true").await.expect(200).body;
         assert_eq!(elsewhere["total"], 0);
+    }
+
+    async fn of_many_who_lend_the_same_days_at_once_one_does(service: Service) {
+        let owner = service.sign_in("head.640104").await;
+        let officer = me(&service.sign_in("caseworker.640104").await).await["officer"]["id"].clone();
+        let new = json!({ "officer": officer, "valid_to": "2018-08-02", "reason": "外出开会" });
+        let answers = race(8, |_| owner.post("/delegations", &new)).await;
+        let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 409, 409, 409, 409, 409, 409, 409]);
     }
 
     async fn a_delegate_changes_their_own_password_and_not_the_posts(service: Service) {
