@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::deeds::NOTE;
 use super::dice::Dice;
+use super::judge::FILE;
 use super::town::Town;
 
 impl Town {
@@ -19,7 +20,7 @@ impl Town {
         let answer = request.octets("application/octet-stream", octets).send().await;
         if answer.status == 201 {
             self.cases[case].papers.push(kind.to_owned());
-            self.did(case, "attachment").await;
+            self.did(case, FILE).await;
         } else {
             self.refused(case, &answer).await;
         }
