@@ -26,8 +26,9 @@ pub const PREFIX: &str = "/api/v1";
 
 /// Each POST here changes no record of its own, hands out secrets that are not kept for repetition, or comes from
 /// nobody in particular.
-const WITHOUT_KEY: [&str; 6] = [
+const WITHOUT_KEY: [&str; 7] = [
     "/sessions",
+    "/sessions/delegated",
     "/sessions/refresh",
     "/sessions/end",
     "/assessments",
@@ -51,6 +52,10 @@ enum Versioned {
 }
 
 type Mount = Box<dyn Fn(&mut ServiceConfig) + Send + Sync>;
+type Schemas = Vec<(String, RefOr<Schema>)>;
+/// Writes a route into the document. Done when the document is made, and never by the service, which would
+/// keep for as long as it runs what it answers from a file.
+type Describe = Box<dyn Fn(&mut Paths, &mut Schemas) + Send + Sync>;
 
 /// The declared routes: what is not here is refused.
 #[derive(Default)]
@@ -58,8 +63,7 @@ pub struct Routes {
     tag: &'static str,
     mounts: Vec<Mount>,
     allows: BTreeMap<(String, String), Allow>,
-    paths: Paths,
-    schemas: Vec<(String, RefOr<Schema>)>,
+    describes: Vec<Describe>,
 }
 
 impl Routes {
@@ -90,19 +94,26 @@ impl Routes {
     where
         H: HttpServiceFactory + OpenApiFactory + 'static,
     {
-        let declared = handler();
-        for (path, item) in declared.paths().paths {
-            for (method, mut operation) in operations(item) {
+        for (path, item) in handler().paths().paths {
+            for (method, _) in operations(item) {
                 self.allows.insert((name(&method).to_owned(), format!("{PREFIX}{path}")), allow);
-                operation.tags = Some(vec![self.tag.to_owned()]);
-                complete(&mut operation, allow, &path, &method);
-                if versioned == Versioned::Yes {
-                    add_version(&mut operation);
-                }
-                self.paths.add_path_operation(format!("{PREFIX}{path}"), vec![method], operation);
             }
         }
-        declared.schemas(&mut self.schemas);
+        let tag = self.tag;
+        self.describes.push(Box::new(move |paths, schemas| {
+            let declared = handler();
+            for (path, item) in declared.paths().paths {
+                for (method, mut operation) in operations(item) {
+                    operation.tags = Some(vec![tag.to_owned()]);
+                    complete(&mut operation, allow, &path, &method);
+                    if versioned == Versioned::Yes {
+                        add_version(&mut operation);
+                    }
+                    paths.add_path_operation(format!("{PREFIX}{path}"), vec![method], operation);
+                }
+            }
+            declared.schemas(schemas);
+        }));
         self.mounts.push(Box::new(move |config| {
             config.service(handler());
         }));
@@ -114,8 +125,7 @@ impl Routes {
     pub fn and(mut self, other: Self) -> Self {
         self.mounts.extend(other.mounts);
         self.allows.extend(other.allows);
-        self.paths.merge(other.paths);
-        self.schemas.extend(other.schemas);
+        self.describes.extend(other.describes);
         self
     }
 
@@ -142,8 +152,12 @@ impl Routes {
     }
 
     /// The paths and schemas for the document.
-    pub fn into_document(self) -> (Paths, Vec<(String, RefOr<Schema>)>) {
-        (self.paths, self.schemas)
+    pub fn document(&self) -> (Paths, Schemas) {
+        let (mut paths, mut schemas) = (Paths::new(), Schemas::new());
+        for describe in &self.describes {
+            describe(&mut paths, &mut schemas);
+        }
+        (paths, schemas)
     }
 }
 

@@ -7,6 +7,7 @@ use actix_web::http::header::IF_MATCH;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use domain::access::Actor;
+use domain::id::AccountId;
 use domain::text::Language;
 use persistence::{Failure, Kept, Logged, Replay, Stamp, StoreError, Work};
 
@@ -16,12 +17,15 @@ use crate::edge::{RequestId, language};
 use crate::gate::SignedIn;
 use crate::problem::{Code, Problem};
 use crate::route::needs_key;
+use crate::sessions::standing::stamp;
 
 /// A request that changes something.
 pub struct Write {
     state: Data<State>,
     /// Who acts.
     pub actor: Actor,
+    /// The account that signed in: the actor's, unless its post was lent.
+    pub own: AccountId,
     stamp: Stamp,
     route: String,
     key: Option<String>,
@@ -141,7 +145,7 @@ impl Write {
     fn replay(&self, octets: &[u8]) -> Option<Replay> {
         let key = self.key.clone()?;
         let body_hash = self.state.store.keys().index_octets("request", octets);
-        Some(Replay { account: self.actor.account, route: self.route.clone(), key, body_hash })
+        Some(Replay { account: self.own, route: self.route.clone(), key, body_hash })
     }
 }
 
@@ -156,20 +160,23 @@ impl FromRequest for Write {
 
 fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Write, Problem> {
     let state = request.app_data::<Data<State>>().cloned().ok_or_else(|| Problem::new(Code::Internal))?;
-    let actor = SignedIn::from_request(request, payload).into_inner()?.actor;
-    let stamp = Stamp {
-        at: state.clock.business(),
-        account: Some(actor.account),
-        officer: actor.officer,
-        union: Some(actor.union),
-        request_id: RequestId::of(request),
-    };
+    let SignedIn { actor, own, .. } = SignedIn::from_request(request, payload).into_inner()?;
+    let stamp = stamp(&actor, state.clock.business(), RequestId::of(request));
     let route = format!("{} {}", request.method(), request.path());
     let key = idempotency_key(request)?;
     if key.is_none() && request.match_pattern().is_some_and(|pattern| needs_key(&pattern)) {
         return Err(Problem::new(Code::KeyRequired));
     }
-    Ok(Write { state, actor, stamp, route, key, if_match: if_match(request)?, language: language(request) })
+    Ok(Write {
+        state,
+        actor,
+        own,
+        stamp,
+        route,
+        key,
+        if_match: if_match(request)?,
+        language: language(request),
+    })
 }
 
 /// The key is 1 to 200 visible ASCII characters.

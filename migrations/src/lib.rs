@@ -29,6 +29,7 @@ const STEPS: &[Step] = steps! {
     "m0006_applications"
     "m0007_registers"
     "m0008_lists"
+    "m0009_delegates"
 };
 
 impl MigratorTrait for Migrator {

@@ -15,7 +15,7 @@ const PROSE: &str = include_str!("prose.md");
 
 /// The document.
 pub fn document() -> OpenApi {
-    let (paths, mut schemas) = api::routes().into_document();
+    let (paths, mut schemas) = api::routes().document();
     schemas.push((ProblemView::name().into_owned(), ProblemView::schema()));
     ProblemView::schemas(&mut schemas);
     let bearer = HttpBuilder::new()
@@ -50,7 +50,7 @@ pub fn text() -> Result<String, serde_json::Error> {
 
 /// The names that two different schemas claim; a document with any would lie about one of them.
 pub fn collisions() -> Vec<String> {
-    let (_, schemas) = api::routes().into_document();
+    let (_, schemas) = api::routes().document();
     let mut first: BTreeMap<String, RefOr<Schema>> = BTreeMap::new();
     let mut claimed = BTreeSet::new();
     for (name, schema) in schemas {
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn no_two_schemas_share_a_name() {
-        let (_, mut schemas) = api::routes().into_document();
+        let (_, mut schemas) = api::routes().document();
         schemas.push((ProblemView::name().into_owned(), ProblemView::schema()));
         ProblemView::schemas(&mut schemas);
         let mut seen = std::collections::BTreeMap::new();

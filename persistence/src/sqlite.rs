@@ -1,14 +1,30 @@
-//! How is an SQLite file opened? Write-ahead, flushed at every commit, and for its owner's eyes alone.
+//! How is an SQLite file opened? Readers beside one writer, each commit on disk, and for its owner alone.
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::ConnectOptions;
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
-/// The options of so many connections to a file.
-pub(crate) fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+use crate::StoreError;
+
+/// How often it is tried to open the file, a second each time.
+const OPENINGS: u32 = 10;
+/// Readers of the file.
+const READERS: u32 = 4;
+
+/// Connections that only read.
+pub(crate) async fn open_readers(url: &str) -> Result<DatabaseConnection, StoreError> {
+    open_file(&options(url, READERS, true)).await
+}
+
+/// The one connection that writes.
+pub(crate) async fn open_writer(url: &str) -> Result<DatabaseConnection, StoreError> {
+    open_file(&options(url, 1, false)).await
+}
+
+fn options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -31,9 +47,28 @@ pub(crate) fn sqlite_options(url: &str, connections: u32, read_only: bool) -> Co
     options
 }
 
+/// Opens the file. A slow machine may need longer for that than a request may wait for a connection.
+async fn open_file(options: &ConnectOptions) -> Result<DatabaseConnection, StoreError> {
+    let mut tries = OPENINGS;
+    loop {
+        tries -= 1;
+        match Database::connect(options.clone()).await.map_err(StoreError::from) {
+            Err(StoreError::Unavailable(cause)) if tries > 0 => {
+                tracing::warn!(%cause, "the database file is slow to open");
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
 /// Makes the file, and the folder around it, so that only their owner may read them; SQLite gives the
 /// files beside it the same rights.
-pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
+pub(crate) fn make_private(path: &str) -> Result<(), StoreError> {
+    let made = make(Path::new(path));
+    made.map_err(|error| StoreError::Unavailable(error.to_string()))
+}
+
+fn make(path: &Path) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }

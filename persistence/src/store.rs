@@ -1,7 +1,6 @@
 //! How is the store opened, read and written? One place begins, retries and commits.
 
 use std::future::Future;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,8 +13,7 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::group::Group;
 use crate::postgres::Pool;
-use crate::sqlite::{make_private, sqlite_options};
-use crate::{Files, Keys, Logged, Stamp, StoreError, Work};
+use crate::{Files, Keys, Logged, Stamp, StoreError, Work, sqlite};
 
 /// Every deed has this long, outside jobs.
 const DEADLINE: Duration = Duration::from_millis(1200);
@@ -23,8 +21,6 @@ const DEADLINE: Duration = Duration::from_millis(1200);
 const FOR_EACH: Duration = Duration::from_millis(25);
 /// How often a deed is tried again when another transaction was in the way.
 const ATTEMPTS: u32 = 4;
-/// Readers of an SQLite file.
-const SQLITE_READERS: u32 = 4;
 
 /// What a deed may fail with: its own refusals, and the store's failures.
 pub trait Failure: From<StoreError> {
@@ -60,9 +56,8 @@ impl Store {
         files: Files,
     ) -> Result<Self, StoreError> {
         let engine = if url.starts_with("sqlite:") {
-            let readers = Database::connect(sqlite_options(url, SQLITE_READERS, true)).await?;
-            let writer = Database::connect(sqlite_options(url, 1, false)).await?;
-            Engine::Sqlite { readers, writer: Group::start(writer) }
+            let readers = sqlite::open_readers(url).await?;
+            Engine::Sqlite { readers, writer: Group::start(sqlite::open_writer(url).await?) }
         } else {
             Engine::Postgres(Box::new(Pool::open(url, connections).await?))
         };
@@ -73,9 +68,8 @@ impl Store {
     /// the role that may read and write but not change tables or the log.
     pub async fn migrate(url: &str, service: Option<&str>) -> Result<(), StoreError> {
         let connection = if let Some(path) = url.strip_prefix("sqlite://") {
-            let path = path.split('?').next().unwrap_or(path);
-            make_private(Path::new(path)).map_err(|error| StoreError::Unavailable(error.to_string()))?;
-            Database::connect(sqlite_options(url, 1, false)).await?
+            sqlite::make_private(path.split('?').next().unwrap_or(path))?;
+            sqlite::open_writer(url).await?
         } else {
             let mut options = ConnectOptions::new(url);
             options.max_connections(1).sqlx_logging(false);

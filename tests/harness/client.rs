@@ -2,12 +2,17 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Method, RequestBuilder};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::{canary, document};
 
 /// Where routes live, unless a path names it itself.
 const PREFIX: &str = "/api/v1";
+/// How often a request is sent at most, when it is told to come again.
+const TRIES: u32 = 8;
 
 /// Somebody who sends requests, signed in or not.
 #[derive(Clone)]
@@ -66,19 +71,24 @@ impl Client {
     /// A request in pieces. A path is below `/api/v1`, unless it says so itself or is a whole address
     /// ([`crate::Service::url`]). A POST has an idempotency key of its own.
     pub fn request(&self, method: Method, path: &str) -> Request {
-        let url = if path.starts_with("http://") {
-            path.to_owned()
-        } else if path.starts_with(PREFIX) {
-            format!("{}{path}", self.root)
-        } else {
-            format!("{}{PREFIX}{path}", self.root)
+        let path = match path.strip_prefix(self.root.as_str()) {
+            Some(below) => below.to_owned(),
+            None if path.starts_with(PREFIX) => path.to_owned(),
+            None => format!("{PREFIX}{path}"),
         };
         let key = (method == Method::POST).then(new_key);
-        let mut request = self.http.request(method, url);
+        let mut request = self.http.request(method.clone(), format!("{}{path}", self.root));
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
-        Request { request, key }
+        Request { built: request, method, path, key, tries: TRIES }
+    }
+
+    /// The same place, signed in to that account.
+    pub async fn sign_in(&self, username: &str, password: &str) -> Self {
+        let credentials = json!({ "username": username, "password": password });
+        let tokens = self.post("/sessions", &credentials).await.expect(200).body;
+        self.with_token(tokens["access_token"].as_str().expect("a token"))
     }
 }
 
@@ -89,21 +99,24 @@ fn new_key() -> String {
 
 /// A request in the making.
 pub struct Request {
-    request: RequestBuilder,
+    built: RequestBuilder,
+    method: Method,
+    path: String,
     key: Option<String>,
+    tries: u32,
 }
 
 impl Request {
     /// A JSON body.
     #[must_use]
     pub fn json(self, body: &Value) -> Self {
-        Self { request: self.request.json(body), ..self }
+        Self { built: self.built.json(body), ..self }
     }
 
     /// A body of that media type.
     #[must_use]
     pub fn octets(self, kind: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { request: self.request.header("Content-Type", kind).body(body.into()), ..self }
+        Self { built: self.built.header("Content-Type", kind).body(body.into()), ..self }
     }
 
     /// The version that was read.
@@ -117,7 +130,7 @@ impl Request {
     pub fn header(self, name: &str, value: &str) -> Self {
         let name: HeaderName = name.parse().expect("a header's name");
         let value: HeaderValue = value.parse().expect("a header's value");
-        Self { request: self.request.header(name, value), ..self }
+        Self { built: self.built.header(name, value), ..self }
     }
 
     /// That idempotency key.
@@ -132,77 +145,32 @@ impl Request {
         Self { key: None, ..self }
     }
 
-    /// Sends it.
+    /// Sent once, whatever the answer.
+    #[must_use]
+    pub fn once(self) -> Self {
+        Self { tries: 1, ..self }
+    }
+
+    /// Sends it. One that may be repeated (reading, or under a key) is sent again when it is told to come again,
+    /// after the time that it is told: what counts is the final answer.
     pub async fn send(self) -> Answer {
+        let mut tries = if self.method == Method::GET || self.key.is_some() { self.tries } else { 1 };
         let request = match self.key {
-            Some(key) => self.request.header("Idempotency-Key", key),
-            None => self.request,
+            Some(key) => self.built.header("Idempotency-Key", key),
+            None => self.built,
         };
-        let answer = request.send().await.expect("an answer");
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let text = answer.text().await.expect("a whole answer");
-        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { status, headers, body, text }
-    }
-}
-
-/// What the service answered.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// The status.
-    pub status: u16,
-    /// The headers.
-    pub headers: HeaderMap,
-    /// The body; null when it is not JSON.
-    pub body: Value,
-    /// The body as it came.
-    pub text: String,
-}
-
-impl Answer {
-    /// The same, when the status is that; else the test fails and shows what came.
-    #[track_caller]
-    pub fn expect(self, status: u16) -> Self {
-        assert_eq!(self.status, status, "{}", self.text);
-        self
-    }
-
-    /// The same, when it is that problem.
-    #[track_caller]
-    pub fn refused(self, status: u16, code: &str) -> Self {
-        assert_eq!((self.status, self.code()), (status, code), "{}", self.text);
-        assert_eq!(self.header("content-type"), "application/problem+json");
-        assert_eq!(self.body["status"], status);
-        assert_eq!(self.body["request_id"], self.header("x-request-id"));
-        self
-    }
-
-    /// A header; empty when there is none.
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
-    }
-
-    /// The version in the `ETag`.
-    #[track_caller]
-    pub fn version(&self) -> i64 {
-        let tag = self.header("etag").trim_matches('"');
-        tag.parse().unwrap_or_else(|_| panic!("no version in the ETag {tag:?}: {}", self.text))
-    }
-
-    /// The id of the record.
-    #[track_caller]
-    pub fn id(&self) -> String {
-        self.body["id"].as_str().unwrap_or_else(|| panic!("no id: {}", self.text)).to_owned()
-    }
-
-    /// The code of a problem; empty when it is none.
-    pub fn code(&self) -> &str {
-        self.body["code"].as_str().unwrap_or("")
-    }
-
-    /// Where a body was wrong, in order.
-    pub fn pointers(&self) -> Vec<&str> {
-        let errors = self.body["errors"].as_array().map_or(&[][..], Vec::as_slice);
-        errors.iter().filter_map(|error| error["pointer"].as_str()).collect()
+        loop {
+            let answer = Answer::receive(request.try_clone().expect("a body in memory")).await;
+            document::lists(&self.method, &self.path, answer.status, &answer.text);
+            if !self.path.ends_with("/openapi.json") {
+                let told = format!("{}{:?}", answer.text, answer.headers);
+                assert_eq!(canary::find(told.as_bytes()), None, "{} {}: {told}", self.method, self.path);
+            }
+            tries -= 1;
+            match answer.come_again() {
+                Some(pause) if tries > 0 => tokio::time::sleep(pause).await,
+                _ => return answer,
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Which PostgreSQL do the tests use? The one they are told of, else one started for this process.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::str::FromStr;
 use std::sync::OnceLock;
@@ -14,8 +14,8 @@ const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/cluster");
 pub(crate) struct Cluster {
     /// The superuser's address.
     pub(crate) admin: PgConnectOptions,
-    /// Its standard input is closed when this process ends, however it ends: then the cluster stops.
-    _running: Option<Child>,
+    /// Its standard input is told what to do, and closed when this process ends, however it ends: then the cluster stops.
+    running: Option<Child>,
 }
 
 /// The cluster of this process, or why there is none.
@@ -30,8 +30,44 @@ pub(crate) fn cluster() -> &'static Cluster {
 #[expect(clippy::disallowed_methods, reason = "tests/run names its cluster here; the service never reads it")]
 fn find() -> Result<Cluster, String> {
     match std::env::var("JINQIU_TEST_POSTGRES") {
-        Ok(url) => Ok(Cluster { admin: address(&url)?, _running: None }),
+        Ok(url) => Ok(Cluster { admin: address(&url)?, running: None }),
         Err(_) => start(),
+    }
+}
+
+/// A PostgreSQL of one test, which it may kill.
+pub struct Breakable(Cluster);
+
+impl Breakable {
+    /// Starts one.
+    pub fn start() -> Self {
+        Self(start().expect("a PostgreSQL"))
+    }
+
+    /// The superuser's address of its first database.
+    pub fn url(&self) -> String {
+        let admin = &self.0.admin;
+        format!("postgres://{}@{}:{}/postgres", admin.get_username(), admin.get_host(), admin.get_port())
+    }
+
+    /// Kills its processes, as a machine that loses power does.
+    pub fn kill(&mut self) {
+        self.tell("kill");
+    }
+
+    /// Starts it again on the same data and port; back when it answers.
+    pub fn revive(&mut self) {
+        self.tell("start");
+    }
+
+    fn tell(&mut self, word: &str) {
+        let running = self.0.running.as_mut().expect("a cluster of our own");
+        let (ears, mouth) = (running.stdin.as_mut(), running.stdout.as_mut());
+        let (Some(ears), Some(mouth)) = (ears, mouth) else { panic!("the cluster's script cannot be told") };
+        writeln!(ears, "{word}").expect("it listens");
+        let mut said = String::new();
+        let _ = BufReader::new(mouth).read_line(&mut said).expect("it answers");
+        assert_eq!(said.trim(), word, "the cluster's script");
     }
 }
 
@@ -50,7 +86,7 @@ fn start() -> Result<Cluster, String> {
         }
         return Err(said.trim().to_owned());
     }
-    Ok(Cluster { admin: address(url.trim())?, _running: Some(running) })
+    Ok(Cluster { admin: address(url.trim())?, running: Some(running) })
 }
 
 fn address(url: &str) -> Result<PgConnectOptions, String> {

@@ -9,12 +9,16 @@ use api::clock::Clock;
 use persistence::{Files, Keys, Store};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
+use crate::canary;
 use crate::cluster::cluster;
 
 /// The role that owns tables, and the role that the service connects as.
 const OWNER: &str = "jinqiu_owner";
 const SERVICE: &str = "jinqiu_service";
 const PASSWORD: &str = "jinqiu";
+
+/// The root of the keys of every service under test.
+pub(crate) const ROOT: [u8; Keys::ROOT_LEN] = [7; Keys::ROOT_LEN];
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +41,7 @@ pub(crate) struct Database {
 
 /// The keys of every service under test.
 pub(crate) fn keys() -> Arc<Keys> {
-    Arc::new(Keys::derive(&[7; Keys::ROOT_LEN]).expect("keys"))
+    Arc::new(Keys::derive(&ROOT).expect("keys"))
 }
 
 impl Database {
@@ -56,6 +60,42 @@ impl Database {
                 admin(&[&format!("CREATE DATABASE {} TEMPLATE {template} OWNER {OWNER}", database.name)]);
                 database
             }
+        }
+    }
+
+    /// The address of the same database by another port.
+    pub(crate) fn url_by(&self, port: u16) -> String {
+        postgres_url(SERVICE, &self.name).replace(&format!(":{}/", self.port()), &format!(":{port}/"))
+    }
+
+    /// The port of its server.
+    pub(crate) fn port(&self) -> u16 {
+        assert_eq!(self.engine, Engine::Postgres, "a file has no port");
+        cluster().admin.get_port()
+    }
+
+    /// The address of the owner of its tables, where that is somebody else.
+    pub(crate) fn owner_url(&self) -> Option<String> {
+        (self.engine == Engine::Postgres).then(|| postgres_url(OWNER, &self.name))
+    }
+
+    /// The address with every right: the file's owner, the server's superuser.
+    pub(crate) fn master_url(&self) -> String {
+        match self.engine {
+            Engine::Sqlite => self.url.clone(),
+            Engine::Postgres => {
+                let admin = &cluster().admin;
+                let (user, host, port) = (admin.get_username(), admin.get_host(), admin.get_port());
+                format!("postgres://{user}@{host}:{port}/{}", self.name)
+            }
+        }
+    }
+
+    /// Fails when an identifier of a person lies readable in it or in its files.
+    pub(crate) fn hides_people(&self) {
+        canary::not_in_files(&self.folder);
+        if self.engine == Engine::Postgres {
+            apart(async || canary::not_in_rows(&self.url).await);
         }
     }
 

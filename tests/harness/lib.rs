@@ -21,18 +21,29 @@
     reason = "a test fails by a panic, and so does what it stands on"
 )]
 
+mod answer;
+pub mod canary;
 mod client;
 mod cluster;
 mod database;
+mod document;
+mod process;
+mod rows;
 mod service;
 
-pub use client::{Answer, Client, Request};
+pub use answer::Answer;
+pub use client::{Client, Request};
+pub use cluster::Breakable;
 pub use database::Engine;
+pub use document::operation;
+pub use process::Process;
 pub use reqwest::Method;
 pub use serde_json::{Value, json};
 pub use service::{Service, cast};
 
 use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
 
 /// Every test once on each database.
 #[macro_export]
@@ -59,9 +70,21 @@ macro_rules! on_both {
 
 /// Runs a test against a service with a fresh database that holds the demonstration.
 pub fn run<F: Future<Output = ()>>(engine: Engine, claim: impl FnOnce(Service) -> F) {
-    let database = database::Database::fresh(engine);
+    on_database(engine, async |database| claim(Service::over(database).await).await);
+}
+
+/// Runs a test against that program in a process of its own, with a fresh database that holds the demonstration.
+pub fn run_apart<F: Future<Output = ()>>(engine: Engine, program: &Path, claim: impl FnOnce(Process) -> F) {
+    on_database(engine, async |database| claim(Process::over(program, database)).await);
+}
+
+fn on_database(engine: Engine, claim: impl AsyncFnOnce(Arc<database::Database>)) {
+    canary::watch_the_log();
+    let database = Arc::new(database::Database::fresh(engine));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime").block_on(async { claim(Service::start(database).await).await });
+    runtime.expect("a runtime").block_on(claim(Arc::clone(&database)));
+    database.hides_people();
+    canary::not_logged();
 }
 
 /// The answers to that many requests that are under way at the same time.

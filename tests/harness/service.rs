@@ -9,14 +9,14 @@ use api::State;
 use api::clock::Clock;
 use persistence::{Files, Store};
 use serde_json::json;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use tokio::sync::oneshot;
 
 use crate::client::Client;
 use crate::database::{Database, Engine, keys};
+use crate::rows::{numbers, rows, sql};
 
 /// The password of every account of the demonstration.
-const PASSWORD: &str = "jinqiu-demonstration";
+pub(crate) const PASSWORD: &str = "jinqiu-demonstration";
 /// Connections to PostgreSQL, as the service takes them unless told otherwise.
 const CONNECTIONS: u32 = 16;
 /// Threads that answer.
@@ -33,14 +33,15 @@ pub struct Service {
 }
 
 impl Service {
-    pub(crate) async fn start(database: Database) -> Self {
-        Self::over(Arc::new(database)).await
+    pub(crate) async fn over(database: Arc<Database>) -> Self {
+        let url = database.url.clone();
+        Self::reaching(database, url).await
     }
 
-    async fn over(database: Arc<Database>) -> Self {
+    async fn reaching(database: Arc<Database>, url: String) -> Self {
         let (tell, told) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
-        let (url, files) = (database.url.clone(), database.folder.clone());
+        let files = database.folder.clone();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.expect("a runtime").block_on(serve(&url, &files, tell, stopped));
@@ -53,6 +54,22 @@ impl Service {
     /// Another process of the same service: the same database, another port.
     pub async fn twin(&self) -> Self {
         Self::over(Arc::clone(&self.database)).await
+    }
+
+    /// Another process that reaches the same PostgreSQL by another port.
+    pub async fn twin_through(&self, port: u16) -> Self {
+        let url = self.database.url_by(port);
+        Self::reaching(Arc::clone(&self.database), url).await
+    }
+
+    /// The port of its PostgreSQL.
+    pub fn database_port(&self) -> u16 {
+        self.database.port()
+    }
+
+    /// Every row of every table but those, as text, in order: the same before and after means that nothing changed.
+    pub async fn rows(&self, but: &[&str]) -> Vec<String> {
+        rows(self.engine(), &self.database.url, but).await
     }
 
     /// The same service after it was stopped and started again.
@@ -74,41 +91,17 @@ impl Service {
 
     /// The store, opened once more: for what HTTP does not show.
     pub async fn store(&self) -> Store {
-        Store::open(&self.database.url, 2, keys(), Files::below(&self.database.folder))
-            .await
-            .expect("the database")
+        open(&self.database.url, 2, &self.database.folder).await
     }
 
     /// Runs a statement with the service's own rights: how many rows it changed, or what the database says.
     pub async fn sql(&self, statement: &str) -> Result<u64, String> {
-        let (url, statement) = (&self.database.url, AssertSqlSafe(statement.to_owned()));
-        let changed = match self.engine() {
-            Engine::Sqlite => {
-                let mut file = SqliteConnection::connect(url).await.expect("the database");
-                file.execute(statement).await.map(|done| done.rows_affected())
-            }
-            Engine::Postgres => {
-                let mut server = PgConnection::connect(url).await.expect("the database");
-                server.execute(statement).await.map(|done| done.rows_affected())
-            }
-        };
-        changed.map_err(|error| error.to_string())
+        sql(self.engine(), &self.database.url, statement).await
     }
 
     /// Asks the database itself: the first column of each row, a number.
     pub async fn numbers(&self, question: &str) -> Vec<i64> {
-        let (url, question) = (&self.database.url, AssertSqlSafe(question.to_owned()));
-        let found = match self.engine() {
-            Engine::Sqlite => {
-                let mut file = SqliteConnection::connect(url).await.expect("the database");
-                sqlx::query_scalar(question).fetch_all(&mut file).await
-            }
-            Engine::Postgres => {
-                let mut server = PgConnection::connect(url).await.expect("the database");
-                sqlx::query_scalar(question).fetch_all(&mut server).await
-            }
-        };
-        found.expect("an answer")
+        numbers(self.engine(), &self.database.url, question).await
     }
 
     /// The address of a path.
@@ -128,10 +121,7 @@ impl Service {
 
     /// An account, signed in with that password.
     pub async fn sign_in_with(&self, username: &str, password: &str) -> Client {
-        let credentials = json!({ "username": username, "password": password });
-        let tokens = self.anyone().post("/sessions", &credentials).await.expect(200).body;
-        let token = tokens["access_token"].as_str().expect("a token").to_owned();
-        Client::new(self.http.clone(), self.url(""), Some(token))
+        self.anyone().sign_in(username, password).await
     }
 
     /// Sets the business clock forward, to an instant like `2018-08-13T09:00:00+08:00`.
@@ -157,8 +147,12 @@ impl Drop for Service {
     }
 }
 
+async fn open(url: &str, connections: u32, files: &Path) -> Store {
+    Store::open(url, connections, keys(), Files::below(files)).await.expect("the database")
+}
+
 async fn serve(url: &str, files: &Path, tell: oneshot::Sender<SocketAddr>, stopped: oneshot::Receiver<()>) {
-    let store = Store::open(url, CONNECTIONS, keys(), Files::below(files)).await.expect("the database");
+    let store = open(url, CONNECTIONS, files).await;
     let state = State::new(store, Clock::settable()).expect("the state");
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");

@@ -1,6 +1,6 @@
 //! Who walks the road in these tests? The officers along it, and a case that they bring to a stage.
 
-use harness::{Answer, Client, Method, Service, Value, json};
+use harness::{Answer, Client, Method, Service, Value, json, race};
 
 use crate::family::new_case;
 
@@ -71,6 +71,19 @@ pub(crate) async fn newcomer(service: &Service, username: &str, role: &str, unio
     let account = json!({ "username": username, "password": password, "officer": officer, "union": union, "role": role });
     let _ = admin.post("/accounts", &account).await.expect(201);
     service.sign_in_with(username, password).await
+}
+
+/// So many different people in that role at a union, signed in.
+pub(crate) async fn newcomers(
+    service: &Service,
+    count: usize,
+    username: &str,
+    role: &str,
+    union: &str,
+) -> Vec<Client> {
+    let names: Vec<String> =
+        (0..count).map(|number| format!("{username}{number}.{union}").to_lowercase()).collect();
+    race(count, |number| newcomer(service, &names[number], role, union)).await
 }
 
 /// A case and those who work on it.

@@ -1,16 +1,9 @@
 //! How is a household entered, read, changed, and kept apart from those who have no business with it?
 
+use harness::canary::{ADDRESS, CARD, DAUGHTER, PHONE, SON, WORKER as FATHER};
 use harness::{Answer, Client, Engine, Method, Service, Value, json, on_both, race};
 
 use crate::cast::newcomer;
-
-/// Made up, and valid in form.
-const FATHER: &str = "640104197405121014";
-const DAUGHTER: &str = "640106199908201026";
-const SON: &str = "640121200003011032";
-const PHONE: &str = "13995000001";
-const ADDRESS: &str = "银川市兴庆区示例路1号";
-const CARD: &str = "6217000000000000012";
 
 fn family() -> Value {
     json!({

@@ -71,7 +71,7 @@ on_both! {
         let admin = service.sign_in("accounts.640100").await;
         let new = new_union(&admin, "04YS01").await;
         let before = count(&admin).await.as_u64().unwrap();
-        let answers = race(64, |_| send(&admin, "race", &new)).await;
+        let answers = race(64, |_| admin.request(Method::POST, "/unions").key("race").json(&new).once().send()).await;
         let made: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 201).collect();
         assert!(!made.is_empty());
         for answer in &answers {

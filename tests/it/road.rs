@@ -95,7 +95,8 @@ async fn absent(stranger: &Client, case: &Case<'_>) {
     stranger.put_at(&case.path("/enrolment"), 1, &enrolment(2)).await.refused(404, "not_found");
     let listed = json!([{"id": case.id, "version": 1}]);
     let posting = json!({"place": "公告栏", "applications": listed});
-    stranger.post("/postings", &posting).await.refused(404, "not_found");
+    let told = stranger.post("/postings", &posting).await.refused(422, "invalid");
+    assert_eq!(told.pointers(), ["/applications"]);
     let list = stranger.get("/applications?total=true").await.expect(200).body;
     assert_eq!((&list["total"], &list["items"]), (&json!(0), &json!([])));
 }

@@ -33,8 +33,7 @@ pub(crate) async fn sweep_on(state: Data<State>) {
 pub async fn sweep(state: &State) -> Result<usize, Problem> {
     state.refresh_clock().await?;
     let at = state.clock.business();
-    let (account, officer, union) = (None, None, None);
-    let stamp = Stamp { at, account, officer, union, request_id: "sweep".to_owned() };
+    let stamp = Stamp::of_the_service(at, "sweep".to_owned());
     let mut ended = 0;
     for draft in state.store.read(async |work| overdue(work, at).await).await? {
         match state.store.write(&stamp, async |work| lapse(work, draft, at).await).await {

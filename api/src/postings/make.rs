@@ -44,7 +44,8 @@ pub(super) struct NewPosting {
 /// Post cases.
 ///
 /// All or none. The list is frozen, and its last day is fixed now by the edition's working days and the calendar.
-#[utoipa::path(request_body = NewPosting, responses((status = 201, description = "Posted", body = PostingView),
+#[utoipa::path(request_body = NewPosting, responses(
+    (status = 201, description = "Posted", body = PostingView),
     (status = 412, description = "A case has changed since it was read", body = ProblemView, content_type = "application/problem+json")))]
 #[post("/postings")]
 pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
@@ -41,57 +42,120 @@ impl From<NewPassword> for String {
     }
 }
 
+/// What is verified for an unknown name, so that it takes the same steps; no password is known to give it.
+const DECOY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlz$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/// How much is reserved for one hash, in KiB: more than the 32 MiB up to which glibc may keep what is freed.
+/// A larger block is mapped by itself and given back at once, and of it only what is used takes memory.
+const RESERVED_KIB: usize = 33 * 1024;
+const SALT_OCTETS: usize = 16;
+const HASH_OCTETS: usize = 32;
+
 /// Hashes passwords, a bounded number at a time: each takes 19 MiB and some 20 ms of a core.
 #[derive(Clone)]
 pub struct Passwords {
     places: Arc<Semaphore>,
-    /// What is verified for an unknown name, so that it takes the same steps.
-    decoy: Arc<str>,
 }
 
 impl Passwords {
     /// As many at once as that.
-    pub fn new(at_once: usize) -> Result<Self, Problem> {
-        let decoy = hash("no account has this password")?;
-        Ok(Self { places: Arc::new(Semaphore::new(at_once.max(1))), decoy: decoy.into() })
+    pub fn new(at_once: usize) -> Self {
+        Self { places: Arc::new(Semaphore::new(at_once.max(1))) }
     }
 
     /// The hash of a password.
     pub async fn hash(&self, password: &str) -> Result<String, Problem> {
         let password = password.to_owned();
-        self.run(move || hash(&password)).await
+        self.run(move || hash(&password)).await.map_err(|what| {
+            tracing::error!(what, "a password cannot be hashed");
+            Problem::new(Code::Internal)
+        })
     }
 
     /// Whether the hash is that of the password; without a hash, no, after the same work.
     pub async fn verify(&self, password: &str, hash: Option<String>) -> Result<bool, Problem> {
         let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| self.decoy.to_string());
+        let hash = hash.unwrap_or_else(|| DECOY.to_owned());
         let password = password.to_owned();
-        let same = self
-            .run(move || {
-                let verified: Result<(), _> =
-                    Argon2::default().verify_password(password.as_bytes(), hash.as_str());
-                Ok(verified.is_ok())
-            })
-            .await?;
+        let same = self.run(move || verify(&password, &hash)).await;
+        let same = same.map_err(|what| {
+            tracing::error!(what, "a password cannot be verified");
+            Problem::new(Code::Internal)
+        })?;
         Ok(same && known)
     }
 
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
-    ) -> Result<T, Problem> {
-        let place = self.places.acquire().await.map_err(|_| Problem::new(Code::Unavailable))?;
-        let done = tokio::task::spawn_blocking(work).await.map_err(|_| Problem::new(Code::Internal))?;
+        work: impl FnOnce() -> Result<T, String> + Send + 'static,
+    ) -> Result<T, String> {
+        let place = self.places.acquire().await.map_err(|error| error.to_string())?;
+        let done = tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())?;
         drop(place);
         done
     }
 }
 
-fn hash(password: &str) -> Result<String, Problem> {
-    let hashed = Argon2::default().hash_password(password.as_bytes());
-    hashed.map(|hash| hash.to_string()).map_err(|error| {
-        tracing::error!(%error, "a password cannot be hashed");
-        Problem::new(Code::Internal)
-    })
+/// The PHC string of a password under a new salt.
+fn hash(password: &str) -> Result<String, String> {
+    let mut salt = [0; SALT_OCTETS];
+    aws_lc_rs::rand::fill(&mut salt).map_err(|_| "the system gives no randomness".to_owned())?;
+    let params = Params::default();
+    let made = PasswordHash {
+        algorithm: ARGON2ID_IDENT,
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params).map_err(|error| error.to_string())?,
+        salt: Some(Salt::new(&salt).map_err(|error| error.to_string())?),
+        hash: Some(output(password, &salt, params)?),
+    };
+    Ok(made.to_string())
+}
+
+fn verify(password: &str, kept: &str) -> Result<bool, String> {
+    let kept = PasswordHash::new(kept).map_err(|error| error.to_string())?;
+    let (Some(salt), Some(expected)) = (&kept.salt, &kept.hash) else {
+        return Err("a kept hash lacks its salt or its output".to_owned());
+    };
+    let params = Params::try_from(&kept).map_err(|error| error.to_string())?;
+    // Outputs compare in constant time.
+    Ok(output(password, salt, params)? == *expected)
+}
+
+fn output(password: &str, salt: &[u8], params: Params) -> Result<Output, String> {
+    let mut memory: Vec<Block> = Vec::new();
+    let blocks = params.block_count();
+    memory.try_reserve_exact(blocks.max(RESERVED_KIB)).map_err(|error| error.to_string())?;
+    memory.resize(blocks, Block::new());
+    let mut octets = [0; HASH_OCTETS];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(password.as_bytes(), salt, &mut octets, &mut memory)
+        .map_err(|error| error.to_string())?;
+    Output::new(&octets).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::PasswordVerifier;
+
+    use super::*;
+
+    #[test]
+    fn a_hash_is_of_its_password_alone_and_other_programs_read_it() {
+        let made = hash("correct horse battery").unwrap();
+        assert!(verify("correct horse battery", &made).unwrap());
+        assert!(!verify("correct horse batterx", &made).unwrap());
+        assert!(Argon2::default().verify_password(b"correct horse battery", made.as_str()).is_ok());
+        assert_ne!(made, hash("correct horse battery").unwrap());
+    }
+
+    #[test]
+    fn an_unknown_name_takes_the_steps_of_a_known_one() {
+        let (decoy, made) =
+            (PasswordHash::new(DECOY).unwrap(), PasswordHash::new(&hash("x").unwrap()).unwrap());
+        assert_eq!(
+            (&decoy.algorithm, &decoy.version, &decoy.params),
+            (&made.algorithm, &made.version, &made.params)
+        );
+        assert_eq!(decoy.hash.unwrap().len(), made.hash.unwrap().len());
+    }
 }

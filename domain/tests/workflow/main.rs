@@ -15,6 +15,8 @@ mod random;
 #[cfg(test)]
 mod shadow;
 #[cfg(test)]
+mod town;
+#[cfg(test)]
 mod walk;
 #[cfg(test)]
 mod world;

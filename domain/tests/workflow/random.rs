@@ -18,8 +18,9 @@ use domain::id::{
 use domain::time::Instant;
 use strum::VariantArray as _;
 
-use crate::dice::{Dice, world};
-use crate::shadow::Shadow;
+use crate::dice::Dice;
+use crate::shadow::{Seen, Shadow};
+use crate::town::world;
 use crate::world::{World, act, at, id, matter, officer, papers, remark};
 
 struct Run<'a> {
@@ -144,7 +145,12 @@ impl Run<'_> {
                 let (own, deciding) = (self.own(by), self.world.road.deciding.raw());
                 let branch = self.world.road.branch.kind;
                 let mut shadow = self.shadow.clone();
-                shadow.acts(&done.history, by, own, &circumstances, deciding, branch);
+                let seen = Seen {
+                    standing: circumstances.findings.standing,
+                    missing: !circumstances.missing.is_empty(),
+                    matter: circumstances.matter,
+                };
+                shadow.acts(&done.history, by.officer, own, &seen, deciding, branch);
                 if action == Action::Post {
                     shadow.posted(circumstances.matter, first, last);
                 }
@@ -233,7 +239,7 @@ impl Run<'_> {
             }
             let own = self.own(by);
             drop(circumstances);
-            self.shadow.records(deed, by, own, matter(now));
+            self.shadow.records(deed, by.officer, own, matter(now));
             *self.done.entry("records").or_default() += 1;
             self.case = recorded.application;
             self.matter = now;

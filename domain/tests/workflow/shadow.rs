@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::application::Deed;
 use domain::application::circumstances::Standing;
-use domain::application::{Action, Actor, Circumstances, HistoryRow, Matter, Stage};
+use domain::application::{Action, HistoryRow, Matter, Stage};
 use domain::id::{ObjectionId, OfficerId};
 use domain::time::Day;
 use domain::union::UnionKind;
@@ -27,6 +27,14 @@ pub(crate) struct Shadow {
     appeals: u8,
     rejected_by: Option<OfficerId>,
     single_visitor: bool,
+}
+
+/// How a case stood in the world when something was done, by whoever set the world up.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen {
+    pub(crate) standing: Standing,
+    pub(crate) missing: bool,
+    pub(crate) matter: Matter,
 }
 
 const HEADS: [Action; 10] = [
@@ -59,9 +67,9 @@ impl Shadow {
     pub(crate) fn acts(
         &mut self,
         row: &HistoryRow,
-        by: &Actor,
+        by: OfficerId,
         own: u8,
-        c: &Circumstances<'_>,
+        seen: &Seen,
         deciding: u8,
         branch: UnionKind,
     ) {
@@ -69,9 +77,9 @@ impl Shadow {
             matches!(row.from.stage, Stage::Draft | Stage::Signing | Stage::UnitReview | Stage::Posted)
                 || matches!(row.action, Action::Withdraw | Action::Appeal);
         let decides = HEADS.contains(&row.action);
-        self.separated(by.officer, if entry { 0 } else { own }, decides);
+        self.separated(by, if entry { 0 } else { own }, decides);
         if row.action == Action::Submit {
-            self.prepared.insert(by.officer);
+            self.prepared.insert(by);
         }
         assert!(
             !row.from.stage.ended() || row.action == Action::Appeal,
@@ -84,15 +92,15 @@ impl Shadow {
             row.action,
             Action::Sign | Action::Post | Action::Forward | Action::Endorse | Action::Approve
         ) {
-            self.rests(c, row);
+            self.rests(seen, row);
         }
         if row.action == Action::Approve {
-            assert!(c.missing.is_empty(), "approved with something missing");
+            assert!(!seen.missing, "approved with something missing");
         }
         self.in_time(row, deciding, branch);
         match row.action {
-            Action::Reject => self.rejected_by = Some(by.officer),
-            Action::Uphold | Action::Dismiss => assert_ne!(self.rejected_by, Some(by.officer)),
+            Action::Reject => self.rejected_by = Some(by),
+            Action::Uphold | Action::Dismiss => assert_ne!(self.rejected_by, Some(by)),
             Action::Appeal => self.appeals += 1,
             _ => {}
         }
@@ -100,21 +108,25 @@ impl Shadow {
     }
 
     /// N14, N15: nothing goes on without what its stage rests on, for its present matter.
-    fn rests(&self, c: &Circumstances<'_>, row: &HistoryRow) {
-        assert_eq!(c.findings.standing, Standing::Eligible, "{:?} though not eligible", row.action);
-        let (matter, agrees, visitors) = self.visit.as_ref().expect("visited");
-        assert!(*matter == c.matter && *agrees, "{:?} though unvisited", row.action);
+    fn rests(&self, seen: &Seen, row: &HistoryRow) {
+        assert_eq!(seen.standing, Standing::Eligible, "{:?} though not eligible", row.action);
+        let Some((matter, agrees, visitors)) = &self.visit else {
+            panic!("{:?} though never visited", row.action)
+        };
+        assert!(*matter == seen.matter && *agrees, "{:?} though unvisited", row.action);
         assert!(visitors.len() >= 2 || self.single_visitor, "{:?} on one visitor", row.action);
-        assert_eq!(self.signature, Some((c.matter, true)), "{:?} though unsigned", row.action);
+        assert_eq!(self.signature, Some((seen.matter, true)), "{:?} though unsigned", row.action);
         if row.action == Action::Sign {
             return;
         }
-        assert_eq!(self.opinion, Some((c.matter, true)), "{:?} without an opinion", row.action);
+        assert_eq!(self.opinion, Some((seen.matter, true)), "{:?} without an opinion", row.action);
         if row.action == Action::Post {
             return;
         }
-        let (matter, first, last) = self.posting.expect("posted");
-        assert!(matter == c.matter && !self.lifted, "{:?} though unposted", row.action);
+        let Some((matter, first, last)) = self.posting else {
+            panic!("{:?} though never posted", row.action)
+        };
+        assert!(matter == seen.matter && !self.lifted, "{:?} though unposted", row.action);
         assert!(last.as_epoch() - first.as_epoch() >= 4, "posted for too few days");
         assert!(row.at >= last.ends(), "{:?} while posted", row.action);
     }
@@ -137,29 +149,29 @@ impl Shadow {
         (self.posting, self.lifted) = (Some((matter, first, last)), false);
     }
 
-    pub(crate) fn records(&mut self, deed: &Deed, by: &Actor, own: u8, matter: Matter) {
+    pub(crate) fn records(&mut self, deed: &Deed, by: OfficerId, own: u8, matter: Matter) {
         match deed {
             Deed::Visit { visitors, agrees, corrected, .. } => {
                 self.visit = Some((matter, *agrees, visitors.iter().copied().collect()));
-                self.separated(by.officer, 0, false);
+                self.separated(by, 0, false);
                 if *corrected {
-                    self.prepared.insert(by.officer);
+                    self.prepared.insert(by);
                 }
             }
             Deed::Signature { signed, sealed, .. } => {
                 self.signature = Some((matter, *signed && *sealed));
-                self.separated(by.officer, 0, false);
+                self.separated(by, 0, false);
             }
             Deed::Opinion { in_favour, .. } => {
                 self.opinion = Some((matter, *in_favour));
-                self.separated(by.officer, 0, false);
+                self.separated(by, 0, false);
             }
-            Deed::Ruling { .. } => self.separated(by.officer, own, true),
+            Deed::Ruling { .. } => self.separated(by, own, true),
             Deed::Objection { id, .. } => {
                 self.open.insert(*id);
             }
             Deed::ObjectionRuling { objection, upheld, .. } => {
-                self.separated(by.officer, own, true);
+                self.separated(by, own, true);
                 self.open.remove(objection);
                 self.lifted |= *upheld;
             }
@@ -168,17 +180,20 @@ impl Shadow {
             }
             Deed::Exception { .. } => {
                 self.single_visitor = true;
-                self.separated(by.officer, own, true);
+                self.separated(by, own, true);
             }
-            Deed::Facts => {
-                self.prepared.insert(by.officer);
-            }
+            Deed::Facts => self.prepares(by),
             _ => {}
         }
     }
 
     pub(crate) fn enters(&mut self, by: OfficerId) {
         self.acted.insert((by, 0));
+        self.prepares(by);
+    }
+
+    /// Changed what the case is about, from wherever.
+    pub(crate) fn prepares(&mut self, by: OfficerId) {
         self.prepared.insert(by);
     }
 }

@@ -65,10 +65,9 @@ pub(super) struct Line {
     pub(super) updated_at: i64,
 }
 
-/// What is read of a row.
-pub(super) const LINE: [Column; 17] = [
+/// What is read of a row; what lists are ordered by is read beside the union whose list it is.
+pub(super) const LINE: [Column; 14] = [
     Column::Id,
-    Column::Number,
     Column::Campaign,
     Column::Dossier,
     Column::StudentName,
@@ -79,11 +78,9 @@ pub(super) const LINE: [Column; 17] = [
     Column::Outcome,
     Column::Disputed,
     Column::AmountFen,
-    Column::Priority,
     Column::AssessedAt,
     Column::SubmittedAt,
     Column::Version,
-    Column::UpdatedAt,
 ];
 
 /// The line in legal values.

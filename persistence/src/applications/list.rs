@@ -42,6 +42,9 @@ fn matching(union: UnionId, filter: &Filter) -> Select<Entity> {
     let mut query = Entity::find().select_only().columns(LINE);
     let own = on_road(Roads::Application).equals((Entity, Column::Id));
     QueryTrait::query(&mut query)
+        .expr_as(on_road(Roads::Number), "number")
+        .expr_as(on_road(Roads::Priority), "priority")
+        .expr_as(on_road(Roads::UpdatedAt), "updated_at")
         .inner_join(Roads::Table, own)
         .and_where(on_road(Roads::UnionId).eq(union.raw()))
         .and_where_option(filter.campaign.map(|campaign| on_road(Roads::Campaign).eq(campaign.raw())))

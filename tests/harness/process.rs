@@ -1,0 +1,181 @@
+//! How is the program itself tested? In a process of its own, as an operator starts it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::canary::hex;
+use crate::client::Client;
+use crate::database::{Database, Engine, ROOT};
+use crate::rows::{columns, sql};
+use crate::service::PASSWORD;
+
+/// How long a program may take until it answers, whatever machine it runs on.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// The program, running or not.
+pub struct Process {
+    program: PathBuf,
+    url: String,
+    folder: PathBuf,
+    running: Option<(Child, SocketAddr)>,
+    http: reqwest::Client,
+    // Last, so that it is removed when nobody uses it any more.
+    database: Option<Arc<Database>>,
+}
+
+impl Process {
+    pub(crate) fn over(program: &Path, database: Arc<Database>) -> Self {
+        Self::new(program, database.url.clone(), database.folder.clone(), Some(database))
+    }
+
+    /// The program with a database elsewhere, and its files in that folder.
+    pub fn at(program: &Path, url: &str, folder: &Path) -> Self {
+        Self::new(program, url.to_owned(), folder.to_owned(), None)
+    }
+
+    fn new(program: &Path, url: String, folder: PathBuf, database: Option<Arc<Database>>) -> Self {
+        let mut key = std::fs::OpenOptions::new();
+        let key = key.write(true).create(true).truncate(true).mode(0o600).open(folder.join("jinqiu.key"));
+        writeln!(key.expect("a key file"), "{}", hex(&ROOT)).expect("a key");
+        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        Self { program: program.to_owned(), url, folder, running: None, http, database }
+    }
+
+    /// Starts `jinqiu serve`: how long it took until it answered that it is ready.
+    pub fn serve(&mut self) -> Duration {
+        self.stop();
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+        let address = free.local_addr().expect("an address");
+        drop(free);
+        let begun = Instant::now();
+        let child = self.command(address).arg("serve").spawn().expect("the program");
+        self.running = Some((child, address));
+        while begun.elapsed() < PATIENCE {
+            if ready(address) {
+                return begun.elapsed();
+            }
+            std::thread::sleep(Duration::from_micros(500));
+        }
+        panic!("the program does not answer: {}", self.log());
+    }
+
+    /// Starts `jinqiu demo`, which makes the demonstration where it is not there yet.
+    pub fn demo(&mut self) {
+        self.stop();
+        let mut command = self.command(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let mut child = command.args(["demo", "--json"]).stdout(Stdio::piped()).spawn().expect("the program");
+        let mut line = String::new();
+        let mouth = child.stdout.as_mut().expect("its standard output");
+        let _ = BufReader::new(mouth).read_line(&mut line).expect("a line");
+        let said: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}{}", self.log()));
+        let address = said["url"].as_str().and_then(|url| url.strip_prefix("http://")).expect("its address");
+        self.running = Some((child, address.parse().expect("its address")));
+    }
+
+    fn command(&self, listen: SocketAddr) -> Command {
+        let log = std::fs::File::create(self.folder.join("log")).expect("a log");
+        let mut command = Command::new(&self.program);
+        command
+            .env_clear()
+            .env("JINQIU_LISTEN", listen.to_string())
+            .env("JINQIU_DATA_DIR", &self.folder)
+            .env("JINQIU_DATABASE_URL", &self.url)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log);
+        if let Some(owner) = self.database.as_ref().and_then(|database| database.owner_url()) {
+            command.env("JINQIU_MIGRATE_DATABASE_URL", owner);
+        }
+        command
+    }
+
+    /// What it wrote into its log.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+
+    /// How much memory of the machine it holds, in KiB.
+    pub fn resident_kib(&self) -> u64 {
+        let (child, _) = self.running.as_ref().expect("it runs");
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).expect("Linux");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
+    /// A figure of `/metrics`; zero where it was not counted yet.
+    pub async fn figure(&self, name: &str) -> u64 {
+        let (_, address) = self.running.as_ref().expect("it runs");
+        let text = self.anyone().get(&format!("http://{address}/metrics")).await.expect(200).text;
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.map_or(0, |value| value.parse().expect("a whole number"))
+    }
+
+    /// Somebody who is not signed in.
+    pub fn anyone(&self) -> Client {
+        let (_, address) = self.running.as_ref().expect("it runs");
+        Client::new(self.http.clone(), format!("http://{address}"), None)
+    }
+
+    /// An account of the demonstration, signed in.
+    pub async fn sign_in(&self, username: &str) -> Client {
+        self.anyone().sign_in(username, PASSWORD).await
+    }
+
+    /// Multiplies the rows of a table that fit: each as often as there are numbers `n` up to that, with those
+    /// columns changed to what is said of `n` and of the row, `one`.
+    pub async fn multiply(&self, table: &str, fitting: &str, times: usize, changed: &[(&str, &str)]) {
+        let database = self.database.as_ref().expect("a database of its own");
+        let (engine, url) = (database.engine, database.master_url());
+        let numbers = match engine {
+            Engine::Sqlite => format!(
+                "(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {times}) SELECT n FROM c)"
+            ),
+            Engine::Postgres => format!("generate_series(1, {times}) AS c(n)"),
+        };
+        let columns = columns(engine, &url, table).await;
+        let value = |column: &String| {
+            let changed = changed.iter().find(|(name, _)| name == column);
+            changed.map_or_else(|| format!("one.\"{column}\""), |(_, value)| (*value).to_owned())
+        };
+        let values: Vec<String> = columns.iter().map(value).collect();
+        let (columns, values) = (columns.join("\", \""), values.join(", "));
+        let insert = format!(
+            "INSERT INTO \"{table}\" (\"{columns}\") SELECT {values} FROM \"{table}\" one, {numbers} WHERE {fitting}"
+        );
+        let _ = sql(engine, &url, &insert).await.unwrap_or_else(|error| panic!("{insert}: {error}"));
+        let _ = sql(engine, &url, &format!("ANALYZE \"{table}\"")).await.expect("an analysis");
+    }
+
+    /// Which database.
+    pub fn engine(&self) -> Engine {
+        self.database.as_ref().map_or(Engine::Postgres, |database| database.engine)
+    }
+
+    /// Ends it, if it runs.
+    pub fn stop(&mut self) {
+        if let Some((mut child, _)) = self.running.take() {
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn ready(address: SocketAddr) -> bool {
+    let Ok(mut stream) = TcpStream::connect(address) else { return false };
+    let mut said = String::new();
+    let asked = write!(stream, "GET /health/ready HTTP/1.0\r\n\r\n");
+    asked.is_ok() && stream.read_to_string(&mut said).is_ok() && said.starts_with("HTTP/1.0 200")
+}

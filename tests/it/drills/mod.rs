@@ -1,0 +1,13 @@
+//! What does a long drill show that a test of a moment cannot? Each is here in a short form, which `cargo test`
+//! runs, and in a long one, which `tests/run drills` runs with the program as it is released.
+
+mod canaries;
+mod commits;
+mod figure;
+mod memory;
+mod model;
+mod outage;
+mod pages;
+mod races;
+mod start;
+mod wire;
