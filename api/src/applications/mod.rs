@@ -10,6 +10,7 @@ mod find;
 mod kinships;
 mod objections;
 mod opinions;
+pub(crate) mod prepared;
 pub(crate) mod record;
 mod rulings;
 mod signatures;

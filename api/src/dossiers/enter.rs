@@ -16,6 +16,7 @@ use super::household::HouseholdForm;
 use super::people::take;
 use super::view::{DossierView, Eyes, dossier};
 use super::{DossierPath, subject};
+use crate::applications::prepared::OpenCases;
 use crate::body::{Body, Field};
 use crate::edge::Reader;
 use crate::list::Path;
@@ -141,7 +142,11 @@ pub(super) async fn keep(
 ) -> Result<Logged<Answer>, Problem> {
     let (record, name) = (&before.record, worker_name(household)?);
     let entry = Entry::new(Act::ChangeDossier, subject(record.id)).change(&before.household, household)?;
+    let cases = OpenCases::of(work, record.id, write.at()).await?;
     let record = work.dossiers().change(record, record.standing, &name, household).await?;
+    if let Some(by) = write.actor.officer {
+        cases.prepared(work, by, write.at()).await?;
+    }
     let whole = work.dossiers().whole(record).await?;
     let eyes = Eyes { actor: &write.actor, today: write.at().day(), language: reader.0 };
     Ok(Logged::new(Answer::ok(whole.record.version, &dossier(whole, &eyes))?, entry))

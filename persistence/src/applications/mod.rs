@@ -186,6 +186,12 @@ impl Applications<'_> {
         self.open_all(rows).await
     }
 
+    /// All cases of a household, of whatever campaign; locked with the dossier.
+    pub async fn of_dossier(&self, dossier: DossierId) -> Result<Vec<CaseRecord>, StoreError> {
+        let query = row::Entity::find().filter(row::Column::Dossier.eq(dossier.raw()));
+        self.open_all(query.all(self.work.db()).await?).await
+    }
+
     /// All cases of a student in a campaign, at whatever union.
     pub async fn of_student(
         &self,

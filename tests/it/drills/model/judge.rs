@@ -33,9 +33,6 @@ impl Case {
         self.view["version"].as_i64().unwrap()
     }
 
-    /// A paper or scan was attached.
-    pub(super) const FILE: &str = "file";
-
     pub(super) fn stage(&self) -> Stage {
         stage(&self.view)
     }
