@@ -7,6 +7,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use domain::access::Actor;
+use domain::id::AccountId;
 
 use crate::State;
 use crate::problem::{Code, Problem};
@@ -18,6 +19,8 @@ use crate::sessions::token::Claims;
 pub struct SignedIn {
     /// Who acts.
     pub actor: Actor,
+    /// The account that signed in: the actor's, unless its post was lent.
+    pub own: AccountId,
     /// What their access token says.
     pub claims: Claims,
 }

@@ -25,14 +25,18 @@ mod campaigns;
 mod catalogue;
 mod code_lists;
 mod consents;
+mod delegations;
 mod docs;
 mod dossiers;
 mod exceptions;
 mod figures;
+mod given;
 mod health;
+mod me;
 mod officers;
 mod postings;
 mod schools;
+mod service_accounts;
 mod state;
 mod unions;
 mod upload;
@@ -52,9 +56,12 @@ use crate::route::Routes;
 pub fn routes() -> Routes {
     Routes::default()
         .and(sessions::routes())
+        .and(me::routes())
         .and(unions::routes())
         .and(officers::routes())
         .and(accounts::routes())
+        .and(delegations::routes())
+        .and(service_accounts::routes())
         .and(assessments::routes())
         .and(applications::routes())
         .and(postings::routes())

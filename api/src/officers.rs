@@ -1,11 +1,13 @@
 //! Officers over HTTP: the persons behind the accounts.
 
 use actix_web::web::Data;
-use actix_web::{get, post};
+use actix_web::{get, post, put};
 use domain::access::Deed;
-use domain::account::Officer;
+use domain::citizen_id::CitizenId;
 use domain::id::OfficerId;
 use domain::name::PersonName;
+use domain::officer::{Officer, OfficerIdentifiers};
+use domain::phone::Phone;
 use persistence::{Act, Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -13,6 +15,8 @@ use validator::Validate;
 
 use crate::State;
 use crate::body::{Body, Field};
+use crate::gate::SignedIn;
+use crate::given::{Given, meant, not_kept};
 use crate::list::{Found, List, ListQuery, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
@@ -24,6 +28,7 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadAccounts), || list_officers)
         .allow(Allow::Can(Deed::ReadAccounts), || find_officer)
         .allow(Allow::Can(Deed::ManageAccounts), || create_officer)
+        .allow_versioned(Allow::Can(Deed::ManageAccounts), || change_officer)
 }
 
 /// Which officer.
@@ -35,45 +40,120 @@ struct OfficerPath {
 }
 
 /// List officers.
+///
+/// Those with a post in one's part of the tree, and those without any post yet.
 #[utoipa::path(params(ListQuery), responses((status = 200, description = "A page of officers", body = List<Officer>)))]
 #[get("/officers")]
-async fn list_officers(state: Data<State>, query: Query<ListQuery>) -> Result<List<Officer>, Problem> {
+async fn list_officers(
+    state: Data<State>,
+    signed_in: SignedIn,
+    query: Query<ListQuery>,
+) -> Result<List<Officer>, Problem> {
     let paging = query.0.paging()?;
-    let page = state.store.read(async |work| work.officers().list(paging).await).await?;
+    let within = signed_in.actor.jurisdiction();
+    let page = state.store.read(async |work| work.officers().list(within, paging).await).await?;
     Ok(page.into())
 }
 
 /// Read an officer.
 #[utoipa::path(params(OfficerPath), responses((status = 200, description = "The officer", body = Officer)))]
 #[get("/officers/{id}")]
-async fn find_officer(state: Data<State>, path: Path<OfficerPath>) -> Result<Found<Officer>, Problem> {
-    let found = state.store.read(async |work| work.officers().find(path.0.id).await).await?;
+async fn find_officer(
+    state: Data<State>,
+    signed_in: SignedIn,
+    path: Path<OfficerPath>,
+) -> Result<Found<Officer>, Problem> {
+    let within = signed_in.actor.jurisdiction();
+    let found = state.store.read(async |work| work.officers().find_within(within, path.0.id).await).await?;
     let officer = found.ok_or_else(|| Problem::new(Code::NotFound))?;
     Ok(Found { version: officer.version, view: officer })
 }
 
-/// An officer to be made.
+/// An officer as they are entered or changed. Answers show identifiers with stars; stars sent back unchanged
+/// mean unchanged.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewOfficer {
+#[schema(as = OfficerParticulars)]
+struct OfficerForm {
     /// The name.
     #[validate(nested)]
     name: Field<PersonName>,
+    /// 身份证号; null while it is not known. Known once, it is corrected and not removed.
+    #[validate(nested)]
+    #[schema(value_type = Option<String>, example = "640104197405121014")]
+    citizen_id: Option<Field<Given<CitizenId>>>,
+    /// The phone; null when it is not known.
+    #[validate(nested)]
+    #[schema(value_type = Option<String>, example = "13995000001")]
+    phone: Option<Field<Given<Phone>>>,
+}
+
+impl OfficerForm {
+    /// The identifiers that are meant, where those are kept.
+    fn identifiers(&self, kept: &OfficerIdentifiers) -> Result<OfficerIdentifiers, Problem> {
+        let mut flaws = Vec::new();
+        let mut flaw = |name: &str, texts: [String; 2]| flaws.push((format!("/{name}"), texts));
+        let (id, phone) = (self.citizen_id.as_ref(), self.phone.as_ref());
+        let known = OfficerIdentifiers {
+            citizen_id: meant(id, kept.citizen_id.as_ref(), || flaw("citizen_id", not_kept()))?,
+            phone: meant(phone, kept.phone.as_ref(), || flaw("phone", not_kept()))?,
+        };
+        if id.is_none() && kept.citizen_id.is_some() {
+            let texts = ["已登记的身份证号可以更正,不能删除", "a known citizen id is corrected, not removed"];
+            flaw("citizen_id", texts.map(str::to_owned));
+        }
+        if flaws.is_empty() { Ok(known) } else { Err(Problem::flawed(flaws)) }
+    }
+}
+
+/// The same person is entered already; where is not told.
+fn told(problem: Problem) -> Problem {
+    if problem.code == Code::Duplicate {
+        return problem.detail(
+            "该身份证号已登记为另一人员;请由上级账号管理员为其增设岗位",
+            "an officer with this citizen id is entered already; an administrator above gives them the post",
+        );
+    }
+    problem
 }
 
 /// Create an officer.
 ///
-/// One person is one officer, whatever posts they hold: separation of duties compares officers.
-#[utoipa::path(request_body = NewOfficer, responses((status = 201, description = "Created", body = Officer)))]
+/// One person is one officer, whatever posts they hold: separation of duties compares officers. A citizen id
+/// that another officer has is refused, also when that officer is outside one's jurisdiction.
+#[utoipa::path(request_body = OfficerForm, responses((status = 201, description = "Created", body = Officer)))]
 #[post("/officers")]
-async fn create_officer(write: Write, body: Body<NewOfficer>) -> Result<Answer, Problem> {
+async fn create_officer(write: Write, body: Body<OfficerForm>) -> Result<Answer, Problem> {
     let name = body.value.name.legal()?;
-    write
-        .once(&body.octets, async |work| {
-            let officer = work.officers().add(&name, None).await?;
-            let entry = Entry::new(Act::CreateOfficer, Subject::new("officer", officer.id.raw()));
-            let answer = Answer::created(&format!("/officers/{}", officer.id), officer.version, &officer)?;
-            Ok(Logged::new(answer, entry.change(&(), &officer)?))
-        })
-        .await
+    let known = body.value.identifiers(&OfficerIdentifiers::default())?;
+    let made = write.once(&body.octets, async |work| {
+        let officer = work.officers().add(&name, &known).await?;
+        let entry = Entry::new(Act::CreateOfficer, Subject::new("officer", officer.id.raw()));
+        let answer = Answer::created(&format!("/officers/{}", officer.id), officer.version, &officer)?;
+        Ok(Logged::new(answer, entry.change(&(), &officer)?))
+    });
+    made.await.map_err(told)
+}
+
+/// Change an officer.
+///
+/// Name, citizen id and phone; the posts stay.
+#[utoipa::path(params(OfficerPath), request_body = OfficerForm, responses((status = 200, description = "Changed", body = Officer)))]
+#[put("/officers/{id}")]
+async fn change_officer(
+    write: Write,
+    path: Path<OfficerPath>,
+    body: Body<OfficerForm>,
+) -> Result<Answer, Problem> {
+    let name = body.value.name.legal()?;
+    let changed = write.once(&body.octets, async |work| {
+        let found = work.officers().find_within(write.actor.jurisdiction(), path.0.id).await?;
+        let officer = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+        write.expect(officer.version)?;
+        let known = body.value.identifiers(&work.officers().identifiers(officer.id).await?)?;
+        let changed = work.officers().change(&officer, &name, &known).await?;
+        let entry = Entry::new(Act::ChangeOfficer, Subject::new("officer", officer.id.raw()));
+        Ok(Logged::new(Answer::ok(changed.version, &changed)?, entry.change(&officer, &changed)?))
+    });
+    changed.await.map_err(told)
 }

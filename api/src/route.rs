@@ -26,8 +26,9 @@ pub const PREFIX: &str = "/api/v1";
 
 /// Each POST here changes no record of its own, hands out secrets that are not kept for repetition, or comes from
 /// nobody in particular.
-const WITHOUT_KEY: [&str; 6] = [
+const WITHOUT_KEY: [&str; 7] = [
     "/sessions",
+    "/sessions/delegated",
     "/sessions/refresh",
     "/sessions/end",
     "/assessments",

@@ -1,13 +1,8 @@
 //! What does every handler share? The store, the clock, the keys for tokens, the declared routes.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use domain::access::Actor;
-use domain::id::AccountId;
-use domain::union::UnionKind;
 use metrics_exporter_prometheus::PrometheusHandle;
-use moka::sync::Cache;
 use persistence::{Act, Entry, Logged, Stamp, Store, Subject};
 
 use crate::clock::Clock;
@@ -15,10 +10,8 @@ use crate::gate::SignedIn;
 use crate::problem::{Code, Problem};
 use crate::route::Routes;
 use crate::sessions::password::Passwords;
+use crate::sessions::standing::Standings;
 use crate::sessions::token::{Tokens, new_signing_key};
-
-/// A changed role or a closed account is felt after this time at the latest.
-const ACTOR_FRESH: Duration = Duration::from_secs(3);
 
 /// What every handler shares.
 pub struct State {
@@ -34,7 +27,8 @@ pub struct State {
     pub routes: Arc<Routes>,
     /// What is counted.
     pub figures: PrometheusHandle,
-    actors: Cache<AccountId, Actor>,
+    /// Where sessions stood a moment ago.
+    pub(crate) standings: Standings,
 }
 
 impl State {
@@ -51,7 +45,7 @@ impl State {
                 tracing::error!(%error, "nothing can be counted");
                 Problem::new(Code::Internal)
             })?,
-            actors: Cache::builder().max_capacity(10_000).time_to_live(ACTOR_FRESH).build(),
+            standings: Standings::default(),
         })
     }
 
@@ -62,13 +56,7 @@ impl State {
             self.tokens.take(&keys);
             return Ok(());
         }
-        let stamp = Stamp {
-            at: self.clock.real(),
-            account: None,
-            officer: None,
-            union: None,
-            request_id: "start".to_owned(),
-        };
+        let stamp = Stamp::of_the_service(self.clock.real(), "start".to_owned());
         self.store
             .write(&stamp, async |work| -> Result<_, Problem> {
                 let kid = work.new_id()?;
@@ -98,40 +86,8 @@ impl State {
             self.load_keys().await?;
         }
         let claims = self.tokens.check(token, self.clock.real()).ok_or_else(bad)?;
-        let actor = if let Some(actor) = self.actors.get(&claims.sub) {
-            actor
-        } else {
-            let actor = self.actor(claims.sub).await?.ok_or_else(bad)?;
-            self.actors.insert(claims.sub, actor.clone());
-            actor
-        };
-        Ok(SignedIn { actor, claims })
-    }
-
-    async fn actor(&self, id: AccountId) -> Result<Option<Actor>, Problem> {
         let today = self.clock.business().day();
-        self.store
-            .read(async |work| -> Result<_, Problem> {
-                let Some(account) = work.accounts().find(id).await? else { return Ok(None) };
-                if !account.is_open(today) {
-                    return Ok(None);
-                }
-                let union =
-                    work.unions().find(account.union).await?.ok_or_else(|| Problem::new(Code::Internal))?;
-                // Officers of the service centre act for the city.
-                let acts_for = match (union.kind, union.parent) {
-                    (UnionKind::ServiceCentre, Some(city)) => city,
-                    _ => union.id,
-                };
-                Ok(Some(Actor {
-                    account: account.id,
-                    officer: account.officer,
-                    role: account.role,
-                    union: acts_for,
-                    level: union.level,
-                    scopes: account.scopes,
-                }))
-            })
-            .await
+        let standing = self.standings.of(&self.store, claims.sid, today).await?.ok_or_else(bad)?;
+        Ok(SignedIn { actor: standing.actor, own: standing.own, claims })
     }
 }

@@ -9,6 +9,7 @@ use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderValue, IF_MATCH, LOCATIO
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use domain::access::Actor;
+use domain::id::AccountId;
 use domain::text::Language;
 use persistence::{Failure, Kept, Logged, Replay, Stamp, StoreError, Work};
 use serde::{Deserialize, Serialize};
@@ -17,12 +18,15 @@ use crate::State;
 use crate::edge::{RequestId, language};
 use crate::gate::SignedIn;
 use crate::problem::{Code, Problem};
+use crate::sessions::standing::stamp;
 
 /// A request that changes something.
 pub struct Write {
     state: Data<State>,
     /// Who acts.
     pub actor: Actor,
+    /// The account that signed in: the actor's, unless its post was lent.
+    pub own: AccountId,
     stamp: Stamp,
     route: String,
     key: Option<String>,
@@ -188,7 +192,7 @@ impl Write {
     fn replay(&self, octets: &[u8]) -> Option<Replay> {
         let key = self.key.clone()?;
         let body_hash = self.state.store.keys().index_octets("request", octets);
-        Some(Replay { account: self.actor.account, route: self.route.clone(), key, body_hash })
+        Some(Replay { account: self.own, route: self.route.clone(), key, body_hash })
     }
 }
 
@@ -203,18 +207,13 @@ impl FromRequest for Write {
 
 fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Write, Problem> {
     let state = request.app_data::<Data<State>>().cloned().ok_or_else(|| Problem::new(Code::Internal))?;
-    let actor = SignedIn::from_request(request, payload).into_inner()?.actor;
-    let stamp = Stamp {
-        at: state.clock.business(),
-        account: Some(actor.account),
-        officer: actor.officer,
-        union: Some(actor.union),
-        request_id: RequestId::of(request),
-    };
+    let SignedIn { actor, own, .. } = SignedIn::from_request(request, payload).into_inner()?;
+    let stamp = stamp(&actor, state.clock.business(), RequestId::of(request));
     let route = format!("{} {}", request.method(), request.path());
     Ok(Write {
         state,
         actor,
+        own,
         stamp,
         route,
         key: idempotency_key(request)?,

@@ -1,11 +1,11 @@
-//! Who are the officers, and which posts do they hold?
+//! What is an account? A post of one officer at one union, or a program's way in, with its days.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::access::{Deed, Role};
-use crate::id::{AccountId, DelegationId, OfficerId, UnionId};
-use crate::name::{Line, PersonName};
+use crate::access::{Role, Scope};
+use crate::id::{AccountId, OfficerId, UnionId};
+use crate::text::Language;
 use crate::time::{Day, Instant};
 
 /// The name under which an account signs in.
@@ -54,17 +54,6 @@ impl From<Username> for String {
     }
 }
 
-/// An officer: a person, who may hold several posts (人员).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Officer {
-    /// The officer.
-    pub id: OfficerId,
-    /// The name.
-    pub name: PersonName,
-    /// The version of this record.
-    pub version: i64,
-}
-
 /// A post that an officer holds, or a program's way in (账号).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Account {
@@ -78,8 +67,10 @@ pub struct Account {
     pub union: UnionId,
     /// The role.
     pub role: Role,
-    /// What a program may do; empty for officers.
-    pub scopes: Vec<Deed>,
+    /// What a program is for; empty for officers.
+    pub scopes: Vec<Scope>,
+    /// Whether the password is still the one that its administrator gave.
+    pub password_given: bool,
     /// The first day.
     pub valid_from: Day,
     /// The last day; none while it is open.
@@ -95,23 +86,124 @@ impl Account {
     pub fn is_open(&self, day: Day) -> bool {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
+
+    /// Whether its days may become those. What has been is not changed: who acted then held the post.
+    ///
+    /// # Errors
+    /// [`NotDays`] names the day that cannot be.
+    pub fn may_last(&self, from: Day, to: Option<Day>, today: Day) -> Result<(), NotDays> {
+        let begun = self.valid_from <= today;
+        let yesterday = today.plus_days(-1);
+        if from != self.valid_from && (begun || from < today) {
+            return Err(NotDays::FirstDay { begun, today });
+        }
+        match to {
+            Some(last) if to != self.valid_to && last < yesterday => {
+                Err(NotDays::LastDay { earliest: yesterday })
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
-/// A post lent to another officer for some days.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Delegation {
-    /// The delegation.
-    pub id: DelegationId,
-    /// The account that is lent.
-    pub account: AccountId,
-    /// The officer who acts in it.
-    pub officer: OfficerId,
-    /// The first day.
-    pub valid_from: Day,
-    /// The last day.
-    pub valid_to: Day,
-    /// Why.
-    pub reason: Line,
-    /// The version of this record.
-    pub version: i64,
+/// Why a post cannot have these days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotDays {
+    /// The first day has been, or would have been.
+    #[error("a post that has begun keeps its first day; another one begins on {today} or later")]
+    FirstDay {
+        /// Whether the post has begun.
+        begun: bool,
+        /// Today.
+        today: Day,
+    },
+    /// The last day lies before yesterday.
+    #[error("the last day is {earliest}, which ends the post at once, or later")]
+    LastDay {
+        /// Yesterday.
+        earliest: Day,
+    },
+}
+
+impl NotDays {
+    /// Which field of the account it is about, as a JSON pointer.
+    pub const fn pointer(self) -> &'static str {
+        match self {
+            Self::FirstDay { .. } => "/valid_from",
+            Self::LastDay { .. } => "/valid_to",
+        }
+    }
+
+    /// What it says to a person, and what to do next.
+    pub fn text(self, language: Language) -> String {
+        let chinese = match self {
+            Self::FirstDay { begun: true, .. } => "任职已开始,起始日不能更改".to_owned(),
+            Self::FirstDay { today, .. } => format!("起始日不得早于今日({today})"),
+            Self::LastDay { earliest } => format!("截止日最早为{earliest}(填此日即刻停用)"),
+        };
+        language.choose(chinese, self.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn post(from: &str, to: Option<&str>) -> Account {
+        Account {
+            id: AccountId::new(Uuid::nil()),
+            username: "head.640104".parse().unwrap(),
+            officer: Some(OfficerId::new(Uuid::nil())),
+            union: UnionId::new(Uuid::nil()),
+            role: Role::Head,
+            scopes: Vec::new(),
+            password_given: false,
+            valid_from: day(from),
+            valid_to: to.map(day),
+            version: 1,
+            updated_at: Instant::from_micros(0),
+        }
+    }
+
+    #[test]
+    fn a_post_is_open_on_its_first_and_its_last_day() {
+        let post = post("2018-07-02", Some("2018-07-03"));
+        let open = |text: &str| post.is_open(day(text));
+        assert!(!open("2018-07-01") && open("2018-07-02") && open("2018-07-03") && !open("2018-07-04"));
+    }
+
+    #[test]
+    fn yesterday_is_the_earliest_last_day() {
+        let post = post("2018-07-01", None);
+        let last = |text: &str| post.may_last(post.valid_from, Some(day(text)), day("2018-07-30"));
+        assert_eq!(last("2018-07-29"), Ok(()));
+        assert_eq!(last("2018-07-28"), Err(NotDays::LastDay { earliest: day("2018-07-29") }));
+    }
+
+    #[test]
+    fn a_last_day_that_stands_may_stay_however_long_ago() {
+        let post = post("2018-07-01", Some("2018-07-10"));
+        assert_eq!(post.may_last(post.valid_from, post.valid_to, day("2018-07-30")), Ok(()));
+        assert_eq!(post.may_last(post.valid_from, None, day("2018-07-30")), Ok(()));
+    }
+
+    #[test]
+    fn only_a_post_to_come_begins_on_another_day() {
+        let today = day("2018-07-30");
+        let first = |post: &Account, text: &str| post.may_last(day(text), None, today);
+        assert_eq!(first(&post("2018-08-10", None), "2018-07-30"), Ok(()));
+        assert_eq!(
+            first(&post("2018-08-10", None), "2018-07-29"),
+            Err(NotDays::FirstDay { begun: false, today })
+        );
+        assert_eq!(
+            first(&post("2018-07-30", None), "2018-08-01"),
+            Err(NotDays::FirstDay { begun: true, today })
+        );
+    }
 }

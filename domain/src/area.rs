@@ -4,12 +4,12 @@ use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use crate::name::Title;
 use crate::table::{BadRow, all_rows};
 use crate::time::Day;
+use crate::words::named;
 
 /// A code of GB/T 2260: six digits, of which the first two name the province.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -34,32 +34,16 @@ pub enum NotArea {
     Province,
 }
 
-/// At which level an area stands.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum AreaLevel {
-    /// 省、自治区、直辖市, and the special regions.
-    Province,
-    /// 地级市.
-    City,
-    /// 县、县级市、市辖区.
-    County,
+named! {
+    /// At which level an area stands.
+    AreaLevel {
+        /// 省、自治区、直辖市, and the special regions.
+        Province
+        /// 地级市.
+        City
+        /// 县、县级市、市辖区.
+        County
+    }
 }
 
 /// One area.

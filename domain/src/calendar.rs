@@ -3,64 +3,30 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use time::Weekday;
 use utoipa::ToSchema;
 
 use crate::name::Title;
 use crate::table::{BadRow, all_rows};
 use crate::time::Day;
+use crate::words::named;
 
-/// What an announced day is.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum DayKind {
-    /// Worked, though it may be a Saturday or Sunday (调休上班).
-    Working,
-    /// Not worked, though it may be a day of the week.
-    Holiday,
-}
+named! {
+    /// What an announced day is.
+    DayKind {
+        /// Worked, though it may be a Saturday or Sunday (调休上班).
+        Working
+        /// Not worked, though it may be a day of the week.
+        Holiday
+    }
 
-/// Who announced it.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Announcer {
-    /// The State Council's office, for the whole country.
-    National,
-    /// The autonomous region, for itself: 开斋节 and 古尔邦节 in Ningxia.
-    Regional,
+    /// Who announced it.
+    Announcer {
+        /// The State Council's office, for the whole country.
+        National
+        /// The autonomous region, for itself: 开斋节 and 古尔邦节 in Ningxia.
+        Regional
+    }
 }
 
 /// A day of the calendar that was announced.

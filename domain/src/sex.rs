@@ -1,33 +1,15 @@
 //! Man or woman? As GB/T 2261.1 has it.
 
-use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
-use utoipa::ToSchema;
+use crate::words::named;
 
-/// A person's sex, 1 or 2 of GB/T 2261.1; what is not known is absent.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Sex {
-    /// 男性.
-    Male,
-    /// 女性.
-    Female,
+named! {
+    /// A person's sex, 1 or 2 of GB/T 2261.1; what is not known is absent.
+    Sex {
+        /// 男性.
+        Male
+        /// 女性.
+        Female
+    }
 }
 
 impl Sex {

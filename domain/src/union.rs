@@ -1,77 +1,43 @@
 //! Who takes part? The tree of union organisations, their kinds and levels.
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use crate::id::UnionId;
 use crate::name::Title;
 use crate::time::{Day, Instant};
+use crate::words::named;
 
-/// What kind of organisation a union is (工会组织).
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum UnionKind {
-    /// 市总工会: publishes the policy and decides.
-    CityFederation,
-    /// 职工服务中心: its officers act for the city.
-    ServiceCentre,
-    /// 县(市)区总工会.
-    CountyFederation,
-    /// 工会工作委员会, as of a development zone.
-    WorkingCommittee,
-    /// 局(委)工会 directly under the city.
-    Bureau,
-    /// 市属直属企(事)业单位工会.
-    DirectEnterprise,
-    /// 街道工会: takes cases or gives an opinion, and does not review.
-    Street,
-    /// 基层工会 of a workplace.
-    Grassroots,
-}
+named! {
+    /// What kind of organisation a union is (工会组织).
+    UnionKind {
+        /// 市总工会: publishes the policy and decides.
+        CityFederation
+        /// 职工服务中心: its officers act for the city.
+        ServiceCentre
+        /// 县(市)区总工会.
+        CountyFederation
+        /// 工会工作委员会, as of a development zone.
+        WorkingCommittee
+        /// 局(委)工会 directly under the city.
+        Bureau
+        /// 市属直属企(事)业单位工会.
+        DirectEnterprise
+        /// 街道工会: takes cases or gives an opinion, and does not review.
+        Street
+        /// 基层工会 of a workplace.
+        Grassroots
+    }
 
-/// At which level a union stands.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Level {
-    /// Where families are met: grassroots unions, streets, direct enterprises.
-    Grassroots,
-    /// Where cases are reviewed: county federations, working committees, bureaus.
-    County,
-    /// The city federation and its service centre.
-    City,
+    /// At which level a union stands.
+    Level {
+        /// Where families are met: grassroots unions, streets, direct enterprises.
+        Grassroots
+        /// Where cases are reviewed: county federations, working committees, bureaus.
+        County
+        /// The city federation and its service centre.
+        City
+    }
 }
 
 impl UnionKind {

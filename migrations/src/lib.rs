@@ -28,6 +28,7 @@ const STEPS: &[Step] = steps! {
     "m0005_dossiers"
     "m0006_applications"
     "m0007_registers"
+    "m0009_delegates"
 };
 
 impl MigratorTrait for Migrator {

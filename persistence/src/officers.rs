@@ -1,14 +1,18 @@
 //! Officers: persons who act, unique by the keyed hash of their citizen id.
 
-use domain::account::Officer;
+use domain::access::Jurisdiction;
+use domain::citizen_id::CitizenId;
 use domain::id::OfficerId;
 use domain::name::PersonName;
+use domain::officer::{Officer, OfficerIdentifiers};
+use domain::phone::Phone;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, EntityTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 use crate::decode::Row;
 use crate::page::page;
-use crate::{Page, Paging, Place, StoreError, Work};
+use crate::{Page, Paging, Place, StoreError, Work, accounts};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -45,40 +49,115 @@ impl Work {
 }
 
 impl Officers<'_> {
-    /// An officer.
+    /// An officer, for records that name them.
     pub async fn find(&self, id: OfficerId) -> Result<Option<Officer>, StoreError> {
-        row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode).transpose()
+        let found = row::Entity::find_by_id(id.raw()).one(self.work.db()).await?;
+        found.map(|row| self.decode(row)).transpose()
     }
 
-    /// All officers, oldest first.
-    pub async fn list(&self, paging: Paging) -> Result<Page<Officer>, StoreError> {
-        page!(row::Entity::find(), row::Column::Id, paging, self.work.db()).try_map(decode)
+    /// An officer with a post in a jurisdiction, or without any yet.
+    pub async fn find_within(
+        &self,
+        within: Jurisdiction,
+        id: OfficerId,
+    ) -> Result<Option<Officer>, StoreError> {
+        let query = row::Entity::find_by_id(id.raw()).filter(in_reach(within));
+        query.one(self.work.db()).await?.map(|row| self.decode(row)).transpose()
     }
 
-    /// Adds an officer. `citizen_id` is the whole number, kept sealed and found by its keyed hash; without
-    /// one the officer cannot be told apart from a namesake.
-    pub async fn add(&self, name: &PersonName, citizen_id: Option<&str>) -> Result<Officer, StoreError> {
+    /// The officers with a post in a jurisdiction, or without any yet, oldest first.
+    pub async fn list(&self, within: Jurisdiction, paging: Paging) -> Result<Page<Officer>, StoreError> {
+        let query = row::Entity::find().filter(in_reach(within));
+        page!(query, row::Column::Id, paging, self.work.db()).try_map(|row| self.decode(row))
+    }
+
+    /// What identifies an officer, in full.
+    pub async fn identifiers(&self, id: OfficerId) -> Result<OfficerIdentifiers, StoreError> {
+        let found = row::Entity::find_by_id(id.raw()).one(self.work.db()).await?;
+        found.map_or(Ok(OfficerIdentifiers::default()), |row| self.open(&row))
+    }
+
+    /// Adds an officer. Without a citizen id they cannot be told apart from a namesake.
+    pub async fn add(&self, name: &PersonName, known: &OfficerIdentifiers) -> Result<Officer, StoreError> {
         let id = self.work.new_id()?;
         let now = self.work.now()?;
-        let place = Place { table: "officers", column: "sealed", row: id };
-        let plain = citizen_id.unwrap_or_default().as_bytes();
-        let sealed = self.work.keys().sealing().seal(place, plain);
         let row = row::ActiveModel {
             id: Set(id),
             name: Set(name.as_str().to_owned()),
-            citizen_id_hash: Set(citizen_id.map(|number| self.work.keys().index("citizen_id", number))),
-            sealed: Set(sealed.map_err(|error| StoreError::corrupt("officers", id, error))?),
+            citizen_id_hash: Set(self.hash(known)),
+            sealed: Set(self.seal(id, known)?),
             version: Set(1),
             created_at: Set(now),
             updated_at: Set(now),
         }
         .insert(self.work.db())
         .await?;
-        decode(row)
+        self.decode(row)
+    }
+
+    /// Changes name and identifiers.
+    pub async fn change(
+        &self,
+        officer: &Officer,
+        name: &PersonName,
+        known: &OfficerIdentifiers,
+    ) -> Result<Officer, StoreError> {
+        let changed = row::Entity::update_many()
+            .col_expr(row::Column::Name, name.as_str().into())
+            .col_expr(row::Column::CitizenIdHash, self.hash(known).into())
+            .col_expr(row::Column::Sealed, self.seal(officer.id.raw(), known)?.into())
+            .col_expr(row::Column::Version, (officer.version + 1).into())
+            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
+            .filter(row::Column::Id.eq(officer.id.raw()))
+            .filter(row::Column::Version.eq(officer.version))
+            .exec(self.work.db())
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(StoreError::Stale { table: "officers" });
+        }
+        self.find(officer.id).await?.ok_or(StoreError::Stale { table: "officers" })
+    }
+
+    fn hash(&self, known: &OfficerIdentifiers) -> Option<Vec<u8>> {
+        known.citizen_id.as_ref().map(|id| self.work.citizen_id_hash(id.reveal()))
+    }
+
+    fn seal(&self, id: Uuid, known: &OfficerIdentifiers) -> Result<Vec<u8>, StoreError> {
+        let broken = |error: String| StoreError::corrupt("officers", id, error);
+        let plain = serde_json::to_vec(known).map_err(|error| broken(error.to_string()))?;
+        let sealed = self.work.keys().sealing().seal(place(id), &plain);
+        sealed.map_err(|error| broken(error.to_string()))
+    }
+
+    fn open(&self, row: &row::Model) -> Result<OfficerIdentifiers, StoreError> {
+        let broken = |error: String| StoreError::corrupt("officers", row.id, error);
+        let opened = self.work.keys().sealing().open(place(row.id), &row.sealed);
+        let plain = opened.map_err(|error| broken(error.to_string()))?;
+        if plain.is_empty() {
+            return Ok(OfficerIdentifiers::default());
+        }
+        serde_json::from_slice(&plain).map_err(|error| broken(error.to_string()))
+    }
+
+    fn decode(&self, row: row::Model) -> Result<Officer, StoreError> {
+        let known = self.open(&row)?;
+        let at = Row { table: "officers", id: &row.id };
+        Ok(Officer {
+            id: OfficerId::new(row.id),
+            name: at.string("name", row.name)?,
+            citizen_id: known.citizen_id.as_ref().map(CitizenId::masked),
+            phone: known.phone.as_ref().map(Phone::masked),
+            version: row.version,
+        })
     }
 }
 
-fn decode(row: row::Model) -> Result<Officer, StoreError> {
-    let at = Row { table: "officers", id: &row.id };
-    Ok(Officer { id: OfficerId::new(row.id), name: at.string("name", row.name)?, version: row.version })
+fn in_reach(within: Jurisdiction) -> Condition {
+    Condition::any()
+        .add(row::Column::Id.in_subquery(accounts::officers_within(within)))
+        .add(row::Column::Id.not_in_subquery(accounts::officers_anywhere()))
+}
+
+const fn place(row: Uuid) -> Place {
+    Place { table: "officers", column: "sealed", row }
 }

@@ -1,8 +1,9 @@
 //! Sessions: families of refresh tokens, of which the database knows only hashes.
 
-use domain::id::{AccountId, SessionId};
+use domain::id::{AccountId, DelegationId, SessionId};
 use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -18,6 +19,7 @@ mod row {
         #[sea_orm(primary_key, auto_increment = false)]
         pub(super) id: Uuid,
         pub(super) account: Uuid,
+        pub(super) delegation: Option<Uuid>,
         pub(super) token_hash: Vec<u8>,
         pub(super) former_hash: Option<Vec<u8>>,
         pub(super) rotated_at: i64,
@@ -40,6 +42,8 @@ pub struct Session {
     pub id: SessionId,
     /// The account that signed in.
     pub account: AccountId,
+    /// The delegation in whose post it stands; none in the account's own.
+    pub delegation: Option<DelegationId>,
     /// The hash of the token that is good.
     pub token_hash: Vec<u8>,
     /// The hash of the token before it.
@@ -76,6 +80,7 @@ impl Sessions<'_> {
         &self,
         id: SessionId,
         account: AccountId,
+        delegation: Option<DelegationId>,
         token_hash: Vec<u8>,
         now: Instant,
         expires_at: Instant,
@@ -83,6 +88,7 @@ impl Sessions<'_> {
         row::ActiveModel {
             id: Set(id.raw()),
             account: Set(account.raw()),
+            delegation: Set(delegation.map(DelegationId::raw)),
             token_hash: Set(token_hash),
             former_hash: Set(None),
             rotated_at: Set(now.as_micros()),
@@ -132,9 +138,20 @@ impl Sessions<'_> {
         self.end_where(row::Column::Id.eq(id.raw()), now).await
     }
 
-    /// Ends all sessions of an account.
+    /// Ends all sessions of an account, those in lent posts too.
     pub async fn end_all(&self, account: AccountId, now: Instant) -> Result<(), StoreError> {
         self.end_where(row::Column::Account.eq(account.raw()), now).await
+    }
+
+    /// Ends all sessions of an account but that one.
+    pub async fn end_others(
+        &self,
+        account: AccountId,
+        but: SessionId,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let others = row::Column::Account.eq(account.raw()).and(row::Column::Id.ne(but.raw()));
+        self.end_where(others, now).await
     }
 
     async fn end_where(&self, which: sea_orm::sea_query::SimpleExpr, now: Instant) -> Result<(), StoreError> {
@@ -156,6 +173,7 @@ fn decode(row: row::Model) -> Session {
     Session {
         id: SessionId::new(row.id),
         account: AccountId::new(row.account),
+        delegation: row.delegation.map(DelegationId::new),
         token_hash: row.token_hash,
         former_hash: row.former_hash,
         rotated_at: instant(row.rotated_at),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::id::{AccountId, OfficerId, UnionId};
+use domain::id::{AccountId, DelegationId, OfficerId, UnionId};
 use domain::time::Instant;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, Value};
 use uuid::Uuid;
@@ -16,14 +16,23 @@ use crate::{Files, Keys, Logged, StoreError};
 pub struct Stamp {
     /// The business instant.
     pub at: Instant,
-    /// The account that acts; none for the command line and for sign-in.
+    /// The account in whose post is acted; none for the command line.
     pub account: Option<AccountId>,
-    /// The officer behind the account; none for programs.
+    /// The officer who acts; none for programs.
     pub officer: Option<OfficerId>,
+    /// The delegation by which they act; none in a post of their own.
+    pub delegation: Option<DelegationId>,
     /// The union for which they act.
     pub union: Option<UnionId>,
     /// The id of the request.
     pub request_id: String,
+}
+
+impl Stamp {
+    /// The service itself acts, or whoever commands it: no account is signed in.
+    pub const fn of_the_service(at: Instant, request_id: String) -> Self {
+        Self { at, account: None, officer: None, delegation: None, union: None, request_id }
+    }
 }
 
 /// One transaction. What it hands out lives no longer than it.
@@ -129,6 +138,8 @@ pub enum LockKind {
     Dossier,
     /// A case.
     Case,
+    /// A post: whether it is lent.
+    Post,
 }
 
 impl LockKind {
@@ -136,6 +147,7 @@ impl LockKind {
         match self {
             Self::Dossier => 1,
             Self::Case => 2,
+            Self::Post => 3,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use api::route::Allow;
-use domain::access::{Role, holds};
+use domain::access::{Deed, Role, Scope, holds};
 use domain::union::Level;
 use harness::{Client, Method, Service, Value, cast, json, on_both};
 use strum::VariantArray;
@@ -20,11 +20,25 @@ fn allows(allow: Allow, role: Role, level: Level) -> bool {
     }
 }
 
-/// A line a route, a group a level, a letter a role: the letter where it is allowed, a dot where not.
+/// Whether a program that is for that alone may use it; with none, what is for everyone.
+fn in_scope(allow: Allow, scope: Option<Scope>) -> bool {
+    let gives = |deed: Deed| deed.is_for_everyone() || scope.is_some_and(|scope| scope.covers(deed));
+    match allow {
+        Allow::Anyone => true,
+        Allow::Can(deed) => gives(deed),
+    }
+}
+
+/// A line a route, a group a level, a letter a role: the letter where it is allowed, a dot where not. The
+/// last group has a letter a scope of programs.
 fn grid() -> String {
     let mut text = String::from("a route, and who may use it at each level (grassroots county city)\n");
     for role in Role::VARIANTS {
         let _ = writeln!(text, "  {} {}", letter(*role), <&str>::from(*role));
+    }
+    text.push_str("and which programs, by scope (a program's letter above: with that scope)\n");
+    for scope in Scope::VARIANTS {
+        let _ = writeln!(text, "  {} {}", initial(*scope), scope.word());
     }
     text.push('\n');
     let routes = api::routes();
@@ -38,11 +52,13 @@ fn grid() -> String {
                 Role::VARIANTS.iter().map(cell).collect()
             })
             .collect();
+        let scope = |scope: &Scope| if in_scope(allow, Some(*scope)) { initial(*scope) } else { '.' };
+        let scopes: String = Scope::VARIANTS.iter().map(scope).collect();
         let needs = match allow {
             Allow::Anyone => "anyone",
             Allow::Can(deed) => <&str>::from(deed),
         };
-        let _ = writeln!(text, "{}  {method:<6} {path}  ({needs})", groups.join(" "));
+        let _ = writeln!(text, "{} {scopes}  {method:<6} {path}  ({needs})", groups.join(" "));
     }
     text
 }
@@ -56,6 +72,14 @@ const fn letter(role: Role) -> char {
         Role::SecurityAdmin => 's',
         Role::Auditor => 'u',
         Role::Service => 'p',
+    }
+}
+
+const fn initial(scope: Scope) -> char {
+    match scope {
+        Scope::Assess => 'A',
+        Scope::Cases => 'C',
+        Scope::Staff => 'S',
     }
 }
 
@@ -106,6 +130,25 @@ on_both! {
                     let told = knock(&client, method, path).await;
                     assert_eq!(told, (403, "forbidden".to_owned()), "{username}: {method} {path}");
                 }
+            }
+        }
+        assert_eq!(totals(&auditor).await, before);
+    }
+
+    async fn a_program_is_refused_what_its_scopes_do_not_give(service: Service) {
+        let auditor = service.sign_in("auditor.640100").await;
+        let before = totals(&auditor).await;
+        let routes = api::routes();
+        for scope in [None, Some(Scope::Assess), Some(Scope::Cases), Some(Scope::Staff)] {
+            let scopes: Vec<&str> = scope.iter().map(|scope| scope.word()).collect();
+            let name = format!("program.{}", scopes.first().unwrap_or(&"bare"));
+            let program = crate::service_accounts::program(&service, &name, &scopes).await;
+            // Signing out would end what the next cells need.
+            let cells = routes.declared().filter(|(_, path, _)| !path.starts_with("/api/v1/sessions"));
+            for (method, path, allow) in cells {
+                let told = knock(&program, method, path).await;
+                let refused = told == (403, "forbidden".to_owned());
+                assert_eq!(refused, !in_scope(allow, scope), "{name}: {method} {path}: {told:?}");
             }
         }
         assert_eq!(totals(&auditor).await, before);

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by a panic")]
 
 mod access;
+mod accounts;
 mod assessments;
 mod calendars;
 mod campaigns;
 mod cast;
+mod delegations;
 mod detours;
 mod dossiers;
 mod drills;
@@ -17,12 +19,14 @@ mod family;
 mod idempotency;
 mod jurisdiction;
 mod objections;
+mod officers;
 mod openapi;
 mod photographs;
 mod registers;
 mod road;
 mod roles;
 mod schools;
+mod service_accounts;
 mod sessions;
 mod table;
 mod unions;

@@ -59,7 +59,7 @@ async fn posted(service: &Service, case: &Case<'_>) {
     let people = case.cast;
     case.refuses(&people.head, does("forward"), "posting_running", Some("N14")).await;
     case.refuses(&people.city, does("approve"), "not_now", None).await;
-    service.set_clock("2018-08-03T23:59:00+08:00").await;
+    service.set_clock("2018-08-03T23:59:59+08:00").await;
     case.refuses(&people.head, does("forward"), "posting_running", Some("N14")).await;
     service.set_clock("2018-08-04T00:00:00+08:00").await;
     case.act(&people.head, "forward").await;
@@ -95,7 +95,8 @@ async fn absent(stranger: &Client, case: &Case<'_>) {
     stranger.put_at(&case.path("/enrolment"), 1, &enrolment(2)).await.refused(404, "not_found");
     let listed = json!([{"id": case.id, "version": 1}]);
     let posting = json!({"place": "公告栏", "applications": listed});
-    stranger.post("/postings", &posting).await.refused(404, "not_found");
+    let told = stranger.post("/postings", &posting).await.refused(422, "invalid");
+    assert_eq!(told.pointers(), ["/applications"]);
     let list = stranger.get("/applications?total=true").await.expect(200).body;
     assert_eq!((&list["total"], &list["items"]), (&json!(0), &json!([])));
 }

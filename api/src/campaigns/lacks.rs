@@ -88,9 +88,9 @@ pub(super) async fn of(
         lacks.push(Lacking::Edition);
     }
     for (union, name, posts) in deciding(work, campaign, edition).await? {
-        let staff = work.accounts().staff(&posts, today).await?;
-        let heads = staff.iter().filter(|account| account.role == Role::Head);
-        let heads: BTreeSet<OfficerId> = heads.filter_map(|account| account.officer).collect();
+        let staff = work.staff(&posts, today).await?;
+        let heads = staff.iter().filter(|held| held.role == Role::Head);
+        let heads: BTreeSet<OfficerId> = heads.map(|held| held.officer).collect();
         if heads.len() < HEADS_NEEDED {
             lacks.push(Lacking::SecondHead { union, name, heads: heads.len() });
         }

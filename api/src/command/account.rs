@@ -3,6 +3,7 @@
 use domain::access::Role;
 use domain::account::Username;
 use domain::name::{PersonName, Title};
+use domain::officer::OfficerIdentifiers;
 use domain::union::{UnionCode, UnionKind};
 use persistence::{Act, Entry, Logged, Stamp, Subject, accounts, unions};
 
@@ -25,13 +26,7 @@ pub(super) async fn create_first(
     let username: Username = typed("--username", username)?;
     let hash = Passwords::new(1).hash(read_password()?.reveal()).await?;
     let clock = Clock::system();
-    let stamp = Stamp {
-        at: clock.business(),
-        account: None,
-        officer: None,
-        union: None,
-        request_id: "admin create".to_owned(),
-    };
+    let stamp = Stamp::of_the_service(clock.business(), "admin create".to_owned());
     let store = run::open(config).await?;
     store
         .write(&stamp, async |work| -> Result<_, CommandError> {
@@ -42,7 +37,7 @@ pub(super) async fn create_first(
                 parent: None,
             };
             let city = work.unions().add(&particulars).await?;
-            let officer = work.officers().add(&name, None).await?;
+            let officer = work.officers().add(&name, &OfficerIdentifiers::default()).await?;
             let particulars = accounts::Particulars {
                 username: username.clone(),
                 officer: Some(officer.id),

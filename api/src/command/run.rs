@@ -36,7 +36,7 @@ async fn install_shipped(config: &Config) -> Result<(), CommandError> {
     let store = open_at(config, &config.owner_url(), 1).await?;
     let at = Clock::system().business();
     let request_id = "migrate".to_owned();
-    let stamp = Stamp { at, account: None, officer: None, union: None, request_id };
+    let stamp = Stamp::of_the_service(at, request_id);
     Ok(store.install_shipped(&stamp).await?)
 }
 

@@ -3,6 +3,7 @@
 use domain::access::Role;
 use domain::account::Username;
 use domain::name::{PersonName, Title};
+use domain::officer::OfficerIdentifiers;
 use domain::time::{Day, Instant};
 use domain::union::{Level, Union, UnionCode, UnionKind};
 use persistence::{Act, Entry, Logged, Stamp, Subject, Work, accounts, unions};
@@ -60,7 +61,7 @@ pub async fn load(state: &State) -> Result<Story, Problem> {
             "2018-07-30T09:00:00+08:00".parse().map_err(|_| Problem::new(Code::Internal))?;
         let hash = state.passwords.hash(PASSWORD).await?;
         let request_id = "demo".to_owned();
-        let stamp = Stamp { at: begins, account: None, officer: None, union: None, request_id };
+        let stamp = Stamp::of_the_service(begins, request_id);
         state.store.install_shipped(&stamp).await?;
         let offset = begins.as_micros() - state.clock.real().as_micros();
         state
@@ -107,7 +108,7 @@ async fn load_accounts(work: &Work, unions: &[Union], hash: &str, from: Day) -> 
         let union = unions.iter().find(|union| union.code.as_str() == *code);
         let union = union.ok_or_else(|| Problem::new(Code::Internal))?;
         let name: PersonName = officer.parse().map_err(|_| Problem::new(Code::Internal))?;
-        let officer = work.officers().add(&name, None).await?;
+        let officer = work.officers().add(&name, &OfficerIdentifiers::default()).await?;
         let username: Username = username.parse().map_err(|_| Problem::new(Code::Internal))?;
         let said = accounts::Particulars {
             username,

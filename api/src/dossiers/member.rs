@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::given::{Given, Mask};
 use super::household::{optional, said};
 use crate::body::Field;
+use crate::given::{Given, meant};
 use crate::problem::Problem;
 
 /// By what a person is known. Answers show them with stars; stars sent back unchanged mean unchanged.
@@ -101,25 +101,12 @@ impl IdentifiersForm {
     /// The identifiers that are meant, where those are kept; `flaw` is told of each that is not.
     fn resolve(&self, kept: &Identifiers, mut flaw: impl FnMut(&str)) -> Result<Identifiers, Problem> {
         Ok(Identifiers {
-            citizen_id: one(self.citizen_id.as_ref(), kept.citizen_id.as_ref(), || flaw("citizen_id"))?,
-            phone: one(self.phone.as_ref(), kept.phone.as_ref(), || flaw("phone"))?,
-            address: one(self.address.as_ref(), kept.address.as_ref(), || flaw("address"))?,
-            card: one(self.card.as_ref(), kept.card.as_ref(), || flaw("card"))?,
+            citizen_id: meant(self.citizen_id.as_ref(), kept.citizen_id.as_ref(), || flaw("citizen_id"))?,
+            phone: meant(self.phone.as_ref(), kept.phone.as_ref(), || flaw("phone"))?,
+            address: meant(self.address.as_ref(), kept.address.as_ref(), || flaw("address"))?,
+            card: meant(self.card.as_ref(), kept.card.as_ref(), || flaw("card"))?,
         })
     }
-}
-
-fn one<T: Mask + Clone>(
-    given: Option<&Field<Given<T>>>,
-    kept: Option<&T>,
-    flaw: impl FnOnce(),
-) -> Result<Option<T>, Problem> {
-    let Some(given) = given else { return Ok(None) };
-    let value = given.legal()?.resolve(kept);
-    if value.is_err() {
-        flaw();
-    }
-    Ok(value.ok())
 }
 
 impl From<&Identifiers> for IdentifiersForm {

@@ -4,7 +4,6 @@ mod conflict;
 mod corrections;
 mod enter;
 mod flaws;
-mod given;
 mod household;
 mod member;
 mod people;

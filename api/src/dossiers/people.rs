@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::flaws::{Part, expect_sound};
 use super::household::HouseholdForm;
+use crate::given::not_kept;
 use crate::problem::{Code, Problem};
 
 /// What is kept of each member already, by number.
@@ -51,11 +52,7 @@ fn identifiers(form: &HouseholdForm, kept: &Kept) -> Result<Vec<Identifiers>, Pr
     for (at, member) in form.members.iter().enumerate() {
         let own = kept.get(&member.number.legal()?).map_or(&nothing, |(_, own)| own);
         let flaw = |name: &str| {
-            let texts = [
-                "带*的内容与已保存的不一致,请填写完整内容".to_owned(),
-                "the stars are not those of the kept value; give the whole value".to_owned(),
-            ];
-            flaws.push((format!("/household/members/{at}/identifiers/{name}"), texts));
+            flaws.push((format!("/household/members/{at}/identifiers/{name}"), not_kept()));
         };
         meant.push(member.identifiers(own, flaw)?);
     }

@@ -86,7 +86,7 @@ pub(super) async fn object_in_public(
 ) -> Result<HttpResponse, Problem> {
     let (line, word) = (body.value.line, body.value.word.legal()?);
     let request_id = RequestId::of(&request);
-    let stamp = Stamp { at: state.clock.business(), account: None, officer: None, union: None, request_id };
+    let stamp = Stamp::of_the_service(state.clock.business(), request_id);
     let outcome = state
         .store
         .write(&stamp, async |work| Box::pin(receive(work, path.0.id, line, &word, &stamp)).await)

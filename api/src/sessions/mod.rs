@@ -2,27 +2,28 @@
 
 pub mod password;
 mod refresh;
+pub(crate) mod standing;
 pub mod token;
 
 use actix_web::web::{Data, Json};
-use actix_web::{HttpRequest, get, post};
-use domain::access::{Deed, Role};
-use domain::account::Account;
-use domain::id::{SessionId, UnionId};
+use actix_web::{HttpRequest, post};
+use domain::access::Deed;
+use domain::id::{DelegationId, SessionId};
 use domain::time::Instant;
-use domain::union::Level;
-use persistence::{Act, Entry, Logged, Stamp, Subject};
+use persistence::{Act, Entry, Logged, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::State;
-use crate::body::Body;
+use crate::body::{Body, Field};
 use crate::edge::RequestId;
 use crate::gate::SignedIn;
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
+
+use self::standing::Standing;
 
 /// How long a family of refresh tokens lives, in seconds: a day at the desk.
 const SESSION_SECONDS: i64 = 12 * 3600;
@@ -33,18 +34,17 @@ pub fn routes() -> Routes {
         .allow(Allow::Anyone, || create_session)
         .allow(Allow::Anyone, || refresh::refresh_session)
         .allow(Allow::Can(Deed::ManageOwnAccount), || end_session)
-        .allow(Allow::Can(Deed::ManageOwnAccount), || find_me)
-        .allow(Allow::Can(Deed::ManageOwnAccount), || change_password)
+        .allow(Allow::Can(Deed::ManageOwnAccount), || create_delegate_session)
 }
 
-/// A user name and a password.
+/// A user name and a password, or a program's secret.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Credentials {
-    /// The user name.
+    /// The user name of an officer's or a program's account.
     #[schema(example = "caseworker.640104")]
     username: String,
-    /// The password.
+    /// The password; of a program, its secret.
     #[schema(format = Password, example = "correct horse battery")]
     password: String,
 }
@@ -63,6 +63,7 @@ pub struct Tokens {
 
 /// Sign in.
 ///
+/// Officers with user name and password, programs with theirs and their secret.
 /// An unknown name and a wrong password are answered alike, after the same work.
 #[utoipa::path(request_body = Credentials, responses((status = 200, description = "Signed in", body = Tokens),
     (status = 401, description = "User name or password is wrong", body = crate::problem::ProblemView, content_type = "application/problem+json")))]
@@ -77,127 +78,89 @@ async fn create_session(
     let hash = found.as_ref().map(|(_, hash)| hash.clone());
     let known = state.passwords.verify(&password, hash).await?;
     let today = state.clock.business().day();
-    let account = found.map(|(account, _)| account).filter(|account| known && account.is_open(today));
-    let account = account.ok_or_else(|| Problem::new(Code::WrongCredentials))?;
-    begin(&state, &account, RequestId::of(&request)).await.map(Json)
+    let bad = || Problem::new(Code::WrongCredentials);
+    let account = found.map(|(account, _)| account).filter(|_| known).ok_or_else(bad)?;
+    let own = account.id;
+    let standing = state.store.read(async |work| Standing::of(work, own, None, today).await).await?;
+    begin(&state, &standing.ok_or_else(bad)?, RequestId::of(&request)).await.map(Json)
 }
 
-async fn begin(state: &State, account: &Account, request_id: String) -> Result<Tokens, Problem> {
+/// A post that was lent.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct LentPost {
+    /// The delegation, one of those in `/me`.
+    #[validate(nested)]
+    delegation: Field<DelegationId>,
+}
+
+/// Sign in to a post that was lent.
+///
+/// For the officer to whom it was lent, signed in with their own account. These tokens act in that post and
+/// no other; those of the own account stay as they are. They end with the delegation, or with either account.
+#[utoipa::path(request_body = LentPost, responses((status = 200, description = "Signed in to that post", body = Tokens)))]
+#[post("/sessions/delegated")]
+async fn create_delegate_session(
+    request: HttpRequest,
+    state: Data<State>,
+    signed_in: SignedIn,
+    body: Body<LentPost>,
+) -> Result<Json<Tokens>, Problem> {
+    let (own, lent) = (signed_in.own, body.value.delegation.legal()?);
+    let today = state.clock.business().day();
+    let standing = state.store.read(async |work| Standing::of(work, own, Some(lent), today).await).await?;
+    let standing = standing.ok_or_else(|| {
+        let said = ["没有委托给您且在有效期内的这项代理", "no such delegation to you is in force; see /me"];
+        Problem::flawed(vec![("/delegation".to_owned(), said.map(str::to_owned))])
+    })?;
+    begin(&state, &standing, RequestId::of(&request)).await.map(Json)
+}
+
+async fn begin(state: &State, standing: &Standing, request_id: String) -> Result<Tokens, Problem> {
     let now = state.clock.real();
-    let stamp = stamp(state, account, request_id);
+    let stamp = standing::stamp(&standing.actor, state.clock.business(), request_id);
     state
         .store
         .write(&stamp, async |work| {
             let id = SessionId::new(work.new_id()?);
             let secret = refresh::Secret::new(id)?;
             let expires_at = now.plus_seconds(SESSION_SECONDS);
-            work.sessions().begin(id, account.id, secret.hash(), now, expires_at).await?;
-            let tokens = issue(state, account, id, &secret, now)?;
-            Ok(Logged::new(tokens, Entry::new(Act::SignIn, Subject::new("account", account.id.raw()))))
+            let lent = standing.actor.delegation;
+            work.sessions().begin(id, standing.own, lent, secret.hash(), now, expires_at).await?;
+            let tokens = issue(state, standing, id, &secret, now)?;
+            let subject = Subject::new("account", standing.own.raw());
+            Ok(Logged::new(tokens, Entry::new(Act::SignIn, subject)))
         })
         .await
 }
 
-fn stamp(state: &State, account: &Account, request_id: String) -> Stamp {
-    Stamp {
-        at: state.clock.business(),
-        account: Some(account.id),
-        officer: account.officer,
-        union: Some(account.union),
-        request_id,
-    }
-}
-
 fn issue(
     state: &State,
-    account: &Account,
+    standing: &Standing,
     session: SessionId,
     secret: &refresh::Secret,
     now: Instant,
 ) -> Result<Tokens, Problem> {
-    let claims = token::Claims::new(account.id, session, None, now);
+    let act = standing.actor.delegation.and(standing.actor.officer);
+    let claims = token::Claims::new(standing.actor.account, session, act, now);
     let access_token = state.tokens.sign(&claims)?;
     Ok(Tokens { access_token, refresh_token: secret.text(), expires_in: token::ACCESS_SECONDS })
 }
 
 /// Sign out.
 ///
-/// The session's refresh token is no longer good; its access tokens end within minutes.
+/// The session's refresh token is no longer good, nor are its access tokens: here at once, on other processes
+/// within five seconds.
 #[utoipa::path(responses((status = 204, description = "Signed out")))]
 #[post("/sessions/end")]
 async fn end_session(write: Write, signed_in: SignedIn) -> Result<Answer, Problem> {
     let session = signed_in.claims.sid;
     let now = write.state().clock.real();
     write
-        .once(&[], async |work| {
+        .once_felt(&[], async |work| {
             work.sessions().end(session, now).await?;
-            let subject = Subject::new("account", signed_in.actor.account.raw());
+            let subject = Subject::new("account", signed_in.own.raw());
             Ok(Logged::new(Answer::empty(), Entry::new(Act::SignOut, subject)))
-        })
-        .await
-}
-
-/// Who is signed in, and what they may do.
-#[derive(Serialize, ToSchema)]
-struct Me {
-    /// The account.
-    account: Account,
-    /// The union for which they act: the city for officers of its service centre.
-    acts_for: UnionId,
-    /// The level at which they act.
-    level: Level,
-    /// The role.
-    role: Role,
-    /// What they may do, as the document names it on each route.
-    permissions: Vec<Deed>,
-}
-
-/// Who am I?
-#[utoipa::path(responses((status = 200, description = "The account and what it may do", body = Me)))]
-#[get("/me")]
-async fn find_me(state: Data<State>, signed_in: SignedIn) -> Result<Json<Me>, Problem> {
-    let actor = signed_in.actor;
-    let found = state.store.read(async |work| work.accounts().find(actor.account).await).await?;
-    let account = found.ok_or_else(|| Problem::new(Code::Unauthenticated))?;
-    let permissions = <Deed as strum::VariantArray>::VARIANTS.iter().copied();
-    let permissions = permissions.filter(|deed| actor.may(*deed)).collect();
-    Ok(Json(Me { account, acts_for: actor.union, level: actor.level, role: actor.role, permissions }))
-}
-
-/// The password there is and the one that shall be.
-#[derive(Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct PasswordChange {
-    /// The password there is.
-    #[schema(format = Password, example = "correct horse battery")]
-    current: String,
-    /// The password that shall be.
-    #[validate(nested)]
-    new: crate::body::Field<password::NewPassword>,
-}
-
-/// Change one's password.
-///
-/// All sessions of the account end, this one too.
-#[utoipa::path(request_body = PasswordChange, responses((status = 204, description = "Changed")))]
-#[post("/me/password")]
-async fn change_password(write: Write, body: Body<PasswordChange>) -> Result<Answer, Problem> {
-    let state = write.state();
-    let id = write.actor.account;
-    let new = body.value.new.legal()?;
-    let hash = state.store.read(async |work| work.accounts().password_hash(id).await).await?;
-    if !state.passwords.verify(&body.value.current, hash).await? {
-        return Err(Problem::invalid_field("/current", "not the password of this account"));
-    }
-    let hash = state.passwords.hash(new.reveal()).await?;
-    let now = state.clock.real();
-    write
-        .once(&body.octets, async |work| {
-            let account = work.accounts().find(id).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
-            work.accounts().set_password(&account, &hash).await?;
-            work.sessions().end_all(id, now).await?;
-            let entry = Entry::new(Act::ChangePassword, Subject::new("account", id.raw()));
-            Ok(Logged::new(Answer::empty(), entry))
         })
         .await
 }

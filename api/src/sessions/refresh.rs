@@ -13,7 +13,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::{Tokens, issue, stamp};
+use super::standing::{Standing, stamp};
+use super::{Tokens, issue};
 use crate::State;
 use crate::body::Body;
 use crate::edge::RequestId;
@@ -132,24 +133,32 @@ fn judge(session: &Session, secret: &Secret, now: domain::time::Instant) -> Show
     }
 }
 
-async fn rotate(state: &State, session: &Session, request_id: String) -> Result<Option<Tokens>, Problem> {
+/// Where a session stands today; a closed account or an ended delegation is felt here at once.
+async fn standing(state: &State, session: &Session) -> Result<Standing, Problem> {
     let today = state.clock.business().day();
-    let found = state.store.read(async |work| work.accounts().find(session.account).await).await?;
-    let account = found.filter(|account| account.is_open(today));
-    let account = account.ok_or_else(|| Problem::new(Code::Unauthenticated))?;
+    let (own, lent) = (session.account, session.delegation);
+    let found = state.store.read(async |work| Standing::of(work, own, lent, today).await).await?;
+    found.ok_or_else(|| Problem::new(Code::Unauthenticated))
+}
+
+async fn rotate(state: &State, session: &Session, request_id: String) -> Result<Option<Tokens>, Problem> {
+    let standing = standing(state, session).await?;
     let now = state.clock.real();
     let rotated = state
         .store
-        .write(&stamp(state, &account, request_id), async |work| -> Result<_, Problem> {
-            let secret = Secret::new(session.id)?;
-            let tokens = issue(state, &account, session.id, &secret, now)?;
-            let answer = serde_json::to_vec(&tokens).map_err(|_| Problem::new(Code::Internal))?;
-            if !work.sessions().rotate(session, secret.hash(), &answer, now).await? {
-                return Err(StoreError::Stale { table: "sessions" }.into());
-            }
-            let entry = Entry::new(Act::RefreshSession, Subject::new("account", account.id.raw()));
-            Ok(Logged::new(tokens, entry))
-        })
+        .write(
+            &stamp(&standing.actor, state.clock.business(), request_id),
+            async |work| -> Result<_, Problem> {
+                let secret = Secret::new(session.id)?;
+                let tokens = issue(state, &standing, session.id, &secret, now)?;
+                let answer = serde_json::to_vec(&tokens).map_err(|_| Problem::new(Code::Internal))?;
+                if !work.sessions().rotate(session, secret.hash(), &answer, now).await? {
+                    return Err(StoreError::Stale { table: "sessions" }.into());
+                }
+                let entry = Entry::new(Act::RefreshSession, Subject::new("account", session.account.raw()));
+                Ok(Logged::new(tokens, entry))
+            },
+        )
         .await;
     match rotated {
         Ok(tokens) => Ok(Some(tokens)),
@@ -159,15 +168,19 @@ async fn rotate(state: &State, session: &Session, request_id: String) -> Result<
 }
 
 async fn end(state: &State, session: &Session, request_id: String) -> Result<(), Problem> {
-    let found = state.store.read(async |work| work.accounts().find(session.account).await).await?;
-    let account = found.ok_or_else(|| Problem::new(Code::Unauthenticated))?;
+    let standing = standing(state, session).await?;
     let now = state.clock.real();
     state
         .store
-        .write(&stamp(state, &account, request_id), async |work| -> Result<_, Problem> {
-            work.sessions().end(session.id, now).await?;
-            let entry = Entry::new(Act::RefreshReused, Subject::new("account", account.id.raw()));
-            Ok(Logged::new((), entry))
-        })
-        .await
+        .write(
+            &stamp(&standing.actor, state.clock.business(), request_id),
+            async |work| -> Result<_, Problem> {
+                work.sessions().end(session.id, now).await?;
+                let entry = Entry::new(Act::RefreshReused, Subject::new("account", session.account.raw()));
+                Ok(Logged::new((), entry))
+            },
+        )
+        .await?;
+    state.standings.forget();
+    Ok(())
 }

@@ -1,7 +1,6 @@
 //! What is wrong with a household as it was entered? Each flaw with its field, its operands and its weight.
 
 use serde::Serialize;
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::member::MemberNumber;
@@ -11,30 +10,16 @@ use crate::relation::RelationCode;
 use crate::sex::Sex;
 use crate::text::Language;
 use crate::time::Day;
+use crate::words::named;
 
-/// How much a flaw weighs.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Severity {
-    /// The version is not kept.
-    Error,
-    /// The version is kept, and somebody should look.
-    Warning,
+named! {
+    /// How much a flaw weighs.
+    Severity {
+        /// The version is not kept.
+        Error
+        /// The version is kept, and somebody should look.
+        Warning
+    }
 }
 
 /// One flaw of a household.

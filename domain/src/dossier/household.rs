@@ -1,7 +1,6 @@
 //! How does a family live, and why is it hard? One version of a household, without its identifiers.
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::means::{Income, Tuition, UnionAid};
@@ -9,31 +8,16 @@ use super::member::{Member, MemberNumber};
 use crate::code_list::Code;
 use crate::credit_code::CreditCode;
 use crate::name::{Line, Remark, Title};
+use crate::words::named;
 
-/// What kind of worker holds the dossier (N01).
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum WorkerKind {
-    /// 困难职工.
-    DifficultWorker,
-    /// 困难农民工.
-    MigrantWorker,
+named! {
+    /// What kind of worker holds the dossier (N01).
+    WorkerKind {
+        /// 困难职工.
+        DifficultWorker
+        /// 困难农民工.
+        MigrantWorker
+    }
 }
 
 /// Where the worker works.

@@ -1,7 +1,6 @@
 //! From what does the household live? Income by member and kind, union aid apart, tuition by child (N03).
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use super::member::MemberNumber;
@@ -9,37 +8,22 @@ use crate::money::Money;
 use crate::month::MonthSpan;
 use crate::name::Remark;
 use crate::time::Day;
+use crate::words::named;
 
-/// What an income comes from.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum IncomeKind {
-    /// 工资性收入.
-    Wage,
-    /// 经营性收入.
-    Business,
-    /// 财产性收入.
-    Property,
-    /// 转移性收入: pensions, subsistence allowance.
-    Transfer,
-    /// 其他收入.
-    Other,
+named! {
+    /// What an income comes from.
+    IncomeKind {
+        /// 工资性收入.
+        Wage
+        /// 经营性收入.
+        Business
+        /// 财产性收入.
+        Property
+        /// 转移性收入: pensions, subsistence allowance.
+        Transfer
+        /// 其他收入.
+        Other
+    }
 }
 
 /// An income of one member over whole months.

@@ -1,70 +1,36 @@
 //! Is a dossier in force? Its four states, what moves it between them, and this year's visit.
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use crate::text::Language;
 use crate::time::Day;
+use crate::words::named;
 
-/// How a dossier stands (N01).
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum DossierStatus {
-    /// Entered, not yet confirmed by the county-level union.
-    Proposed,
-    /// 在档: confirmed, and reviewed when its year called for it.
-    OnFile,
-    /// Not reviewed this year; a visit and a confirmation bring it back.
-    Lapsed,
-    /// 撤档: for good. A household in need again gets a new dossier.
-    Closed,
-}
+named! {
+    /// How a dossier stands (N01).
+    DossierStatus {
+        /// Entered, not yet confirmed by the county-level union.
+        Proposed
+        /// 在档: confirmed, and reviewed when its year called for it.
+        OnFile
+        /// Not reviewed this year; a visit and a confirmation bring it back.
+        Lapsed
+        /// 撤档: for good. A household in need again gets a new dossier.
+        Closed
+    }
 
-/// What moves a dossier.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum DossierDeed {
-    /// This year's visit found the household as the dossier has it.
-    Renew,
-    /// The county-level union, or without one the city, puts it on file.
-    Confirm,
-    /// The year passed without a visit.
-    Lapse,
-    /// The household is no longer in need, or was never.
-    Close,
+    /// What moves a dossier.
+    DossierDeed {
+        /// This year's visit found the household as the dossier has it.
+        Renew
+        /// The county-level union, or without one the city, puts it on file.
+        Confirm
+        /// The year passed without a visit.
+        Lapse
+        /// The household is no longer in need, or was never.
+        Close
+    }
 }
 
 /// How a dossier stands, and when it was last visited.
@@ -194,6 +160,8 @@ impl DossierRefusal {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::*;
 
     fn day(text: &str) -> Day {

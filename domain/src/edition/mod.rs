@@ -7,7 +7,6 @@ mod soundness;
 mod source;
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 pub use aid::Aid;
@@ -16,6 +15,7 @@ pub use soundness::{Flaw, FlawOf};
 pub use source::{Practice, Source, Sourced};
 
 use crate::name::Line;
+use crate::words::named;
 
 /// The whole of an edition's parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -29,32 +29,16 @@ pub struct Edition {
     pub procedure: Procedure,
 }
 
-/// Where an edition stands.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum EditionStatus {
-    /// Being written; nothing is decided by it.
-    Draft,
-    /// In force; it never changes (N20).
-    Published,
-    /// A later one is in force; cases submitted under it keep it.
-    Superseded,
+named! {
+    /// Where an edition stands.
+    EditionStatus {
+        /// Being written; nothing is decided by it.
+        Draft
+        /// In force; it never changes (N20).
+        Published
+        /// A later one is in force; cases submitted under it keep it.
+        Superseded
+    }
 }
 
 impl Edition {

@@ -3,35 +3,19 @@
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use crate::area::Province;
+use crate::words::named;
 
-/// Whose list of codes it is.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum SchoolScheme {
-    /// The Ministry of Education's 学校标识码: ten digits, 41 first, or 36 for a school founded of late.
-    Moe,
-    /// Codes of military academies: five digits from 90000 to 92999.
-    Military,
+named! {
+    /// Whose list of codes it is.
+    SchoolScheme {
+        /// The Ministry of Education's 学校标识码: ten digits, 41 first, or 36 for a school founded of late.
+        Moe
+        /// Codes of military academies: five digits from 90000 to 92999.
+        Military
+    }
 }
 
 /// A school's code within its scheme.

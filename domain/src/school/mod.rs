@@ -5,42 +5,26 @@ mod military;
 mod update;
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
 use crate::area::Province;
 use crate::name::{NotText, Title};
 use crate::table::{BadRow, all_rows};
 use crate::time::Day;
+use crate::words::named;
 
 pub use code::{NotSchoolCode, SchoolCode, SchoolScheme};
 pub use military::is_military;
 pub use update::{Known, NewerList, Update, update};
 
-/// What a school mainly teaches (办学层次).
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum SchoolLevel {
-    /// 本科.
-    Bachelor,
-    /// 专科, 高职.
-    JuniorCollege,
+named! {
+    /// What a school mainly teaches (办学层次).
+    SchoolLevel {
+        /// 本科.
+        Bachelor
+        /// 专科, 高职.
+        JuniorCollege
+    }
 }
 
 /// A school, as the list has it between two days.

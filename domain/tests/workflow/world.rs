@@ -81,7 +81,8 @@ impl World {
         let stop = self.road.stop(post.position).unwrap();
         let account = id!(AccountId, post.officer.raw().as_u128());
         let (union, level) = (stop.union, stop.kind.level());
-        Actor { officer: post.officer, account, role: post.role, union, level, stands_for: union }
+        let (officer, role) = (post.officer, post.role);
+        Actor { officer, account, delegation: None, role, union, level, stands_for: union }
     }
 
     pub(crate) fn actors(&self) -> Vec<Actor> {

@@ -174,6 +174,7 @@ pub(crate) fn officer(actor: &Actor) -> Result<case::Actor, Problem> {
     Ok(case::Actor {
         officer: actor.officer.ok_or_else(nobody)?,
         account: actor.account,
+        delegation: actor.delegation,
         role: actor.role,
         union: actor.union,
         level: actor.level,

@@ -12,7 +12,7 @@ use persistence::{Paging, Work};
 
 use crate::problem::Problem;
 
-/// Who holds which post on a road today; the service centre's posts are the city's.
+/// Who holds which post on a road today, by an account or a delegation; the service centre's posts are the city's.
 pub(crate) async fn staff(work: &Work, road: &Road, today: Day) -> Result<Staff, Problem> {
     let mut places: BTreeMap<UnionId, case::Position> = BTreeMap::new();
     for stop in &road.stops {
@@ -29,15 +29,10 @@ pub(crate) async fn staff(work: &Work, road: &Road, today: Day) -> Result<Staff,
         }
     }
     let unions: Vec<UnionId> = places.keys().copied().collect();
-    let accounts = work.accounts().staff(&unions, today).await?;
-    let post = |account: domain::account::Account| {
-        let position = *places.get(&account.union)?;
-        let officer = account.officer?;
-        matches!(account.role, Role::Caseworker | Role::Head).then_some(Post {
-            position,
-            officer,
-            role: account.role,
-        })
+    let post = |held: persistence::HeldPost| {
+        let position = *places.get(&held.union)?;
+        let works = matches!(held.role, Role::Caseworker | Role::Head);
+        works.then_some(Post { position, officer: held.officer, role: held.role })
     };
-    Ok(Staff { posts: accounts.into_iter().filter_map(post).collect() })
+    Ok(Staff { posts: work.staff(&unions, today).await?.into_iter().filter_map(post).collect() })
 }

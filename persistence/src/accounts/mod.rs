@@ -1,12 +1,17 @@
 //! Accounts: which officer holds which post at which union, from when to when.
 
-use domain::access::{Deed, Jurisdiction, Role};
+mod change;
+mod reach;
+
+use domain::access::{Jurisdiction, Role, Scope};
 use domain::account::{Account, Username};
 use domain::id::{AccountId, OfficerId, UnionId};
 use domain::time::Day;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
+pub(crate) use self::reach::{officers_anywhere, officers_within, within};
 use crate::decode::{Row, day, instant};
 use crate::page::page;
 use crate::{Page, Paging, StoreError, Work, scope};
@@ -30,6 +35,7 @@ mod row {
         pub(super) version: i64,
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
+        pub(super) password_given: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -49,17 +55,28 @@ pub struct Particulars {
     pub union: UnionId,
     /// The role.
     pub role: Role,
-    /// What a program may do.
-    pub scopes: Vec<Deed>,
+    /// What a program is for.
+    pub scopes: Vec<Scope>,
     /// The first day.
     pub valid_from: Day,
     /// The last day.
     pub valid_to: Option<Day>,
 }
 
+/// Whose accounts are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// Those of officers.
+    Officer,
+    /// Those of programs.
+    Program,
+}
+
 /// What a list of accounts is cut down to.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Filter {
+    /// Of officers or of programs.
+    pub holder: Holder,
     /// At this union.
     pub union: Option<UnionId>,
     /// Of this officer.
@@ -86,14 +103,16 @@ impl Accounts<'_> {
         row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode).transpose()
     }
 
-    /// An account at a union of a jurisdiction.
+    /// An account of an officer or a program at a union of a jurisdiction.
     pub async fn find_within(
         &self,
         within: Jurisdiction,
+        holder: Holder,
         id: AccountId,
     ) -> Result<Option<Account>, StoreError> {
-        let query =
-            row::Entity::find_by_id(id.raw()).filter(row::Column::UnionId.in_subquery(scope::unions(within)));
+        let query = row::Entity::find_by_id(id.raw())
+            .filter(row::Column::UnionId.in_subquery(scope::unions(within)))
+            .filter(held_by(holder));
         query.one(self.work.db()).await?.map(decode).transpose()
     }
 
@@ -117,7 +136,9 @@ impl Accounts<'_> {
         filter: &Filter,
         paging: Paging,
     ) -> Result<Page<Account>, StoreError> {
-        let mut query = row::Entity::find().filter(row::Column::UnionId.in_subquery(scope::unions(within)));
+        let mut query = row::Entity::find()
+            .filter(row::Column::UnionId.in_subquery(scope::unions(within)))
+            .filter(held_by(filter.holder));
         if let Some(union) = filter.union {
             query = query.filter(row::Column::UnionId.eq(union.raw()));
         }
@@ -130,16 +151,30 @@ impl Accounts<'_> {
         page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
     }
 
-    /// The officers' accounts at these unions that are open on that day, to know which seats can be filled.
-    pub async fn staff(&self, unions: &[UnionId], day: Day) -> Result<Vec<Account>, StoreError> {
+    /// The officers' accounts at these unions that are open on that day.
+    pub(crate) async fn open_at(&self, unions: &[UnionId], day: Day) -> Result<Vec<Account>, StoreError> {
+        self.open(row::Column::UnionId.is_in(unions.iter().map(|id| id.raw())), day).await
+    }
+
+    /// The accounts of these officers that are open on that day.
+    pub async fn of_officers(&self, officers: &[OfficerId], day: Day) -> Result<Vec<Account>, StoreError> {
+        self.open(row::Column::Officer.is_in(officers.iter().map(|id| id.raw())), day).await
+    }
+
+    /// These accounts, in whatever order.
+    pub(crate) async fn some(&self, ids: &[AccountId]) -> Result<Vec<Account>, StoreError> {
+        let query = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())));
+        query.all(self.work.db()).await?.into_iter().map(decode).collect()
+    }
+
+    async fn open(&self, which: SimpleExpr, day: Day) -> Result<Vec<Account>, StoreError> {
+        let last = row::Column::ValidTo;
         let rows = row::Entity::find()
-            .filter(row::Column::UnionId.is_in(unions.iter().map(|id| id.raw())))
+            .filter(which)
+            .filter(held_by(Holder::Officer))
             .filter(row::Column::ValidFrom.lte(day.as_epoch()))
-            .filter(
-                Condition::any()
-                    .add(row::Column::ValidTo.is_null())
-                    .add(row::Column::ValidTo.gte(day.as_epoch())),
-            )
+            .filter(Condition::any().add(last.is_null()).add(last.gte(day.as_epoch())))
+            .order_by_asc(row::Column::Id)
             .all(self.work.db())
             .await?;
         rows.into_iter().map(decode).collect()
@@ -148,55 +183,36 @@ impl Accounts<'_> {
     /// Adds an account with the hash of its password.
     pub async fn add(&self, said: &Particulars, password_hash: &str) -> Result<Account, StoreError> {
         let now = self.work.now()?;
-        let scopes: Vec<&str> = said.scopes.iter().map(|scope| <&str>::from(*scope)).collect();
         let row = row::ActiveModel {
             id: Set(self.work.new_id()?),
             username: Set(said.username.as_str().to_owned()),
             officer: Set(said.officer.map(OfficerId::raw)),
             union_id: Set(said.union.raw()),
             role: Set(<&str>::from(said.role).to_owned()),
-            scopes: Set(scopes.join(" ")),
+            scopes: Set(words(&said.scopes)),
             password_hash: Set(password_hash.to_owned()),
             valid_from: Set(said.valid_from.as_epoch()),
             valid_to: Set(said.valid_to.map(Day::as_epoch)),
             version: Set(1),
             created_at: Set(now),
             updated_at: Set(now),
+            password_given: Set(said.officer.is_some()),
         }
         .insert(self.work.db())
         .await?;
         decode(row)
     }
+}
 
-    /// Sets the last day of a post.
-    pub async fn close(&self, account: &Account, last: Day) -> Result<Account, StoreError> {
-        self.change(account, row::Column::ValidTo, last.as_epoch().into()).await
+fn held_by(holder: Holder) -> SimpleExpr {
+    match holder {
+        Holder::Officer => row::Column::Officer.is_not_null(),
+        Holder::Program => row::Column::Officer.is_null(),
     }
+}
 
-    /// Changes the hash of the password.
-    pub async fn set_password(&self, account: &Account, hash: &str) -> Result<Account, StoreError> {
-        self.change(account, row::Column::PasswordHash, hash.into()).await
-    }
-
-    async fn change(
-        &self,
-        account: &Account,
-        column: row::Column,
-        value: sea_orm::sea_query::SimpleExpr,
-    ) -> Result<Account, StoreError> {
-        let changed = row::Entity::update_many()
-            .col_expr(column, value)
-            .col_expr(row::Column::Version, (account.version + 1).into())
-            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
-            .filter(row::Column::Id.eq(account.id.raw()))
-            .filter(row::Column::Version.eq(account.version))
-            .exec(self.work.db())
-            .await?;
-        if changed.rows_affected == 0 {
-            return Err(StoreError::Stale { table: "accounts" });
-        }
-        self.find(account.id).await?.ok_or(StoreError::Stale { table: "accounts" })
-    }
+fn words(scopes: &[Scope]) -> String {
+    scopes.iter().map(|scope| scope.word()).collect::<Vec<_>>().join(" ")
 }
 
 fn decode(row: row::Model) -> Result<Account, StoreError> {
@@ -212,6 +228,7 @@ fn decode(row: row::Model) -> Result<Account, StoreError> {
             .split_whitespace()
             .map(|name| at.text("scopes", name))
             .collect::<Result<_, _>>()?,
+        password_given: row.password_given,
         valid_from: day(row.valid_from),
         valid_to: row.valid_to.map(day),
         version: row.version,

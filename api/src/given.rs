@@ -6,9 +6,12 @@ use domain::citizen_id::CitizenId;
 use domain::phone::Phone;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::body::Field;
+use crate::problem::Problem;
+
 /// An identifier as it was sent. It goes out with stars only.
 #[derive(Clone, Debug)]
-pub(super) enum Given<T> {
+pub(crate) enum Given<T> {
     /// The whole value.
     Whole(T),
     /// As a view shows it.
@@ -16,7 +19,7 @@ pub(super) enum Given<T> {
 }
 
 /// What has a whole and a masked form.
-pub(super) trait Mask: TryFrom<String> {
+pub(crate) trait Mask: TryFrom<String> {
     /// The form with stars.
     fn mask(&self) -> String;
 }
@@ -35,16 +38,38 @@ masks! { CitizenId Phone Address BankCard }
 
 /// Stars that are not those of the kept value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NotKept;
+pub(crate) struct NotKept;
+
+/// What is told of such stars, in Chinese and English.
+pub(crate) fn not_kept() -> [String; 2] {
+    [
+        "带*的内容与已保存的不一致,请填写完整内容".to_owned(),
+        "the stars are not those of the kept value; give the whole value".to_owned(),
+    ]
+}
 
 impl<T: Mask + Clone> Given<T> {
     /// The value that is meant, where that one is kept.
-    pub(super) fn resolve(&self, kept: Option<&T>) -> Result<T, NotKept> {
+    pub(crate) fn resolve(&self, kept: Option<&T>) -> Result<T, NotKept> {
         match self {
             Self::Whole(value) => Ok(value.clone()),
             Self::Masked(shown) => kept.filter(|kept| kept.mask() == *shown).cloned().ok_or(NotKept),
         }
     }
+}
+
+/// The value that is meant, if any, where that one is kept; `flaw` is called when it cannot be known.
+pub(crate) fn meant<T: Mask + Clone>(
+    given: Option<&Field<Given<T>>>,
+    kept: Option<&T>,
+    flaw: impl FnOnce(),
+) -> Result<Option<T>, Problem> {
+    let Some(given) = given else { return Ok(None) };
+    let value = given.legal()?.resolve(kept);
+    if value.is_err() {
+        flaw();
+    }
+    Ok(value.ok())
 }
 
 impl<'de, T: Mask> Deserialize<'de> for Given<T>

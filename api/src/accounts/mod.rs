@@ -1,13 +1,15 @@
 //! Accounts over HTTP: which officer holds which post where, and from when to when.
 
+pub(crate) mod change;
+
 use actix_web::web::Data;
 use actix_web::{get, post};
 use domain::access::{Deed, Role};
 use domain::account::{Account, Username};
 use domain::id::{AccountId, OfficerId, UnionId};
 use domain::time::Day;
-use persistence::accounts::{Filter, Particulars};
-use persistence::{Act, Entry, Logged, Subject};
+use persistence::accounts::{Filter, Holder, Particulars};
+use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -26,7 +28,9 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadAccounts), || list_accounts)
         .allow(Allow::Can(Deed::ReadAccounts), || find_account)
         .allow(Allow::Can(Deed::ManageAccounts), || create_account)
-        .allow_versioned(Allow::Can(Deed::ManageAccounts), || close_account)
+        .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::change_account)
+        .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::close_account)
+        .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::reset_password)
 }
 
 /// Which account.
@@ -68,7 +72,7 @@ async fn list_accounts(
     let AccountQuery { union, officer, role, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?;
     let within = signed_in.actor.jurisdiction();
-    let filter = Filter { union, officer, role };
+    let filter = Filter { holder: Holder::Officer, union, officer, role };
     let page = state.store.read(async |work| work.accounts().list(within, &filter, paging).await).await?;
     Ok(page.into())
 }
@@ -82,7 +86,10 @@ async fn find_account(
     path: Path<AccountPath>,
 ) -> Result<Found<Account>, Problem> {
     let within = signed_in.actor.jurisdiction();
-    let found = state.store.read(async |work| work.accounts().find_within(within, path.0.id).await).await?;
+    let found = state
+        .store
+        .read(async |work| work.accounts().find_within(within, Holder::Officer, path.0.id).await)
+        .await?;
     let account = found.ok_or_else(|| Problem::new(Code::NotFound))?;
     Ok(Found { version: account.version, view: account })
 }
@@ -97,17 +104,15 @@ struct NewAccount {
     /// The first password.
     #[validate(nested)]
     password: Field<NewPassword>,
-    /// The officer; none for a program.
-    officer: Option<OfficerId>,
+    /// The officer whose post it is.
+    #[validate(nested)]
+    officer: Field<OfficerId>,
     /// The union where the post is.
     #[validate(nested)]
     union: Field<UnionId>,
-    /// The role.
+    /// The role; programs have `/service-accounts`.
     #[validate(nested)]
     role: Field<Role>,
-    /// What a program may do; empty for officers.
-    #[serde(default)]
-    scopes: Vec<Deed>,
     /// The first day; today unless said.
     valid_from: Option<Day>,
     /// The last day; none while it is open.
@@ -116,69 +121,74 @@ struct NewAccount {
 
 /// Create an account.
 ///
-/// At a union of one's own part of the tree. A program's account has no officer, and says what it may do.
+/// At a union of one's own part of the tree. Union, role and officer of an account never change: another post
+/// is another account. Its owner changes the first password.
 #[utoipa::path(request_body = NewAccount, responses((status = 201, description = "Created", body = Account)))]
 #[post("/accounts")]
 async fn create_account(write: Write, body: Body<NewAccount>) -> Result<Answer, Problem> {
     let new = &body.value;
-    let role = new.role.legal()?;
-    if (role == Role::Service) != new.officer.is_none() {
-        return Err(Problem::invalid_field("/officer", "every account but a program's has an officer"));
+    let (role, officer) = (new.role.legal()?, new.officer.legal()?);
+    if role == Role::Service {
+        return Err(flaw(
+            "/role",
+            "程序账号请用/service-accounts建立",
+            "programs are made at /service-accounts",
+        ));
     }
+    let valid_from = new.valid_from.unwrap_or_else(|| write.at().day());
     let said = Particulars {
         username: new.username.legal()?,
-        officer: new.officer,
+        officer: Some(officer),
         union: new.union.legal()?,
         role,
-        scopes: new.scopes.clone(),
-        valid_from: new.valid_from.unwrap_or_else(|| write.at().day()),
+        scopes: Vec::new(),
+        valid_from,
         valid_to: new.valid_to,
     };
     let hash = write.state().passwords.hash(new.password.legal()?.reveal()).await?;
     write
-        .once(&body.octets, async |work| {
-            let union = work.unions().find_within(write.actor.jurisdiction(), said.union).await?;
-            union.ok_or_else(|| Problem::invalid_field("/union", "no such union in your jurisdiction"))?;
-            if let Some(officer) = said.officer {
-                let officer = work.officers().find(officer).await?;
-                officer.ok_or_else(|| Problem::invalid_field("/officer", "no such officer"))?;
+        .once_felt(&body.octets, async |work| {
+            if work.officers().find_within(write.actor.jurisdiction(), officer).await?.is_none() {
+                return Err(flaw(
+                    "/officer",
+                    "管辖范围内没有这名人员",
+                    "no such officer in your jurisdiction",
+                ));
             }
-            let account = work.accounts().add(&said, &hash).await?;
+            let account = add(&write, work, &said, &hash).await?;
             let entry = Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw()));
             let answer = Answer::created(&format!("/accounts/{}", account.id), account.version, &account)?;
             Ok(Logged::new(answer, entry.change(&(), &account)?))
         })
         .await
+        .map_err(told)
 }
 
-/// The last day of a post.
-#[derive(Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Closing {
-    /// The last day; yesterday ends it at once.
-    #[validate(nested)]
-    last_day: Field<Day>,
+/// Adds an account at a union of the administrator's jurisdiction.
+pub(crate) async fn add(
+    write: &Write,
+    work: &Work,
+    said: &Particulars,
+    hash: &str,
+) -> Result<Account, Problem> {
+    if work.unions().find_within(write.actor.jurisdiction(), said.union).await?.is_none() {
+        return Err(flaw("/union", "管辖范围内没有这个工会", "no such union in your jurisdiction"));
+    }
+    if said.valid_to.is_some_and(|last| last < said.valid_from) {
+        return Err(flaw("/valid_to", "截止日不得早于起始日", "the last day is the first day or later"));
+    }
+    Ok(work.accounts().add(said, hash).await?)
 }
 
-/// Close an account.
-///
-/// Its sessions end within seconds of its last day's end. What it did stays on record.
-#[utoipa::path(params(AccountPath), request_body = Closing, responses((status = 200, description = "Closed", body = Account)))]
-#[post("/accounts/{id}/close")]
-async fn close_account(
-    write: Write,
-    path: Path<AccountPath>,
-    body: Body<Closing>,
-) -> Result<Answer, Problem> {
-    let last = body.value.last_day.legal()?;
-    write
-        .once(&body.octets, async |work| {
-            let found = work.accounts().find_within(write.actor.jurisdiction(), path.0.id).await?;
-            let account = found.ok_or_else(|| Problem::new(Code::NotFound))?;
-            write.expect(account.version)?;
-            let closed = work.accounts().close(&account, last).await?;
-            let entry = Entry::new(Act::CloseAccount, Subject::new("account", account.id.raw()));
-            Ok(Logged::new(Answer::ok(closed.version, &closed)?, entry.change(&account, &closed)?))
-        })
-        .await
+/// One field that is not valid.
+pub(crate) fn flaw(pointer: &str, chinese: &str, english: &str) -> Problem {
+    Problem::flawed(vec![(pointer.to_owned(), [chinese.to_owned(), english.to_owned()])])
+}
+
+/// A name that is taken is told as such.
+pub(crate) fn told(problem: Problem) -> Problem {
+    if problem.code == Code::Duplicate {
+        return problem.detail("该用户名已被使用,请另取一个", "this user name is taken; choose another one");
+    }
+    problem
 }

@@ -1,0 +1,136 @@
+//! Who am I, in which posts may I act, and what may I do? And my own password.
+
+use actix_web::web::{Data, Json};
+use actix_web::{get, put};
+use domain::access::{Deed, Role};
+use domain::account::Account;
+use domain::delegation::Delegation;
+use domain::id::{DelegationId, UnionId};
+use domain::officer::Officer;
+use domain::union::Level;
+use persistence::{Act, Entry, Logged, Subject};
+use serde::{Deserialize, Serialize};
+use strum::VariantArray;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::State;
+use crate::body::{Body, Field};
+use crate::gate::SignedIn;
+use crate::problem::{Code, Problem};
+use crate::route::{Allow, Routes};
+use crate::sessions::password::NewPassword;
+use crate::write::{Answer, Write};
+
+/// The routes of this file.
+pub(crate) fn routes() -> Routes {
+    Routes::tagged("me")
+        .allow(Allow::Can(Deed::ManageOwnAccount), || find_me)
+        .allow(Allow::Can(Deed::ChangeOwnPassword), || change_password)
+}
+
+/// Who is signed in, and what they may do.
+#[derive(Serialize, ToSchema)]
+struct Me {
+    /// The account in whose post one acts: one's own, or the one that was lent.
+    account: Account,
+    /// The officer; none for a program.
+    officer: Option<Officer>,
+    /// The delegation by which one acts; none in a post of one's own.
+    delegation: Option<DelegationId>,
+    /// The union for which one acts: the city for officers of its service centre.
+    acts_for: UnionId,
+    /// The level at which one acts.
+    level: Level,
+    /// The role in which one acts.
+    role: Role,
+    /// What one may do, as the document names it on each route.
+    permissions: Vec<Deed>,
+    /// The officer's posts of today, this one included.
+    posts: Vec<Account>,
+    /// The posts that are lent to the officer today: each is entered by `/sessions/delegated`.
+    delegations: Vec<Delegation>,
+    /// Those of one's own posts that are lent to others today.
+    lent: Vec<Delegation>,
+}
+
+/// Who am I?
+#[utoipa::path(responses((status = 200, description = "The account and what it may do", body = Me)))]
+#[get("/me")]
+async fn find_me(state: Data<State>, signed_in: SignedIn) -> Result<Json<Me>, Problem> {
+    let actor = signed_in.actor;
+    let today = state.clock.business().day();
+    let me = state
+        .store
+        .read(async |work| -> Result<_, Problem> {
+            let found = work.accounts().find(actor.account).await?;
+            let account = found.ok_or_else(|| Problem::new(Code::Unauthenticated))?;
+            let permissions = Deed::VARIANTS.iter().copied().filter(|deed| actor.may(*deed)).collect();
+            let mut me = Me {
+                account,
+                officer: None,
+                delegation: actor.delegation,
+                acts_for: actor.union,
+                level: actor.level,
+                role: actor.role,
+                permissions,
+                posts: Vec::new(),
+                delegations: Vec::new(),
+                lent: Vec::new(),
+            };
+            if let Some(officer) = actor.officer {
+                me.officer = work.officers().find(officer).await?;
+                me.posts = work.accounts().of_officers(&[officer], today).await?;
+                me.delegations = work.delegations().to_officer(officer, today).await?;
+                let posts: Vec<_> = me.posts.iter().map(|post| post.id).collect();
+                me.lent = work.delegations().of_accounts(&posts, today).await?;
+            }
+            Ok(me)
+        })
+        .await?;
+    Ok(Json(me))
+}
+
+/// The password there is and the one that shall be.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PasswordChange {
+    /// The password there is.
+    #[schema(format = Password, example = "correct horse battery")]
+    current: String,
+    /// The password that shall be.
+    #[validate(nested)]
+    new: Field<NewPassword>,
+}
+
+/// Change one's password.
+///
+/// That of the account that signed in, also while acting in a lent post. All its other sessions end: here at
+/// once, on other processes within five seconds.
+#[utoipa::path(request_body = PasswordChange, responses((status = 204, description = "Changed")))]
+#[put("/me/password")]
+async fn change_password(
+    write: Write,
+    signed_in: SignedIn,
+    body: Body<PasswordChange>,
+) -> Result<Answer, Problem> {
+    let state = write.state();
+    let (id, session) = (write.own, signed_in.claims.sid);
+    let new = body.value.new.legal()?;
+    let hash = state.store.read(async |work| work.accounts().password_hash(id).await).await?;
+    if !state.passwords.verify(&body.value.current, hash).await? {
+        let said = ["与现用密码不符", "not the password of this account"];
+        return Err(Problem::flawed(vec![("/current".to_owned(), said.map(str::to_owned))]));
+    }
+    let hash = state.passwords.hash(new.reveal()).await?;
+    let now = state.clock.real();
+    write
+        .once_felt(&body.octets, async |work| {
+            let account = work.accounts().find(id).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
+            work.accounts().set_password(&account, &hash, false).await?;
+            work.sessions().end_others(id, session, now).await?;
+            let entry = Entry::new(Act::ChangePassword, Subject::new("account", id.raw()));
+            Ok(Logged::new(Answer::empty(), entry))
+        })
+        .await
+}

@@ -1,0 +1,247 @@
+//! Programs over HTTP: which have a way in, where, and what for. They read; none decides.
+
+use actix_web::web::Data;
+use actix_web::{get, post, put};
+use aws_lc_rs::rand;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::access::{Deed, Role, Scope};
+use domain::account::{Account, Username};
+use domain::id::{AccountId, UnionId};
+use domain::time::{Day, Instant};
+use persistence::accounts::{Filter, Holder, Particulars};
+use persistence::{Act, Entry, Logged, Subject};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::State;
+use crate::accounts::change::{Closing, change, close};
+use crate::accounts::{add, told};
+use crate::body::{Body, Field};
+use crate::gate::SignedIn;
+use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::problem::{Code, Problem};
+use crate::route::{Allow, Routes};
+use crate::write::{Answer, Write};
+
+/// The routes of this file.
+pub(crate) fn routes() -> Routes {
+    Routes::tagged("service-accounts")
+        .allow(Allow::Can(Deed::ReadAccounts), || list_service_accounts)
+        .allow(Allow::Can(Deed::ReadAccounts), || find_service_account)
+        .allow(Allow::Can(Deed::ManageAccounts), || create_service_account)
+        .allow_versioned(Allow::Can(Deed::ManageAccounts), || change_service_account)
+        .allow_versioned(Allow::Can(Deed::ManageAccounts), || rotate_secret)
+        .allow_versioned(Allow::Can(Deed::ManageAccounts), || close_service_account)
+}
+
+/// A program's way in.
+#[derive(Clone, Serialize, ToSchema)]
+struct ServiceAccount {
+    /// The account.
+    id: AccountId,
+    /// The name with which the program signs in at `/sessions`.
+    username: Username,
+    /// The union whose part of the tree it sees.
+    union: UnionId,
+    /// What it is for; with none it reads campaigns, code lists, schools and the like.
+    scopes: Vec<Scope>,
+    /// The first day.
+    valid_from: Day,
+    /// The last day; none while it is open.
+    valid_to: Option<Day>,
+    /// The version of this record.
+    version: i64,
+    /// When it was last changed.
+    updated_at: Instant,
+}
+
+impl From<&Account> for ServiceAccount {
+    fn from(account: &Account) -> Self {
+        Self {
+            id: account.id,
+            username: account.username.clone(),
+            union: account.union,
+            scopes: account.scopes.clone(),
+            valid_from: account.valid_from,
+            valid_to: account.valid_to,
+            version: account.version,
+            updated_at: account.updated_at,
+        }
+    }
+}
+
+/// A program's way in with its secret, which is told this once.
+#[derive(Serialize, ToSchema)]
+struct ServiceAccountSecret {
+    /// The account.
+    #[serde(flatten)]
+    account: ServiceAccount,
+    /// The secret, for `password` at `/sessions`. It is kept as a hash only: lost, it is rotated.
+    #[schema(example = "jM1Cw6Yd3kq6bW0m1P9xVQ3sJmJqzqkRk1v2yXoQ5cI")]
+    secret: String,
+}
+
+/// 32 random octets as text.
+fn new_secret() -> Result<String, Problem> {
+    let mut octets = [0; 32];
+    rand::fill(&mut octets).map_err(|_| Problem::new(Code::Internal))?;
+    Ok(URL_SAFE_NO_PAD.encode(octets))
+}
+
+/// Which program.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct ServiceAccountPath {
+    /// The program's account.
+    id: AccountId,
+}
+
+impl ServiceAccountPath {
+    const fn which(&self) -> (Holder, AccountId) {
+        (Holder::Program, self.id)
+    }
+}
+
+/// List programs.
+#[utoipa::path(params(ListQuery), responses((status = 200, description = "A page of programs", body = List<ServiceAccount>)))]
+#[get("/service-accounts")]
+async fn list_service_accounts(
+    state: Data<State>,
+    signed_in: SignedIn,
+    query: Query<ListQuery>,
+) -> Result<List<ServiceAccount>, Problem> {
+    let paging = query.0.paging()?;
+    let within = signed_in.actor.jurisdiction();
+    let filter = Filter { holder: Holder::Program, union: None, officer: None, role: None };
+    let page = state.store.read(async |work| work.accounts().list(within, &filter, paging).await).await?;
+    Ok(page.map(|account| ServiceAccount::from(&account)).into())
+}
+
+/// Read a program.
+#[utoipa::path(params(ServiceAccountPath), responses((status = 200, description = "The program", body = ServiceAccount)))]
+#[get("/service-accounts/{id}")]
+async fn find_service_account(
+    state: Data<State>,
+    signed_in: SignedIn,
+    path: Path<ServiceAccountPath>,
+) -> Result<Found<ServiceAccount>, Problem> {
+    let (within, (holder, id)) = (signed_in.actor.jurisdiction(), path.0.which());
+    let found = state.store.read(async |work| work.accounts().find_within(within, holder, id).await).await?;
+    let account = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+    Ok(Found { version: account.version, view: ServiceAccount::from(&account) })
+}
+
+/// A program to be let in.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewServiceAccount {
+    /// The name with which it signs in.
+    #[validate(nested)]
+    #[schema(example = "program.640100")]
+    username: Field<Username>,
+    /// The union whose part of the tree it sees.
+    #[validate(nested)]
+    union: Field<UnionId>,
+    /// What it is for.
+    scopes: Vec<Scope>,
+    /// The last day; null while it is open.
+    valid_to: Option<Day>,
+}
+
+/// Each scope once, in one order.
+fn each_once(scopes: &[Scope]) -> Vec<Scope> {
+    let mut scopes = scopes.to_vec();
+    scopes.sort_unstable();
+    scopes.dedup();
+    scopes
+}
+
+/// Let a program in.
+///
+/// The answer tells its secret, this once; the same request repeated under its key is answered as before.
+#[utoipa::path(request_body = NewServiceAccount, responses((status = 201, description = "Created", body = ServiceAccountSecret)))]
+#[post("/service-accounts")]
+async fn create_service_account(write: Write, body: Body<NewServiceAccount>) -> Result<Answer, Problem> {
+    let new = &body.value;
+    let said = Particulars {
+        username: new.username.legal()?,
+        officer: None,
+        union: new.union.legal()?,
+        role: Role::Service,
+        scopes: each_once(&new.scopes),
+        valid_from: write.at().day(),
+        valid_to: new.valid_to,
+    };
+    let secret = new_secret()?;
+    let hash = write.state().passwords.hash(&secret).await?;
+    write
+        .once(&body.octets, async |work| {
+            let account = add(&write, work, &said, &hash).await?;
+            let entry = Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw()));
+            let entry = entry.change(&(), &account)?;
+            let (path, version) = (format!("/service-accounts/{}", account.id), account.version);
+            let view = ServiceAccountSecret { account: (&account).into(), secret: secret.clone() };
+            Ok(Logged::new(Answer::created(&path, version, &view)?, entry))
+        })
+        .await
+        .map_err(told)
+}
+
+/// What a program shall be for.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Scopes {
+    /// All of them; what is left out it may no longer do.
+    scopes: Vec<Scope>,
+}
+
+/// Change what a program is for.
+///
+/// Felt on this process at once, on others within five seconds.
+#[utoipa::path(params(ServiceAccountPath), request_body = Scopes, responses((status = 200, description = "Changed", body = ServiceAccount)))]
+#[put("/service-accounts/{id}")]
+async fn change_service_account(
+    write: Write,
+    path: Path<ServiceAccountPath>,
+    body: Body<Scopes>,
+) -> Result<Answer, Problem> {
+    let scopes = each_once(&body.value.scopes);
+    let view = |account: &Account| ServiceAccount::from(account);
+    change(&write, &body.octets, path.0.which(), Act::ChangeAccount, view, async |work, account| {
+        Ok(work.accounts().set_scopes(account, &scopes).await?)
+    })
+    .await
+}
+
+/// Give a program another secret.
+///
+/// The answer tells it, this once. The one before is good no more, and its sessions end: here at once, on
+/// other processes within five seconds.
+#[utoipa::path(params(ServiceAccountPath), responses((status = 200, description = "Rotated", body = ServiceAccountSecret)))]
+#[post("/service-accounts/{id}/secret")]
+async fn rotate_secret(write: Write, path: Path<ServiceAccountPath>) -> Result<Answer, Problem> {
+    let secret = new_secret()?;
+    let hash = write.state().passwords.hash(&secret).await?;
+    let view = |account: &Account| ServiceAccountSecret { account: account.into(), secret: secret.clone() };
+    change(&write, &[], path.0.which(), Act::RotateSecret, view, async |work, account| {
+        Ok(work.accounts().set_password(account, &hash, false).await?)
+    })
+    .await
+}
+
+/// Close a program's account.
+///
+/// As an officer's: to the end of its last day, with yesterday at once.
+#[utoipa::path(params(ServiceAccountPath), request_body = Closing, responses((status = 200, description = "Closed", body = ServiceAccount)))]
+#[post("/service-accounts/{id}/close")]
+async fn close_service_account(
+    write: Write,
+    path: Path<ServiceAccountPath>,
+    body: Body<Closing>,
+) -> Result<Answer, Problem> {
+    let last = body.value.last_day.legal()?;
+    let view = |account: &Account| ServiceAccount::from(account);
+    close(&write, &body.octets, path.0.which(), last, view).await
+}

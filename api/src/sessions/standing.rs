@@ -1,0 +1,150 @@
+//! In which post does a session stand at this moment? In its account's own, or in one that was lent.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use domain::access::Actor;
+use domain::account::Account;
+use domain::id::{AccountId, DelegationId, SessionId, UnionId};
+use domain::time::{Day, Instant};
+use domain::union::{Level, UnionKind};
+use moka::sync::Cache;
+use persistence::{Logged, Stamp, Store, Work};
+
+use crate::problem::{Code, Problem};
+use crate::write::{Answer, Write};
+
+/// What another process changes is felt after this time at the latest.
+const FRESH: Duration = Duration::from_secs(3);
+/// The most sessions that are remembered.
+const REMEMBERED: u64 = 10_000;
+
+/// Where a session stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    /// Who acts, in which post.
+    pub(crate) actor: Actor,
+    /// The account that signed in: the actor's, unless its post was lent.
+    pub(crate) own: AccountId,
+}
+
+impl Standing {
+    /// Where somebody stands who signed in with that account, in its own post or in one lent to its
+    /// officer; nowhere when either is not open on that day.
+    pub(crate) async fn of(
+        work: &Work,
+        own: AccountId,
+        lent: Option<DelegationId>,
+        today: Day,
+    ) -> Result<Option<Self>, Problem> {
+        let open = |account: &Account| account.is_open(today);
+        let Some(own) = work.accounts().find(own).await?.filter(open) else { return Ok(None) };
+        let (id, officer) = (own.id, own.officer);
+        let post = match lent {
+            None => Some(own),
+            Some(lent) => {
+                let lent = work.delegations().find(lent).await?;
+                match lent.filter(|lent| lent.in_force(today) && Some(lent.officer) == officer) {
+                    Some(lent) => work.accounts().find(lent.account).await?.filter(open),
+                    None => None,
+                }
+            }
+        };
+        let Some(post) = post else { return Ok(None) };
+        let (union, level) = acts_for(work, post.union).await?;
+        let actor = Actor {
+            account: post.id,
+            officer,
+            delegation: lent,
+            role: post.role,
+            union,
+            level,
+            scopes: post.scopes,
+        };
+        Ok(Some(Self { actor, own: id }))
+    }
+}
+
+/// For which union somebody acts who has a post at that one, and at which level that stands.
+pub(crate) async fn acts_for(work: &Work, post: UnionId) -> Result<(UnionId, Level), Problem> {
+    let union = work.unions().find(post).await?.ok_or_else(|| Problem::new(Code::Internal))?;
+    // Officers of the service centre act for the city.
+    Ok(match (union.kind, union.parent) {
+        (UnionKind::ServiceCentre, Some(city)) => (city, union.level),
+        _ => (union.id, union.level),
+    })
+}
+
+/// Who does it: what is written of each act.
+pub(crate) fn stamp(actor: &Actor, at: Instant, request_id: String) -> Stamp {
+    Stamp {
+        at,
+        account: Some(actor.account),
+        officer: actor.officer,
+        delegation: actor.delegation,
+        union: Some(actor.union),
+        request_id,
+    }
+}
+
+/// Where sessions stood a moment ago.
+pub(crate) struct Standings {
+    known: Cache<SessionId, Standing>,
+    forgotten: AtomicU64,
+}
+
+impl Default for Standings {
+    fn default() -> Self {
+        let known = Cache::builder().max_capacity(REMEMBERED).time_to_live(FRESH).build();
+        Self { known, forgotten: AtomicU64::new(0) }
+    }
+}
+
+impl Standings {
+    /// Where a session stands; nowhere when it has ended.
+    pub(crate) async fn of(
+        &self,
+        store: &Store,
+        id: SessionId,
+        today: Day,
+    ) -> Result<Option<Standing>, Problem> {
+        if let Some(standing) = self.known.get(&id) {
+            return Ok(Some(standing));
+        }
+        let times = self.forgotten.load(Ordering::Acquire);
+        let found = store
+            .read(async |work| -> Result<_, Problem> {
+                let session = work.sessions().find(id).await?.filter(|session| session.ended_at.is_none());
+                let Some(session) = session else { return Ok(None) };
+                Standing::of(work, session.account, session.delegation, today).await
+            })
+            .await?;
+        if let Some(standing) = &found {
+            self.known.insert(id, standing.clone());
+            // Something was changed while it was read: it may be as it was before.
+            if self.forgotten.load(Ordering::Acquire) != times {
+                self.known.invalidate(&id);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Forgets all of them: something has changed about who may do what.
+    pub(crate) fn forget(&self) {
+        self.forgotten.fetch_add(1, Ordering::AcqRel);
+        self.known.invalidate_all();
+    }
+}
+
+impl Write {
+    /// Does once what changes who may do what. This process feels it at once, others within seconds.
+    pub(crate) async fn once_felt(
+        &self,
+        octets: &[u8],
+        deed: impl AsyncFn(&Work) -> Result<Logged<Answer>, Problem>,
+    ) -> Result<Answer, Problem> {
+        let answer = self.once(octets, deed).await;
+        self.state().standings.forget();
+        answer
+    }
+}
