@@ -36,7 +36,10 @@ fn references<'d>(value: &'d Value, found: &mut Vec<&'d str>) {
 
 #[test]
 fn the_document_that_is_checked_in_is_current() {
-    assert!(openapi::text().unwrap() == api::DOCUMENT, "the checked-in document is not current: run cargo openapi");
+    assert!(
+        openapi::text().unwrap() == api::DOCUMENT,
+        "the checked-in document is not current: run cargo openapi"
+    );
 }
 
 #[test]

@@ -73,13 +73,23 @@ impl Town {
 
     /// Income or tuition turn out otherwise.
     async fn change_household(&mut self, case: usize, dice: &mut Dice) {
+        let income_fen = *dice.pick(&INCOMES);
+        let tuition_fen = *dice.pick(&[1_000_000, 1_000_000, 900_000]);
+        self.correct_household(case, income_fen, tuition_fen, dice).await;
+    }
+
+    /// The dossier is changed by the one person of the enterprise, a caseworker of entry, or one above.
+    pub(super) async fn correct_household(
+        &mut self,
+        case: usize,
+        income_fen: i64,
+        tuition_fen: i64,
+        dice: &mut Dice,
+    ) {
         let family = self.cases[case].family;
-        let mut changed = self.families[family].clone();
-        changed.income_fen = *dice.pick(&[2_400_000, 2_400_000, 4_231_999, 4_232_000, 4_532_000, 4_600_000]);
-        changed.tuition_fen = *dice.pick(&[1_000_000, 1_000_000, 900_000]);
-        let branch = changed.branch;
-        // The one person of the enterprise, the mill's caseworker, or somebody of the county.
-        let by: Vec<usize> = self.along(branch).into_iter().filter(|at| !self.posts[*at].head).collect();
+        let changed = Family { income_fen, tuition_fen, ..self.families[family].clone() };
+        let along = self.along(changed.branch).into_iter();
+        let by: Vec<usize> = along.filter(|at| !self.posts[*at].head).collect();
         let post = &self.posts[*dice.pick(&by)];
         let path = format!("/dossiers/{}", changed.dossier);
         let version = post.client.get(&path).await.expect(200).version();

@@ -40,8 +40,8 @@ impl Town {
         let (below, body, deed): (&str, Value, Deed) = match what {
             "visits" => {
                 let (agrees, alone) = (!dice.one_in(16), dice.one_in(12));
-                let along = self.along(branch).into_iter().map(|at| self.posts[at].officer);
-                let others: Vec<_> = along.filter(|other| *other != officer).collect();
+                let officers = self.along(branch).into_iter().map(|at| self.posts[at].officer);
+                let others: Vec<_> = officers.filter(|other| *other != officer).collect();
                 let mut visitors = vec![officer, *dice.pick(&others)];
                 visitors.truncate(if alone { 1 } else { 2 });
                 let body =
@@ -64,8 +64,8 @@ impl Town {
             }
             _ => {
                 let id = ConsentId::new(Uuid::nil());
-                let given = self.cases[case].view["consents"].as_array().unwrap().len();
-                let (giver, covers) = CONSENTS[given % CONSENTS.len()];
+                let many = self.cases[case].view["consents"].as_array().unwrap().len();
+                let (giver, covers) = CONSENTS[many % CONSENTS.len()];
                 ("consents", json!({ "giver": giver, "covers": covers }), Deed::Consent { id, giver, covers })
             }
         };
