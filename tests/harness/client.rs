@@ -151,10 +151,11 @@ impl Request {
         Self { tries: 1, ..self }
     }
 
-    /// Sends it. One that may be repeated (reading, or under a key) is sent again when it is told to come again,
+    /// Sends it. One that may be repeated (reading, replacing, or under a key) is sent again when it is told to come again,
     /// after the time that it is told: what counts is the final answer.
     pub async fn send(self) -> Answer {
-        let mut tries = if self.method == Method::GET || self.key.is_some() { self.tries } else { 1 };
+        let repeats = self.key.is_some() || self.method != Method::POST;
+        let mut tries = if repeats { self.tries } else { 1 };
         let request = match self.key {
             Some(key) => self.built.header("Idempotency-Key", key),
             None => self.built,

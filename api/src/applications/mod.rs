@@ -12,6 +12,7 @@ mod lapse;
 mod many;
 mod objections;
 mod opinions;
+pub(crate) mod prepared;
 pub(crate) mod record;
 mod rulings;
 mod signatures;

@@ -17,6 +17,7 @@ use super::people::take;
 use super::view::{DossierView, Eyes, dossier};
 use super::{DossierPath, subject};
 use crate::applications::desk::relist;
+use crate::applications::prepared::OpenCases;
 use crate::body::{Body, Field};
 use crate::edge::Reader;
 use crate::list::Path;
@@ -142,7 +143,11 @@ pub(super) async fn keep(
 ) -> Result<Logged<Answer>, Problem> {
     let (record, name) = (&before.record, worker_name(household)?);
     let entry = Entry::new(Act::ChangeDossier, subject(record.id)).change(&before.household, household)?;
+    let cases = OpenCases::of(work, record.id, write.at()).await?;
     let record = work.dossiers().change(record, record.standing, &name, household).await?;
+    if let Some(by) = write.actor.officer {
+        cases.prepared(work, by, write.at()).await?;
+    }
     relist(work, record.id, None, write.at()).await?;
     let whole = work.dossiers().whole(record).await?;
     let eyes = Eyes { actor: &write.actor, today: write.at().day(), language: reader.0 };

@@ -97,10 +97,10 @@ impl Application {
 
     /// Marks an officer of a union that is not on the road, who changed the dossier, as having prepared the case.
     #[must_use]
-    pub fn prepared_elsewhere(mut self, officer: OfficerId) -> Self {
+    pub fn prepared_elsewhere(mut self, officer: OfficerId) -> Recorded {
         self.mark(Hand { officer, position: None, part: Part::Prepared });
         self.version = self.version.saturating_add(1);
-        self
+        Recorded { application: self, exceptions: Vec::new(), history: None }
     }
 
     fn may_record(

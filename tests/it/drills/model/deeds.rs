@@ -1,11 +1,10 @@
 //! What do people do? Mostly what helps a case along, and often enough anything else, by anybody.
 
-use domain::application::{Deed, Stage};
+use domain::application::Deed;
 use harness::json;
 
 use super::dice::Dice;
-use super::facts::Study;
-use super::judge::PAPERS;
+use super::facts::{Family, Study};
 use super::shadow::Shadow;
 use super::town::{Case, Town};
 
@@ -20,21 +19,25 @@ impl Town {
         let live: Vec<usize> = (0..self.cases.len()).filter(|at| !self.cases[*at].stage().ended()).collect();
         let any = usize::try_from(dice.roll(u64::try_from(self.cases.len()).unwrap())).unwrap();
         let case = if live.is_empty() || dice.one_in(8) { any } else { *dice.pick(&live) };
-        match dice.roll(32) {
+        match dice.roll(48) {
             0 => {
                 let hours = i64::try_from(dice.roll(14)).unwrap() + 1;
                 self.wait(hours).await;
             }
             1 => self.change_household(case, dice).await,
             2 => self.change_enrolment(case, dice).await,
-            3..=7 => {
+            3..=8 => {
                 let by = *dice.pick(&self.along(self.branch(case)));
                 let action = *dice.pick(&ACTIONS);
                 self.act(case, by, action, dice).await;
             }
-            8..=10 => self.record(case, dice).await,
-            11 if dice.one_in(3) => self.object(case, dice).await,
-            12 if dice.one_in(8) => self.declare_kin(case, dice).await,
+            9..=11 => {
+                let by = *dice.pick(&self.along(self.branch(case)));
+                let what = *dice.pick(&["visits", "opinions", "signatures", "consents"]);
+                self.record(case, by, what, dice).await;
+            }
+            12 => self.object(case, dice).await,
+            13 if dice.one_in(4) => self.declare_kin(case, dice).await,
             _ => self.advance(case, dice).await,
         }
     }
@@ -70,13 +73,23 @@ impl Town {
 
     /// Income or tuition turn out otherwise.
     async fn change_household(&mut self, case: usize, dice: &mut Dice) {
+        let income_fen = *dice.pick(&INCOMES);
+        let tuition_fen = *dice.pick(&[1_000_000, 1_000_000, 900_000]);
+        self.correct_household(case, income_fen, tuition_fen, dice).await;
+    }
+
+    /// The dossier is changed by the one person of the enterprise, a caseworker of entry, or one above.
+    pub(super) async fn correct_household(
+        &mut self,
+        case: usize,
+        income_fen: i64,
+        tuition_fen: i64,
+        dice: &mut Dice,
+    ) {
         let family = self.cases[case].family;
-        let mut changed = self.families[family].clone();
-        changed.income_fen = *dice.pick(&[2_400_000, 2_400_000, 4_231_999, 4_232_000, 4_532_000, 4_600_000]);
-        changed.tuition_fen = *dice.pick(&[1_000_000, 1_000_000, 900_000]);
-        let branch = changed.branch;
-        // The one person of the enterprise, the mill's caseworker, or somebody of the county.
-        let by: Vec<usize> = self.along(branch).into_iter().filter(|at| !self.posts[*at].head).collect();
+        let changed = Family { income_fen, tuition_fen, ..self.families[family].clone() };
+        let along = self.along(changed.branch).into_iter();
+        let by: Vec<usize> = along.filter(|at| !self.posts[*at].head).collect();
         let post = &self.posts[*dice.pick(&by)];
         let path = format!("/dossiers/{}", changed.dossier);
         let version = post.client.get(&path).await.expect(200).version();
@@ -94,10 +107,14 @@ impl Town {
     }
 
     async fn change_enrolment(&mut self, case: usize, dice: &mut Dice) {
-        let branch = self.branch(case);
-        let by = *dice.pick(&self.along(branch));
+        let by = *dice.pick(&self.along(self.branch(case)));
         let before = self.cases[case].study;
         let study = Study { school: usize::from(dice.one_in(3)), third: dice.one_in(6), ..before };
+        self.correct_enrolment(case, by, study).await;
+    }
+
+    pub(super) async fn correct_enrolment(&mut self, case: usize, by: usize, study: Study) {
+        let branch = self.branch(case);
         let path = format!("/applications/{}/enrolment", self.cases[case].id);
         let answer =
             self.posts[by].client.put_at(&path, self.cases[case].version(), &study.enrolment()).await;
@@ -111,59 +128,7 @@ impl Town {
         self.did(case, "enrolment").await;
     }
 
-    /// What the stage waits for.
-    async fn advance(&mut self, case: usize, dice: &mut Dice) {
-        let branch = self.branch(case);
-        let (caseworker, head) = (self.entry(branch, false), self.entry(branch, true));
-        let at = self.cases[case].view["state"]["at"].as_u64().and_then(|at| usize::try_from(at).ok());
-        match self.cases[case].stage() {
-            Stage::Draft => {
-                match PAPERS.iter().find(|kind| !self.cases[case].papers.contains(&(**kind).to_owned())) {
-                    Some(kind) => self.attach(case, kind).await,
-                    None => self.act(case, caseworker, "submit", dice).await,
-                }
-            }
-            Stage::Signing | Stage::UnitReview if dice.one_in(2) => self.record(case, dice).await,
-            Stage::Signing => self.act(case, head, "sign", dice).await,
-            Stage::UnitReview if dice.one_in(2) => self.act(case, head, "forward", dice).await,
-            Stage::UnitReview => self.act(case, caseworker, "post", dice).await,
-            Stage::Posted => {
-                if dice.one_in(6) {
-                    self.wait(20).await;
-                }
-                self.act(case, head, "forward", dice).await;
-            }
-            Stage::Review => {
-                let at = at.unwrap();
-                let last = at + 1 == Self::stops(branch);
-                let by = self.somebody(branch, at, true, dice);
-                self.act(case, by, if last { "approve" } else { "endorse" }, dice).await;
-            }
-            Stage::Rejected => self.act(case, caseworker, "appeal", dice).await,
-            Stage::Appealed => {
-                let by = self.somebody(branch, at.unwrap(), true, dice);
-                self.act(case, by, if dice.one_in(3) { "dismiss" } else { "uphold" }, dice).await;
-            }
-            Stage::Approved | Stage::Withdrawn | Stage::Revoked => {}
-        }
-    }
-
-    /// Whoever is first at entry in that role.
-    pub(super) fn entry(&self, branch: usize, head: bool) -> usize {
-        let wanted = self.at(branch, 0, head);
-        self.posts.iter().position(|post| std::ptr::eq(post, wanted)).unwrap()
-    }
-
-    pub(super) fn somebody(&self, branch: usize, position: usize, head: bool, dice: &mut Dice) -> usize {
-        let position = u8::try_from(position).ok();
-        let all = self.along(branch).into_iter();
-        let fitting: Vec<usize> = all
-            .filter(|at| self.posts[*at].head == head && Self::position(branch, &self.posts[*at]) == position)
-            .collect();
-        *dice.pick(&fitting)
-    }
-
-    async fn act(&mut self, case: usize, by: usize, action: &str, dice: &mut Dice) {
+    pub(super) async fn act(&mut self, case: usize, by: usize, action: &str, dice: &mut Dice) {
         // Cases that end at once teach little.
         if matches!(action, "withdraw" | "reject" | "revoke" | "return") && !dice.one_in(4) {
             return;
@@ -200,6 +165,8 @@ impl Town {
     }
 }
 
+/// For two siblings: a thousand yuan a head below the line, a fen below it, on it, and above it.
+const INCOMES: [i64; 4] = [2_400_000, 4_231_999, 4_232_000, 4_600_000];
 const ACTIONS: [&str; 12] = [
     "submit", "sign", "post", "forward", "endorse", "approve", "return", "reject", "withdraw", "appeal",
     "dismiss", "revoke",

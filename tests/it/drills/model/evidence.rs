@@ -11,10 +11,17 @@ use super::dice::Dice;
 use super::judge::FILE;
 use super::town::Town;
 
+/// What is asked for before a case is posted.
+const CONSENTS: [(ConsentGiver, ConsentPurpose); 3] = [
+    (ConsentGiver::Worker, ConsentPurpose::Processing),
+    (ConsentGiver::Worker, ConsentPurpose::Publication),
+    (ConsentGiver::Student, ConsentPurpose::Processing),
+];
+
 impl Town {
     pub(super) async fn attach(&mut self, case: usize, kind: &str) {
         let (branch, id) = (self.branch(case), self.cases[case].id.clone());
-        let client = &self.posts[self.entry(branch, false)].client;
+        let client = &self.at(branch, 0, false).client;
         let request = client.request(Method::POST, &format!("/applications/{id}/attachments?kind={kind}"));
         let octets = format!("%PDF-1.4\n% {kind} {id}\n%%EOF\n");
         let answer = request.octets("application/octet-stream", octets).send().await;
@@ -26,30 +33,29 @@ impl Town {
         }
     }
 
-    /// A piece of evidence, mostly good, by the caseworker of entry or somebody else.
-    pub(super) async fn record(&mut self, case: usize, dice: &mut Dice) {
+    /// A piece of evidence, mostly good.
+    pub(super) async fn record(&mut self, case: usize, by: usize, what: &str, dice: &mut Dice) {
         let branch = self.branch(case);
-        let by = if dice.one_in(6) { *dice.pick(&self.along(branch)) } else { self.entry(branch, false) };
         let (day, officer) = (self.now.day(), self.posts[by].officer);
-        let (below, body, deed): (&str, Value, Deed) = match dice.roll(8) {
-            0..=2 => {
-                let (agrees, alone) = (!dice.one_in(12), dice.one_in(8));
-                let other = self.posts[*dice.pick(&self.along(branch))].officer;
-                let mut visitors = vec![officer, other];
-                visitors.truncate(if alone || officer == other { 1 } else { 2 });
+        let (below, body, deed): (&str, Value, Deed) = match what {
+            "visits" => {
+                let (agrees, alone) = (!dice.one_in(16), dice.one_in(12));
+                let officers = self.along(branch).into_iter().map(|at| self.posts[at].officer);
+                let others: Vec<_> = officers.filter(|other| *other != officer).collect();
+                let mut visitors = vec![officer, *dice.pick(&others)];
+                visitors.truncate(if alone { 1 } else { 2 });
                 let body =
                     json!({ "day": day, "visitors": visitors, "manner": "in_person", "agrees": agrees });
                 let (id, manner) = (VisitId::new(Uuid::nil()), Manner::InPerson);
                 ("visits", body, Deed::Visit { id, day, visitors, manner, agrees, corrected: false })
             }
-            3 => return self.confirm(case, dice).await,
-            4 => {
+            "opinions" => {
                 let (id, from, in_favour) =
                     (OpinionId::new(Uuid::nil()), OpinionBy::Workplace, !dice.one_in(12));
                 let body = json!({ "from": "workplace", "day": day, "in_favour": in_favour });
                 ("opinions", body, Deed::Opinion { id, from, day, in_favour })
             }
-            5 | 6 => {
+            "signatures" => {
                 let Some(scan) = self.scan(case).await else { return };
                 let (id, sealed, signed) = (SignatureId::new(Uuid::nil()), !dice.one_in(12), true);
                 let body = json!({ "day": day, "signed": signed, "sealed": sealed, "scan": scan });
@@ -58,11 +64,8 @@ impl Town {
             }
             _ => {
                 let id = ConsentId::new(Uuid::nil());
-                let (giver, covers) = *dice.pick(&[
-                    (ConsentGiver::Worker, ConsentPurpose::Processing),
-                    (ConsentGiver::Worker, ConsentPurpose::Publication),
-                    (ConsentGiver::Student, ConsentPurpose::Processing),
-                ]);
+                let many = self.cases[case].view["consents"].as_array().unwrap().len();
+                let (giver, covers) = CONSENTS[many % CONSENTS.len()];
                 ("consents", json!({ "giver": giver, "covers": covers }), Deed::Consent { id, giver, covers })
             }
         };
@@ -95,7 +98,7 @@ impl Town {
     }
 
     /// Somebody above puts the household on file, if it was visited.
-    async fn confirm(&mut self, case: usize, dice: &mut Dice) {
+    pub(super) async fn confirm(&mut self, case: usize, dice: &mut Dice) {
         let (branch, family) = (self.branch(case), self.cases[case].family);
         let by = self.somebody(branch, 1, dice.one_in(2), dice);
         let path = format!("/dossiers/{}", self.families[family].dossier);
@@ -114,6 +117,11 @@ impl Town {
     /// A colleague says something against the posting, or a head decides on what was said.
     pub(super) async fn object(&mut self, case: usize, dice: &mut Dice) {
         let by = *dice.pick(&self.along(self.branch(case)));
+        self.speak(case, by, dice).await;
+    }
+
+    /// The same by somebody in particular.
+    pub(super) async fn speak(&mut self, case: usize, by: usize, dice: &mut Dice) {
         let view = &self.cases[case].view;
         let objections = view["objections"].as_array().unwrap();
         let open = objections.iter().rev().find(|objection| objection["decided"].is_null());

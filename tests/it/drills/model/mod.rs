@@ -1,6 +1,7 @@
 //! Does the service break a promise when random officers do random deeds over HTTP? What is promised is written
 //! from the clauses: the second account of each case is the one that `domain` is held against (`shadow`).
 
+mod advance;
 mod deeds;
 mod evidence;
 mod facts;
