@@ -2,10 +2,8 @@
 
 use domain::application::circumstances::Standing;
 use domain::application::{HistoryRow, Matter, Stage};
-use domain::id::CampaignId;
 use domain::union::UnionKind;
 use harness::{Answer, Value};
-use strum::VariantArray;
 
 use super::facts::{Study, matter, standing};
 use super::shadow::Seen;
@@ -154,21 +152,6 @@ impl Town {
         for case in self.cases.iter().filter(|case| case.stage().live()) {
             assert!(live.insert((case.family, case.study.student)), "two live cases: {}", case.view);
         }
-        let found =
-            async |path: &str| self.auditor.get(path).await.expect(200).body["items"][0]["id"].clone();
-        let campaign: CampaignId = serde_json::from_value(found("/campaigns?year=2018").await).unwrap();
-        let root = serde_json::from_value(found("/unions?code=640100").await).unwrap();
-        let store = self.service.store().await;
-        let counts = store.read(async |work| -> Result<_, persistence::StoreError> {
-            work.applications().counts(domain::access::Jurisdiction { root }, campaign).await
-        });
-        let counts = counts.await.unwrap();
-        for stage in Stage::VARIANTS {
-            let counted: i64 =
-                counts.iter().filter(|count| count.stage == *stage).map(|count| count.cases).sum();
-            let path = format!("/applications?stage={}&total=true&limit=1", stage.word());
-            let listed = self.auditor.get(&path).await.expect(200).body["total"].as_i64();
-            assert_eq!(Some(counted), listed, "{stage:?}");
-        }
+        crate::counts::figures_are_what_lists_count(&self.auditor).await;
     }
 }
