@@ -1,6 +1,8 @@
 //! Are the figures kept with every case what counting would give?
 
+use domain::application::Stage;
 use harness::{Client, Service, Value, json, on_both};
+use strum::VariantArray;
 
 use crate::cast::{Cast, newcomer};
 use crate::crowd::{crowd, note, students};
@@ -21,6 +23,21 @@ pub(crate) async fn figures_are_what_counting_gives(service: &Service) {
 async fn campaign(client: &Client) -> String {
     let found = client.get("/campaigns?year=2018").await.expect(200).body;
     found["items"][0]["id"].as_str().unwrap().to_owned()
+}
+
+/// The same as seen from outside: every figure is what the list counts.
+pub(crate) async fn figures_are_what_lists_count(city: &Client) {
+    let path = format!("/campaigns/{}/case-counts", campaign(city).await);
+    let stages = city.get(&path).await.expect(200).body["stages"].clone();
+    let counted = |stage: &Stage| {
+        let count = stages.as_array().unwrap().iter().find(|count| count["stage"] == stage.word());
+        count.map_or(0, |count| count["cases"].as_i64().unwrap())
+    };
+    for stage in Stage::VARIANTS {
+        let path = format!("/applications?stage={}&total=true", stage.word());
+        let listed = city.get(&path).await.expect(200).body["total"].as_i64().unwrap();
+        assert_eq!(counted(stage), listed, "{stage:?}");
+    }
 }
 
 fn of(counts: &Value, stage: &str) -> i64 {

@@ -146,7 +146,7 @@ pub(super) async fn keep(
     let cases = OpenCases::of(work, record.id, write.at()).await?;
     let record = work.dossiers().change(record, record.standing, &name, household).await?;
     if let Some(by) = write.actor.officer {
-        cases.prepared(work, by, write.at()).await?;
+        Box::pin(cases.prepared(work, by, write.at())).await?;
     }
     relist(work, record.id, None, write.at()).await?;
     let whole = work.dossiers().whole(record).await?;

@@ -1,11 +1,10 @@
 //! What if several do it at the same moment? One decides, one enters, and siblings count each other.
 
-use domain::application::Stage;
-use harness::{Answer, Client, Service, Value, json, on_both, race};
-use strum::VariantArray;
+use harness::{Answer, Service, Value, json, on_both, race};
 
 use super::figure::count;
 use crate::cast::{Case, Cast, newcomers};
+use crate::counts::figures_are_what_lists_count;
 use crate::family::{UNDER, new_case, others, siblings, three};
 
 /// How many race.
@@ -35,23 +34,6 @@ async fn both_stand_not_eligible(pair: &[Case<'_>; 2]) {
     for case in pair {
         let view = case.view().await;
         assert_eq!((&view["state"]["stage"], &view["outcome"]), (&json!("signing"), &json!("not_eligible")));
-    }
-}
-
-/// Every figure of the roll-up is what the list counts.
-async fn agrees(city: &Client) {
-    let found = async |path: &str| city.get(path).await.expect(200).body["items"][0]["id"].clone();
-    let campaign = found("/campaigns?year=2018").await;
-    let path = format!("/campaigns/{}/case-counts", campaign.as_str().unwrap());
-    let stages = city.get(&path).await.expect(200).body["stages"].clone();
-    let counted = |stage: &Stage| {
-        let count = stages.as_array().unwrap().iter().find(|count| count["stage"] == stage.word());
-        count.map_or(0, |count| count["cases"].as_i64().unwrap())
-    };
-    for stage in Stage::VARIANTS {
-        let path = format!("/applications?stage={}&total=true", stage.word());
-        let listed = city.get(&path).await.expect(200).body["total"].as_i64().unwrap();
-        assert_eq!(counted(stage), listed, "{stage:?}");
     }
 }
 
@@ -94,7 +76,7 @@ on_both! {
             let stage = ["approved", "rejected", "unit_review"][won % 3];
             assert_eq!(case.place().await.0, stage, "round {round}");
         }
-        agrees(&people.city).await;
+        figures_are_what_lists_count(&people.city).await;
     }
 
     async fn siblings_submitted_at_once_count_each_other(service: Service) {
@@ -108,7 +90,7 @@ on_both! {
             assert_eq!(with(&answers, 200), 2, "{answers:?}");
             both_stand_not_eligible(&pair).await;
         }
-        agrees(&people.city).await;
+        figures_are_what_lists_count(&people.city).await;
     }
 
     async fn siblings_submitted_in_either_order_come_to_the_same(service: Service) {
@@ -124,7 +106,7 @@ on_both! {
                 let _ = case.does(&people.head, back).await.expect(200);
             }
         }
-        agrees(&people.city).await;
+        figures_are_what_lists_count(&people.city).await;
     }
 
     async fn sixty_four_enter_a_case_of_one_student_and_one_does(service: Service) {
@@ -138,6 +120,6 @@ on_both! {
                 assert_eq!((&told.body["rule"], &told.body["clause"]), (&json!("other_live"), &json!("N20")));
             }
         }
-        agrees(&people.city).await;
+        figures_are_what_lists_count(&people.city).await;
     }
 }
