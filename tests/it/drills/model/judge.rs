@@ -149,21 +149,6 @@ impl Town {
         for case in self.cases.iter().filter(|case| case.stage().live()) {
             assert!(live.insert((case.family, case.study.student)), "two live cases: {}", case.view);
         }
-<<<<<<< HEAD
-        let found =
-            async |path: &str| self.auditor.get(path).await.expect(200).body["items"][0]["id"].clone();
-        let campaign = found("/campaigns?year=2018").await;
-        let path = format!("/campaigns/{}/case-counts", campaign.as_str().unwrap());
-        let counts = self.auditor.get(&path).await.expect(200).body;
-        for stage in Stage::VARIANTS {
-            let line = counts["stages"].as_array().unwrap().iter().find(|line| line["stage"] == stage.word());
-            let counted = line.map_or(0, |line| line["cases"].as_i64().unwrap());
-            let path = format!("/applications?stage={}&total=true&limit=1", stage.word());
-            let listed = self.auditor.get(&path).await.expect(200).body["total"].as_i64();
-            assert_eq!(Some(counted), listed, "{stage:?}");
-        }
-=======
         crate::counts::figures_are_what_lists_count(&self.auditor).await;
->>>>>>> desk
     }
 }
