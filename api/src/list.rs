@@ -30,10 +30,16 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
         let parsed = actix_web::web::Query::<T>::from_query(request.query_string());
         ready(parsed.map(|query| Self(query.into_inner())).map_err(|error| {
-            let said = error.to_string();
+            let said = unrepeated(&error.to_string());
             Problem::new(Code::BadQuery).detail(said.clone(), said)
         }))
     }
+}
+
+/// What is wrong with a value, without the value: it may be anything, also what must not be repeated.
+fn unrepeated(said: &str) -> String {
+    let value = said.split_once("unknown variant `").and_then(|(_, rest)| rest.split_once('`'));
+    value.map_or_else(|| said.to_owned(), |(value, _)| said.replacen(value, "…", 1))
 }
 
 /// Parameters of the path; an ill-formed id is not there.

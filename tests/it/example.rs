@@ -45,8 +45,7 @@ fn made(document: &Value, schema: &Value) -> Value {
         Some("string") => text(schema["format"].as_str()),
         Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or(json!(1)),
         Some("boolean") => json!(true),
-        Some("array") if schema["minItems"].as_u64() > Some(0) => json!([made(document, &schema["items"])]),
-        Some("array") => json!([]),
+        Some("array") => json!([made(document, &schema["items"])]),
         _ => object(document, schema),
     }
 }

@@ -13,7 +13,7 @@ pub(super) const NOTE: &str = "核对后认为应当如此";
 impl Town {
     /// One deed of somebody, judged.
     pub(super) async fn step(&mut self, dice: &mut Dice) {
-        if self.cases.len() < 6 || dice.one_in(24) {
+        if self.cases.len() < 6 || dice.one_in(20) {
             return self.enter(dice).await;
         }
         let live: Vec<usize> = (0..self.cases.len()).filter(|at| !self.cases[*at].stage().ended()).collect();
@@ -27,8 +27,13 @@ impl Town {
             1 => self.change_household(case, dice).await,
             2 => self.change_enrolment(case, dice).await,
             3..=8 => {
-                let by = *dice.pick(&self.along(self.branch(case)));
-                let action = *dice.pick(&ACTIONS);
+                let (branch, action) = (self.branch(case), *dice.pick(&ACTIONS));
+                let entry = matches!(action, "submit" | "post" | "withdraw" | "appeal");
+                let by = if entry && dice.one_in(2) {
+                    self.somebody(branch, 0, false, dice)
+                } else {
+                    *dice.pick(&self.along(branch))
+                };
                 self.act(case, by, action, dice).await;
             }
             9..=11 => {
@@ -130,7 +135,7 @@ impl Town {
 
     pub(super) async fn act(&mut self, case: usize, by: usize, action: &str, dice: &mut Dice) {
         // Cases that end at once teach little.
-        if matches!(action, "withdraw" | "reject" | "revoke" | "return") && !dice.one_in(4) {
+        if matches!(action, "withdraw" | "reject" | "revoke" | "return") && !dice.one_in(2) {
             return;
         }
         let version = self.cases[case].version();

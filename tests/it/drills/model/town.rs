@@ -16,7 +16,7 @@ const ROADS: [&[&str]; 4] = [
     &["JYZX01", "6401JY", "640100"],
     &["6401GJ", "640100"],
 ];
-const FAMILIES: usize = 12;
+const FAMILIES: usize = 32;
 const BEGINS: &str = "2018-07-30T09:00:00+08:00";
 
 /// Somebody at a union, signed in.
