@@ -69,7 +69,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Field<T> {
             Ok(legal) => Self::Legal(legal),
             Err(error) => Self::Illegal {
                 at: pointer(&error.path().to_string()).trim_start_matches('/').to_owned(),
-                reason: error.inner().to_string(),
+                reason: without_value(&error.inner().to_string()).to_owned(),
             },
         })
     }
@@ -147,7 +147,7 @@ fn parse<T: DeserializeOwned>(octets: &[u8]) -> Result<T, Problem> {
         // What breaks off later is not JSON, whatever was wrong before.
         if error.inner().is_data() && serde_json::from_slice::<IgnoredAny>(octets).is_ok() {
             let pointer = pointer(&error.path().to_string());
-            Problem::invalid_field(&pointer, without_place(&error.inner().to_string()))
+            Problem::invalid_field(&pointer, without_value(&error.inner().to_string()))
         } else {
             Problem::new(Code::NotJson)
         }
@@ -172,9 +172,10 @@ fn pointer(path: &str) -> String {
     pointer
 }
 
-/// The parser's place in the text says less than the pointer.
-fn without_place(said: &str) -> &str {
-    said.split(" at line ").next().unwrap_or(said)
+/// What was expected: what was sent instead is not repeated, and its place in the text says less than the pointer.
+fn without_value(said: &str) -> &str {
+    let said = said.split(" at line ").next().unwrap_or(said);
+    said.find("expected ").map_or(said, |at| said.get(at..).unwrap_or(said))
 }
 
 /// Every error with its pointer, in the order of the pointers.

@@ -12,6 +12,7 @@ pub mod demo;
 pub mod edge;
 pub mod gate;
 pub mod list;
+pub mod logging;
 pub mod problem;
 pub mod route;
 pub mod sessions;

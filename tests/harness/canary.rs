@@ -90,9 +90,8 @@ impl Write for Log {
 pub(crate) fn watch_the_log() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let lines =
-            tracing_subscriber::fmt().json().with_max_level(tracing_subscriber::filter::LevelFilter::DEBUG);
-        lines.with_writer(|| Log).init();
+        let talkative = api::logging::filter(Some("debug"));
+        tracing_subscriber::fmt().json().with_env_filter(talkative).with_writer(|| Log).init();
     });
 }
 

@@ -75,9 +75,10 @@ async fn listen(config: &Config, state: State, ready: impl FnOnce(&str)) -> Resu
     crate::serve(state, listener, workers).await.map_err(|cause| CommandError::io("serve", cause))
 }
 
+#[expect(clippy::disallowed_methods, reason = "how much is logged is the environment's to say")]
 fn write_logs(form: LogForm) {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,api=info,persistence=info"));
+    let rust_log = std::env::var(tracing_subscriber::EnvFilter::DEFAULT_ENV).ok();
+    let filter = crate::logging::filter(rust_log.as_deref());
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match form {
         LogForm::Json => lines.json().flatten_event(true).init(),
