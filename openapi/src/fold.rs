@@ -12,12 +12,17 @@ pub(crate) fn fold(document: &mut Value) {
         for (name, schema) in std::mem::take(schemas) {
             schemas.insert(plain(&name).to_owned(), schema);
         }
-        for (name, schema) in schemas {
+        let mut lines = Vec::new();
+        for (name, schema) in schemas.iter_mut() {
             if let Some(of) = name.strip_prefix(LIST)
                 && let Some(line) = schema.pointer_mut("/properties/items/items")
             {
-                *line = json!({ "$ref": format!("{HOME}{of}") });
+                let own = std::mem::replace(line, json!({ "$ref": format!("{HOME}{of}") }));
+                lines.push((of.to_owned(), own));
             }
+        }
+        for (of, own) in lines {
+            schemas.entry(of).or_insert(own);
         }
     }
     rename(document);

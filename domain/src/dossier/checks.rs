@@ -199,7 +199,7 @@ fn check_causes(household: &Household, flaws: &mut Vec<Flaw>) {
     for (at, code) in others.iter().enumerate() {
         if household.main_cause.as_ref() == Some(code) || others.iter().take(at).any(|before| before == code)
         {
-            flaws.push(Flaw::at(format!("/other_causes/{at}"), Problem::CauseTwice { code: code.clone() }));
+            flaws.push(Flaw::at(format!("/other_causes/{at}"), Problem::CauseTwice {}));
         }
     }
 }

@@ -52,7 +52,7 @@ fn flaw(lists: &[CodeList], day: Day, field: String, key: &str, code: &Code) -> 
         return None;
     }
     let list = key.parse().ok()?;
-    Some(Flaw::at(field, Problem::NotInForce { list, code: code.clone(), day }))
+    Some(Flaw::at(field, Problem::NotInForce { list, day }))
 }
 
 #[cfg(test)]

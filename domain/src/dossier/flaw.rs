@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::member::MemberNumber;
-use crate::code_list::{Code, ListKey};
+use crate::code_list::ListKey;
 use crate::month::MonthSpan;
 use crate::relation::RelationCode;
 use crate::sex::Sex;
@@ -120,10 +120,10 @@ problems! {
     /// Other causes without a main one.
     NoMainCause {}, Error, "填写次要致困原因前,请先填写主要致困原因", "other causes stand beside a main one";
     /// One cause twice.
-    CauseTwice { code: Code }, Error, "致困原因{code}重复", "the cause {code} stands twice";
+    CauseTwice {}, Error, "致困原因重复", "this cause stands twice";
     /// A code that its list does not have on that day.
-    NotInForce { list: ListKey, code: Code, day: Day }, Error,
-        "代码{code}不在{day}有效的代码表{list}中", "the list {list} has no code {code} on {day}";
+    NotInForce { list: ListKey, day: Day }, Error,
+        "代码不在{day}有效的代码表{list}中", "the list {list} has no such code on {day}";
 }
 
 /// A sex, printed as a word.
