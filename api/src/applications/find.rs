@@ -43,6 +43,7 @@ pub(super) struct ApplicationQuery {
     /// Changed at or after this instant; in the order of change unless another is asked for.
     updated_since: Option<Instant>,
     /// In this order; as they were entered unless said.
+    #[param(inline)]
     sort: Option<CaseOrder>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(minimum = 1, maximum = 200, example = 50)]
