@@ -58,7 +58,7 @@ impl Cast {
 }
 
 /// The officer behind somebody who is signed in.
-async fn officer(client: &Client) -> Value {
+pub(crate) async fn officer(client: &Client) -> Value {
     client.get("/me").await.expect(200).body["account"]["officer"].clone()
 }
 
@@ -100,6 +100,18 @@ impl Case<'_> {
 
     pub(crate) async fn view(&self) -> Value {
         self.cast.caseworker.get(&self.path("")).await.expect(200).body
+    }
+
+    /// The caseworker finds that the household is like this.
+    pub(crate) async fn household(&self, household: &Value) -> Answer {
+        let path = format!("/dossiers/{}", self.dossier);
+        let version = self.cast.caseworker.get(&path).await.expect(200).version();
+        self.cast.caseworker.put_at(&path, version, &json!({ "household": household })).await
+    }
+
+    /// The caseworker finds that the student studies like this.
+    pub(crate) async fn studies(&self, enrolment: &Value) -> Answer {
+        self.cast.caseworker.put_at(&self.path("/enrolment"), self.version().await, enrolment).await
     }
 
     pub(crate) async fn version(&self) -> i64 {
@@ -158,6 +170,16 @@ impl Case<'_> {
         self.record(
             "visits",
             json!({"day": TODAY, "visitors": visitors, "manner": "in_person", "agrees": true}),
+        )
+        .await;
+    }
+
+    /// Both visitors came, in that manner, and found that.
+    pub(crate) async fn visited(&self, manner: &str, agrees: bool) {
+        let visitors = &self.cast.visitors;
+        self.record(
+            "visits",
+            json!({"day": TODAY, "visitors": visitors, "manner": manner, "agrees": agrees}),
         )
         .await;
     }

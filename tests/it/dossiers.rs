@@ -170,6 +170,8 @@ on_both! {
             assert!(!answer.text.contains(kept), "{}", answer.text);
         }
         hidden(&answer);
+        let conflicts = "SELECT count(*) FROM log_entries WHERE act = 'household_conflict'";
+        assert_eq!(service.numbers(conflicts).await, [1]);
         // A closed household holds nobody.
         let closed = json!({ "deed": "close" });
         let _ = county.post_at(&format!("{}/standing", path(&made)), 1, &closed).await.expect(200);

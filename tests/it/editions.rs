@@ -6,7 +6,7 @@ use crate::cast::{Case, Cast, told};
 use crate::family::{ON_THE_LINE, OVER, enrolment, three};
 
 /// The policy of 2018 as it is in force, to be changed.
-async fn content(head: &Client) -> Value {
+pub(crate) async fn content(head: &Client) -> Value {
     let campaign = head.get("/campaigns?year=2018").await.expect(200).body["items"][0].clone();
     let all = format!("/campaigns/{}/editions", campaign["id"].as_str().unwrap());
     let first = head.get(&all).await.expect(200).body["items"][0].clone();
@@ -14,14 +14,14 @@ async fn content(head: &Client) -> Value {
 }
 
 /// Brings a policy into force in a campaign.
-async fn publish(head: &Client, campaign: &str, content: &Value) -> Value {
+pub(crate) async fn publish(head: &Client, campaign: &str, content: &Value) -> Value {
     let editions = format!("{campaign}/editions");
     let made = head.post(&editions, &json!({ "content": content })).await.expect(201);
     let path = format!("{editions}/{}/publish", made.id());
     head.post_at(&path, made.version(), &json!({})).await.expect(200).body
 }
 
-async fn campaign_of_2018(head: &Client) -> String {
+pub(crate) async fn campaign_of_2018(head: &Client) -> String {
     let found = head.get("/campaigns?year=2018").await.expect(200).body;
     format!("/campaigns/{}", found["items"][0]["id"].as_str().unwrap())
 }

@@ -130,6 +130,46 @@ on_both! {
         assert_eq!(listed[0]["application"], next.id.as_str());
     }
 
+    async fn an_objection_that_was_decided_does_not_come_back(service: Service) {
+        let people = Cast::of(&service).await;
+        let (case, posting) = posted(&people).await;
+        let objection = object(&people.county, &case, &posting).await;
+        let word = json!({"action": "withdraw", "note": "暂不申请"});
+        let _ = case.does(&people.caseworker, word.clone()).await.expect(200);
+        let second = people.enter(&case.dossier, 2).await;
+        assert_eq!(case.view().await["objections"][0]["state"], "followed");
+        assert_eq!(second.view().await["objections"][0]["state"], "open");
+        let entries = "SELECT count(*) FROM log_entries WHERE act = 'record_evidence'";
+        let before = service.numbers(entries).await;
+        decide(&people.county, &second, &objection, false).await.expect(200);
+        assert_eq!(service.numbers(entries).await[0], before[0] + 1);
+        let _ = second.does(&people.caseworker, word.clone()).await.expect(200);
+        let third = people.enter(&case.dossier, 2).await;
+        assert_eq!(third.view().await["objections"], json!([]));
+        let _ = third.does(&people.caseworker, word).await.expect(200);
+        let fourth = people.enter(&case.dossier, 2).await;
+        assert_eq!(fourth.view().await["objections"], json!([]));
+        let listed = objections(&people.county, &posting, "").await;
+        assert_eq!(listed.len(), 1);
+        assert_eq!((&listed[0]["objection"]["state"], &listed[0]["application"]), (&json!("dismissed"), &json!(second.id)));
+    }
+
+    async fn an_objection_follows_two_steps_and_holds_the_last(service: Service) {
+        let people = Cast::of(&service).await;
+        let (case, posting) = posted(&people).await;
+        let objection = object(&people.county, &case, &posting).await;
+        let word = json!({"action": "withdraw", "note": "暂不申请"});
+        let _ = case.does(&people.caseworker, word.clone()).await.expect(200);
+        let second = people.enter(&case.dossier, 2).await;
+        let _ = second.does(&people.caseworker, word).await.expect(200);
+        let third = people.enter(&case.dossier, 2).await;
+        third.papers().await;
+        third.refuses(&people.caseworker, does("submit"), "objection_open", None).await;
+        let held = third.view().await["objections"].clone();
+        assert_eq!((held.as_array().unwrap().len(), &held[0]["id"]), (1, &json!(objection)));
+        assert_eq!(objections(&people.county, &posting, "?state=open").await.len(), 1);
+    }
+
     async fn without_an_edition_that_opens_it_the_public_route_is_not_there(service: Service) {
         let people = Cast::of(&service).await;
         let (case, posting) = posted(&people).await;
