@@ -81,7 +81,7 @@ on_both! {
         let ruling = json!({"rule": "child", "ruled": "met", "reason": "父母双亡,由祖父监护"});
         let _ = people.county.post_at(&case.path("/rulings"), case.version().await, &ruling).await.expect(200);
         assert_eq!(case.view().await["outcome"], "eligible");
-        household["members"][1]["relation"] = json!("43");
+        household["members"][1]["relation"] = json!("44");
         case.household(&household).await.expect(200);
         assert_eq!(case.view().await["outcome"], "for_review");
     }

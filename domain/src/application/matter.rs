@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
+use crate::eligibility::facts::{Batch, EnrolmentProof, Household, Student, StudyLevel};
 use crate::money::Money;
 
 /// The matter of a case: SHA-256 over its canonical form.
@@ -19,21 +20,22 @@ use crate::money::Money;
 )]
 pub struct Matter([u8; 32]);
 
-/// What a matter is made of. People come as keyed hashes of their citizen ids, so none can be guessed from it.
+/// What a matter is made of: what the rules read of a household and its student, and what people looked at. People come
+/// as keyed hashes of their citizen ids, so none can be guessed from it.
 #[derive(Clone, Copy, Debug)]
 pub struct MatterOf<'a> {
     /// Keyed hash of the student's citizen id.
     pub student: &'a [u8],
     /// Keyed hash of the worker's citizen id.
     pub worker: &'a [u8],
-    /// The household's income of the edition's months.
-    pub income: Option<Money>,
-    /// How many live together.
-    pub people: Option<u32>,
+    /// Where the worker works.
+    pub workplace: Option<&'a str>,
+    /// The household's figures.
+    pub household: &'a Household,
+    /// How the student came to study, and is related to the worker.
+    pub studies: &'a Student,
     /// The school, as scheme and code.
     pub school: Option<&'a str>,
-    /// Tuition of all the household's children for the school year that begins.
-    pub tuition: Option<Money>,
     /// The tier, as cohort and place.
     pub tier: Option<&'a str>,
 }
@@ -47,17 +49,51 @@ impl MatterOf<'_> {
     /// The digest of it.
     pub fn digest(&self) -> Matter {
         let mut hash = Sha256::new();
-        hash.update(b"jinqiu matter 1");
-        let money = |sum: Option<Money>| sum.map(|sum| sum.as_fen().to_be_bytes());
+        hash.update(b"jinqiu matter 2");
         part(&mut hash, Some(self.student));
         part(&mut hash, Some(self.worker));
-        part(&mut hash, money(self.income).as_ref().map(<[u8; 8]>::as_slice));
-        part(&mut hash, self.people.map(u32::to_be_bytes).as_ref().map(<[u8; 4]>::as_slice));
+        part(&mut hash, self.workplace.map(str::as_bytes));
         part(&mut hash, self.school.map(str::as_bytes));
-        part(&mut hash, money(self.tuition).as_ref().map(<[u8; 8]>::as_slice));
         part(&mut hash, self.tier.map(str::as_bytes));
+        household(&mut hash, self.household);
+        studies(&mut hash, self.studies);
         Matter(hash.finalize().into())
     }
+}
+
+fn household(hash: &mut Sha256, of: &Household) {
+    let Household { people, income, tuition, union_aid_received } = *of;
+    number(hash, people.map(|people| people.get().into()));
+    for sum in [income, tuition, union_aid_received] {
+        number(hash, sum.map(Money::as_fen));
+    }
+}
+
+fn studies(hash: &mut Sha256, of: &Student) {
+    // What the list says of the school is looked up, not seen: its code stands for it.
+    let Student {
+        relation,
+        unified_enrolment,
+        batch,
+        level,
+        admission_year,
+        years,
+        enrolment_proof,
+        school: _,
+    } = *of;
+    part(hash, relation.map(String::from).as_deref().map(str::as_bytes));
+    number(hash, unified_enrolment.map(i64::from));
+    for word in
+        [batch.map(Batch::word), level.map(StudyLevel::word), enrolment_proof.map(EnrolmentProof::word)]
+    {
+        part(hash, word.map(str::as_bytes));
+    }
+    number(hash, admission_year.map(|year| year.get().into()));
+    number(hash, years.map(|years| years.get().into()));
+}
+
+fn number(hash: &mut Sha256, number: Option<i64>) {
+    part(hash, number.map(i64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice));
 }
 
 /// Every part stands with its length, and a missing one differs from an empty one: no two forms read alike.
@@ -131,20 +167,54 @@ impl From<Matter> for String {
 mod tests {
     use super::*;
 
-    fn of<'a>(school: Option<&'a str>, tier: Option<&'a str>) -> MatterOf<'a> {
-        let (income, tuition) = (Money::fen(2_000_000).ok(), Money::fen(500_000).ok());
-        MatterOf { student: b"s", worker: b"w", income, people: Some(3), school, tuition, tier }
+    const NOBODY: Student = Student {
+        relation: None,
+        unified_enrolment: None,
+        batch: None,
+        level: None,
+        admission_year: None,
+        years: None,
+        enrolment_proof: None,
+        school: None,
+    };
+
+    fn three() -> Household {
+        let money = |fen| Money::fen(fen).ok();
+        Household {
+            people: 3.try_into().ok(),
+            income: money(2_000_000),
+            tuition: money(500_000),
+            union_aid_received: None,
+        }
+    }
+
+    fn of(household: &Household, studies: &Student, school: Option<&str>, tier: Option<&str>) -> Matter {
+        MatterOf { student: b"s", worker: b"w", workplace: None, household, studies, school, tier }.digest()
     }
 
     #[test]
     fn each_part_counts_and_none_runs_into_the_next() {
+        let household = three();
+        let with = |studies: Student| of(&household, &studies, Some("moe:1"), Some("2"));
+        let among = |household: Household| of(&household, &NOBODY, Some("moe:1"), Some("2"));
         let all = [
-            of(Some("moe:1"), Some("2")).digest(),
-            of(Some("moe:12"), Some("")).digest(),
-            of(Some("moe:1"), None).digest(),
-            of(None, Some("2")).digest(),
-            MatterOf { people: Some(4), ..of(Some("moe:1"), Some("2")) }.digest(),
-            MatterOf { income: None, ..of(Some("moe:1"), Some("2")) }.digest(),
+            of(&household, &NOBODY, Some("moe:1"), Some("2")),
+            of(&household, &NOBODY, Some("moe:12"), Some("")),
+            of(&household, &NOBODY, Some("moe:1"), None),
+            of(&household, &NOBODY, None, Some("2")),
+            among(Household { people: 4.try_into().ok(), ..household }),
+            among(Household { income: None, ..household }),
+            among(Household { tuition: None, ..household }),
+            among(Household { union_aid_received: Money::fen(0).ok(), ..household }),
+            with(Student { relation: "32".parse().ok(), ..NOBODY }),
+            with(Student { unified_enrolment: Some(true), ..NOBODY }),
+            with(Student { unified_enrolment: Some(false), ..NOBODY }),
+            with(Student { batch: Some(Batch::Third), ..NOBODY }),
+            with(Student { batch: Some(Batch::Junior), ..NOBODY }),
+            with(Student { level: Some(StudyLevel::Junior), ..NOBODY }),
+            with(Student { admission_year: 2018.try_into().ok(), ..NOBODY }),
+            with(Student { years: 4.try_into().ok(), ..NOBODY }),
+            with(Student { enrolment_proof: Some(EnrolmentProof::Verified), ..NOBODY }),
         ];
         let different: std::collections::BTreeSet<_> = all.iter().collect();
         assert_eq!(different.len(), all.len());
@@ -152,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_matter_is_read_as_it_is_written() {
-        let matter = of(None, None).digest();
+        let matter = of(&three(), &NOBODY, None, None);
         assert_eq!(matter.to_string().parse(), Ok(matter));
         assert_eq!("0g".repeat(32).parse::<Matter>(), Err(NotMatter));
     }

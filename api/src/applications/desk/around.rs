@@ -1,16 +1,15 @@
-//! What lies around a case in its household? Siblings, other applications of the student, their schools, and the matter.
+//! What lies around a case in its household? Siblings who count, other applications of the student, their schools.
 
 use std::collections::BTreeMap;
 
 use domain::application::enrolment::{Candidate, Enrolment, facts};
-use domain::application::evidence::Ruled;
-use domain::application::{Application, Matter, MatterOf};
-use domain::campaign::{Campaign, CampaignEdition};
-use domain::dossier::{Figures, Household, MemberNumber};
+use domain::application::evidence::{Ruled, Ruling};
+use domain::application::{Application, Matter};
+use domain::campaign::Campaign;
+use domain::dossier::{Figures, Household};
 use domain::eligibility::facts::{Facts, OtherApplications};
-use domain::eligibility::tier::Tier;
+use domain::eligibility::finding::RuleId;
 use domain::id::{ApplicationId, CampaignId, PersonId};
-use domain::money::Money;
 use domain::person::Identifiers;
 use domain::school::School;
 use domain::time::Day;
@@ -18,6 +17,8 @@ use persistence::Work;
 use persistence::applications::CaseRecord;
 use persistence::dossiers::DossierRecord;
 
+use super::judge::{edition, household_figures};
+use super::matter;
 use crate::problem::Problem;
 
 /// What lies around a case in its household.
@@ -32,15 +33,17 @@ impl Around {
     pub(super) async fn read(
         work: &Work,
         own: &CaseRecord,
+        dossier: &DossierRecord,
         household: &Household,
+        campaign: &Campaign,
         today: Day,
     ) -> Result<Self, Problem> {
         let application = &own.application;
-        let (dossier, campaign): (_, CampaignId) = (application.dossier, application.campaign);
-        let mut siblings = work.applications().of_household(dossier, campaign).await?;
+        let (of, year): (_, CampaignId) = (application.dossier, application.campaign);
+        let mut siblings = work.applications().of_household(of, year).await?;
         siblings
             .retain(|other| other.application.student != application.student && counts(&other.application));
-        let mut others = work.applications().of_student(application.student, campaign).await?;
+        let mut others = work.applications().of_student(application.student, year).await?;
         others.retain(|other| other.application.id != application.id);
         let mut schools = BTreeMap::new();
         for case in siblings.iter().chain([own]) {
@@ -48,7 +51,33 @@ impl Around {
         }
         let persons: Vec<PersonId> = household.members.iter().map(|member| member.person).collect();
         let identifiers = work.persons().identifiers(&persons).await?;
-        Ok(Self { identifiers, siblings, others, schools })
+        let mut around = Self { identifiers, siblings: Vec::new(), others, schools };
+        for sibling in siblings {
+            if !around.ruled_out(work, &sibling, dossier, household, campaign).await? {
+                around.siblings.push(sibling);
+            }
+        }
+        Ok(around)
+    }
+
+    /// Whether a ruling that holds for what the sibling's application is about today leaves it out of A.
+    async fn ruled_out(
+        &self,
+        work: &Work,
+        sibling: &CaseRecord,
+        dossier: &DossierRecord,
+        household: &Household,
+        campaign: &Campaign,
+    ) -> Result<bool, Problem> {
+        let rulings = &sibling.application.rulings;
+        if !rulings.iter().any(|ruling| ruling.ruled == Ruled::NotMet) {
+            return Ok(false);
+        }
+        let edition = edition(work, &sibling.application).await?;
+        let figures = household_figures(household, &edition);
+        let facts = self.facts(sibling, dossier, household, &figures);
+        let matter = matter::of(work, sibling, household, &self.identifiers, &facts, &edition, campaign);
+        Ok(leaves_out(rulings, matter))
     }
 
     fn candidate<'a>(&'a self, case: &'a CaseRecord) -> Candidate<'a> {
@@ -69,46 +98,22 @@ impl Around {
         let others = if another { OtherApplications::Another } else { OtherApplications::NoOther };
         facts(dossier.standing.status, household, figures, self.candidate(own), &siblings, others)
     }
-
-    pub(super) fn matter(
-        &self,
-        work: &Work,
-        own: &CaseRecord,
-        household: &Household,
-        facts: &Facts,
-        edition: &CampaignEdition,
-        campaign: &Campaign,
-    ) -> Matter {
-        let hash = |number: MemberNumber| {
-            let person = household.member(number).map(|member| member.person);
-            let held = person.and_then(|person| self.identifiers.get(&person));
-            let id = held.and_then(|held| held.citizen_id.as_ref());
-            id.map_or_else(Vec::new, |id| work.citizen_id_hash(id.reveal()))
-        };
-        let tier = Tier::of(&facts.student, &edition.content.aid, i32::from(campaign.year));
-        let tier = tier.map(|tier| format!("{} {}", tier.cohort.word(), tier.place.word()));
-        let school = own.enrolment.school.as_ref().map(|code| format!("{code:?}"));
-        let income: Option<Money> = facts.household.income;
-        MatterOf {
-            student: &hash(own.enrolment.member),
-            worker: &hash(household.worker),
-            income,
-            people: facts.household.people.map(|people| u32::from(people.get())),
-            school: school.as_deref(),
-            tuition: facts.household.tuition,
-            tier: tier.as_deref(),
-        }
-        .digest()
-    }
 }
 
-/// Whether a sibling's application counts into A: submitted, not ended, and not ruled out by a person.
+/// Whether a sibling's application counts into A, unless a ruling leaves it out: submitted and not ended.
 pub(super) fn counts(application: &Application) -> bool {
-    let ruled_out = application.rulings.iter().enumerate().any(|(at, ruling)| {
-        let later = application.rulings.iter().skip(at + 1).any(|other| other.rule == ruling.rule);
-        !later && ruling.ruled == Ruled::NotMet
-    });
-    application.submitted.is_some() && application.stage().live() && !ruled_out
+    application.submitted.is_some() && application.stage().live()
+}
+
+/// Whether one of the six rules that a sibling must not fail was ruled not met.
+fn leaves_out(rulings: &[Ruling], matter: Matter) -> bool {
+    use RuleId as R;
+    let of_the_student = |rule: RuleId| {
+        matches!(rule, R::Child | R::UnifiedEnrolment | R::Batch | R::NotMilitary | R::Enrolled | R::Level)
+    };
+    let mut not_met =
+        Ruling::holding(rulings, matter).into_iter().filter(|ruling| ruling.ruled == Ruled::NotMet);
+    not_met.any(|ruling| ruling.as_fact().is_some_and(|ruling| of_the_student(ruling.rule)))
 }
 
 /// What the list of schools says of an enrolment's school.

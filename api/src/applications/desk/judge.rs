@@ -13,6 +13,7 @@ use persistence::applications::{CaseRecord, Frozen};
 use persistence::dossiers::DossierRecord;
 
 use super::around::Around;
+use super::matter;
 use crate::problem::{Code, Problem};
 
 /// A case with the assessment of today's facts.
@@ -43,9 +44,10 @@ impl Judged {
             record.worker_name = dossier.worker_name.clone();
             record.student_name = student.map_or(record.student_name, |student| student.name.clone());
         }
-        let around = Around::read(work, &record, &household, at.day()).await?;
+        let around = Around::read(work, &record, &dossier, &household, &campaign, at.day()).await?;
         let facts = around.facts(&record, &dossier, &household, &household_figures(&household, &edition));
-        let matter = around.matter(work, &record, &household, &facts, &edition, &campaign);
+        let identifiers = &around.identifiers;
+        let matter = matter::of(work, &record, &household, identifiers, &facts, &edition, &campaign);
         let rulings = Ruling::holding(&record.application.rulings, matter);
         let rulings: Vec<_> = rulings.into_iter().filter_map(Ruling::as_fact).collect();
         let year = i32::from(campaign.year);
@@ -71,7 +73,8 @@ pub(crate) fn no_edition() -> Problem {
         .detail("该年度活动尚未发布政策", "no edition of this campaign is in force; the city publishes one")
 }
 
-fn household_figures(household: &Household, edition: &CampaignEdition) -> Figures {
+/// The household's figures for the months and the school year of an edition.
+pub(super) fn household_figures(household: &Household, edition: &CampaignEdition) -> Figures {
     let aid = &edition.content.aid;
     let months = MonthSpan { from: aid.months.from(), to: aid.months.to() };
     figures(household, months, *aid.school_year)

@@ -3,6 +3,7 @@
 mod around;
 mod judge;
 mod locks;
+mod matter;
 mod missing;
 mod relist;
 mod staff;
