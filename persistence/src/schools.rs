@@ -121,6 +121,16 @@ impl Schools<'_> {
         last.map(decode).transpose()
     }
 
+    /// Whether some entry of a school held on a day of that year.
+    pub async fn held_in(&self, key: &SchoolCode, year: i32) -> Result<bool, StoreError> {
+        let (Ok(first), Ok(last)) = (Day::new(year, 1, 1), Day::new(year, 12, 31)) else { return Ok(false) };
+        let (from, to) = (row::Column::ValidFrom, row::Column::ValidTo);
+        let held = of(key)
+            .filter(Condition::any().add(from.is_null()).add(from.lte(last.as_epoch())))
+            .filter(Condition::any().add(to.is_null()).add(to.gte(first.as_epoch())));
+        Ok(held.one(self.work.db()).await?.is_some())
+    }
+
     /// The schools that match, oldest entry first.
     pub async fn list(&self, filter: &Filter, paging: Paging) -> Result<Page<SchoolEntry>, StoreError> {
         let mut query = row::Entity::find().filter(in_force(filter.on));

@@ -3,9 +3,11 @@
 use actix_web::{post, put};
 use domain::application::circumstances::Missing;
 use domain::application::enrolment::Enrolment;
+use domain::application::evidence::Objection;
 use domain::application::road::{Link, NoRoad};
 use domain::application::seats::SelfRecorded;
 use domain::application::{Application, Deed, Opening, Refusal, Road};
+use domain::eligibility::figures::AdmissionYear;
 use domain::id::{ApplicationId, DossierId};
 use domain::year::Year;
 use persistence::applications::{CaseRecord, Reckoned};
@@ -52,7 +54,7 @@ pub(super) async fn create_application(write: Write, body: Body<NewApplication>)
             let opened = open(work, &write, year, dossier, &enrolment).await?;
             work.applications().add(&opened.record, &opened.of_themselves).await?;
             let logged = answer(work, &write, opened.record, Act::EnterApplication).await?;
-            Ok(opened.lapsed.into_iter().fold(logged, Logged::and))
+            Ok(opened.aside.into_iter().fold(logged, Logged::and))
         })
         .await
 }
@@ -62,8 +64,9 @@ struct Opened {
     record: CaseRecord,
     /// Exceptions that recorded themselves.
     of_themselves: Vec<SelfRecorded>,
-    /// The entries of drafts that made room for it, their time being over.
-    lapsed: Vec<Entry>,
+    /// The entries of the student's ended cases: drafts that made room for it, their time being over, and those whose open
+    /// objections follow into it.
+    aside: Vec<Entry>,
 }
 
 async fn open(
@@ -95,13 +98,14 @@ async fn open(
     let branch = chain.iter().find(|union| union.id == road.branch.union);
     let code = branch.map_or("000000", |union| union.code.as_str());
     let number = work.applications().next_number(year.number(), code).await?;
+    let (objections, left) = objections_of(work, earlier).await?;
     let opening = Opening {
         id: ApplicationId::new(work.new_id()?),
         campaign: campaign.id,
         dossier: dossier.id,
         student: student.person,
         road: road.clone(),
-        objections: earlier.iter().flat_map(|case| case.application.objections.clone()).collect(),
+        objections,
     };
     let staff = staff(work, &road, write.at().day()).await?;
     let recorded =
@@ -117,7 +121,30 @@ async fn open(
         created_at: write.at(),
         updated_at: write.at(),
     };
-    Ok(Opened { record, of_themselves: recorded.exceptions, lapsed })
+    Ok(Opened { record, of_themselves: recorded.exceptions, aside: lapsed.into_iter().chain(left).collect() })
+}
+
+/// The open objections of a student's ended applications, which let them go, and the entries of that.
+async fn objections_of(
+    work: &Work,
+    mut earlier: Vec<CaseRecord>,
+) -> Result<(Vec<Objection>, Vec<Entry>), Problem> {
+    earlier.sort_by_key(|case| case.application.id);
+    let (mut objections, mut entries) = (Vec::new(), Vec::new());
+    for seen in earlier {
+        let id = seen.application.id;
+        work.lock(LockKind::Case, id.raw()).await?;
+        let ended = work.applications().of_nobody(id).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
+        let (recorded, followed) = ended.application.clone().let_objections_follow();
+        if !followed.is_empty() {
+            work.applications().amend(ended, recorded, None).await?;
+            let entry = Entry::new(Act::RecordEvidence, Subject::new("application", id.raw()));
+            let which: Vec<_> = followed.iter().map(|objection| objection.id).collect();
+            entries.push(entry.change(&(), &serde_json::json!({ "objections_followed": which }))?);
+            objections.extend(followed);
+        }
+    }
+    Ok((objections, entries))
 }
 
 /// One live case of a student in a campaign, at any union (N20).
@@ -150,9 +177,14 @@ pub(super) async fn may_be(
 }
 
 async fn check_school(work: &Work, write: &Write, enrolment: &Enrolment, at: &str) -> Result<(), Problem> {
-    let known = super::desk::school(work, enrolment, write.at().day()).await?.is_some();
-    if enrolment.school.is_some() && !known {
+    let Some(code) = &enrolment.school else { return Ok(()) };
+    if super::desk::school(work, enrolment, write.at().day()).await?.is_none() {
         let told = "no school has this code; find it at GET /api/v1/schools";
+        return Err(Problem::invalid_field(&format!("{at}/school"), told));
+    }
+    let Some(year) = enrolment.admission_year.map(AdmissionYear::get) else { return Ok(()) };
+    if !work.schools().held_in(code, year).await? {
+        let told = "no school had this code in the year of admission; look it up at GET /api/v1/schools";
         return Err(Problem::invalid_field(&format!("{at}/school"), told));
     }
     Ok(())

@@ -47,7 +47,7 @@ pub use workflow::{Action, Stage};
 use crate::access::Role;
 use crate::id::{ApplicationId, CampaignId, DossierId, EditionId, PersonId};
 use crate::time::Instant;
-use evidence::{ConsentMark, ExceptionMark, Kinship, Objection, ObjectionState, Opinion, PostingMark};
+use evidence::{ConsentMark, ExceptionMark, Kinship, Objection, Opinion, PostingMark};
 use evidence::{Ruling, Signature, Visit};
 use seats::{SelfRecorded, Staff, StandIn};
 use separation::{Hand, Part};
@@ -132,7 +132,7 @@ pub struct Opening {
     pub student: PersonId,
     /// Along which unions.
     pub road: Road,
-    /// Objections of the student's earlier applications; the open ones follow into this one.
+    /// Objections that were open when the student's earlier applications ended, and follow into this one.
     pub objections: Vec<Objection>,
 }
 
@@ -142,8 +142,7 @@ impl Application {
     /// # Errors
     /// [`Refusal`] when the actor does not sit in that seat.
     pub fn open(opening: Opening, by: &Actor, staff: &Staff, at: Instant) -> Result<Recorded, Refusal> {
-        let Opening { id, campaign, dossier, student, road, mut objections } = opening;
-        objections.retain(|objection| objection.state == ObjectionState::Open);
+        let Opening { id, campaign, dossier, student, road, objections } = opening;
         let file = CaseFile {
             id,
             campaign,

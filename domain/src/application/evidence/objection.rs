@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::PostingKind;
-use crate::application::Application;
 use crate::application::refusal::Refusal;
+use crate::application::{Application, Recorded};
 use crate::id::{ObjectionId, OfficerId, PostingId};
 use crate::name::Remark;
 use crate::time::Instant;
@@ -24,6 +24,8 @@ named! {
         Dismissed
         /// Not taken up.
         NotAdmitted
+        /// Was open when its case ended, and now holds another application of the student.
+        Followed
     }
 }
 
@@ -57,6 +59,21 @@ pub struct ObjectionDecision {
     pub at: Instant,
     /// The reasons, which the objector may be told.
     pub reasons: Remark,
+}
+
+impl Application {
+    /// Lets its open objections go with the student into another application: the case as it then is, and they.
+    pub fn let_objections_follow(mut self) -> (Recorded, Vec<Objection>) {
+        let mut followed = Vec::new();
+        for objection in &mut self.file.objections {
+            if objection.state == ObjectionState::Open {
+                followed.push(objection.clone());
+                objection.state = ObjectionState::Followed;
+            }
+        }
+        self.version = self.version.saturating_add(1);
+        (Recorded { application: self, exceptions: Vec::new(), history: None }, followed)
+    }
 }
 
 impl Objection {
