@@ -21,7 +21,9 @@ async fn except(who: &Client, case: &Case<'_>, excepted: &str, evidence: &str, m
 
 /// All papers but the proof of income.
 async fn without_income_proof(case: &Case<'_>) {
-    for kind in ["written_application", "dossier_material", "approval_form", "admission_letter", "tuition_proof"] {
+    for kind in
+        ["written_application", "dossier_material", "approval_form", "admission_letter", "tuition_proof"]
+    {
         let _ = case.attach(kind).await;
     }
 }

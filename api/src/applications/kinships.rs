@@ -2,18 +2,20 @@
 
 use actix_web::post;
 use domain::application::Deed;
-use domain::id::{KinshipId, OfficerId};
+use domain::id::{ApplicationId, KinshipId, OfficerId};
 use domain::name::Remark;
+use persistence::Work;
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::ApplicationPath;
+use super::desk::Desk;
 use super::record::record;
 use super::view::ApplicationView;
 use crate::body::{Body, Field};
 use crate::list::Path;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
 /// A kinship with the family.
@@ -30,7 +32,8 @@ pub(super) struct NewKinship {
 
 /// Declare a kinship.
 ///
-/// The officer decides nothing on this case from now on.
+/// The officer decides nothing on this case from now on, unless it is taken back. Where it leaves a union of the road
+/// with nobody who may act, `nobody_at` says so.
 #[utoipa::path(params(ApplicationPath), request_body = NewKinship, responses((status = 200, description = "Declared", body = ApplicationView)))]
 #[post("/applications/{id}/kinships")]
 pub(super) async fn create_kinship(
@@ -45,4 +48,44 @@ pub(super) async fn create_kinship(
         Ok(Deed::Kinship { id: KinshipId::new(id), officer, word: word.clone() })
     })
     .await
+}
+
+/// Which kinship of which case.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct KinshipPath {
+    /// The case.
+    id: ApplicationId,
+    /// The kinship.
+    kinship: KinshipId,
+}
+
+/// Why a kinship is taken back.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewKinshipWithdrawal {
+    /// Why.
+    #[validate(nested)]
+    reason: Field<Remark>,
+}
+
+/// Take a kinship back.
+///
+/// By whoever declared it or by a head on the road, but never by the officer whom it names. The case keeps the kinship
+/// and that it was taken back.
+#[utoipa::path(params(KinshipPath), request_body = NewKinshipWithdrawal, responses((status = 200, description = "Taken back", body = ApplicationView)))]
+#[post("/applications/{id}/kinships/{kinship}/withdrawal")]
+pub(super) async fn withdraw_kinship(
+    write: Write,
+    path: Path<KinshipPath>,
+    body: Body<NewKinshipWithdrawal>,
+) -> Result<Answer, Problem> {
+    let KinshipPath { id, kinship } = path.0;
+    let reason = body.value.reason.legal()?;
+    let deed = async |_: &Work, desk: &Desk, _| {
+        let known = desk.record.application.kinships.iter().any(|mark| mark.id == kinship);
+        let deed = Deed::KinshipWithdrawal { kinship, reason: reason.clone() };
+        known.then_some(deed).ok_or_else(|| Problem::new(Code::NotFound))
+    };
+    record(&write, id, &body.octets, true, deed).await
 }

@@ -48,6 +48,7 @@ pub(crate) fn routes() -> Routes {
         .allow_versioned(Allow::Can(Deed::EnterCases), || consents::withdraw_consent)
         .allow_versioned(Allow::Can(Deed::DecideCases), || rulings::create_ruling)
         .allow_versioned(Allow::Can(Deed::DeclareKinship), || kinships::create_kinship)
+        .allow_versioned(Allow::Can(Deed::DeclareKinship), || kinships::withdraw_kinship)
         .allow_versioned(Allow::Can(Deed::MakeExceptions), || exceptions::create_exception)
         .allow_versioned(Allow::Can(Deed::MakeExceptions), || exceptions::end_exception)
         .allow(Allow::Can(Deed::RecordObjections), || objections::create_objection)

@@ -6,7 +6,7 @@ use domain::application::evidence::{
     ConsentMark, ExceptionMark, Kinship, Objection, Opinion, PostingMark, Ruling, Signature, Visit,
 };
 use domain::application::workflow::Action;
-use domain::application::{self as case, Road, Stage, State};
+use domain::application::{self as case, Position, Road, Stage, State};
 use domain::clause::Clause;
 use domain::eligibility::outcome::Outcome;
 use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, UnionId};
@@ -136,6 +136,9 @@ pub(super) struct ApplicationView {
     kinships: Vec<Kinship>,
     /// Exceptions.
     exceptions: Vec<ExceptionMark>,
+    /// Unions of the road, by position, where somebody must still act and nobody may: all are kin, prepared the case, or
+    /// acted elsewhere. The union appoints a head or a delegate, or a kinship is taken back.
+    nobody_at: Vec<Position>,
     /// What the reader may try, and what still hinders it.
     allowed_actions: Vec<AllowedAction>,
     /// The version of the whole case.
@@ -199,6 +202,7 @@ impl ApplicationView {
             rulings: file.rulings.clone(),
             kinships: file.kinships.clone(),
             exceptions: file.exceptions.clone(),
+            nobody_at: application.nobody_at(&circumstances.staff),
             allowed_actions: allowed.iter().map(|allowed| AllowedAction::new(allowed, language)).collect(),
             version: application.version(),
             updated_at: record.updated_at,

@@ -15,7 +15,7 @@ use crate::edition::Procedure;
 use crate::id::{ApplicationId, EditionId};
 use crate::name::Line;
 use crate::posting::Shown;
-use crate::time::Instant;
+use crate::time::{Day, Instant};
 use crate::words::named;
 
 named! {
@@ -66,6 +66,13 @@ pub enum Missing {
     Attachment(AttachmentKind),
 }
 
+impl Missing {
+    /// Whether it is somebody's citizen id.
+    fn is_citizen_id(&self) -> bool {
+        matches!(self, Self::Field(field) if field.as_str().ends_with("/citizen_id"))
+    }
+}
+
 /// All from outside that guards ask.
 #[derive(Clone, Debug)]
 pub struct Circumstances<'a> {
@@ -106,10 +113,16 @@ pub(crate) struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// Whether an exception in force sets this aside.
-    pub(crate) fn excepted(&self, excepted: Exceptable) -> bool {
-        let today = self.at.day();
-        self.case.exceptions.iter().any(|mark| mark.excepted == excepted && mark.in_force(today))
+    /// Whether an exception sets this aside for what was done on that day.
+    pub(crate) fn excepted(&self, excepted: Exceptable, on: Day) -> bool {
+        self.case.exceptions.iter().any(|mark| mark.excepted == excepted && mark.in_force(on))
+    }
+
+    /// What is missing; of a citizen id out of the ordinary, which may never come, nothing is asked.
+    pub(crate) fn missing(&self) -> Vec<Missing> {
+        let odd = self.excepted(Exceptable::OddId, self.at.day());
+        let missing = self.circumstances.missing.iter();
+        missing.filter(|missing| !(odd && missing.is_citizen_id())).cloned().collect()
     }
 
     /// What is missing and not excepted until a later day.
@@ -121,6 +134,6 @@ impl Look<'_> {
                 mark.excepted == Exceptable::LatePaper && mark.in_force(today) && mark.papers.contains(kind)
             }),
         };
-        self.circumstances.missing.iter().filter(|missing| !late(missing)).cloned().collect()
+        self.missing().into_iter().filter(|missing| !late(missing)).collect()
     }
 }

@@ -47,6 +47,8 @@ pub enum Deed {
     ExceptionEnd { exception: ExceptionId, reason: Remark },
     /// A declared kinship.
     Kinship { id: KinshipId, officer: OfficerId, word: Remark },
+    /// A kinship taken back.
+    KinshipWithdrawal { kinship: KinshipId, reason: Remark },
     /// Facts of the case or its dossier were changed, and its matter with them.
     Facts,
 }
@@ -74,7 +76,7 @@ named! {
         ObjectionRuling
         /// An exception, or its end.
         Exception
-        /// A kinship.
+        /// A kinship, or that it was taken back.
         Kinship
         /// A change of facts.
         Facts
@@ -109,7 +111,7 @@ impl Deed {
             Self::Admission { .. } => DeedKind::Admission,
             Self::ObjectionRuling { .. } => DeedKind::ObjectionRuling,
             Self::Exception { .. } | Self::ExceptionEnd { .. } => DeedKind::Exception,
-            Self::Kinship { .. } => DeedKind::Kinship,
+            Self::Kinship { .. } | Self::KinshipWithdrawal { .. } => DeedKind::Kinship,
             Self::Facts => DeedKind::Facts,
         }
     }
@@ -127,6 +129,7 @@ impl Deed {
         match self {
             Self::Facts | Self::Visit { corrected: true, .. } => Some(Part::Prepared),
             Self::Kinship { .. }
+            | Self::KinshipWithdrawal { .. }
             | Self::Objection { .. }
             | Self::Admission { .. }
             | Self::ConsentWithdrawal { .. } => None,

@@ -4,11 +4,11 @@ use super::Application;
 use super::circumstances::Circumstances;
 use super::deed::Deed;
 use super::evidence::{
-    ConsentMark, ConsentWithdrawal, ExceptionEnd, ExceptionMark, Kinship, Objection, ObjectionDecision,
-    ObjectionState, Opinion, PostingKind, Ruling, Signature, Visit,
+    ConsentMark, ConsentWithdrawal, ExceptionEnd, ExceptionMark, Kinship, KinshipWithdrawal, Objection,
+    ObjectionDecision, ObjectionState, Opinion, PostingKind, Ruling, Signature, Visit,
 };
 use super::road::Position;
-use crate::id::{ObjectionId, OfficerId};
+use crate::id::{ConsentId, ObjectionId, OfficerId};
 use crate::time::Instant;
 
 impl Application {
@@ -37,14 +37,7 @@ impl Application {
                 file.consents.push(ConsentMark { id, giver, covers, by, at, withdrawn: None });
             }
             Deed::ConsentWithdrawal { consent, word } => {
-                let taken = file.consents.iter().find(|mark| mark.id == consent);
-                let taken = taken.map(|mark| (mark.giver, mark.covers));
-                let withdrawn = ConsentWithdrawal { by, at, word };
-                for mark in &mut file.consents {
-                    if taken == Some((mark.giver, mark.covers)) && mark.withdrawn.is_none() {
-                        mark.withdrawn = Some(withdrawn.clone());
-                    }
-                }
+                self.take_back(consent, &ConsentWithdrawal { by, at, word });
             }
             Deed::Ruling { id, rule, ruled, reason } => {
                 file.rulings.push(Ruling { id, rule, ruled, reason, matter, position, by, at });
@@ -83,8 +76,26 @@ impl Application {
                 let ended = ExceptionEnd { by, at, reason };
                 marks.for_each(|mark| mark.ended = Some(ended.clone()));
             }
-            Deed::Kinship { id, officer, word } => file.kinships.push(Kinship { id, officer, word, by, at }),
+            Deed::Kinship { id, officer, word } => {
+                file.kinships.push(Kinship { id, officer, word, by, at, withdrawn: None });
+            }
+            Deed::KinshipWithdrawal { kinship, reason } => {
+                let marks = file.kinships.iter_mut().filter(|mark| mark.id == kinship);
+                let withdrawn = KinshipWithdrawal { by, at, reason };
+                marks.for_each(|mark| mark.withdrawn = Some(withdrawn.clone()));
+            }
             Deed::Facts => {}
+        }
+    }
+
+    /// Takes back every consent of that giver to that purpose.
+    fn take_back(&mut self, consent: ConsentId, withdrawn: &ConsentWithdrawal) {
+        let marks = &mut self.file.consents;
+        let taken = marks.iter().find(|mark| mark.id == consent).map(|mark| (mark.giver, mark.covers));
+        for mark in marks {
+            if taken == Some((mark.giver, mark.covers)) && mark.withdrawn.is_none() {
+                mark.withdrawn = Some(withdrawn.clone());
+            }
         }
     }
 

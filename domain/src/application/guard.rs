@@ -23,7 +23,7 @@ named! {
         ChangedSinceDismissal
         /// What is missing is excepted until a day that has not passed.
         AllMissingExcepted
-        /// Nothing is missing.
+        /// Nothing is missing, papers excepted at submission included.
         NothingMissing
         /// The assessment of today's facts says eligible.
         Eligible
@@ -58,7 +58,7 @@ impl Guard {
             Self::Submission => deadlines::submission(look),
             Self::ChangedSinceDismissal => changed_since_dismissal(look),
             Self::AllMissingExcepted => missing(look.missing_unexcepted()),
-            Self::NothingMissing => missing(look.circumstances.missing.clone()),
+            Self::NothingMissing => missing(look.missing()),
             Self::Eligible => eligible(look),
             Self::Visit => Visit::holds(look),
             Self::Signature => Signature::holds(look),

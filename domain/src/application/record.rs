@@ -2,7 +2,7 @@
 
 use super::circumstances::Circumstances;
 use super::deed::{Deed, DeedKind};
-use super::evidence::{Exceptable, ExceptionMark, Objection, ObjectionState, PostingKind};
+use super::evidence::{Exceptable, ExceptionMark, Kinship, Objection, ObjectionState, PostingKind};
 use super::refusal::Refusal;
 use super::road::Position;
 use super::seats::{self, Seat, SelfRecorded, Sitting};
@@ -10,8 +10,8 @@ use super::separation::{self, Hand, Part};
 use super::transition::HistoryRow;
 use super::workflow::Stage;
 use super::{Actor, Application};
-use crate::access::Role::{self, Caseworker, Head};
-use crate::id::{ExceptionId, ObjectionId, OfficerId, PostingId};
+use crate::access::Role::{self, Caseworker, Finance, Head};
+use crate::id::{ExceptionId, KinshipId, ObjectionId, OfficerId, PostingId};
 use crate::name::Remark;
 use crate::time::Instant;
 
@@ -118,7 +118,7 @@ impl Application {
             | Deed::Consent { .. }
             | Deed::ConsentWithdrawal { .. } => sit(Caseworker, Seat::Entry),
             Deed::Facts => sit(Caseworker, Seat::Entry).or_else(|_| {
-                let sitting = self.on_road(by, &[Caseworker, Head])?;
+                let sitting = self.up_to_deciding(by, &[Caseworker, Head])?;
                 separation::allows(self, by.officer, sitting.position, Caseworker)?;
                 Ok(sitting)
             }),
@@ -130,9 +130,9 @@ impl Application {
                 PostingKind::First => sit(Head, Seat::Next),
                 PostingKind::Final => sit(Head, Seat::Deciding),
             },
-            Deed::Objection { .. } | Deed::Admission { .. } | Deed::Kinship { .. } => {
-                self.on_road(by, &[Caseworker, Head])
-            }
+            Deed::Objection { .. } | Deed::Admission { .. } => self.on_road(by, &[Caseworker, Head]),
+            Deed::Kinship { .. } => self.on_road(by, &[Caseworker, Head, Finance]),
+            Deed::KinshipWithdrawal { kinship, .. } => self.may_withdraw(*kinship, by),
             Deed::Exception { excepted, .. } => self.may_except(*excepted, by, circumstances),
             Deed::ExceptionEnd { exception, .. } => {
                 self.may_except(self.exception(*exception)?.excepted, by, circumstances)
@@ -149,12 +149,29 @@ impl Application {
     ) -> Result<Sitting, Refusal> {
         let rule = circumstances.procedure.exception(excepted);
         let rule = rule.ok_or(Refusal::NotExceptable { excepted })?;
-        let sitting = self.on_road(by, &[Head])?;
+        let sitting = self.up_to_deciding(by, &[Head])?;
         if by.level < rule.level || sitting.position == Position::ENTRY {
             return Err(Refusal::ExceptionLevel { needed: rule.level });
         }
         separation::allows(self, by.officer, sitting.position, Head)?;
         Ok(sitting)
+    }
+
+    /// A kinship is taken back by whoever declared it or by a head on the road, but never by whom it names.
+    fn may_withdraw(&self, kinship: KinshipId, by: &Actor) -> Result<Sitting, Refusal> {
+        let mark = self.kinship(kinship)?;
+        if mark.officer == by.officer {
+            return Err(Refusal::Kin);
+        }
+        let own = mark.by == by.officer;
+        self.on_road(by, if own { &[Head, Caseworker, Finance] } else { &[Head] })
+    }
+
+    /// Unions after the deciding one only read, and enter objections.
+    fn up_to_deciding(&self, by: &Actor, roles: &[Role]) -> Result<Sitting, Refusal> {
+        let sitting = self.on_road(by, roles)?;
+        let deciding = self.road.deciding;
+        if sitting.position > deciding { Err(Refusal::OnlyReads { deciding }) } else { Ok(sitting) }
     }
 
     fn on_road(&self, by: &Actor, roles: &[Role]) -> Result<Sitting, Refusal> {
@@ -170,6 +187,10 @@ impl Application {
 
     pub(crate) fn exception(&self, id: ExceptionId) -> Result<&ExceptionMark, Refusal> {
         self.exceptions.iter().find(|mark| mark.id == id).ok_or(Refusal::NoSuchException)
+    }
+
+    pub(crate) fn kinship(&self, id: KinshipId) -> Result<&Kinship, Refusal> {
+        self.kinships.iter().find(|mark| mark.id == id).ok_or(Refusal::NoSuchKinship)
     }
 
     pub(crate) fn objection(&self, id: ObjectionId) -> Result<&Objection, Refusal> {

@@ -29,6 +29,7 @@ pub enum Refusal {
     NotRecordedNow { stage: Stage, deed: DeedKind },
     WrongRole { needed: Role },
     NotOnRoad,
+    OnlyReads { deciding: Position },
     WrongUnion { needed: Position },
     SeatKept,
     ActedElsewhere { position: Position },
@@ -89,6 +90,9 @@ pub enum Refusal {
     NoSuchException,
     ExceptionEnded,
     ExceptionTooLong { latest: Day },
+    ExceptionPast { today: Day },
+    NoSuchKinship,
+    KinshipWithdrawn,
 }
 
 impl Refusal {
@@ -108,6 +112,7 @@ impl Refusal {
             | Self::VisitNotInPerson { .. }
             | Self::VisitorNotOnRoad { .. }
             | Self::NotOnRoad
+            | Self::OnlyReads { .. }
             | Self::WrongUnion { .. } => Some(Clause::N15),
             Self::SignatureMissing
             | Self::SignatureOutdated { .. }

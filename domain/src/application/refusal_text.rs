@@ -23,6 +23,7 @@ impl R {
             Self::NotRecordedNow { .. } => ("当前阶段({0})不能登记此项({1}),如确需登记请先退回。", "{1} cannot be recorded at {0}; have the case returned first if it must be."),
             Self::WrongRole { .. } => ("此操作须由{0}角色办理,请转交。", "this takes the role {0}; hand it over."),
             Self::NotOnRoad => ("本单位不在该申请的审批路径上,请由路径上的工会办理。", "your union is not on this case's road; a union on it must act."),
+            Self::OnlyReads { .. } => ("本申请由审批路径上第{0}级工会终审,其上级只可查阅和登记异议,请由该级或以下工会办理。", "the case is decided at union number {0} of its road, and unions above it only read and enter objections; one up to that must act."),
             Self::WrongUnion { .. } => ("应由审批路径上第{0}级工会办理。", "this is for union number {0} of the road to do."),
             Self::SeatKept => ("该席位已由另一名上级人员代录,请由其继续办理。", "another officer fills this seat from above; they go on with it."),
             Self::ActedElsewhere { .. } => ("您已在审批路径上第{0}级工会办理过本申请,不得在另一级再办,请换人。", "you have acted on this case at union number {0} of its road; somebody else must act here."),
@@ -98,6 +99,9 @@ impl R {
             Self::ExceptionPapers => ("容缺受理须写明所缺材料,其他例外不得填写。", "name the papers that come later; other exceptions name none."),
             Self::NoSuchException => ("本申请无此例外,或该例外为自动记录、不能终止,请核对。", "no officer allowed such an exception for this case; look up its exceptions."),
             Self::ExceptionEnded => ("该例外已终止;确需再次例外请重新批准。", "this exception was ended already; allow a new one if it is needed again."),
+            Self::ExceptionPast { .. } => ("例外期限不得早于今日({0}),请更正。", "an exception lasts until today ({0}) or later; correct its last day."),
+            Self::NoSuchKinship => ("本申请无此亲属关系申报,请核对。", "the case has no such kinship; look up its kinships."),
+            Self::KinshipWithdrawn => ("该亲属关系申报已撤回;如确有关系请重新申报。", "this kinship was taken back already; declare it anew if it is so."),
             Self::ExceptionTooLong { .. } => ("例外须写明期限,最迟为{0}。", "the exception needs a last day, {0} at the latest."),
             _ => ("不能办理。", "this is refused."),
         }
@@ -109,7 +113,8 @@ impl R {
             Self::NotNow { stage, action } => vec![stage.word().to_owned(), action.word().to_owned()],
             Self::NotRecordedNow { stage, deed } => vec![stage.word().to_owned(), deed.word().to_owned()],
             Self::WrongRole { needed } => one(needed.into()),
-            Self::WrongUnion { needed: position }
+            Self::OnlyReads { deciding: position }
+            | Self::WrongUnion { needed: position }
             | Self::ActedElsewhere { position }
             | Self::NobodyLeft { position }
             | Self::NobodyHears { position } => vec![ordinal(*position)],
@@ -119,6 +124,7 @@ impl R {
             | Self::SignatureOutdated { day }
             | Self::PostingRunning { last_day: day }
             | Self::PostingBackdated { today: day }
+            | Self::ExceptionPast { today: day }
             | Self::NotOpenYet { opens: day }
             | Self::SubmissionOver { last: day }
             | Self::ArrivalOver { last: day }

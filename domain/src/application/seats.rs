@@ -142,6 +142,18 @@ pub(crate) fn desk_today(case: &Application, staff: &Staff) -> Option<(Position,
     case.state().position().map(|at| desk(case, at, staff))
 }
 
+impl Application {
+    /// The unions of the road where somebody must still act on an undecided case and nobody may: its entry while it lies
+    /// there, and the deciding one. Another head or a delegate ends it.
+    pub fn nobody_at(&self, staff: &Staff) -> Vec<Position> {
+        let (stage, deciding) = (self.stage(), self.road.deciding);
+        let entry = stage.at_entry() && entry_filled_from(self, Role::Head, staff).is_none();
+        let decider = stage.open() && !filled(self, deciding, staff);
+        let at = [entry.then_some(Position::ENTRY), decider.then_some(deciding)];
+        at.into_iter().flatten().collect()
+    }
+}
+
 /// The union of a seat, and the desks passed over to reach it.
 fn place(case: &Application, seat: Seat, staff: &Staff) -> (Position, Vec<Position>) {
     match (seat, case.state()) {

@@ -54,7 +54,7 @@ fn decides(case: &Application, officer: OfficerId) -> Result<(), Refusal> {
     if case.visits.last().and_then(super::evidence::Visit::only_visitor) == Some(officer) {
         return Err(Refusal::OnlyVisitor);
     }
-    if case.kinships.iter().any(|kinship| kinship.officer == officer) {
+    if case.kinships.iter().any(|kinship| kinship.officer == officer && kinship.withdrawn.is_none()) {
         return Err(Refusal::Kin);
     }
     Ok(())

@@ -44,6 +44,10 @@ impl Application {
             Deed::Exception { excepted, papers, evidence, until, .. } => {
                 exception_suits(*excepted, papers, evidence, *until, circumstances, at)
             }
+            Deed::KinshipWithdrawal { kinship, .. } => {
+                let withdrawn = self.kinship(*kinship)?.withdrawn.is_some();
+                if withdrawn { Err(Refusal::KinshipWithdrawn) } else { Ok(()) }
+            }
             Deed::ExceptionEnd { exception, .. } => {
                 let ended = self.exception(*exception)?.ended.is_some();
                 if ended { Err(Refusal::ExceptionEnded) } else { Ok(()) }
@@ -101,8 +105,12 @@ fn exception_suits(
     if (excepted == Exceptable::LatePaper) == papers.is_empty() {
         return Err(Refusal::ExceptionPapers);
     }
+    let today = at.day();
+    if until.is_some_and(|until| until < today) {
+        return Err(Refusal::ExceptionPast { today });
+    }
     let Some(days) = rule.longest_days else { return Ok(()) };
-    let latest = at.day().plus_days(i64::from(days));
+    let latest = today.plus_days(i64::from(days));
     if until.is_some_and(|until| until <= latest) {
         Ok(())
     } else {

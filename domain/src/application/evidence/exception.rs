@@ -81,6 +81,17 @@ impl ExceptionMark {
     }
 }
 
+/// That a kinship was taken back, by whom and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct KinshipWithdrawal {
+    /// The officer.
+    pub by: OfficerId,
+    /// When.
+    pub at: Instant,
+    /// Why.
+    pub reason: Remark,
+}
+
 /// A declared kinship of an officer with the family; they decide nothing on the case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Kinship {
@@ -94,4 +105,6 @@ pub struct Kinship {
     pub by: OfficerId,
     /// When.
     pub at: Instant,
+    /// That it was taken back; from then on it binds nobody.
+    pub withdrawn: Option<KinshipWithdrawal>,
 }

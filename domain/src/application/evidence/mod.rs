@@ -8,7 +8,7 @@ mod posting;
 mod ruling;
 mod visit;
 
-pub use exception::{Exceptable, ExceptionEnd, ExceptionMark, Kinship, Piece};
+pub use exception::{Exceptable, ExceptionEnd, ExceptionMark, Kinship, KinshipWithdrawal, Piece};
 pub use objection::{Objection, ObjectionDecision, ObjectionState};
 pub use opinion::{Opinion, OpinionBy};
 pub use paper::{ConsentGiver, ConsentMark, ConsentPurpose, ConsentWithdrawal, Signature};

@@ -42,12 +42,12 @@ pub struct Opinion {
 
 impl Opinion {
     /// Whether the latest opinion of the one who must give it holds; the street's stands in for a workplace
-    /// whose silence is excepted.
+    /// whose silence was excepted on the day of it.
     pub(crate) fn holds(look: &Look<'_>) -> Result<(), Refusal> {
         let from = look.circumstances.opinion_from;
-        let either = look.excepted(Exceptable::SilentWorkplace);
+        let stands_in = |opinion: &Self| look.excepted(Exceptable::SilentWorkplace, opinion.day);
         let mut counted = look.case.opinions.iter().rev();
-        let latest = counted.find(|opinion| either || opinion.from == from);
+        let latest = counted.find(|opinion| opinion.from == from || stands_in(opinion));
         let opinion = latest.ok_or(Refusal::OpinionMissing { from })?;
         if opinion.matter != look.circumstances.matter {
             return Err(Refusal::OpinionOutdated { from: opinion.from });

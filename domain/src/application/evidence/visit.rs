@@ -58,7 +58,7 @@ impl Visit {
         if self.visitor_count() == 1 { self.visitors.first().copied() } else { None }
     }
 
-    /// Whether the latest visit holds: same matter, agrees, enough visitors, in person or excepted.
+    /// Whether the latest visit holds: same matter, agrees, enough visitors, in person; or excepted on its own day.
     pub(crate) fn holds(look: &Look<'_>) -> Result<(), Refusal> {
         let visit = look.case.visits.last().ok_or(Refusal::VisitMissing)?;
         if visit.matter != look.circumstances.matter {
@@ -68,15 +68,15 @@ impl Visit {
             return Err(Refusal::VisitDisagrees { day: visit.day });
         }
         let needed = usize::from(*look.circumstances.procedure.visitors);
-        let needed = if look.excepted(Exceptable::SingleVisitor) { needed.min(1) } else { needed };
+        let needed = if look.excepted(Exceptable::SingleVisitor, visit.day) { needed.min(1) } else { needed };
         let were = visit.visitor_count();
         if were < needed {
             return Err(Refusal::VisitorsTooFew { needed, were });
         }
         let fits = match visit.manner {
             Manner::InPerson => true,
-            Manner::Entrusted => look.excepted(Exceptable::EntrustedVisit),
-            Manner::Video => look.excepted(Exceptable::VideoVisit),
+            Manner::Entrusted => look.excepted(Exceptable::EntrustedVisit, visit.day),
+            Manner::Video => look.excepted(Exceptable::VideoVisit, visit.day),
         };
         if fits { Ok(()) } else { Err(Refusal::VisitNotInPerson { manner: visit.manner }) }
     }
