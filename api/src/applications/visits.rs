@@ -58,8 +58,8 @@ struct Corrections {
 
 /// Record a visit.
 ///
-/// It holds while the matter stays the same. One that agrees renews the dossier for its year. Whoever records
-/// corrections has prepared the case.
+/// It holds while the matter stays the same. One that agrees renews the dossier for its year, a later one that does not
+/// takes that back. Whoever records corrections has prepared the case.
 #[utoipa::path(params(ApplicationPath), request_body = NewVisit, responses((status = 200, description = "Recorded", body = ApplicationView)))]
 #[post("/applications/{id}/visits")]
 pub(super) async fn create_visit(
@@ -76,9 +76,8 @@ pub(super) async fn create_visit(
             known(work, visitors).await?;
             let found = desk.matter();
             let (desk, changed) = adopt(work, &write, desk, corrections.as_ref()).await?;
-            if agrees {
-                renew(work, &desk, day).await?;
-            }
+            let found_right = if agrees { DossierDeed::Renew } else { DossierDeed::Doubt };
+            renew(work, &desk, found_right, (day, write.at().day())).await?;
             let (id, visitors, corrected) =
                 (VisitId::new(work.new_id()?), visitors.clone(), desk.matter() != found);
             let deed = Deed::Visit { id, day, visitors, manner, agrees, corrected };
@@ -119,9 +118,9 @@ async fn adopt(
     Ok((Desk::around(work, record, write.at()).await?, entry))
 }
 
-/// A visit that agrees renews the dossier for its year.
-async fn renew(work: &Work, desk: &Desk, day: Day) -> Result<(), Problem> {
-    let Ok(standing) = desk.dossier.standing.after(DossierDeed::Renew, day) else { return Ok(()) };
+/// A visit that agrees renews the dossier for its year; one that does not takes back what an earlier one of the year found.
+async fn renew(work: &Work, desk: &Desk, deed: DossierDeed, (day, today): (Day, Day)) -> Result<(), Problem> {
+    let Ok(standing) = desk.dossier.standing.after(deed, day, today) else { return Ok(()) };
     if standing != desk.dossier.standing {
         let name = &desk.dossier.worker_name;
         work.dossiers().change(&desk.dossier, standing, name, &desk.household).await?;

@@ -14,6 +14,7 @@ use super::conflict::or_conflict;
 use super::flaws::Part;
 use super::household::HouseholdForm;
 use super::people::take;
+use super::standing::moves;
 use super::view::{DossierView, Eyes, dossier};
 use super::{DossierPath, subject};
 use crate::applications::desk::relist;
@@ -74,7 +75,8 @@ pub(super) async fn enter_dossier(
         let entry = Entry::new(Act::EnterDossier, subject(id)).change(&(), &household)?;
         let whole = work.dossiers().whole(record).await?;
         let version = whole.record.version;
-        let eyes = Eyes { actor: &write.actor, today, language: reader.0 };
+        let moves = moves(work, &write.actor, &whole.record, today).await?;
+        let eyes = Eyes { actor: &write.actor, moves, today, language: reader.0 };
         let answer = Answer::created(&format!("/dossiers/{id}"), version, &dossier(whole, &eyes))?;
         Ok(Logged::new(answer, entry))
     };
@@ -150,7 +152,8 @@ pub(super) async fn keep(
     }
     relist(work, record.id, None, write.at()).await?;
     let whole = work.dossiers().whole(record).await?;
-    let eyes = Eyes { actor: &write.actor, today: write.at().day(), language: reader.0 };
+    let moves = moves(work, &write.actor, &whole.record, write.at().day()).await?;
+    let eyes = Eyes { actor: &write.actor, moves, today: write.at().day(), language: reader.0 };
     Ok(Logged::new(Answer::ok(whole.record.version, &dossier(whole, &eyes))?, entry))
 }
 

@@ -163,12 +163,14 @@ async fn find_dossier(
     query: Query<AsOf>,
 ) -> Result<Found<DossierView>, Problem> {
     let actor = &signed_in.actor;
-    let eyes = Eyes { actor, today: state.clock.business().day(), language: reader.0 };
+    let today = state.clock.business().day();
     let absent = || Problem::new(Code::NotFound);
     state
         .store
         .read(async |work| {
             let record = work.dossiers().find(actor.jurisdiction(), path.0.id).await?.ok_or_else(absent)?;
+            let moves = standing::moves(work, actor, &record, today).await?;
+            let eyes = Eyes { actor, moves, today, language: reader.0 };
             let view = match query.0.as_of {
                 None => view::dossier(work.dossiers().whole(record).await?, &eyes),
                 Some(day) => {

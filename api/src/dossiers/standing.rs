@@ -1,10 +1,13 @@
 //! How is a dossier put on file, lapsed or closed? By the rules of its standing, and nothing else.
 
 use actix_web::post;
+use domain::access::{Actor, Role};
 use domain::dossier::{DossierDeed, DossierRefusal};
 use domain::text::Language;
 use domain::time::Day;
-use persistence::{Act, Entry, LockKind, Logged};
+use domain::union::Level;
+use persistence::dossiers::DossierRecord;
+use persistence::{Act, Entry, LockKind, Logged, Work};
 use serde::Deserialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
@@ -70,7 +73,8 @@ struct StandingChange {
 /// Confirm, lapse or close a dossier.
 ///
 /// Confirming needs a visit of the same year; what was visited in the year does not lapse; a closed one
-/// stays closed, and its people may enter another household.
+/// stays closed, and its people may enter another household. The nearest county-level union does it, the city
+/// where there is none; none is closed while a case of it is not decided.
 #[utoipa::path(params(DossierPath), request_body = StandingChange, responses((status = 200, description = "Done", body = DossierView)))]
 #[post("/dossiers/{id}/standing")]
 pub(super) async fn move_dossier(
@@ -97,22 +101,62 @@ pub(super) async fn move_dossier(
             let found = work.dossiers().find(write.actor.jurisdiction(), path.0.id).await?;
             let record = found.ok_or_else(|| Problem::new(Code::NotFound))?;
             write.expect(record.version)?;
-            let standing = record.standing.after(deed, on).map_err(refused)?;
+            if !moves(work, &write.actor, &record, today).await? {
+                return Err(not_nearest());
+            }
+            if deed == DossierDeed::Close && !work.applications().undecided(record.id).await?.is_empty() {
+                return Err(case_open());
+            }
+            let standing = record.standing.after(deed, on, today).map_err(refused)?;
             let entry = Entry::new(act, subject(record.id)).change(&record.standing, &standing)?;
             let household = work.dossiers().household(&record).await?;
             let record = work.dossiers().change(&record, standing, &record.worker_name, &household).await?;
             relist(work, record.id, None, write.at()).await?;
             let whole = work.dossiers().whole(record).await?;
-            let eyes = Eyes { actor: &write.actor, today, language: reader.0 };
+            let eyes = Eyes { actor: &write.actor, moves: true, today, language: reader.0 };
             Ok(Logged::new(Answer::ok(whole.record.version, &dossier(whole, &eyes))?, entry))
         })
         .await
+}
+
+/// Whether somebody acts for the union that moves a dossier: the nearest of county level, its own included, where anybody
+/// has such a post; else the city.
+pub(super) async fn moves(
+    work: &Work,
+    actor: &Actor,
+    record: &DossierRecord,
+    today: Day,
+) -> Result<bool, Problem> {
+    let chain = work.unions().chain(record.union).await?;
+    let county = chain.iter().find(|union| union.kind.level() == Level::County);
+    let Some(county) = county.filter(|county| county.id != actor.union) else {
+        return Ok(county.is_some() || actor.level == Level::City);
+    };
+    let posts = work.staff(&[county.id], today).await?;
+    let manned = posts.iter().any(|post| matches!(post.role, Role::Caseworker | Role::Head));
+    Ok(!manned && actor.level == Level::City)
+}
+
+fn not_nearest() -> Problem {
+    Problem::new(Code::Refused).by("nearest_county", None).detail(
+        "档案由最近的县级工会确认、转未复核或撤档,没有县级工会的由市总工会办理",
+        "the nearest county-level union confirms, lapses or closes a dossier, and the city where there is none",
+    )
+}
+
+/// A visit could not put right any more what a case rests on.
+fn case_open() -> Problem {
+    Problem::new(Code::Refused).by("case_open", None).detail(
+        "该档案有未办结的申请,请先决定、撤回该申请后再撤档",
+        "a case of this dossier is not decided; decide or withdraw it first",
+    )
 }
 
 fn refused(refusal: DossierRefusal) -> Problem {
     let rule = match refusal {
         DossierRefusal::NotFrom { .. } => "standing",
         DossierRefusal::NotVisited { .. } => "visited_this_year",
+        DossierRefusal::BeforeSince { .. } => "not_before_since",
         DossierRefusal::VisitedThisYear { .. } => "not_visited_this_year",
     };
     let [chinese, english] = [Language::Chinese, Language::English].map(|language| refusal.text(language));

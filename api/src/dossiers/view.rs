@@ -100,6 +100,8 @@ pub(super) struct DossierView {
 /// For whom, when, and in which language something is shown.
 pub(super) struct Eyes<'a> {
     pub(super) actor: &'a Actor,
+    /// Whether they act for the union that puts the dossier on file.
+    pub(super) moves: bool,
     pub(super) today: Day,
     pub(super) language: Language,
 }
@@ -154,7 +156,7 @@ fn people(household: &Household, identifiers: &[Identifiers], today: Day) -> Vec
 
 /// A visit renews; it is entered with the case.
 fn allowed(standing: Standing, eyes: &Eyes<'_>) -> Vec<DossierDeed> {
-    let may = eyes.actor.may(Deed::ConfirmDossiers);
-    let deeds = DossierDeed::VARIANTS.iter().copied().filter(|deed| *deed != DossierDeed::Renew);
-    deeds.filter(|deed| may && standing.after(*deed, eyes.today).is_ok()).collect()
+    let may = eyes.moves && eyes.actor.may(Deed::ConfirmDossiers);
+    let deeds = DossierDeed::VARIANTS.iter().copied().filter(|deed| !deed.is_of_a_visit());
+    deeds.filter(|deed| may && standing.after(*deed, eyes.today, eyes.today).is_ok()).collect()
 }
