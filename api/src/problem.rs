@@ -261,9 +261,23 @@ impl Failure for Problem {
     }
 }
 
+/// Whether the database kept a student from having two live applications: PostgreSQL names the index, SQLite its columns.
+fn is_one_live(what: &str) -> bool {
+    what.contains("applications_one_live") || what.contains("applications.campaign, applications.student")
+}
+
+/// The refusal where only the database knows of the other application.
+fn other_live() -> Problem {
+    Problem::new(Code::Refused).by("other_live", Some(Clause::N20)).detail(
+        "该学生本年度已有在办申请,请先了结。",
+        "the student has another live application; end that one first.",
+    )
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
+            StoreError::Duplicate(what) if is_one_live(&what) => other_live(),
             StoreError::Duplicate(_) => Self::new(Code::Duplicate),
             StoreError::Stale { .. } => Self::new(Code::Stale),
             StoreError::Full => Self::new(Code::Full),

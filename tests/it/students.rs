@@ -66,12 +66,15 @@ on_both! {
         let path = format!("/dossiers/{}", first.dossier);
         let version = people.county.get(&path).await.expect(200).version();
         let _ = people.county.post_at(&format!("{path}/standing"), version, &json!({"deed": "close"})).await.expect(200);
-        let household = others(three(UNDER), 7);
-        let second = people.enter(&people.dossier(&household).await, 2).await;
-        let before = (second.view().await, people.caseworker.get(&format!("/dossiers/{}", second.dossier)).await.body);
-        told(second.household(&with_id(household, 1, DAUGHTER)).await, "other_live", Some("N20"));
-        let after = (second.view().await, people.caseworker.get(&format!("/dossiers/{}", second.dossier)).await.body);
-        assert_eq!(after, before);
+        let mut unknown = others(three(UNDER), 9);
+        unknown["members"][1]["identifiers"] = json!({});
+        for household in [others(three(UNDER), 7), unknown] {
+            let second = people.enter(&people.dossier(&household).await, 2).await;
+            let path = format!("/dossiers/{}", second.dossier);
+            let before = (second.view().await, people.caseworker.get(&path).await.body);
+            told(second.household(&with_id(household, 1, DAUGHTER)).await, "other_live", Some("N20"));
+            assert_eq!((second.view().await, people.caseworker.get(&path).await.body), before);
+        }
     }
 
     async fn the_cases_of_two_children_whose_ids_were_interchanged_change_places(service: Service) {
@@ -89,7 +92,23 @@ on_both! {
         first.household(&household).await.expect(200);
         has_one(&first, 2).await;
         has_one(&second, 4).await;
-        assert_eq!(first.view().await["student_name"], "丁小燕");
+        // Each case went with its student: once the first is withdrawn, the member under its number has none.
+        let word = json!({"action": "withdraw", "note": "暂不申请"});
+        let _ = first.does(&people.caseworker, word).await.expect(200);
+        has_one(&second, 4).await;
+        let _ = people.enter(&dossier, 2).await;
+    }
+
+    async fn a_child_does_not_take_the_place_of_another_whose_case_lives_on(service: Service) {
+        let people = Cast::of(&service).await;
+        let mut household = others(siblings(), 4);
+        let dossier = people.dossier(&household).await;
+        let (first, _) = (people.enter(&dossier, 2).await, people.enter(&dossier, 4).await);
+        let gone = household["members"].as_array_mut().unwrap().pop().unwrap();
+        household["members"][1]["identifiers"] = gone["identifiers"].clone();
+        household["members"][1].as_object_mut().unwrap().remove("sex");
+        household["tuition"].as_array_mut().unwrap().pop();
+        told(first.household(&household).await, "other_live", Some("N20"));
     }
 
     async fn a_student_who_is_no_member_any_more_is_missing(service: Service) {

@@ -18,7 +18,7 @@ use super::standing::moves;
 use super::view::{DossierView, Eyes, dossier};
 use super::{DossierPath, subject};
 use crate::applications::desk::relist;
-use crate::applications::prepared::OpenCases;
+use crate::applications::prepared::LiveCases;
 use crate::body::{Body, Field};
 use crate::edge::Reader;
 use crate::list::Path;
@@ -145,16 +145,15 @@ pub(super) async fn keep(
 ) -> Result<Logged<Answer>, Problem> {
     let (record, name) = (&before.record, worker_name(household)?);
     let entry = Entry::new(Act::ChangeDossier, subject(record.id)).change(&before.household, household)?;
-    let cases = OpenCases::of(work, record.id, write.at()).await?;
+    let cases = LiveCases::of(work, record.id, write.at()).await?;
     let record = work.dossiers().change(record, record.standing, &name, household).await?;
-    if let Some(by) = write.actor.officer {
-        Box::pin(cases.prepared(work, by, write.at())).await?;
-    }
+    let followed = Box::pin(cases.follow(work, household, write.actor.officer, write.at())).await?;
     relist(work, record.id, None, write.at()).await?;
     let whole = work.dossiers().whole(record).await?;
     let moves = moves(work, &write.actor, &whole.record, write.at().day()).await?;
     let eyes = Eyes { actor: &write.actor, moves, today: write.at().day(), language: reader.0 };
-    Ok(Logged::new(Answer::ok(whole.record.version, &dossier(whole, &eyes))?, entry))
+    let answer = Answer::ok(whole.record.version, &dossier(whole, &eyes))?;
+    Ok(followed.into_iter().fold(Logged::new(answer, entry), Logged::and))
 }
 
 /// The worker's name: a household that hangs together has a worker.

@@ -11,7 +11,7 @@ use super::transition::HistoryRow;
 use super::workflow::Stage;
 use super::{Actor, Application};
 use crate::access::Role::{self, Caseworker, Finance, Head};
-use crate::id::{ExceptionId, KinshipId, ObjectionId, OfficerId, PostingId};
+use crate::id::{ExceptionId, KinshipId, ObjectionId, OfficerId, PersonId, PostingId};
 use crate::name::Remark;
 use crate::time::Instant;
 
@@ -95,10 +95,14 @@ impl Application {
         Ok(Recorded { application: self, exceptions: Vec::new(), history: None })
     }
 
-    /// Marks an officer of a union that is not on the road, who changed the dossier, as having prepared the case.
+    /// What a change of the dossier makes of the case: it is of the student whom the household has under that number
+    /// today, and whoever changed what it is about has prepared it.
     #[must_use]
-    pub fn prepared_elsewhere(mut self, officer: OfficerId) -> Recorded {
-        self.mark(Hand { officer, position: None, part: Part::Prepared });
+    pub fn changed_elsewhere(mut self, officer: Option<OfficerId>, student: PersonId) -> Recorded {
+        self.file.student = student;
+        if let Some(officer) = officer {
+            self.mark(Hand { officer, position: None, part: Part::Prepared });
+        }
         self.version = self.version.saturating_add(1);
         Recorded { application: self, exceptions: Vec::new(), history: None }
     }

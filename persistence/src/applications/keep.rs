@@ -9,6 +9,15 @@ use super::{Applications, CaseRecord, Frozen, Reckoned, row};
 use crate::decode::instant;
 use crate::{StoreError, registers};
 
+/// A case as it was, and what a change of its household made of it.
+#[derive(Debug)]
+pub struct Carried {
+    /// As it was read.
+    pub before: CaseRecord,
+    /// As it is.
+    pub recorded: Recorded,
+}
+
 impl Applications<'_> {
     /// Adds a case with its road, counts it, and enters in the registers what stands in it or recorded itself.
     pub async fn add(&self, case: &CaseRecord, of_themselves: &[SelfRecorded]) -> Result<(), StoreError> {
@@ -37,6 +46,17 @@ impl Applications<'_> {
     ) -> Result<CaseRecord, StoreError> {
         let Recorded { application, exceptions, history, .. } = recorded;
         self.keep(before, application, history.as_ref(), &exceptions, made).await
+    }
+
+    /// Keeps the cases of a household whose people changed. Two that change their students with one another have none for a
+    /// moment, within the transaction, so that neither is in the other's way (N20).
+    pub async fn carry(&self, cases: Vec<Carried>) -> Result<(), StoreError> {
+        let moves = |case: &&Carried| case.before.application.student != case.recorded.application.student;
+        row::set_aside(self.work, cases.iter().filter(moves).map(|case| case.before.application.id)).await?;
+        for Carried { before, recorded } in cases {
+            self.amend(before, recorded, None).await?;
+        }
+        Ok(())
     }
 
     /// Keeps what lists show of a case of which something around it has changed; its version stays.

@@ -31,6 +31,7 @@ use crate::{StoreError, Work, scope};
 pub use counts::{Count, CountFilter, CountPaging, CountSeek};
 pub(crate) use counts::{Figure, Tally};
 pub use drafts::Draft;
+pub use keep::Carried;
 pub use line::CaseSummary;
 pub use list::Filter;
 pub use seek::{Begin, Seek, Slice};
@@ -149,6 +150,16 @@ impl Applications<'_> {
         let rows = row::Entity::find()
             .filter(row::Column::Dossier.eq(dossier.raw()))
             .filter(row::Column::Campaign.eq(campaign.raw()))
+            .all(self.work.db())
+            .await?;
+        self.open_all(rows).await
+    }
+
+    /// The cases of a household that are not over, approved ones too, of whatever campaign.
+    pub async fn live(&self, dossier: DossierId) -> Result<Vec<CaseRecord>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Dossier.eq(dossier.raw()))
+            .filter(row::Column::Live.eq(true))
             .all(self.work.db())
             .await?;
         self.open_all(rows).await

@@ -4,6 +4,7 @@
 
 use domain::application::enrolment::Enrolment;
 use domain::application::{Application, CaseFile, Position, State};
+use domain::id::ApplicationId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, DeriveIden, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
@@ -163,6 +164,17 @@ pub(super) async fn update(work: &Work, read: u64, case: &CaseRecord) -> Result<
         return Err(StoreError::Stale { table: "applications" });
     }
     list_anew(work, case).await
+}
+
+/// Takes cases out of what is unique among live ones, until they are written again.
+pub(super) async fn set_aside(
+    work: &Work,
+    cases: impl Iterator<Item = ApplicationId>,
+) -> Result<(), StoreError> {
+    let aside = entity::ActiveModel { live: Set(false), ..<entity::ActiveModel as Default>::default() };
+    let those = Column::Id.is_in(cases.map(|case| case.raw()));
+    Entity::update_many().set(aside).filter(those).exec(work.db()).await?;
+    Ok(())
 }
 
 /// Writes only what lists show of a case that was not acted on: names, and what it comes to.

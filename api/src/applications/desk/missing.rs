@@ -14,6 +14,13 @@ use crate::problem::Problem;
 pub(super) async fn missing(work: &Work, judged: &Judged) -> Result<Vec<Missing>, Problem> {
     let Judged { record, household, around, edition, .. } = judged;
     let mut missing = record.enrolment.missing(household);
+    // A case is of one student: it is not complete while the household has somebody else under that number.
+    let named = household.member(record.enrolment.member);
+    if named.is_some_and(|member| member.person != record.application.student)
+        && let Ok(field) = "/enrolment/member".parse()
+    {
+        missing.push(Missing::Field(field));
+    }
     let known = |person: Option<PersonId>| {
         person
             .and_then(|person| around.identifiers.get(&person))
