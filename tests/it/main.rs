@@ -18,6 +18,7 @@ mod edge;
 mod editions;
 mod example;
 mod family;
+mod gone;
 mod idempotency;
 mod jurisdiction;
 mod lapse;
