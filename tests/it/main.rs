@@ -21,6 +21,7 @@ mod editions;
 mod example;
 mod exceptions;
 mod family;
+mod gone;
 mod idempotency;
 mod jurisdiction;
 mod kinships;
