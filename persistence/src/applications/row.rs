@@ -172,7 +172,7 @@ pub(super) async fn set_aside(
     cases: impl Iterator<Item = ApplicationId>,
 ) -> Result<(), StoreError> {
     let aside = entity::ActiveModel { live: Set(false), ..<entity::ActiveModel as Default>::default() };
-    let those = Column::Id.is_in(cases.map(|case| case.raw()));
+    let those = Column::Id.is_in(cases.map(ApplicationId::raw));
     Entity::update_many().set(aside).filter(those).exec(work.db()).await?;
     Ok(())
 }
