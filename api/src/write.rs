@@ -28,6 +28,7 @@ pub struct Write {
     pub own: AccountId,
     stamp: Stamp,
     route: String,
+    query: String,
     key: Option<String>,
     if_match: Option<i64>,
     language: Language,
@@ -143,9 +144,9 @@ impl Write {
     }
 
     fn replay(&self, octets: &[u8]) -> Option<Replay> {
-        let key = self.key.clone()?;
-        let body_hash = self.state.store.keys().index_octets("request", octets);
-        Some(Replay { account: self.own, route: self.route.clone(), key, body_hash })
+        let key = self.key.as_deref()?;
+        let (keys, at) = (self.state.store.keys(), self.state.clock.real());
+        Some(Replay::new(keys, (self.own, &self.route, key), (&self.query, octets), at))
     }
 }
 
@@ -173,6 +174,7 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Write, Problem> 
         own,
         stamp,
         route,
+        query: request.query_string().to_owned(),
         key,
         if_match: if_match(request)?,
         language: language(request),

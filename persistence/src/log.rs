@@ -46,6 +46,7 @@ pub enum Act {
     ActOnApplication,
     ActOnApplications,
     LapseDraft,
+    ForgetAnswers,
     RecordEvidence,
     AttachFile,
     ReadAttachment,
