@@ -49,6 +49,7 @@ pub enum Act {
     ForgetAnswers,
     RecordEvidence,
     AttachFile,
+    RemoveAttachment,
     ReadAttachment,
     MakePosting,
     AddPhotograph,

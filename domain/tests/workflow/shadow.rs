@@ -182,6 +182,7 @@ impl Shadow {
                 self.single_visitor = true;
                 self.separated(by, own, true);
             }
+            Deed::Attachment => self.separated(by, own, false),
             Deed::Facts => self.prepares(by),
             _ => {}
         }

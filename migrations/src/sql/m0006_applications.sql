@@ -80,7 +80,8 @@ CREATE TABLE postings (
 );
 CREATE INDEX postings_by_union ON postings (union_id, id);
 
--- Files that prove something: the bytes are sealed in the data folder, under their digest.
+-- Files that prove something: the bytes are sealed in the data folder. Which version of the case each made by coming,
+-- and who took out one that had come by mistake.
 CREATE TABLE attachments (
     id uuid PRIMARY KEY,
     application uuid NOT NULL REFERENCES applications (id),
@@ -88,7 +89,11 @@ CREATE TABLE attachments (
     media_type text NOT NULL,
     octets bigint NOT NULL,
     digest bytea NOT NULL,
+    case_version bigint NOT NULL,
     created_by uuid NOT NULL,
-    created_at bigint NOT NULL
+    created_at bigint NOT NULL,
+    removed_by uuid,
+    removed_at bigint,
+    CHECK ((removed_by IS NULL) = (removed_at IS NULL))
 );
 CREATE INDEX attachments_by_application ON attachments (application, id)

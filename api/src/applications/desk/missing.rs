@@ -28,7 +28,7 @@ pub(super) async fn missing(work: &Work, judged: &Judged) -> Result<Vec<Missing>
             missing.push(Missing::Field(field));
         }
     }
-    let there = work.attachments().of_case(record.application.id).await?;
+    let there = work.attachments().standing(record.application.id).await?;
     let cohort = judged.frozen.assessment.tier.map(|tier| tier.cohort);
     for required in &edition.content.procedure.attachments {
         let asked = match required.of {
