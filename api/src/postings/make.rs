@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::PostingView;
-use crate::applications::desk::{Desk, lock_all, officer};
+use crate::applications::desk::{Desk, Known, lock_all, officer};
 use crate::body::{Body, Field};
 use crate::problem::{Code, Problem, ProblemView};
 use crate::write::{Answer, Write};
@@ -71,7 +71,7 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
     }
     let ids: Vec<ApplicationId> = posted.iter().map(|case| case.id).collect();
     lock_all(work, write.actor.union, &ids).await?;
-    let calendar = work.calendar().await?;
+    let (known, calendar) = (Known::default(), work.calendar().await?);
     let (id, first_day) = (PostingId::new(work.new_id()?), write.at().day());
     let (mut lines, mut last_day, mut campaign) = (Vec::new(), first_day, None);
     for case in &posted {
@@ -79,7 +79,8 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
             Code::NotFound => Problem::invalid_field("/applications", format!("no such case: {}", case.id)),
             _ => problem,
         };
-        let desk = Desk::read(work, write.actor.union, case.id, write.at()).await.map_err(absent)?;
+        let desk = Desk::read_knowing(work, &known, write.actor.union, case.id, write.at());
+        let desk = desk.await.map_err(absent)?;
         if desk.record.application.version() != case.version {
             return Err(Problem::new(Code::Stale).detail(
                 format!("申请{}已被修改", desk.record.number),

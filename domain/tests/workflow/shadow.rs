@@ -182,7 +182,6 @@ impl Shadow {
                 self.single_visitor = true;
                 self.separated(by, own, true);
             }
-            Deed::Attachment => self.separated(by, own, false),
             Deed::Facts => self.prepares(by),
             _ => {}
         }

@@ -25,6 +25,7 @@ CREATE TABLE applications (
 
 -- One live application of a student in a campaign, at any union (N20).
 CREATE UNIQUE INDEX applications_one_live ON applications (campaign, student) WHERE live;
+CREATE INDEX applications_by_student ON applications (student, campaign);
 CREATE INDEX applications_by_dossier ON applications (dossier, id);
 CREATE INDEX applications_by_desk ON applications (desk_union, stage, id);
 

@@ -85,6 +85,7 @@ async fn road(engine: Engine, mut process: Process) {
     all(&mut figures, &people.head, "forward", &cases).await;
     all(&mut figures, &people.county, "endorse", &cases).await;
     all(&mut figures, &people.city, "approve", &cases).await;
+    println!("{engine:?}, {} cases: {figures:?} ms", cases.len());
     for (action, took) in figures {
         at_most(&format!("{engine:?}: {action} of {} cases in one call", cases.len()), took, DEADLINE, "ms");
     }

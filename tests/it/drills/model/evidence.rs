@@ -20,15 +20,13 @@ const CONSENTS: [(ConsentGiver, ConsentPurpose); 3] = [
 impl Town {
     pub(super) async fn attach(&mut self, case: usize, kind: &str) {
         let (branch, id) = (self.branch(case), self.cases[case].id.clone());
-        let (officer, client) = (self.at(branch, 0, false).officer, &self.at(branch, 0, false).client);
+        let client = &self.at(branch, 0, false).client;
         let request = client.request(Method::POST, &format!("/applications/{id}/attachments?kind={kind}"));
         let request = request.if_match(self.cases[case].version());
         let octets = format!("%PDF-1.4\n% {kind} {id}\n%%EOF\n");
         let answer = request.octets("application/octet-stream", octets).send().await;
         if answer.status == 201 {
             self.cases[case].papers.push(kind.to_owned());
-            let matter = self.matter(case);
-            self.cases[case].shadow.records(&Deed::Attachment, officer, 0, matter);
             self.did(case, "attachments").await;
         } else {
             self.refused(case, &answer).await;
