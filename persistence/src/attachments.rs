@@ -89,6 +89,20 @@ impl Attachments<'_> {
         Ok(all)
     }
 
+    /// The attachments of these cases that count, each with its case.
+    pub async fn of_cases(
+        &self,
+        cases: &[ApplicationId],
+    ) -> Result<Vec<(ApplicationId, Attachment)>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Application.is_in(cases.iter().map(|case| case.raw())))
+            .filter(row::Column::RemovedAt.is_null())
+            .order_by_asc(row::Column::Id)
+            .all(self.work.db())
+            .await?;
+        rows.into_iter().map(|row| Ok((ApplicationId::new(row.application), decode(row)?))).collect()
+    }
+
     /// The attachments of a case, oldest first, those taken out among them.
     pub async fn of_case(&self, case: ApplicationId) -> Result<Vec<Attachment>, StoreError> {
         let rows = row::Entity::find()

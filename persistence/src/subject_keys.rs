@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::keys::SealingKey;
@@ -46,11 +46,9 @@ impl Work {
     }
 
     /// Takes the keys of many subjects at once, as far as they have one, so that none is asked for alone.
-    pub async fn take_keys(&self, subjects: &[Uuid]) -> Result<(), StoreError> {
-        let held = key_row::Entity::find()
-            .filter(key_row::Column::Subject.is_in(subjects.iter().copied()))
-            .all(self.db())
-            .await?;
+    pub(crate) async fn take_keys(&self, subjects: impl Iterator<Item = Uuid>) -> Result<(), StoreError> {
+        let held =
+            key_row::Entity::find().filter(key_row::Column::Subject.is_in(subjects)).all(self.db()).await?;
         for row in held {
             let broken = |error| StoreError::corrupt("subject_keys", row.subject, error);
             let place = Place { table: "subject_keys", column: "sealed", row: row.subject };

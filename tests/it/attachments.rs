@@ -8,7 +8,8 @@ use crate::family::{UNDER, three};
 const PAPER: &[u8] = b"%PDF-1.4\n%%EOF\n";
 
 async fn attach(who: &Client, case: &Case<'_>, kind: &str, version: i64) -> Answer {
-    let request = who.request(Method::POST, &case.path(&format!("/attachments?kind={kind}"))).if_match(version);
+    let request =
+        who.request(Method::POST, &case.path(&format!("/attachments?kind={kind}"))).if_match(version);
     request.octets("application/octet-stream", PAPER).send().await
 }
 
@@ -113,7 +114,9 @@ fn everything_but_an_objection_asks_for_the_version() {
     let mut without = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            let asks = operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "If-Match"));
+            let asks = operation["parameters"]
+                .as_array()
+                .is_some_and(|all| all.iter().any(|one| one["name"] == "If-Match"));
             if path.starts_with("/api/v1/applications/{id}/") && method != "get" && !asks {
                 without.push(path.trim_start_matches("/api/v1/applications/{id}").to_owned());
             }

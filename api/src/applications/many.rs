@@ -89,9 +89,8 @@ pub(super) async fn act_on_applications(write: Write, body: Body<NewActions>) ->
         return Err(Problem::invalid_field("/applications", "each case stands in the list once"));
     }
     write
-        .once_for(ids.len(), &body.octets, async |work| {
-            lock_all(work, write.actor.union, &ids).await?;
-            let known = Known::default();
+        .once(&body.octets, async |work| {
+            let known = lock_all(work, write.actor.union, &ids).await?;
             let account = Subject::new("account", write.actor.account.raw());
             let mut entries = Vec::new();
             let mut items = Vec::with_capacity(applications.len());
@@ -120,7 +119,7 @@ async fn one(
     step: &Step,
     by: &case::Actor,
 ) -> Result<(CaseRecord, Entry), Problem> {
-    let desk = Desk::read_knowing(work, known, write.actor.union, read.id, write.at()).await?;
+    let desk = Desk::among(work, known, read.id, write.at()).await?;
     if desk.record.application.version() != read.version {
         return Err(Problem::new(Code::Stale));
     }

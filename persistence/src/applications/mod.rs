@@ -140,6 +140,17 @@ impl Applications<'_> {
         }
     }
 
+    /// Those of these cases whose road passes this union, in whatever order.
+    pub async fn some(&self, union: UnionId, cases: &[ApplicationId]) -> Result<Vec<CaseRecord>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Id.is_in(cases.iter().map(|case| case.raw())))
+            .filter(row::Column::Id.in_subquery(scope::cases(union)))
+            .all(self.work.db())
+            .await?;
+        self.work.take_keys(rows.iter().map(|row| row.id)).await?;
+        self.open_all(rows).await
+    }
+
     /// The other cases of its campaign that are of the same household, which is locked with the dossier, or of the same
     /// student: what a case is judged with.
     pub async fn around(&self, case: &Application) -> Result<Vec<CaseRecord>, StoreError> {

@@ -46,8 +46,7 @@ impl Around {
         for case in siblings.iter().chain([own]) {
             schools.insert(case.application.id, known.school(work, &case.enrolment, today).await?);
         }
-        let persons: Vec<PersonId> = household.members.iter().map(|member| member.person).collect();
-        let identifiers = work.persons().identifiers(&persons).await?;
+        let identifiers = known.identifiers(work, own.application.dossier, household).await?;
         Ok(Self { identifiers, siblings, others, schools })
     }
 

@@ -42,8 +42,7 @@ impl Judged {
     ) -> Result<Self, Problem> {
         let campaign = known.campaign(work, record.application.campaign).await?;
         let edition = known.edition(work, &record.application).await?;
-        let dossier = work.dossiers().of_case(record.application.dossier).await?;
-        let household = work.dossiers().household(&dossier).await?;
+        let (dossier, household) = known.household(work, record.application.dossier).await?;
         let student = household.member(record.enrolment.member);
         let shown = Shown::of(dossier.worker_name.clone(), student.map(|member| member.relation));
         if record.application.stage().open() {

@@ -88,19 +88,19 @@ impl Desk {
         id: ApplicationId,
         at: Instant,
     ) -> Result<Self, Problem> {
-        Self::read_knowing(work, &Known::default(), union, id, at).await
+        let found = work.applications().find(union, id).await?;
+        Self::around(work, found.ok_or_else(|| Problem::new(Code::NotFound))?, at).await
     }
 
-    /// The same, one of many: what holds for others of them too is read once.
-    pub(crate) async fn read_knowing(
+    /// One of many cases that were gathered on the union's road, under their locks.
+    pub(crate) async fn among(
         work: &Work,
         known: &Known,
-        union: UnionId,
         id: ApplicationId,
         at: Instant,
     ) -> Result<Self, Problem> {
-        let found = work.applications().find(union, id).await?;
-        Self::knowing(work, known, found.ok_or_else(|| Problem::new(Code::NotFound))?, at).await
+        let found = known.case(id).ok_or_else(|| Problem::new(Code::NotFound))?;
+        Self::knowing(work, known, found, at).await
     }
 
     /// Everything around a case that has been read within its road, or is about to be entered.
@@ -110,7 +110,7 @@ impl Desk {
 
     async fn knowing(work: &Work, known: &Known, record: CaseRecord, at: Instant) -> Result<Self, Problem> {
         let judged = Box::pin(Judged::read(work, known, record, at)).await?;
-        let missing = missing(work, &judged).await?;
+        let missing = missing(work, known, &judged).await?;
         let road = &judged.record.application.road;
         let staff = known.staff(work, road, at.day()).await?;
         let extensions = known.extensions(work, judged.campaign.id, road).await?;
