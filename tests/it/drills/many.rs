@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use harness::{Client, Engine, Process, Value, json, race, run_apart};
+use harness::{Client, Engine, Process, Value, json, run_apart};
 
 use super::figure::{at_most, count, program};
 use crate::cast::{Case, Cast};
@@ -11,23 +11,8 @@ use crate::family::{UNDER, others, three};
 
 /// How long a write may take, in milliseconds.
 const DEADLINE: u128 = 1200;
-/// How many cases are brought along at a time.
-const HANDS: usize = 4;
-
 /// What was done to all of them at once, and how many milliseconds it took.
 type Figures = Vec<(&'static str, u128)>;
-
-/// Something for each case, a few at a time.
-async fn each<'a>(cases: &[Case<'a>], deed: impl AsyncFn(&Case<'a>)) {
-    let share = cases.len().div_ceil(HANDS).max(1);
-    let shares: Vec<&[Case<'a>]> = cases.chunks(share).collect();
-    let _ = race(shares.len(), async |number| {
-        for case in shares[number] {
-            deed(case).await;
-        }
-    })
-    .await;
-}
 
 async fn versions<'a>(cases: &'a [Case<'_>]) -> Vec<(&'a str, i64)> {
     let mut read = Vec::with_capacity(cases.len());
@@ -65,20 +50,20 @@ async fn road(engine: Engine, mut process: Process) {
         cases.push(people.enter(&dossier, 2).await);
     }
     let mut figures = Figures::new();
-    each(&cases, async |case| case.papers().await).await;
+    for case in &cases {
+        case.papers().await;
+    }
     all(&mut figures, &people.caseworker, "submit", &cases).await;
-    each(&cases, async |case| {
+    for case in &cases {
         case.visit().await;
         case.confirm().await;
         case.seal(true).await;
-    })
-    .await;
+    }
     all(&mut figures, &people.head, "sign", &cases).await;
-    each(&cases, async |case| {
+    for case in &cases {
         case.opinion(true).await;
         case.consents().await;
-    })
-    .await;
+    }
     post(&mut figures, &people.caseworker, &cases).await;
     let later = json!({ "now": "2018-08-06T09:00:00+08:00" });
     let _ = people.city.put("/demo/clock", &later).await.expect(200);
