@@ -58,6 +58,19 @@ on_both! {
         assert_eq!(count(&admin).await, before);
     }
 
+    async fn a_key_holds_for_what_the_address_asks_too(service: Service) {
+        let people = Cast::of(&service).await;
+        let case = people.enter(&people.dossier(&three(UNDER)).await, 2).await;
+        let attach = async |kind: &str| {
+            let path = case.path(&format!("/attachments?kind={kind}"));
+            let request = people.caseworker.request(Method::POST, &path).key("paper").if_match(1);
+            request.octets("application/octet-stream", "%PDF-1.4\n%%EOF\n").send().await
+        };
+        let first = attach("identity").await.expect(201);
+        assert_eq!(kept(&attach("identity").await), kept(&first));
+        attach("income_proof").await.refused(422, "key_reused");
+    }
+
     async fn a_refusal_is_not_kept(service: Service) {
         let admin = service.sign_in("accounts.640100").await;
         send(&admin, "mine", &new_union(&admin, "04FZ01").await).await.refused(409, "duplicate");
@@ -109,18 +122,6 @@ on_both! {
             assert!(!row.contains(named), "{row}");
             assert!(!row.starts_with("idempotency_keys") || !row.contains("/unions"), "{row}");
         }
-    }
-
-    async fn a_key_holds_for_one_query_too(service: Service) {
-        let people = Cast::of(&service).await;
-        let case = people.enter(&people.dossier(&three(UNDER)).await, 2).await;
-        let attach = async |kind: &str| {
-            let request = people.caseworker.request(Method::POST, &case.path(&format!("/attachments?kind={kind}")));
-            request.key("paper").if_match(1).octets("application/octet-stream", b"%PDF-1.4\n%%EOF\n".to_vec()).send().await
-        };
-        let first = attach("tuition_proof").await.expect(201);
-        assert_eq!(kept(&attach("tuition_proof").await), kept(&first));
-        attach("income_proof").await.refused(422, "key_reused");
     }
 
     async fn an_answer_is_kept_for_seven_days_of_the_real_clock(service: Service) {

@@ -12,3 +12,5 @@ mod pages;
 mod races;
 mod start;
 mod wire;
+
+pub(crate) use figure::program;
