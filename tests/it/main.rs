@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod appeals;
 mod assessments;
+mod attachments;
 mod calendars;
 mod campaigns;
 mod cast;

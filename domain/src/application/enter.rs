@@ -84,7 +84,7 @@ impl Application {
                 let withdrawn = KinshipWithdrawal { by, at, reason };
                 marks.for_each(|mark| mark.withdrawn = Some(withdrawn.clone()));
             }
-            Deed::Facts => {}
+            Deed::Attachment | Deed::AttachmentRemoval { .. } | Deed::Facts => {}
         }
     }
 

@@ -93,6 +93,8 @@ pub enum Refusal {
     ExceptionPast { today: Day },
     NoSuchKinship,
     KinshipWithdrawn,
+    AttachmentNamed,
+    AttachmentJudged,
 }
 
 impl Refusal {

@@ -103,6 +103,8 @@ impl R {
             Self::NoSuchKinship => ("本申请无此亲属关系申报,请核对。", "the case has no such kinship; look up its kinships."),
             Self::KinshipWithdrawn => ("该亲属关系申报已撤回;如确有关系请重新申报。", "this kinship was taken back already; declare it anew if it is so."),
             Self::ExceptionTooLong { .. } => ("例外须写明期限,最迟为{0}。", "the exception needs a last day, {0} at the latest."),
+            Self::AttachmentNamed => ("签章或例外记录引用了该文件,不能移除;请另附正确的文件。", "a signature or an exception names this file, so it stays; attach the right one beside it."),
+            Self::AttachmentJudged => ("该文件附上后已有人据此办理或认定,不能移除;请另附正确的文件并说明。", "the case was moved or ruled on with this file, so it stays; attach the right one beside it, with an explanation."),
             _ => ("不能办理。", "this is refused."),
         }
     }

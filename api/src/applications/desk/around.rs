@@ -9,7 +9,7 @@ use domain::campaign::Campaign;
 use domain::dossier::{Figures, Household};
 use domain::eligibility::facts::{Facts, OtherApplications};
 use domain::eligibility::finding::RuleId;
-use domain::id::{ApplicationId, CampaignId, PersonId};
+use domain::id::{ApplicationId, PersonId};
 use domain::person::Identifiers;
 use domain::school::School;
 use domain::time::Day;
@@ -17,7 +17,8 @@ use persistence::Work;
 use persistence::applications::CaseRecord;
 use persistence::dossiers::DossierRecord;
 
-use super::judge::{edition, household_figures};
+use super::judge::household_figures;
+use super::known::Known;
 use super::matter;
 use crate::problem::Problem;
 
@@ -32,28 +33,26 @@ pub(super) struct Around {
 impl Around {
     pub(super) async fn read(
         work: &Work,
+        known: &Known,
         own: &CaseRecord,
         dossier: &DossierRecord,
         household: &Household,
         campaign: &Campaign,
         today: Day,
     ) -> Result<Self, Problem> {
-        let application = &own.application;
-        let (of, year): (_, CampaignId) = (application.dossier, application.campaign);
-        let mut siblings = work.applications().of_household(of, year).await?;
-        siblings
-            .retain(|other| other.application.student != application.student && counts(&other.application));
-        let mut others = work.applications().of_student(application.student, year).await?;
-        others.retain(|other| other.application.id != application.id);
+        let student = own.application.student;
+        let around = work.applications().around(&own.application).await?;
+        let (others, mut siblings): (Vec<_>, Vec<_>) =
+            around.into_iter().partition(|other| other.application.student == student);
+        siblings.retain(|other| counts(&other.application));
         let mut schools = BTreeMap::new();
         for case in siblings.iter().chain([own]) {
-            schools.insert(case.application.id, school(work, &case.enrolment, today).await?);
+            schools.insert(case.application.id, known.school(work, &case.enrolment, today).await?);
         }
-        let persons: Vec<PersonId> = household.members.iter().map(|member| member.person).collect();
-        let identifiers = work.persons().identifiers(&persons).await?;
+        let identifiers = known.identifiers(work, own.application.dossier, household).await?;
         let mut around = Self { identifiers, siblings: Vec::new(), others, schools };
         for sibling in siblings {
-            if !around.ruled_out(work, &sibling, dossier, household, campaign).await? {
+            if !around.ruled_out(work, known, &sibling, dossier, household, campaign).await? {
                 around.siblings.push(sibling);
             }
         }
@@ -64,6 +63,7 @@ impl Around {
     async fn ruled_out(
         &self,
         work: &Work,
+        known: &Known,
         sibling: &CaseRecord,
         dossier: &DossierRecord,
         household: &Household,
@@ -73,7 +73,7 @@ impl Around {
         if !rulings.iter().any(|ruling| ruling.ruled == Ruled::NotMet) {
             return Ok(false);
         }
-        let edition = edition(work, &sibling.application).await?;
+        let edition = known.edition(work, &sibling.application).await?;
         let figures = household_figures(household, &edition);
         let facts = self.facts(sibling, dossier, household, &figures);
         let matter = matter::of(work, sibling, household, &self.identifiers, &facts, &edition, campaign);

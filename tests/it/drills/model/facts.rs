@@ -92,7 +92,7 @@ pub(super) fn matter(family: &Family, own: Study) -> Matter {
     let mut raw = [0; 32];
     raw[..8].copy_from_slice(&family.income_fen.to_be_bytes());
     raw[8..16].copy_from_slice(&family.tuition_fen.to_be_bytes());
-    raw[16] = u8::try_from(own.school).unwrap();
+    raw[16] = u8::try_from(own.school * 2 + usize::from(own.third)).unwrap();
     raw[17..25].copy_from_slice(&u64::try_from(family.number * 2 + own.student).unwrap().to_be_bytes());
     Matter::new(raw)
 }
