@@ -1,6 +1,6 @@
 //! Where a county decides, what is left to the city? To read, and to take objections.
 
-use harness::{Service, Value, json, on_both};
+use harness::{Method, Service, Value, json, on_both};
 
 use crate::cast::{Cast, told};
 use crate::editions::{campaign_of_2018, content, publish};
@@ -25,6 +25,9 @@ on_both! {
         other["years"] = json!(5);
         let path = case.path("/enrolment");
         told(centre.put_at(&path, case.version().await, &other).await, "only_reads", Some("N15"));
+        let paper = centre.request(Method::POST, &case.path("/attachments?kind=other")).if_match(case.version().await);
+        let paper = paper.octets("application/octet-stream", "%PDF-1.4\n%%EOF\n").send().await;
+        told(paper, "only_reads", Some("N15"));
         case.to_unit_review().await;
         let posting = case.post().await.expect(201).id();
         service.set_clock("2018-08-06T09:00:00+08:00").await;

@@ -123,7 +123,7 @@ impl Application {
             | Deed::ConsentWithdrawal { .. }
             | Deed::AttachmentRemoval { .. } => sit(Caseworker, Seat::Entry),
             Deed::Attachment => sit(Caseworker, Seat::Entry).or_else(|_| {
-                let sitting = self.on_road(by, &[Caseworker])?;
+                let sitting = self.up_to_deciding(by, &[Caseworker])?;
                 separation::allows(self, by.officer, sitting.position, Caseworker)?;
                 Ok(sitting)
             }),

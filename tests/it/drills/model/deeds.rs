@@ -1,7 +1,7 @@
 //! What do people do? Mostly what helps a case along, and often enough anything else, by anybody.
 
 use domain::application::Deed;
-use harness::json;
+use harness::{Value, json};
 
 use super::dice::Dice;
 use super::facts::{Family, Study};
@@ -73,7 +73,25 @@ impl Town {
         shadow.enters(officer);
         let view = self.auditor.get(&format!("/applications/{id}")).await.expect(200).body;
         assert_eq!(view["version"], 1);
+        self.let_objections_follow(family).await;
         self.cases.push(Case { id, family, study, shadow, view, lines: 0, papers: Vec::new() });
+    }
+
+    /// Objections that were open when a case of the household ended may have followed into the one just entered.
+    async fn let_objections_follow(&mut self, family: usize) {
+        let followed = |view: &Value| {
+            let objections = view["objections"].as_array().unwrap();
+            objections.iter().filter(|objection| objection["state"] == "followed").count()
+        };
+        for at in 0..self.cases.len() {
+            if self.cases[at].family == family {
+                let (before, now) = (self.cases[at].version(), self.read(at).await);
+                let more = followed(&now) > followed(&self.cases[at].view);
+                assert_eq!(now["version"].as_i64(), Some(before + i64::from(more)), "{now}");
+                assert!(!more || self.cases[at].stage().ended(), "{now}");
+                self.cases[at].view = now;
+            }
+        }
     }
 
     /// Income or tuition turn out otherwise.
