@@ -98,7 +98,7 @@ async fn open(
     let branch = chain.iter().find(|union| union.id == road.branch.union);
     let code = branch.map_or("000000", |union| union.code.as_str());
     let number = work.applications().next_number(year.number(), code).await?;
-    let (objections, left) = objections_of(work, earlier).await?;
+    let (objections, left) = Box::pin(objections_of(work, earlier)).await?;
     let opening = Opening {
         id: ApplicationId::new(work.new_id()?),
         campaign: campaign.id,

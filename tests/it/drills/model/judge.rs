@@ -59,7 +59,7 @@ impl Town {
         Seen { standing: self.standing(case), missing, matter: self.matter(case) }
     }
 
-    async fn read(&self, case: usize) -> Value {
+    pub(super) async fn read(&self, case: usize) -> Value {
         self.auditor.get(&format!("/applications/{}", self.cases[case].id)).await.expect(200).body
     }
 
