@@ -72,10 +72,11 @@ async fn admit(request: &ServiceRequest) -> Result<Option<SignedIn>, Problem> {
     if signed_in.actor.may(deed) {
         return Ok(Some(signed_in));
     }
-    let role: &str = signed_in.actor.role.into();
-    let need: &str = deed.into();
-    Err(Problem::new(Code::Forbidden)
-        .detail(format!("角色{role}在本级不能{need}"), format!("{role} at this level may not {need}")))
+    let role = signed_in.actor.role;
+    Err(Problem::new(Code::Forbidden).detail(
+        format!("{role:#}在本级没有“{deed:#}”的权限,请由有权限的人员办理"),
+        format!("at this level there is no permission to {deed} for the role {role}; let somebody do it who has it"),
+    ))
 }
 
 fn bearer(request: &ServiceRequest) -> Option<&str> {

@@ -36,12 +36,16 @@ mod given;
 mod health;
 mod me;
 mod officers;
+mod parameters;
 mod postings;
 mod schools;
+mod sent;
 mod service_accounts;
 mod state;
+mod unfit;
 mod unions;
 mod upload;
+mod valid;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};

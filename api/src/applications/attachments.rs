@@ -84,8 +84,8 @@ pub(super) async fn create_attachment(
             work.lock(LockKind::Case, id.raw()).await?;
             if !case.application.stage().open() {
                 return Err(Problem::new(Code::Refused).by("case_ended", None).detail(
-                    "该申请已办结,不能再补充材料",
-                    "the case is decided; nothing is attached any more",
+                    "该申请已办结,不能再补充材料,如需更正请另录申请",
+                    "the case is over; nothing is attached any more: enter another one if need be",
                 ));
             }
             let by = write.actor.account;
