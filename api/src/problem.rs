@@ -1,6 +1,7 @@
 //! How is a failure told? As problem+json (RFC 9457), in the caller's language.
 
 mod code;
+pub mod example;
 mod field;
 mod taken;
 

@@ -7,10 +7,10 @@ use actix_web::web::ServiceConfig;
 use domain::access::Deed;
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, Paths};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{
-    ContentBuilder, PathItem, Ref, RefOr, Required, Response, ResponseBuilder, Schema, SecurityRequirement,
-};
+use utoipa::openapi::{PathItem, RefOr, Required, Schema, SecurityRequirement};
 use utoipa_actix_web::OpenApiFactory;
+
+use crate::problem::example::{exemplify, response};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,7 +233,10 @@ fn add_version(operation: &mut Operation) {
 fn add_problems(operation: &mut Operation, problems: &[(u16, &str)]) {
     for (status, description) in problems {
         let answers = &mut operation.responses.responses;
-        answers.entry(status.to_string()).or_insert_with(|| RefOr::T(problem(description)));
+        let answer = answers.entry(status.to_string());
+        if let RefOr::T(told) = answer.or_insert_with(|| RefOr::T(response(*status, description))) {
+            exemplify(*status, told);
+        }
     }
 }
 
@@ -248,13 +251,5 @@ fn header(name: &str, required: Required, about: &str, schema: ObjectBuilder) ->
         .required(required)
         .description(Some(about))
         .schema(Some(schema))
-        .build()
-}
-
-fn problem(description: &str) -> Response {
-    let schema = Ref::from_schema_name("Problem");
-    ResponseBuilder::new()
-        .description(description)
-        .content("application/problem+json", ContentBuilder::new().schema(Some(schema)).build())
         .build()
 }

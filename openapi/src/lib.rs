@@ -27,10 +27,11 @@ pub fn document() -> OpenApi {
         .build();
     let mut license = License::new("Apache-2.0");
     license.identifier = Some("Apache-2.0".to_owned());
-    let components = ComponentsBuilder::new()
+    let mut components = ComponentsBuilder::new()
         .schemas_from_iter(distinct(schemas))
         .security_scheme("bearer", SecurityScheme::Http(bearer))
         .build();
+    components.examples = api::problem::example::examples().into_iter().collect();
     let info = InfoBuilder::new()
         .title("jinqiu 金秋")
         .version(env!("CARGO_PKG_VERSION"))

@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod assessments;
+mod bad_input;
 mod calendars;
 mod campaigns;
 mod cast;
