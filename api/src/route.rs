@@ -231,11 +231,13 @@ fn add_version(operation: &mut Operation) {
 }
 
 fn add_problems(operation: &mut Operation, problems: &[(u16, &str)]) {
+    let answers = &mut operation.responses.responses;
     for (status, description) in problems {
-        let answers = &mut operation.responses.responses;
-        let answer = answers.entry(status.to_string());
-        if let RefOr::T(told) = answer.or_insert_with(|| RefOr::T(response(*status, description))) {
-            exemplify(*status, told);
+        answers.entry(status.to_string()).or_insert_with(|| RefOr::T(response(description)));
+    }
+    for (status, answer) in answers {
+        if let (Ok(status), RefOr::T(told)) = (status.parse(), answer) {
+            exemplify(status, told);
         }
     }
 }

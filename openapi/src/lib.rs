@@ -1,5 +1,6 @@
 //! What is the assembled document? The declared routes with title, prose, security and schemas.
 
+mod chapters;
 mod fold;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +40,13 @@ pub fn document() -> OpenApi {
         .license(Some(license))
         .build();
     let here = Server::new("/");
-    OpenApiBuilder::new().info(info).servers(Some([here])).paths(paths).components(Some(components)).build()
+    OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([here]))
+        .paths(paths)
+        .tags(Some(chapters::chapters()))
+        .components(Some(components))
+        .build()
 }
 
 /// The document as it is checked in.

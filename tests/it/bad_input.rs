@@ -3,7 +3,7 @@
 
 use harness::{Client, Method, Request, Service, Value, json, on_both, race};
 
-use crate::cast::{Case, Cast, newcomers};
+use crate::cast::{Case, Cast, newcomer, newcomers};
 use crate::family::{UNDER, enrolment, new_case, others, three};
 
 /// How many approve at once.
@@ -85,6 +85,10 @@ fn in_form<'a>(who: &'a Client, case: &'a Case<'_>) -> Vec<Bad<'a>> {
         let body = "[".repeat(100_000);
         who.request(Method::POST, "/dossiers").octets("application/json", body)
     };
+    let huge = || {
+        let body = vec![b' '; 100 * 1024 * 1024];
+        who.request(Method::POST, "/dossiers").octets("application/json", body)
+    };
     let attach = || {
         let path = case.path("/attachments?kind=income_proof");
         who.request(Method::POST, &path).octets("application/pdf", "no portable document")
@@ -92,6 +96,7 @@ fn in_form<'a>(who: &'a Client, case: &'a Case<'_>) -> Vec<Bad<'a>> {
     vec![
         bad("broken JSON", (400, "not_json", ""), ["不是合法的JSON", "not JSON"], octets("{\"household\":")),
         bad("deep JSON", (400, "not_json", ""), ["不是合法的JSON", "not JSON"], deep),
+        bad("a hundred megabytes", (413, "too_large", ""), ["JSON不能超过1MiB", "at most 1 MiB"], huge),
         bad("a list for an object", (422, "invalid", ""), ["应为对象", "an object"], octets("[1]")),
         bad(
             "an unknown filter",
@@ -222,7 +227,7 @@ on_both! {
         let first = people.caseworker.request(Method::POST, "/dossiers").key("one-for-all").json(&kept);
         let _ = first.send().await.expect(201);
         case.papers().await;
-        let stranger = service.sign_in("caseworker.05jx01").await;
+        let stranger = newcomer(&service, "caseworker.05jx01", "caseworker", "05JX01").await;
         let version = case.version().await;
         let rows = in_fields(&people.caseworker).into_iter();
         let rows = rows.chain(in_form(&people.caseworker, &case));

@@ -58,6 +58,21 @@ fn every_operation_has_a_name_of_its_own_and_says_what_it_is_for() {
 }
 
 #[test]
+fn every_chapter_says_what_it_is_about_and_has_operations() {
+    let document = document();
+    let used: BTreeSet<&str> = operations(&document)
+        .iter()
+        .map(|(_, _, operation)| operation["tags"][0].as_str().unwrap())
+        .collect();
+    let chapters = document["tags"].as_array().unwrap().iter();
+    let told: BTreeSet<&str> = chapters
+        .filter(|chapter| chapter["description"].is_string())
+        .map(|chapter| chapter["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(told, used);
+}
+
+#[test]
 fn every_name_in_a_path_is_a_parameter() {
     let document = document();
     for (method, path, operation) in operations(&document) {

@@ -20,13 +20,11 @@ pub fn examples() -> Vec<(String, RefOr<Example>)> {
     made.collect()
 }
 
-/// The answer of that status, with its example.
-pub(crate) fn response(status: u16, description: &str) -> Response {
+/// An answer that is a problem.
+pub(crate) fn response(description: &str) -> Response {
     let schema = Ref::from_schema_name("Problem");
     let content = ContentBuilder::new().schema(Some(schema)).build();
-    let mut response = ResponseBuilder::new().description(description).content(MEDIA_TYPE, content).build();
-    exemplify(status, &mut response);
-    response
+    ResponseBuilder::new().description(description).content(MEDIA_TYPE, content).build()
 }
 
 /// Gives an answer of that status its example, if it is a problem.
