@@ -19,6 +19,7 @@ mod edge;
 mod editions;
 mod example;
 mod family;
+mod gone;
 mod idempotency;
 mod jurisdiction;
 mod lapse;

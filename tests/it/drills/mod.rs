@@ -11,3 +11,5 @@ mod pages;
 mod races;
 mod start;
 mod wire;
+
+pub(crate) use figure::program;
