@@ -178,8 +178,10 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     let Some(value) = request.headers().get("Idempotency-Key") else { return Ok(None) };
     let key = value.to_str().ok().filter(|key| (1..=200).contains(&key.len()));
     let wrong = || {
-        Problem::new(Code::BadQuery)
-            .detail("Idempotency-Key应为1至200个可见字符", "Idempotency-Key has 1 to 200 visible characters")
+        Problem::new(Code::BadQuery).detail(
+            "Idempotency-Key应为1至200个可见字符,请更正",
+            "Idempotency-Key has 1 to 200 visible characters; correct it",
+        )
     };
     Ok(Some(key.ok_or_else(wrong)?.to_owned()))
 }
