@@ -92,7 +92,7 @@ pub(super) async fn act_on_applications(write: Write, body: Body<NewActions>) ->
         ));
     }
     write
-        .once(&body.octets, async |work| {
+        .once_for(ids.len(), &body.octets, async |work| {
             let known = lock_all(work, write.actor.union, &ids).await?;
             let account = Subject::new("account", write.actor.account.raw());
             let mut entries = Vec::new();

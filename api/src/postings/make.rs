@@ -51,7 +51,7 @@ pub(super) struct NewPosting {
 pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {
     let place = body.value.place.legal()?;
     write
-        .once(&body.octets, async |work| {
+        .once_for(body.value.applications.len(), &body.octets, async |work| {
             let posting = Box::pin(make(work, &write, &place, &body.value.applications)).await?;
             work.postings().add(&posting).await?;
             let entry = Entry::new(Act::MakePosting, Subject::new("posting", posting.id.raw()));
