@@ -7,6 +7,7 @@ mod accounts;
 mod appeals;
 mod assessments;
 mod attachments;
+mod bad_input;
 mod calendars;
 mod campaigns;
 mod cast;

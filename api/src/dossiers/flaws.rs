@@ -9,7 +9,7 @@ use domain::person::Identifiers;
 use domain::text::Language;
 use domain::time::Day;
 
-use crate::problem::{FieldError, Problem};
+use crate::problem::{FieldError, Problem, Wrong};
 
 /// What a body has of a household: where it stands in the body, and which part it is.
 #[derive(Clone, Copy, Debug)]
@@ -64,11 +64,8 @@ pub(super) fn expect_sound<'i>(
     if errors.is_empty() {
         return Ok(());
     }
-    let told = |flaw: Flaw| {
-        let texts = [Language::Chinese, Language::English].map(|language| flaw.problem.text(language));
-        (format!("{}{}", part.at, flaw.field), texts)
-    };
-    Err(Problem::flawed(errors.into_iter().map(told).collect()))
+    let told = |flaw: Flaw| Wrong::new(format!("{}{}", part.at, flaw.field), flaw.problem);
+    Err(Problem::invalid(errors.into_iter().map(told).collect()))
 }
 
 /// What does not refuse a household, but should be looked at.
@@ -80,9 +77,7 @@ pub(super) fn warnings<'i>(
 ) -> Vec<FieldError> {
     let mut warnings = flaws(household, identifiers, today);
     warnings.retain(|flaw| flaw.severity == Severity::Warning);
-    let told = |flaw: Flaw| FieldError {
-        pointer: format!("{}{}", Part::WHOLE.at, flaw.field),
-        detail: flaw.problem.text(language),
-    };
+    let told =
+        |flaw: Flaw| Wrong::new(format!("{}{}", Part::WHOLE.at, flaw.field), flaw.problem).view(language);
     warnings.into_iter().map(told).collect()
 }

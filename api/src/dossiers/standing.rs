@@ -3,7 +3,7 @@
 use actix_web::post;
 use domain::access::{Actor, Role};
 use domain::dossier::{DossierDeed, DossierRefusal};
-use domain::text::Language;
+use domain::text::Told;
 use domain::time::Day;
 use domain::union::Level;
 use persistence::dossiers::DossierRecord;
@@ -90,10 +90,13 @@ pub(super) async fn move_dossier(
         None => today,
     };
     if on > today {
-        return Err(Problem::flawed(vec![(
-            "/on".to_owned(),
-            [format!("不得晚于今天({today})"), format!("no day after today, {today}")],
-        )]));
+        return Err(Problem::field(
+            "/on",
+            Told::new(
+                format!("不得晚于今天({today}),请更正"),
+                format!("no day after today, {today}; correct it"),
+            ),
+        ));
     }
     write
         .once(&body.octets, async |work| {
@@ -159,6 +162,5 @@ fn refused(refusal: DossierRefusal) -> Problem {
         DossierRefusal::BeforeSince { .. } => "not_before_since",
         DossierRefusal::VisitedThisYear { .. } => "not_visited_this_year",
     };
-    let [chinese, english] = [Language::Chinese, Language::English].map(|language| refusal.text(language));
-    Problem::new(Code::Refused).by(rule, None).detail(chinese, english)
+    Problem::new(Code::Refused).by(rule, None).telling(refusal)
 }

@@ -25,7 +25,7 @@ struct Posted {
     /// The case.
     id: ApplicationId,
     /// The version that was read.
-    #[validate(range(min = 1, message = "a version is at least 1"))]
+    #[validate(range(min = 1))]
     version: u64,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct NewPosting {
     #[validate(nested)]
     place: Field<Line>,
     /// The cases, all or none.
-    #[validate(length(min = 1, max = 200, message = "1 to 200 cases"), nested)]
+    #[validate(length(min = 1, max = 200), nested)]
     applications: Vec<Posted>,
 }
 
@@ -51,7 +51,7 @@ pub(super) struct NewPosting {
 pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {
     let place = body.value.place.legal()?;
     write
-        .once(&body.octets, async |work| {
+        .once_for(body.value.applications.len(), &body.octets, async |work| {
             let posting = Box::pin(make(work, &write, &place, &body.value.applications)).await?;
             work.postings().add(&posting).await?;
             let entry = Entry::new(Act::MakePosting, Subject::new("posting", posting.id.raw()));
@@ -64,10 +64,21 @@ pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Resu
 
 async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Result<Posting, Problem> {
     let by = officer(&write.actor)?;
-    let mut posted = posted.to_vec();
+    let sent = posted;
+    let place_of = |id| {
+        let at = sent.iter().position(|case| case.id == id);
+        at.map_or_else(|| "/applications".to_owned(), |at| format!("/applications/{at}/id"))
+    };
+    let mut posted = sent.to_vec();
     posted.sort_by_key(|case| case.id);
     if posted.array_windows().any(|[case, next]| case.id == next.id) {
-        return Err(Problem::invalid_field("/applications", "a case stands in a posting once"));
+        return Err(Problem::field(
+            "/applications",
+            [
+                "同一申请在一份公示中只能列一次,请删去重复",
+                "a case stands in a posting once; leave the other out",
+            ],
+        ));
     }
     let ids: Vec<ApplicationId> = posted.iter().map(|case| case.id).collect();
     let known = lock_all(work, write.actor.union, &ids).await?;
@@ -76,14 +87,17 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
     let (mut lines, mut last_day, mut campaign) = (Vec::new(), first_day, None);
     for case in &posted {
         let absent = |problem: Problem| match problem.code {
-            Code::NotFound => Problem::invalid_field("/applications", format!("no such case: {}", case.id)),
+            Code::NotFound => Problem::field(
+                place_of(case.id),
+                ["管辖范围内没有此申请,请核对", "no such case in your jurisdiction; look it up"],
+            ),
             _ => problem,
         };
         let desk = Desk::among(work, &known, case.id, write.at()).await.map_err(absent)?;
         if desk.record.application.version() != case.version {
             return Err(Problem::new(Code::Stale).detail(
-                format!("申请{}已被修改", desk.record.number),
-                format!("case {} has changed", desk.record.number),
+                format!("申请{}已被修改,请重新读取后再公示", desk.record.number),
+                format!("case {} has changed; read it again, then post it", desk.record.number),
             ));
         }
         let procedure = &desk.edition.content.procedure;
@@ -97,7 +111,8 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &octets).as_ref().to_vec();
     Ok(Posting {
         id,
-        campaign: campaign.ok_or_else(|| Problem::invalid_field("/applications", "1 to 200 cases"))?,
+        campaign: campaign
+            .ok_or_else(|| Problem::field("/applications", ["应列1至200件申请", "1 to 200 cases"]))?,
         union: write.actor.union,
         kind: PostingKind::First,
         first_day,

@@ -3,35 +3,35 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::text::Language;
+use crate::text::reasons;
 use crate::time::Day;
-use crate::words::named;
+use crate::words::spoken;
 
-named! {
+spoken! {
     /// How a dossier stands (N01).
     DossierStatus {
         /// Entered, not yet confirmed by the county-level union.
-        Proposed
-        /// 在档: confirmed, and reviewed when its year called for it.
-        OnFile
+        Proposed "待建档"
+        /// Confirmed, and reviewed when its year called for it.
+        OnFile "在档"
         /// Not reviewed this year; a visit and a confirmation bring it back.
-        Lapsed
-        /// 撤档: for good. A household in need again gets a new dossier.
-        Closed
+        Lapsed "本年度未复核"
+        /// For good. A household in need again gets a new dossier.
+        Closed "已撤档"
     }
 
     /// What moves a dossier.
     DossierDeed {
         /// This year's visit found the household as the dossier has it.
-        Renew
+        Renew "复核"
         /// A visit found the household otherwise.
-        Doubt
+        Doubt "记为走访不符"
         /// The county-level union, or without one the city, puts it on file.
-        Confirm
+        Confirm "确认建档"
         /// The year passed without a visit.
-        Lapse
+        Lapse "转为未复核"
         /// The household is no longer in need, or was never.
-        Close
+        Close "撤档"
     }
 }
 
@@ -48,11 +48,10 @@ pub struct Standing {
 }
 
 /// Why a dossier does not move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DossierRefusal {
     /// Nothing of the kind is done in this state.
-    #[error("a dossier that is {} is not moved by {}", name(.status), name(.deed))]
     NotFrom {
         /// The state it has.
         status: DossierStatus,
@@ -60,7 +59,6 @@ pub enum DossierRefusal {
         deed: DossierDeed,
     },
     /// A confirmation needs a visit of its year.
-    #[error("no visit of {year} has found the household as the dossier has it")]
     NotVisited {
         /// The year of the confirmation.
         year: i32,
@@ -68,7 +66,6 @@ pub enum DossierRefusal {
         last: Option<Day>,
     },
     /// Nothing is done as of a day before the state it has began.
-    #[error("it has been {} since {since}; name no earlier day", name(.status))]
     BeforeSince {
         /// The state it has.
         status: DossierStatus,
@@ -76,15 +73,23 @@ pub enum DossierRefusal {
         since: Day,
     },
     /// What was visited this year does not lapse.
-    #[error("it was visited on {visited_on}, in the year that is to lapse")]
     VisitedThisYear {
         /// The visit.
         visited_on: Day,
     },
 }
 
-fn name<T: Copy + Into<&'static str>>(word: &T) -> &'static str {
-    (*word).into()
+reasons! {
+    DossierRefusal {
+        Self::NotFrom { status, deed } =>
+            "档案状态为“{status:#}”,不能{deed:#},请查看可办事项", "a dossier that is {status} is not moved by {deed}; see what is allowed";
+        Self::NotVisited { year, .. } =>
+            "{year}年度尚无入户走访确认,不能建档,请先走访并登记", "no visit of {year} has found the household as the dossier has it; visit and record it";
+        Self::BeforeSince { status, since } =>
+            "档案自{since}起为“{status:#}”,请填写该日或以后的日期", "it has been {status} since {since}; name that day or a later one";
+        Self::VisitedThisYear { visited_on } =>
+            "该档案已于{visited_on}走访复核,无须转为未复核", "it was visited on {visited_on}, in the year that is to lapse; leave it on file";
+    }
 }
 
 impl Standing {
@@ -138,50 +143,10 @@ impl Standing {
     }
 }
 
-impl DossierStatus {
-    /// The state as a person reads it.
-    pub fn text(self, language: Language) -> &'static str {
-        let (chinese, english) = match self {
-            Self::Proposed => ("待建档", "proposed"),
-            Self::OnFile => ("在档", "on file"),
-            Self::Lapsed => ("本年度未复核", "not reviewed this year"),
-            Self::Closed => ("已撤档", "closed"),
-        };
-        language.choose(chinese, english)
-    }
-}
-
 impl DossierDeed {
     /// Whether a visit does it, which is recorded with a case.
     pub const fn is_of_a_visit(self) -> bool {
         matches!(self, Self::Renew | Self::Doubt)
-    }
-
-    const fn chinese(self) -> &'static str {
-        match self {
-            Self::Renew => "复核",
-            Self::Doubt => "记为走访不符",
-            Self::Confirm => "确认建档",
-            Self::Lapse => "转为未复核",
-            Self::Close => "撤档",
-        }
-    }
-}
-
-impl DossierRefusal {
-    /// The reason, for the person who asked.
-    pub fn text(self, language: Language) -> String {
-        let chinese = match self {
-            Self::NotFrom { status, deed } => {
-                format!("档案状态为“{}”,不能{}", status.text(Language::Chinese), deed.chinese())
-            }
-            Self::NotVisited { year, .. } => format!("{year}年度尚无入户走访确认,不能建档"),
-            Self::BeforeSince { status, since } => {
-                format!("档案自{since}起{},日期不得早于该日", status.text(Language::Chinese))
-            }
-            Self::VisitedThisYear { visited_on } => format!("该档案已于{visited_on}走访复核"),
-        };
-        language.choose(chinese, self.to_string())
     }
 }
 
