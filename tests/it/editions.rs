@@ -18,7 +18,7 @@ pub(crate) async fn publish(head: &Client, campaign: &str, content: &Value) -> V
     let editions = format!("{campaign}/editions");
     let made = head.post(&editions, &json!({ "content": content })).await.expect(201);
     let path = format!("{editions}/{}/publish", made.id());
-    head.post_at(&path, made.version(), &json!({})).await.expect(200).body
+    head.act_at(&path, made.version()).await.expect(200).body
 }
 
 pub(crate) async fn campaign_of_2018(head: &Client) -> String {
