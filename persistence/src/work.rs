@@ -67,11 +67,33 @@ impl Work {
         &self,
         deed: impl AsyncFnOnce(&Self) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.part_of(self.stamp.clone(), deed).await
+    }
+
+    /// Does a deed of somebody else, or of another instant, with its own entries of the log: so that a history of many
+    /// deeds becomes true at once.
+    pub async fn told<T, E: From<StoreError>>(
+        &self,
+        stamp: &Stamp,
+        deed: impl AsyncFnOnce(&Self) -> Result<Logged<T>, E>,
+    ) -> Result<T, E> {
+        self.part_of(Some(stamp.clone()), async |work| {
+            let logged = Box::pin(deed(work)).await?;
+            Ok(work.enter(logged).await?)
+        })
+        .await
+    }
+
+    async fn part_of<T, E: From<StoreError>>(
+        &self,
+        stamp: Option<Stamp>,
+        deed: impl AsyncFnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         let inner = Self {
             transaction: self.transaction.begin().await.map_err(StoreError::from)?,
             keys: Arc::clone(&self.keys),
             files: self.files.clone(),
-            stamp: self.stamp.clone(),
+            stamp,
             made: Arc::clone(&self.made),
             subject_keys: Mutex::new(held(&self.subject_keys).clone()),
             tally: Mutex::default(),
@@ -173,6 +195,11 @@ impl Work {
     pub(crate) async fn finish<T>(&self, logged: Logged<T>) -> Result<T, StoreError> {
         let tally = std::mem::take(&mut *held(&self.tally));
         self.applications().settle(tally).await?;
+        self.enter(logged).await
+    }
+
+    /// Writes the entries of the log, and gives the value.
+    async fn enter<T>(&self, logged: Logged<T>) -> Result<T, StoreError> {
         let (value, entries) = logged.into_parts();
         for entry in entries {
             self.log(entry).await?;
@@ -194,6 +221,8 @@ pub enum LockKind {
     Case,
     /// A post: whether it is lent.
     Post,
+    /// What is there before anybody enters anything: what the program ships, and the demonstration.
+    Shipped,
 }
 
 impl LockKind {
@@ -202,6 +231,7 @@ impl LockKind {
             Self::Dossier => 1,
             Self::Case => 2,
             Self::Post => 3,
+            Self::Shipped => 4,
         }
     }
 }

@@ -6,7 +6,7 @@ use domain::application::attachment::AttachmentKind;
 use domain::id::{AccountId, ApplicationId, AttachmentId};
 use domain::time::Instant;
 use persistence::attachments::Attachment;
-use persistence::{Act, Entry, LockKind, Logged, Subject};
+use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -22,9 +22,9 @@ use crate::write::{Answer, Write};
 
 /// A file of a case.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct AttachmentView {
+pub(crate) struct AttachmentView {
     /// Which.
-    id: AttachmentId,
+    pub(crate) id: AttachmentId,
     /// What it proves.
     kind: AttachmentKind,
     /// What it was found to be.
@@ -89,13 +89,23 @@ pub(super) async fn create_attachment(
                 ));
             }
             let by = write.actor.account;
-            let made = work.attachments().add(id, query.0.kind, media_type, &octets, by).await?;
-            let entry = Entry::new(Act::AttachFile, Subject::new("application", id.raw()));
-            let view = AttachmentView::from(made);
+            let (view, entry) = attach(work, id, (query.0.kind, media_type, &octets), by).await?;
             let place = format!("/applications/{id}/attachments/{}", view.id);
-            Ok(Logged::new(Answer::created(&place, 1, &view)?, entry.change(&(), &view)?))
+            Ok(Logged::new(Answer::created(&place, 1, &view)?, entry))
         })
         .await
+}
+
+/// Keeps a file of that kind and media type with a case, and gives the entry of the log for it.
+pub(crate) async fn attach(
+    work: &Work,
+    case: ApplicationId,
+    (kind, media_type, octets): (AttachmentKind, &str, &[u8]),
+    by: AccountId,
+) -> Result<(AttachmentView, Entry), Problem> {
+    let view = AttachmentView::from(work.attachments().add(case, kind, media_type, octets, by).await?);
+    let entry = Entry::new(Act::AttachFile, Subject::new("application", case.raw())).change(&(), &view)?;
+    Ok((view, entry))
 }
 
 /// The files of a case.
@@ -119,7 +129,7 @@ pub(super) async fn list_attachments(
 }
 
 async fn of_case(
-    work: &persistence::Work,
+    work: &Work,
     union: domain::id::UnionId,
     id: ApplicationId,
 ) -> Result<Vec<Attachment>, Problem> {

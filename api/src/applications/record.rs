@@ -48,7 +48,7 @@ pub(crate) async fn written(
 
 /// Writes a deed into a case that lies on the desk, perhaps with other facts than it was kept with. What it is judged
 /// on is frozen until it is decided; then the decision's stays. Siblings are listed with what they come to from now on.
-pub(super) async fn enter(
+pub(crate) async fn enter(
     work: &Work,
     desk: Desk,
     deed: Deed,

@@ -4,7 +4,8 @@ use actix_web::{post, put};
 use domain::dossier::{DossierStatus, Household, Standing};
 use domain::id::{DossierId, UnionId};
 use domain::name::PersonName;
-use persistence::dossiers::WholeDossier;
+use domain::time::Day;
+use persistence::dossiers::{DossierRecord, WholeDossier};
 use persistence::{Act, Entry, LockKind, Logged, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -67,18 +68,28 @@ pub(super) async fn enter_dossier(
         let found = work.unions().find_within(write.actor.jurisdiction(), union).await?;
         let found = found.filter(|union| union.closed_on.is_none_or(|last| today <= last));
         found.ok_or_else(|| Problem::invalid_field("/union", "no such union in your jurisdiction"))?;
-        let id = DossierId::new(work.new_id()?);
-        let household = take(work, form, Part::WHOLE, id, None, today).await?;
-        let name = worker_name(&household)?;
-        let record = work.dossiers().add(id, union, Standing::propose(today), &name, &household).await?;
-        let entry = Entry::new(Act::EnterDossier, subject(id)).change(&(), &household)?;
+        let (record, entry) = propose(work, form, union, today).await?;
+        let (id, version) = (record.id, record.version);
         let whole = work.dossiers().whole(record).await?;
-        let version = whole.record.version;
         let eyes = Eyes { actor: &write.actor, today, language: reader.0 };
         let answer = Answer::created(&format!("/dossiers/{id}"), version, &dossier(whole, &eyes))?;
         Ok(Logged::new(answer, entry))
     };
     or_conflict(&write, form, None, async || write.once(&body.octets, enter).await).await
+}
+
+/// Keeps a household that is sound in a dossier of that union, as proposed today, and gives the entry of the log for it.
+pub(crate) async fn propose(
+    work: &Work,
+    form: &HouseholdForm,
+    union: UnionId,
+    today: Day,
+) -> Result<(DossierRecord, Entry), Problem> {
+    let id = DossierId::new(work.new_id()?);
+    let household = take(work, form, Part::WHOLE, id, None, today).await?;
+    let name = worker_name(&household)?;
+    let record = work.dossiers().add(id, union, Standing::propose(today), &name, &household).await?;
+    Ok((record, Entry::new(Act::EnterDossier, subject(id)).change(&(), &household)?))
 }
 
 /// A household as it is to be.
