@@ -26,7 +26,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 pub(crate) use self::corrections::{HouseholdCorrection, correct};
-pub(crate) use self::enter::propose;
+pub(crate) use self::enter::{change, propose};
 pub(crate) use self::household::HouseholdForm;
 pub(crate) use self::standing::moved;
 use self::view::{DossierView, Eyes, RowView, VersionView};

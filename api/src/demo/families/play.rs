@@ -1,0 +1,245 @@
+//! How does what happened become true? By the deeds that officers have, each with the stamp of its officer and instant.
+
+use std::collections::BTreeMap;
+
+use domain::access::Actor;
+use domain::application::attachment::AttachmentKind;
+use domain::application::{Act as Move, Deed};
+use domain::dossier::DossierDeed;
+use domain::edition::procedure::PaperCohort;
+use domain::eligibility::tier::Cohort;
+use domain::id::{ApplicationId, DossierId};
+use domain::name::Line;
+use domain::time::Instant;
+use persistence::dossiers::DossierRecord;
+use persistence::{Act, Entry, Logged, Work};
+
+use super::cast::Cast;
+use super::evidence;
+use super::history::{Happening, Step, What};
+use super::tables::{Case, Family, Kind, Turn, damaged};
+use crate::applications::desk::{Desk, officer, relist};
+use crate::applications::enter::{open, settled};
+use crate::applications::{record, visits};
+use crate::dossiers::{HouseholdForm, change, moved, propose};
+use crate::postings::make::{Posted, put_up};
+use crate::problem::Problem;
+use crate::sessions::standing::stamp;
+
+/// What has happened so far.
+pub(super) struct Play {
+    cast: Cast,
+    dossiers: BTreeMap<String, DossierId>,
+    cases: BTreeMap<(String, u8), ApplicationId>,
+}
+
+/// Who does something, and when.
+type By<'a> = (&'a Actor, Instant);
+
+impl Play {
+    /// Nothing has happened yet.
+    pub(super) async fn begin(work: &Work) -> Result<Self, Problem> {
+        Ok(Self { cast: Cast::of(work).await?, dossiers: BTreeMap::new(), cases: BTreeMap::new() })
+    }
+
+    /// Lets it happen.
+    pub(super) async fn happens(&mut self, work: &Work, happening: &Happening<'_>) -> Result<(), Problem> {
+        let Happening { at, union, what } = happening;
+        let actor = self.who(union, what)?.clone();
+        let stamp = stamp(&actor, *at, "demo".to_owned());
+        let by = (&actor, *at);
+        work.told(&stamp, async |work| -> Result<_, Problem> {
+            let entries = match what {
+                What::Filed(family, form) => self.file(work, by, family, union, form).await?,
+                What::Updated(family, form) => self.update(work, by, family, form).await?,
+                What::Moved(family, deed) => self.moves(work, by, family, *deed).await?,
+                What::Entered(case) => self.enter(work, by, case).await?,
+                What::Step(case, step) => self.step(work, by, union, case, *step).await?,
+                What::Posted(cases) => self.post(work, by, union, cases).await?,
+                What::Turned(case, turn) => self.turn(work, by, case, turn).await?,
+            };
+            let mut entries = entries.into_iter();
+            let first = entries.next().ok_or_else(damaged)?;
+            Ok(entries.fold(Logged::new((), first), Logged::and))
+        })
+        .await
+    }
+
+    /// Whose deed it is.
+    fn who(&self, union: &str, what: &What<'_>) -> Result<&Actor, Problem> {
+        match what {
+            What::Moved(_, DossierDeed::Confirm | DossierDeed::Lapse | DossierDeed::Close) => {
+                self.cast.confirmer(union)
+            }
+            What::Step(_, Step::Signed | Step::Forwarded) => self.cast.head(union),
+            What::Step(_, Step::Endorsed) => self.cast.endorser(union),
+            What::Step(_, Step::Approved) => self.cast.named("head.640100"),
+            What::Turned(_, turn) => self.cast.named(&turn.who),
+            _ => self.cast.caseworker(union),
+        }
+    }
+
+    async fn file(
+        &mut self,
+        work: &Work,
+        (_, at): By<'_>,
+        family: &Family,
+        union: &str,
+        form: &HouseholdForm,
+    ) -> Result<Vec<Entry>, Problem> {
+        let (dossier, entry) = propose(work, form, self.cast.union(union)?, at.day()).await?;
+        self.dossiers.insert(family.family.clone(), dossier.id);
+        Ok(vec![entry])
+    }
+
+    async fn update(
+        &self,
+        work: &Work,
+        by: By<'_>,
+        family: &Family,
+        form: &HouseholdForm,
+    ) -> Result<Vec<Entry>, Problem> {
+        let before = work.dossiers().whole(self.dossier(work, by.0, family).await?).await?;
+        let (_, entry) = change(work, by, &before, form).await?;
+        Ok(vec![entry])
+    }
+
+    async fn moves(
+        &self,
+        work: &Work,
+        (actor, at): By<'_>,
+        family: &Family,
+        deed: DossierDeed,
+    ) -> Result<Vec<Entry>, Problem> {
+        let dossier = self.dossier(work, actor, family).await?;
+        let (dossier, entry) = moved(work, &dossier, deed, at.day()).await?;
+        relist(work, dossier.id, None, at).await?;
+        Ok(vec![entry])
+    }
+
+    async fn dossier(&self, work: &Work, actor: &Actor, family: &Family) -> Result<DossierRecord, Problem> {
+        let id = self.dossiers.get(&family.family).ok_or_else(damaged)?;
+        work.dossiers().find(actor.jurisdiction(), *id).await?.ok_or_else(damaged)
+    }
+
+    async fn enter(&mut self, work: &Work, by: By<'_>, case: &Case) -> Result<Vec<Entry>, Problem> {
+        let dossier = *self.dossiers.get(&case.family).ok_or_else(damaged)?;
+        let year = case.entered.into();
+        let opened = Box::pin(open(work, by, year, dossier, &case.enrolment()?)).await?;
+        let id = opened.record.application.id;
+        self.cases.insert((case.family.clone(), case.member), id);
+        let (desk, entry) = settled(work, opened.record, Act::EnterApplication, by.1).await?;
+        let mut entries = vec![entry];
+        for kind in asked(&desk, &case.lacking()?) {
+            entries.push(evidence::file(work, id, kind, by.0).await?.1);
+        }
+        Ok(entries)
+    }
+
+    /// A case as its officer finds it.
+    async fn desk(&self, work: &Work, (actor, at): By<'_>, case: &Case) -> Result<Desk, Problem> {
+        let id = self.cases.get(&(case.family.clone(), case.member)).ok_or_else(damaged)?;
+        Desk::read(work, actor.union, *id, at).await
+    }
+
+    async fn step(
+        &self,
+        work: &Work,
+        by: By<'_>,
+        union: &str,
+        case: &Case,
+        step: Step,
+    ) -> Result<Vec<Entry>, Problem> {
+        let desk = self.desk(work, by, case).await?;
+        let day = by.1.day();
+        let act = match step {
+            Step::Submitted => Move::Submit,
+            Step::Signed => Move::Sign,
+            Step::Forwarded => Move::Forward,
+            Step::Endorsed => Move::Endorse,
+            Step::Approved => Move::Approve,
+            Step::Visited => {
+                visits::renew(work, &desk, day).await?;
+                let visit = evidence::visit(work, day, self.cast.visitors(union)?)?;
+                return write(work, by, desk, vec![visit]).await;
+            }
+            Step::Sealed => {
+                let (id, kind) = (desk.record.application.id, AttachmentKind::SignatureScan);
+                let (scan, attached) = evidence::file(work, id, kind, by.0).await?;
+                let written = write(work, by, desk, vec![evidence::signature(work, day, scan)?]).await?;
+                return Ok(std::iter::once(attached).chain(written).collect());
+            }
+            Step::Heard => {
+                let mut deeds = vec![evidence::opinion(work, day, &desk)?];
+                deeds.extend(evidence::consents(work, &desk)?);
+                return write(work, by, desk, deeds).await;
+            }
+        };
+        acts(work, by, desk, act).await
+    }
+
+    async fn post(
+        &self,
+        work: &Work,
+        by: By<'_>,
+        union: &str,
+        cases: &[&Case],
+    ) -> Result<Vec<Entry>, Problem> {
+        let mut posted = Vec::with_capacity(cases.len());
+        for case in cases {
+            let application = self.desk(work, by, case).await?.record.application;
+            posted.push(Posted { id: application.id, version: application.version() });
+        }
+        let name = work.unions().find(self.cast.union(union)?).await?.ok_or_else(damaged)?.name;
+        let place: Line = format!("{}公告栏", String::from(name)).parse().map_err(|_| damaged())?;
+        let (_, entry) = Box::pin(put_up(work, by, &place, &posted)).await?;
+        Ok(vec![entry])
+    }
+
+    async fn turn(&self, work: &Work, by: By<'_>, case: &Case, turn: &Turn) -> Result<Vec<Entry>, Problem> {
+        let desk = self.desk(work, by, case).await?;
+        if let Some((deed, mut entries)) = evidence::turn(work, &desk, turn, by.0).await? {
+            entries.extend(write(work, by, desk, vec![deed]).await?);
+            return Ok(entries);
+        }
+        let note = || turn.note.clone().ok_or_else(damaged);
+        let act = match turn.turn {
+            Kind::Return => Move::Return { to: turn.word.parse().map_err(|_| damaged())?, reasons: note()? },
+            Kind::Reject => Move::Reject { reasons: note()? },
+            Kind::Withdraw => Move::Withdraw { word: note()? },
+            _ => Move::Appeal { grounds: turn.note.clone() },
+        };
+        acts(work, by, desk, act).await
+    }
+}
+
+/// Moves a case, and gives the entry of the log for it.
+async fn acts(work: &Work, (actor, at): By<'_>, desk: Desk, act: Move) -> Result<Vec<Entry>, Problem> {
+    let record = Box::pin(desk.act(work, act, &officer(actor)?, at)).await?;
+    let (_, entry) = settled(work, record, Act::ActOnApplication, at).await?;
+    Ok(vec![entry])
+}
+
+/// Writes deeds into a case, one after another, and gives the entries of the log for them.
+async fn write(work: &Work, (actor, at): By<'_>, desk: Desk, deeds: Vec<Deed>) -> Result<Vec<Entry>, Problem> {
+    let (by, mut entries, mut desk) = (officer(actor)?, Vec::new(), desk);
+    for deed in deeds {
+        let record = Box::pin(record::enter(work, desk, deed, &by, at)).await?;
+        let (after, entry) = settled(work, record, Act::RecordEvidence, at).await?;
+        entries.push(entry);
+        desk = after;
+    }
+    Ok(entries)
+}
+
+/// The papers that the edition asks of a case, but for those that are lacking.
+fn asked(desk: &Desk, lacking: &[AttachmentKind]) -> Vec<AttachmentKind> {
+    let cohort = desk.assessment().tier.map(|tier| tier.cohort);
+    let fits = |of: PaperCohort| match of {
+        PaperCohort::All => true,
+        PaperCohort::New => cohort != Some(Cohort::Earlier),
+        PaperCohort::Earlier => cohort == Some(Cohort::Earlier),
+    };
+    let asked = desk.edition.content.procedure.attachments.iter().filter(|asked| fits(asked.of));
+    asked.map(|asked| asked.kind).filter(|kind| !lacking.contains(kind)).collect()
+}
