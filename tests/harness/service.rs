@@ -94,6 +94,12 @@ impl Service {
         open(&self.database.url, 2, &self.database.folder).await
     }
 
+    /// Loads the families of the demonstration.
+    pub async fn families(&self) {
+        let state = State::new(self.store().await, Clock::settable()).expect("the state");
+        api::demo::load_families(&state).await.expect("the families");
+    }
+
     /// Runs a statement with the service's own rights: how many rows it changed, or what the database says.
     pub async fn sql(&self, statement: &str) -> Result<u64, String> {
         sql(self.engine(), &self.database.url, statement).await

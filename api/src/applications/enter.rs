@@ -149,12 +149,7 @@ pub(super) async fn may_be(
     check_school(work, write.at(), enrolment, at).await
 }
 
-async fn check_school(
-    work: &Work,
-    now: Instant,
-    enrolment: &Enrolment,
-    at: &str,
-) -> Result<(), Problem> {
+async fn check_school(work: &Work, now: Instant, enrolment: &Enrolment, at: &str) -> Result<(), Problem> {
     let known = super::desk::school(work, enrolment, now.day()).await?.is_some();
     if enrolment.school.is_some() && !known {
         let told = "no school has this code; find it at GET /api/v1/schools";
@@ -190,10 +185,14 @@ pub(crate) async fn settled(
 ) -> Result<(Desk, Entry), Problem> {
     let desk = Desk::around(work, record.clone(), at).await?;
     desk.relist(work, &record).await?;
-    let entry = Entry::new(act, Subject::new("application", record.application.id.raw()));
-    let missing: Vec<Missing> = desk.circumstances().missing;
-    let entry = entry.change(&missing.len(), desk.record.application.state())?;
+    let entry = done(act, &desk.record, &desk.circumstances().missing)?;
     Ok((desk, entry))
+}
+
+/// The entry of the log for what was done to a case that lacks so much.
+pub(crate) fn done(act: Act, record: &CaseRecord, missing: &[Missing]) -> Result<Entry, Problem> {
+    let entry = Entry::new(act, Subject::new("application", record.application.id.raw()));
+    Ok(entry.change(&missing.len(), record.application.state())?)
 }
 
 /// Change the enrolment of a case.

@@ -62,7 +62,10 @@ async fn hash(passwords: &Passwords) -> Result<String, Problem> {
 }
 
 /// Waits until no other process loads, and stops when one has.
-async fn nobody_else(work: &Work, there: impl AsyncFn(&Work) -> Result<bool, Problem>) -> Result<(), Problem> {
+async fn nobody_else(
+    work: &Work,
+    there: impl AsyncFn(&Work) -> Result<bool, Problem>,
+) -> Result<(), Problem> {
     work.lock(LockKind::Shipped, Uuid::nil()).await?;
     if there(work).await? { Err(Problem::new(Code::Duplicate)) } else { Ok(()) }
 }

@@ -45,7 +45,8 @@ pub fn story() -> Story {
             union: union.map_or("", |union| union.1).to_owned(),
         }
     };
-    let [accounts, others] = [town::ACCOUNTS, families::ACCOUNTS].map(|rows| rows.iter().map(account).collect());
+    let [accounts, others] =
+        [town::ACCOUNTS, families::ACCOUNTS].map(|rows| rows.iter().map(account).collect());
     Story { accounts, others }
 }
 
@@ -76,8 +77,13 @@ impl Story {
             );
         }
         println!();
-        println!("{} more, of the other unions with families, are named alike: role.code of the union, as in", self.others.len());
-        println!("head.640105 or caseworker.6401gj, with the same password. GET /api/v1/unions tells the codes,");
+        println!(
+            "{} more, of the other unions with families, are named alike: role.code of the union, as in",
+            self.others.len()
+        );
+        println!(
+            "head.640105 or caseworker.6401gj, with the same password. GET /api/v1/unions tells the codes,"
+        );
         println!("jinqiu demo --json prints them all.");
         println!();
         if let Some(first) = self.accounts.first() {

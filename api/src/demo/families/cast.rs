@@ -102,7 +102,8 @@ impl Cast {
         roles: [&str; N],
         codes: impl IntoIterator<Item = &'c str>,
     ) -> Result<&Actor, Problem> {
-        let names = codes.into_iter().flat_map(|code| roles.map(|role| format!("{role}.{}", code.to_lowercase())));
+        let names =
+            codes.into_iter().flat_map(|code| roles.map(|role| format!("{role}.{}", code.to_lowercase())));
         names.into_iter().find_map(|name| self.officers.get(&name)).ok_or_else(damaged)
     }
 }

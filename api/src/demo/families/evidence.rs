@@ -1,13 +1,14 @@
 //! What is written into a case at a step of its way, and what paper lies behind it?
 
 use domain::access::Actor;
+use domain::application::Deed;
 use domain::application::attachment::AttachmentKind;
 use domain::application::evidence::{
     ConsentGiver, ConsentPurpose, Exceptable, Manner, OpinionBy, Piece, RuleName, Ruled,
 };
-use domain::application::Deed;
 use domain::id::{
-    ApplicationId, AttachmentId, ConsentId, ExceptionId, ObjectionId, OpinionId, RulingId, SignatureId, VisitId,
+    ApplicationId, AttachmentId, ConsentId, ExceptionId, ObjectionId, OpinionId, RulingId, SignatureId,
+    VisitId,
 };
 use domain::time::Day;
 use persistence::{Entry, Work};

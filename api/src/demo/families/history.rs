@@ -75,7 +75,8 @@ pub(in super::super) fn history(tables: &Tables) -> Result<Vec<Happening<'_>>, P
         of_dossier(tables, family, &mut tell)?;
         for case in tables.cases(family) {
             of_case(case, &mut tell);
-            let turns = tables.turns.iter().filter(|turn| (&turn.family, turn.member) == (&case.family, case.member));
+            let turns =
+                tables.turns.iter().filter(|turn| (&turn.family, turn.member) == (&case.family, case.member));
             turns.for_each(|turn| tell(Some(turn.on), What::Turned(case, turn)));
         }
     }
@@ -116,7 +117,8 @@ fn of_case<'t>(case: &'t Case, tell: &mut impl FnMut(Option<Day>, What<'t>)) {
     let steps = [
         (case.submitted, Step::Submitted),
         (case.visited, Step::Visited),
-        (case.sealed, Step::Sealed),
+        // Often the form is signed where the family is visited.
+        (case.sealed.filter(|_| case.sealed != case.visited), Step::Sealed),
         (case.signed, Step::Signed),
         (case.heard, Step::Heard),
         (case.forwarded, Step::Forwarded),

@@ -73,7 +73,13 @@ fn incomes(people: &[&Person]) -> Result<Vec<Income>, Problem> {
     let months = MonthSpan { from: from?, to: to? };
     let earning = people.iter().filter_map(|person| Some((person, person.income?)));
     let income = |(person, kind): (&&Person, _)| {
-        Ok(Income { member: number(person.number)?, kind, months, amount_fen: person.income_fen, remark: None })
+        Ok(Income {
+            member: number(person.number)?,
+            kind,
+            months,
+            amount_fen: person.income_fen,
+            remark: None,
+        })
     };
     earning.map(income).collect()
 }
@@ -89,7 +95,8 @@ fn tuition(people: &[&Person]) -> Result<Vec<Tuition>, Problem> {
 
 fn aid(tables: &Tables, family: &Family) -> Result<Vec<UnionAid>, Problem> {
     let student = tables.cases(family).next().map(|case: &Case| case.member);
-    let (Some(amount), Some(received_on), Some(student)) = (family.aided_fen, family.aided_on, student) else {
+    let (Some(amount), Some(received_on), Some(student)) = (family.aided_fen, family.aided_on, student)
+    else {
         return Ok(Vec::new());
     };
     Ok(vec![UnionAid { member: number(student)?, received_on, amount_fen: Some(amount), remark: None }])

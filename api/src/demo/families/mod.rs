@@ -31,11 +31,7 @@ pub(super) async fn are_there(work: &Work) -> Result<bool, Problem> {
 }
 
 /// Loads the smaller unions with their officers, and what happened to the families, in the order of time.
-pub(super) async fn load(
-    work: &Work,
-    hash: &str,
-    history: &[Happening<'_>],
-) -> Result<Logged<()>, Problem> {
+pub(super) async fn load(work: &Work, hash: &str, history: &[Happening<'_>]) -> Result<Logged<()>, Problem> {
     let entered: Instant = NEIGHBOURS_ENTERED.parse().map_err(|_| Problem::new(Code::Internal))?;
     let stamp = Stamp::of_the_service(entered, "demo".to_owned());
     work.told(&stamp, async |work| -> Result<_, Problem> {

@@ -11,6 +11,7 @@ use domain::eligibility::tier::Cohort;
 use domain::id::{ApplicationId, DossierId};
 use domain::name::Line;
 use domain::time::Instant;
+use futures_util::future::try_join_all;
 use persistence::dossiers::DossierRecord;
 use persistence::{Act, Entry, Logged, Work};
 
@@ -19,7 +20,7 @@ use super::evidence;
 use super::history::{Happening, Step, What};
 use super::tables::{Case, Family, Kind, Turn, damaged};
 use crate::applications::desk::{Desk, officer, relist};
-use crate::applications::enter::{open, settled};
+use crate::applications::enter::{done, open, settled};
 use crate::applications::{record, visits};
 use crate::dossiers::{HouseholdForm, change, moved, propose};
 use crate::postings::make::{Posted, put_up};
@@ -129,17 +130,19 @@ impl Play {
         let id = opened.record.application.id;
         self.cases.insert((case.family.clone(), case.member), id);
         let (desk, entry) = settled(work, opened.record, Act::EnterApplication, by.1).await?;
-        let mut entries = vec![entry];
-        for kind in asked(&desk, &case.lacking()?) {
-            entries.push(evidence::file(work, id, kind, by.0).await?.1);
-        }
-        Ok(entries)
+        // Together, for each waits until it is on disk.
+        let papers = asked(&desk, &case.lacking()?).into_iter();
+        let papers = try_join_all(papers.map(|kind| evidence::file(work, id, kind, by.0))).await?;
+        Ok(std::iter::once(entry).chain(papers.into_iter().map(|(_, entry)| entry)).collect())
     }
 
     /// A case as its officer finds it.
     async fn desk(&self, work: &Work, (actor, at): By<'_>, case: &Case) -> Result<Desk, Problem> {
-        let id = self.cases.get(&(case.family.clone(), case.member)).ok_or_else(damaged)?;
-        Desk::read(work, actor.union, *id, at).await
+        Desk::read(work, actor.union, self.case(case)?, at).await
+    }
+
+    fn case(&self, case: &Case) -> Result<ApplicationId, Problem> {
+        self.cases.get(&(case.family.clone(), case.member)).copied().ok_or_else(damaged)
     }
 
     async fn step(
@@ -158,16 +161,20 @@ impl Play {
             Step::Forwarded => Move::Forward,
             Step::Endorsed => Move::Endorse,
             Step::Approved => Move::Approve,
-            Step::Visited => {
-                visits::renew(work, &desk, day).await?;
-                let visit = evidence::visit(work, day, self.cast.visitors(union)?)?;
-                return write(work, by, desk, vec![visit]).await;
-            }
-            Step::Sealed => {
-                let (id, kind) = (desk.record.application.id, AttachmentKind::SignatureScan);
-                let (scan, attached) = evidence::file(work, id, kind, by.0).await?;
-                let written = write(work, by, desk, vec![evidence::signature(work, day, scan)?]).await?;
-                return Ok(std::iter::once(attached).chain(written).collect());
+            Step::Visited | Step::Sealed => {
+                let (mut deeds, mut entries) = (Vec::new(), Vec::new());
+                if step == Step::Visited {
+                    visits::renew(work, &desk, day).await?;
+                    deeds.push(evidence::visit(work, day, self.cast.visitors(union)?)?);
+                }
+                if case.sealed == Some(day) {
+                    let (id, kind) = (desk.record.application.id, AttachmentKind::SignatureScan);
+                    let (scan, attached) = evidence::file(work, id, kind, by.0).await?;
+                    deeds.push(evidence::signature(work, day, scan)?);
+                    entries.push(attached);
+                }
+                entries.extend(write(work, by, desk, deeds).await?);
+                return Ok(entries);
             }
             Step::Heard => {
                 let mut deeds = vec![evidence::opinion(work, day, &desk)?];
@@ -187,7 +194,8 @@ impl Play {
     ) -> Result<Vec<Entry>, Problem> {
         let mut posted = Vec::with_capacity(cases.len());
         for case in cases {
-            let application = self.desk(work, by, case).await?.record.application;
+            let found = work.applications().find(by.0.union, self.case(case)?).await?;
+            let application = found.ok_or_else(damaged)?.application;
             posted.push(Posted { id: application.id, version: application.version() });
         }
         let name = work.unions().find(self.cast.union(union)?).await?.ok_or_else(damaged)?.name;
@@ -215,21 +223,26 @@ impl Play {
 
 /// Moves a case, and gives the entry of the log for it.
 async fn acts(work: &Work, (actor, at): By<'_>, desk: Desk, act: Move) -> Result<Vec<Entry>, Problem> {
+    let missing = desk.circumstances().missing;
     let record = Box::pin(desk.act(work, act, &officer(actor)?, at)).await?;
-    let (_, entry) = settled(work, record, Act::ActOnApplication, at).await?;
-    Ok(vec![entry])
+    Ok(vec![done(Act::ActOnApplication, &record, &missing)?])
 }
 
-/// Writes deeds into a case, one after another, and gives the entries of the log for them.
-async fn write(work: &Work, (actor, at): By<'_>, desk: Desk, deeds: Vec<Deed>) -> Result<Vec<Entry>, Problem> {
-    let (by, mut entries, mut desk) = (officer(actor)?, Vec::new(), desk);
-    for deed in deeds {
-        let record = Box::pin(record::enter(work, desk, deed, &by, at)).await?;
-        let (after, entry) = settled(work, record, Act::RecordEvidence, at).await?;
-        entries.push(entry);
-        desk = after;
+/// Writes deeds into a case, one after another, and gives the entries of the log for them. A ruling alone changes what
+/// the case is listed with.
+async fn write(
+    work: &Work,
+    (actor, at): By<'_>,
+    desk: Desk,
+    deeds: Vec<Deed>,
+) -> Result<Vec<Entry>, Problem> {
+    let (missing, count) = (desk.circumstances().missing, deeds.len());
+    let rules = deeds.iter().any(|deed| matches!(deed, Deed::Ruling { .. }));
+    let record = Box::pin(record::enter_all(work, desk, deeds, &officer(actor)?, at)).await?;
+    if rules {
+        return Ok(vec![settled(work, record, Act::RecordEvidence, at).await?.1]);
     }
-    Ok(entries)
+    (0..count).map(|_| done(Act::RecordEvidence, &record, &missing)).collect()
 }
 
 /// The papers that the edition asks of a case, but for those that are lacking.
