@@ -8,6 +8,8 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::origin::Origin;
+
 /// The settings. Each is `JINQIU_` and its name in capitals in the environment.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +33,9 @@ pub struct Config {
     /// Threads that answer requests; as many as there are cores unless set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workers: Option<NonZeroUsize>,
+    /// Origins whose pages may call from a browser, as `https://desk.example`; with commas in the environment.
+    #[serde(deserialize_with = "crate::origin::read")]
+    pub origins: Vec<Origin>,
     /// How log lines are written: `json` or `text`.
     pub log: LogForm,
 }
@@ -55,6 +60,7 @@ impl Default for Config {
             database_connections: 16,
             key_file: None,
             workers: None,
+            origins: Vec::new(),
             log: LogForm::Json,
         }
     }

@@ -2,7 +2,7 @@
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
@@ -11,7 +11,7 @@ use domain::id::AccountId;
 
 use crate::State;
 use crate::problem::{Code, Problem};
-use crate::route::Allow;
+use crate::route::{Allow, Declared};
 use crate::sessions::token::Claims;
 
 /// Who is signed in: what the gate found, for handlers to take.
@@ -58,15 +58,23 @@ async fn admit(request: &ServiceRequest) -> Result<Option<SignedIn>, Problem> {
     state.refresh_clock().await?;
     let pattern = request.match_pattern().ok_or_else(|| Problem::new(Code::NotFound))?;
     let method = if request.method() == "HEAD" { "GET" } else { request.method().as_str() };
-    let deed = match state.routes.allowed(method, &pattern) {
-        Some(Allow::Anyone) => return Ok(None),
-        Some(Allow::Can(deed)) => deed,
-        None => {
-            let methods = state.routes.methods(&pattern);
-            let code = if methods.is_empty() { Code::NotFound } else { Code::MethodNotAllowed };
-            return Err(Problem::new(code).allow(methods.join(", ")));
-        }
+    let Some(route) = state.routes.of(method, &pattern) else {
+        let methods = state.routes.methods(&pattern);
+        let code = if methods.is_empty() { Code::NotFound } else { Code::MethodNotAllowed };
+        return Err(Problem::new(code).allow(methods.join(", ")));
     };
+    let signed_in = identify(request, &state, route.allow).await?;
+    no_more_than_declared(request, route)?;
+    Ok(signed_in)
+}
+
+/// Who it is, where the route is not open to anybody.
+async fn identify(
+    request: &ServiceRequest,
+    state: &State,
+    allow: Allow,
+) -> Result<Option<SignedIn>, Problem> {
+    let Allow::Can(deed) = allow else { return Ok(None) };
     let token = bearer(request).ok_or_else(|| Problem::new(Code::Unauthenticated))?;
     let signed_in = state.authenticate(token).await?;
     if signed_in.actor.may(deed) {
@@ -76,6 +84,22 @@ async fn admit(request: &ServiceRequest) -> Result<Option<SignedIn>, Problem> {
     let need: &str = deed.into();
     Err(Problem::new(Code::Forbidden)
         .detail(format!("角色{role}在本级不能{need}"), format!("{role} at this level may not {need}")))
+}
+
+/// A parameter or a body that the route does not know is refused: whoever sends one expects something of it.
+fn no_more_than_declared(request: &ServiceRequest, route: Declared) -> Result<(), Problem> {
+    if !route.queried && !request.query_string().is_empty() {
+        return Err(Problem::new(Code::BadQuery).detail(
+            "此路径不接受查询参数,请去掉问号及其后的内容",
+            "this path takes no parameters: leave out what follows the question mark",
+        ));
+    }
+    let headers = request.headers();
+    let empty = headers.get(CONTENT_LENGTH).is_none_or(|length| length == "0");
+    if !route.has_body && (!empty || headers.contains_key(TRANSFER_ENCODING)) {
+        return Err(Problem::new(Code::UnexpectedBody));
+    }
+    Ok(())
 }
 
 fn bearer(request: &ServiceRequest) -> Option<&str> {

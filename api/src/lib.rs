@@ -36,6 +36,7 @@ mod given;
 mod health;
 mod me;
 mod officers;
+mod origin;
 mod postings;
 mod schools;
 mod service_accounts;
@@ -45,19 +46,25 @@ mod upload;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{Data, PayloadConfig, scope};
 use actix_web::{App, HttpServer};
 use tokio::task::LocalSet;
 
 pub use applications::sweep;
 pub use docs::DOCUMENT;
+pub use origin::Origin;
 pub use state::State;
 
 use crate::route::Routes;
 
-/// Every declared route, chapter by chapter.
+/// Every declared route: those of the demonstration too.
 pub fn routes() -> Routes {
+    earnest_routes().and(demo::routes())
+}
+
+/// The routes of a service in earnest, chapter by chapter.
+pub(crate) fn earnest_routes() -> Routes {
     Routes::default()
         .and(sessions::routes())
         .and(me::routes())
@@ -77,7 +84,6 @@ pub fn routes() -> Routes {
         .and(areas::routes())
         .and(calendars::routes())
         .and(dossiers::routes())
-        .and(demo::routes())
 }
 
 /// The application around a state.
@@ -93,6 +99,7 @@ pub fn app(
     >,
 > {
     let routes = state.routes.clone();
+    let browsers = Condition::new(!state.origins.is_empty(), origin::cors(&state.origins));
     App::new()
         .app_data(state)
         .app_data(PayloadConfig::new(body::MOST_OCTETS))
@@ -105,6 +112,7 @@ pub fn app(
         }))
         .wrap(from_fn(edge::edge))
         .wrap(Compress::default())
+        .wrap(browsers)
 }
 
 /// Serves until the process is asked to stop; what is under way is answered first.

@@ -40,6 +40,8 @@ codes! {
     BadQuery             400 "查询参数有误"                        "a query parameter is unknown or wrong"
     /// The request must be named in `Idempotency-Key`.
     KeyRequired          400 "此请求须带Idempotency-Key,请自拟一个唯一键"   "name this request in Idempotency-Key, by a key of your own"
+    /// The request takes no body, and has one.
+    UnexpectedBody       400 "此请求不带请求体,请去掉后再发"             "this request takes no body; send it without one"
     /// No access token, or one that is not good.
     Unauthenticated      401 "请先登录,或登录已失效"                "sign in first, or sign in again"
     /// User name or password is wrong.

@@ -7,6 +7,7 @@ use persistence::{Act, Entry, Logged, Stamp, Store, Subject};
 
 use crate::clock::Clock;
 use crate::gate::SignedIn;
+use crate::origin::Origin;
 use crate::problem::{Code, Problem};
 use crate::route::Routes;
 use crate::sessions::password::Passwords;
@@ -25,6 +26,8 @@ pub struct State {
     pub passwords: Passwords,
     /// The declared routes.
     pub routes: Arc<Routes>,
+    /// Whose pages may call from a browser.
+    pub origins: Vec<Origin>,
     /// What is counted.
     pub figures: PrometheusHandle,
     /// Where sessions stood a moment ago.
@@ -37,16 +40,23 @@ impl State {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Ok(Self {
             store,
-            clock,
             tokens: Tokens::default(),
             passwords: Passwords::new(cores),
-            routes: Arc::new(crate::routes()),
+            routes: Arc::new(if clock.is_settable() { crate::routes() } else { crate::earnest_routes() }),
+            origins: Vec::new(),
             figures: crate::figures::recorder().map_err(|error| {
                 tracing::error!(%error, "nothing can be counted");
                 Problem::new(Code::Internal)
             })?,
             standings: Standings::default(),
+            clock,
         })
+    }
+
+    /// The same, called by pages of those origins too.
+    #[must_use]
+    pub fn called_from(self, origins: Vec<Origin>) -> Self {
+        Self { origins, ..self }
     }
 
     /// Takes over the signing keys of the database; makes the first one where there is none.

@@ -28,6 +28,7 @@ pub struct Write {
     pub own: AccountId,
     stamp: Stamp,
     route: String,
+    query: String,
     key: Option<String>,
     if_match: Option<i64>,
     language: Language,
@@ -144,7 +145,9 @@ impl Write {
 
     fn replay(&self, octets: &[u8]) -> Option<Replay> {
         let key = self.key.clone()?;
-        let body_hash = self.state.store.keys().index_octets("request", octets);
+        // What the address asks beside the path is as much a part of the request as its body.
+        let request = [self.query.as_bytes(), b"\n", octets].concat();
+        let body_hash = self.state.store.keys().index_octets("request", &request);
         Some(Replay { account: self.own, route: self.route.clone(), key, body_hash })
     }
 }
@@ -173,6 +176,7 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Write, Problem> 
         own,
         stamp,
         route,
+        query: request.query_string().to_owned(),
         key,
         if_match: if_match(request)?,
         language: language(request),

@@ -13,7 +13,7 @@ pub struct Money(i64);
 
 /// A sum that no form of this field can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a sum is 0 to 10000000000 fen, not {0}")]
+#[error("a sum is 0 to 10000000000 fen")]
 pub struct NotMoney(pub i64);
 
 impl Money {

@@ -1,6 +1,6 @@
 //! How do many writers share one commit on SQLite?
 //!
-//! One task owns the writing connection. It opens a transaction and hands it out, a savepoint a turn, to
+//! One thread owns the writing connection. It opens a transaction and hands it out, a savepoint a turn, to
 //! those who wait; then it commits once and tells all of them. A writer that fails or goes away takes only
 //! its own savepoint with it.
 
@@ -17,7 +17,7 @@ const MOST: usize = 64;
 /// The most writers that may wait for a turn; more are told that the store is busy.
 const QUEUE: usize = 1024;
 
-/// The door to the writer's task.
+/// The door to the writer's thread.
 #[derive(Clone)]
 pub(crate) struct Group {
     turns: mpsc::Sender<oneshot::Sender<Result<Turn, StoreError>>>,
@@ -30,11 +30,18 @@ pub(crate) struct Turn {
 }
 
 impl Group {
-    /// Starts the writer's task on a connection that nobody else writes on.
-    pub(crate) fn start(connection: DatabaseConnection) -> Self {
+    /// Starts the writer on a connection that nobody else writes on.
+    ///
+    /// Its thread is its own and ends with the last door to it. A task of the caller's runtime could be dropped with
+    /// that runtime, and its transaction from under a deed that another thread is doing.
+    pub(crate) fn start(connection: DatabaseConnection) -> Result<Self, StoreError> {
         let (turns, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(serve(connection, waiting));
-        Self { turns }
+        let no_thread = |error: std::io::Error| StoreError::Unavailable(error.to_string());
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(no_thread)?;
+        let writer = std::thread::Builder::new().name("writer".to_owned());
+        writer.spawn(move || runtime.block_on(serve(connection, waiting))).map_err(no_thread)?;
+        Ok(Self { turns })
     }
 
     /// Waits for a turn.
@@ -52,7 +59,7 @@ impl Turn {
     }
 }
 
-/// The way back to the writer's task.
+/// The way back to the writer.
 pub(crate) struct Done(oneshot::Sender<Return>);
 
 /// A writer that has finished, and waits for the commit of what it saw.

@@ -57,7 +57,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let engine = if url.starts_with("sqlite:") {
             let readers = sqlite::open_readers(url).await?;
-            Engine::Sqlite { readers, writer: Group::start(sqlite::open_writer(url).await?) }
+            Engine::Sqlite { readers, writer: Group::start(sqlite::open_writer(url).await?)? }
         } else {
             Engine::Postgres(Box::new(Pool::open(url, connections).await?))
         };
@@ -116,7 +116,7 @@ impl Store {
             // Boxed here once, so that no handler carries a large future on its stack.
             let outcome = Box::pin(deed(&work)).await;
             // A reading transaction has nothing to lose; its end gives the connection back.
-            drop(work.into_transaction().rollback().await);
+            drop(work.into_transaction()?.rollback().await);
             outcome
         })
         .await
@@ -162,11 +162,11 @@ impl Store {
                     Work::new(transaction, Arc::clone(&self.keys), self.files.clone(), Some(stamp.clone()));
                 match record(&work, deed).await {
                     Ok(value) => {
-                        done.keep(work.into_transaction()).await?;
+                        done.keep(work.into_transaction()?).await?;
                         Ok(value)
                     }
                     Err(error) => {
-                        done.forget(work.into_transaction()).await?;
+                        done.forget(work.into_transaction()?).await?;
                         Err(error)
                     }
                 }
@@ -176,7 +176,7 @@ impl Store {
                 let work =
                     Work::new(transaction, Arc::clone(&self.keys), self.files.clone(), Some(stamp.clone()));
                 let outcome = record(&work, deed).await;
-                let transaction = work.into_transaction();
+                let transaction = work.into_transaction()?;
                 match outcome {
                     Ok(value) => {
                         transaction.commit().await.map_err(StoreError::from)?;

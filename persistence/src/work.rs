@@ -6,9 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::id::{AccountId, DelegationId, OfficerId, UnionId};
 use domain::time::Instant;
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, TransactionTrait, Value,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, Value};
 use uuid::Uuid;
 
 use crate::applications::{Figure, Tally};
@@ -40,7 +38,7 @@ impl Stamp {
 
 /// One transaction. What it hands out lives no longer than it.
 pub struct Work {
-    transaction: DatabaseTransaction,
+    transaction: Arc<DatabaseTransaction>,
     keys: Arc<Keys>,
     files: Files,
     stamp: Option<Stamp>,
@@ -59,59 +57,72 @@ impl Work {
         stamp: Option<Stamp>,
     ) -> Self {
         let (made, subject_keys, tally) = (Arc::default(), Mutex::default(), Mutex::default());
-        Self { transaction, keys, files, stamp, made, subject_keys, tally }
+        Self { transaction: Arc::new(transaction), keys, files, stamp, made, subject_keys, tally }
     }
 
     /// Does a part of the deed under a savepoint: when it fails, it alone is taken back.
+    ///
+    /// The savepoint is a statement like others. A transaction within a transaction that is given up while it begins
+    /// would be rolled back twice by the driver, and take along what others have written on the same connection.
     pub async fn part<T, E: From<StoreError>>(
         &self,
         deed: impl AsyncFnOnce(&Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.part_of(self.stamp.clone(), deed).await
-    }
-
-    /// Does a deed of somebody else, or of another instant, with its own entries of the log: so that a history of many
-    /// deeds becomes true at once.
-    pub async fn told<T, E: From<StoreError>>(
-        &self,
-        stamp: &Stamp,
-        deed: impl AsyncFnOnce(&Self) -> Result<Logged<T>, E>,
-    ) -> Result<T, E> {
-        self.part_of(Some(stamp.clone()), async |work| {
-            let logged = Box::pin(deed(work)).await?;
-            Ok(work.enter(logged).await?)
-        })
-        .await
-    }
-
-    async fn part_of<T, E: From<StoreError>>(
-        &self,
-        stamp: Option<Stamp>,
-        deed: impl AsyncFnOnce(&Self) -> Result<T, E>,
-    ) -> Result<T, E> {
+        self.savepoint("SAVEPOINT part").await?;
         let inner = Self {
-            transaction: self.transaction.begin().await.map_err(StoreError::from)?,
+            transaction: Arc::clone(&self.transaction),
             keys: Arc::clone(&self.keys),
             files: self.files.clone(),
-            stamp,
+            stamp: self.stamp.clone(),
             made: Arc::clone(&self.made),
             subject_keys: Mutex::new(held(&self.subject_keys).clone()),
             tally: Mutex::default(),
         };
         let outcome = Box::pin(deed(&inner)).await;
-        let Self { transaction, subject_keys, tally, .. } = inner;
+        let Self { subject_keys, tally, .. } = inner;
         if outcome.is_ok() {
-            transaction.commit().await.map_err(StoreError::from)?;
+            self.savepoint("RELEASE SAVEPOINT part").await?;
             *held(&self.subject_keys) = std::mem::take(&mut *held(&subject_keys));
             held(&self.tally).take(std::mem::take(&mut *held(&tally)));
         } else {
-            transaction.rollback().await.map_err(StoreError::from)?;
+            self.savepoint("ROLLBACK TO SAVEPOINT part").await?;
+            self.savepoint("RELEASE SAVEPOINT part").await?;
         }
         outcome
     }
 
-    pub(crate) fn into_transaction(self) -> DatabaseTransaction {
-        self.transaction
+    /// Does a deed of somebody else, or of another instant, with its own entries of the log: so that a history of many
+    /// deeds becomes true at once. When it fails, the whole must fail: it is not taken back alone.
+    pub async fn told<T, E: From<StoreError>>(
+        &self,
+        stamp: &Stamp,
+        deed: impl AsyncFnOnce(&Self) -> Result<Logged<T>, E>,
+    ) -> Result<T, E> {
+        let inner = Self {
+            transaction: Arc::clone(&self.transaction),
+            keys: Arc::clone(&self.keys),
+            files: self.files.clone(),
+            stamp: Some(stamp.clone()),
+            made: Arc::clone(&self.made),
+            subject_keys: Mutex::new(std::mem::take(&mut *held(&self.subject_keys))),
+            tally: Mutex::default(),
+        };
+        let logged = Box::pin(deed(&inner)).await?;
+        let value = inner.enter(logged).await?;
+        *held(&self.subject_keys) = std::mem::take(&mut *held(&inner.subject_keys));
+        held(&self.tally).take(std::mem::take(&mut *held(&inner.tally)));
+        Ok(value)
+    }
+
+    async fn savepoint(&self, statement: &str) -> Result<(), StoreError> {
+        self.db().execute_unprepared(statement).await?;
+        Ok(())
+    }
+
+    /// The transaction, when the deed is done and nothing else of it is left.
+    pub(crate) fn into_transaction(self) -> Result<DatabaseTransaction, StoreError> {
+        Arc::into_inner(self.transaction)
+            .ok_or_else(|| StoreError::Unavailable("a part of the deed outlives it".to_owned()))
     }
 
     /// The connection, for the accessors.

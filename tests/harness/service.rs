@@ -159,7 +159,8 @@ async fn open(url: &str, connections: u32, files: &Path) -> Store {
 
 async fn serve(url: &str, files: &Path, tell: oneshot::Sender<SocketAddr>, stopped: oneshot::Receiver<()>) {
     let store = open(url, CONNECTIONS, files).await;
-    let state = State::new(store, Clock::settable()).expect("the state");
+    let desk = "https://desk.example".parse().expect("an origin");
+    let state = State::new(store, Clock::settable()).expect("the state").called_from(vec![desk]);
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");

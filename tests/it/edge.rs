@@ -1,6 +1,8 @@
 //! What does every answer carry, and how is a request told that is not one?
 
-use harness::{Method, Service, Value, json, on_both};
+use harness::{Engine, Method, Process, Service, Value, json, on_both, run_apart};
+
+use crate::drills::program;
 
 on_both! {
     async fn a_method_that_a_path_does_not_know_is_told_which_it_knows(service: Service) {
@@ -71,6 +73,35 @@ on_both! {
         assert_eq!(title("eo").await, "请先登录,或登录已失效");
     }
 
+    async fn a_page_of_a_configured_origin_may_call_and_read_what_it_needs(service: Service) {
+        let preflight = |origin: &str| {
+            let asked = service.anyone().request(Method::OPTIONS, "/me").header("Origin", origin);
+            let asked = asked.header("Access-Control-Request-Method", "PUT");
+            asked.header("Access-Control-Request-Headers", "authorization, if-match, idempotency-key").send()
+        };
+        let ours = preflight("https://desk.example").await.expect(200);
+        assert_eq!(ours.header("access-control-allow-origin"), "https://desk.example");
+        assert_eq!(ours.header("access-control-allow-methods").len(), "GET, POST, PUT, DELETE".len());
+        let theirs = preflight("https://elsewhere.example").await;
+        assert!(theirs.headers.get("access-control-allow-origin").is_none(), "{theirs:?}");
+        // What went wrong is for the page to read too.
+        let refused = service.anyone().request(Method::GET, "/me").header("Origin", "https://desk.example");
+        let refused = refused.send().await.refused(401, "unauthenticated");
+        assert_eq!(refused.header("access-control-allow-origin"), "https://desk.example");
+        let exposed = refused.header("access-control-expose-headers").to_ascii_lowercase();
+        for header in ["etag", "link", "location", "retry-after", "x-request-id"] {
+            assert!(exposed.contains(header), "{header}: {exposed}");
+        }
+    }
+
+    async fn what_a_route_does_not_take_is_refused(service: Service) {
+        let head = service.sign_in("head.640104").await;
+        head.get("/me?colour=red").await.refused(400, "bad_query");
+        head.get("/code-lists?colour=red").await.refused(400, "bad_query");
+        head.request(Method::GET, "/me").json(&json!({})).send().await.refused(400, "unexpected_body");
+        service.anyone().get("/me?colour=red").await.refused(401, "unauthenticated");
+    }
+
     async fn the_figures_count_requests_by_route(service: Service) {
         service.anyone().get("/me").await.refused(401, "unauthenticated");
         let figures = service.anyone().get(&service.url("/metrics")).await.expect(200).text;
@@ -85,5 +116,28 @@ on_both! {
         let keys = at("/.well-known/jwks.json").await;
         assert_eq!(keys["keys"][0]["alg"], "EdDSA");
         assert_eq!(keys["keys"][0].get("d"), None::<&Value>);
+    }
+}
+
+async fn no_clock_in_earnest(mut process: Process) {
+    process.serve();
+    for method in [Method::GET, Method::PUT] {
+        let asked =
+            process.anyone().request(method, "/demo/clock").json(&json!({ "now": "2018-08-13T09:00:00Z" }));
+        asked.send().await.refused(404, "not_found");
+    }
+}
+
+mod outside_the_demonstration_there_is_no_clock_to_set {
+    use super::*;
+
+    #[test]
+    fn sqlite() {
+        run_apart(Engine::Sqlite, &program(), no_clock_in_earnest);
+    }
+
+    #[test]
+    fn postgres() {
+        run_apart(Engine::Postgres, &program(), no_clock_in_earnest);
     }
 }

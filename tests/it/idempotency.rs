@@ -2,6 +2,9 @@
 
 use harness::{Answer, Client, Method, Service, Value, json, on_both, race};
 
+use crate::cast::Cast;
+use crate::family::{UNDER, three};
+
 async fn new_union(admin: &Client, code: &str) -> Value {
     let county = admin.get("/unions?code=640104").await.expect(200).body;
     let parent = &county["items"][0]["id"];
@@ -51,6 +54,19 @@ on_both! {
         let before = count(&admin).await;
         send(&admin, "mine", &new_union(&admin, "04YS02").await).await.refused(422, "key_reused");
         assert_eq!(count(&admin).await, before);
+    }
+
+    async fn a_key_holds_for_what_the_address_asks_too(service: Service) {
+        let people = Cast::of(&service).await;
+        let case = people.enter(&people.dossier(&three(UNDER)).await, 2).await;
+        let attach = async |kind: &str| {
+            let path = case.path(&format!("/attachments?kind={kind}"));
+            let request = people.caseworker.request(Method::POST, &path).key("paper").if_match(1);
+            request.octets("application/octet-stream", "%PDF-1.4\n%%EOF\n").send().await
+        };
+        let first = attach("identity").await.expect(201);
+        assert_eq!(kept(&attach("identity").await), kept(&first));
+        attach("income_proof").await.refused(422, "key_reused");
     }
 
     async fn a_refusal_is_not_kept(service: Service) {

@@ -43,7 +43,7 @@ async fn install_shipped(config: &Config) -> Result<(), CommandError> {
 pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {
     write_logs(config.log);
     let store = open(config).await?;
-    let state = State::new(store, Clock::system())?;
+    let state = State::new(store, Clock::system())?.called_from(config.origins.clone());
     listen(config, state, |_| {}).await
 }
 
@@ -55,7 +55,7 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
     }
     keys::make(&config.key_path())?;
     Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
-    let state = State::new(open(config).await?, Clock::settable())?;
+    let state = State::new(open(config).await?, Clock::settable())?.called_from(config.origins.clone());
     crate::demo::load(&state).await?;
     crate::demo::load_families(&state).await?;
     let story = crate::demo::story();

@@ -18,7 +18,7 @@ pub struct MemberNumber(u8);
 
 /// A number that no member has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a member's number is 1 to 99, not {0}")]
+#[error("a member's number is 1 to 99")]
 pub struct NotMemberNumber(pub u8);
 
 impl TryFrom<u8> for MemberNumber {

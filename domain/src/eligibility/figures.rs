@@ -8,7 +8,7 @@ pub use crate::relation::RelationCode;
 
 /// A figure outside what any form of this field can hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("from {least} to {most}, not {given}")]
+#[error("from {least} to {most}")]
 pub struct NotInRange {
     /// The smallest legal figure.
     pub least: i64,

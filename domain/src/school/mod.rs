@@ -95,7 +95,7 @@ pub enum NotSchool {
     #[error("the name: {0}")]
     Name(#[from] NotText),
     /// The level.
-    #[error("the level is 本科 or 专科, not {0}")]
+    #[error("the level is 本科 or 专科")]
     Level(String),
 }
 

@@ -36,7 +36,7 @@ pub(super) fn seed() -> u64 {
 }
 
 /// The program that a drill starts.
-pub(super) fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     said(PROGRAM).map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_jinqiu-under-test")), PathBuf::from)
 }
 

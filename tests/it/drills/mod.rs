@@ -11,3 +11,7 @@ mod pages;
 mod races;
 mod start;
 mod wire;
+
+pub(crate) use figure::program;
+
+pub(crate) use figure::program;
