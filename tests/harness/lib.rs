@@ -39,7 +39,7 @@ pub use document::operation;
 pub use process::Process;
 pub use reqwest::Method;
 pub use serde_json::{Value, json};
-pub use service::{Service, cast};
+pub use service::{Service, cast, everybody};
 
 use std::future::Future;
 use std::path::Path;

@@ -171,7 +171,13 @@ async fn serve(url: &str, files: &Path, tell: oneshot::Sender<SocketAddr>, stopp
     }
 }
 
-/// The user names of the demonstration's accounts.
+/// Everybody who can sign in to the whole demonstration, with password, role, level and union.
+pub fn everybody() -> Vec<serde_json::Value> {
+    let said = api::demo::story().to_json("");
+    said["accounts"].as_array().cloned().unwrap_or_default()
+}
+
+/// The user names of the accounts of the demonstration's town.
 pub fn cast() -> Vec<String> {
     api::demo::story().usernames().map(str::to_owned).collect()
 }

@@ -56,10 +56,15 @@ impl Story {
         self.accounts.iter().map(|account| account.username.as_str())
     }
 
+    /// Where it is, and everybody who can sign in.
+    pub fn to_json(&self, url: &str) -> serde_json::Value {
+        let accounts: Vec<&DemoAccount> = self.accounts.iter().chain(&self.others).collect();
+        serde_json::json!({ "url": url, "accounts": accounts })
+    }
+
     /// One line of JSON: the demonstration is ready.
     pub fn print_json(&self, url: &str) {
-        let accounts: Vec<&DemoAccount> = self.accounts.iter().chain(&self.others).collect();
-        println!("{}", serde_json::json!({ "url": url, "accounts": accounts }));
+        println!("{}", self.to_json(url));
     }
 
     /// A table, and the next command to try.

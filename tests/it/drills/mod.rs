@@ -13,5 +13,3 @@ mod start;
 mod wire;
 
 pub(crate) use figure::program;
-
-pub(crate) use figure::program;
