@@ -16,8 +16,8 @@ pub(super) const PASSWORD: &str = "jinqiu-demonstration";
 /// The first morning of the demonstration.
 const BEGINS: &str = "2018-07-30T09:00:00+08:00";
 /// How often it is tried again while another process loads it, and after which pause.
-const TURNS: u32 = 120;
-const PAUSE: Duration = Duration::from_millis(250);
+const TURNS: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// Loads the town where it is not there yet: unions, accounts and the campaign, and the business clock at its first
 /// morning.
@@ -32,7 +32,7 @@ pub async fn load(state: &State) -> Result<(), Problem> {
             nobody_else(work, town::is_there).await?;
             town::load(work, &hash, offset).await
         };
-        state.store.write(&stamp, deed).await
+        state.store.write_many(&stamp, town::rows(), deed).await
     })
     .await?;
     state.refresh_clock().await

@@ -6,6 +6,8 @@ use domain::application::attachment::AttachmentKind;
 use domain::application::evidence::{
     ConsentGiver, ConsentPurpose, Exceptable, Manner, OpinionBy, Piece, RuleName, Ruled,
 };
+use domain::edition::procedure::PaperCohort;
+use domain::eligibility::tier::Cohort;
 use domain::id::{
     ApplicationId, AttachmentId, ConsentId, ExceptionId, ObjectionId, OpinionId, RulingId, SignatureId,
     VisitId,
@@ -101,4 +103,16 @@ pub(super) async fn file(
     let octets = format!("%PDF-1.4\n% {}\n%%EOF\n", kind.word());
     let (view, entry) = attach(work, case, (kind, "application/pdf", octets.as_bytes()), by.account).await?;
     Ok((view.id, entry))
+}
+
+/// The papers that the edition asks of a case, but for those that are lacking.
+pub(super) fn asked(desk: &Desk, lacking: &[AttachmentKind]) -> Vec<AttachmentKind> {
+    let cohort = desk.assessment().tier.map(|tier| tier.cohort);
+    let fits = |of: PaperCohort| match of {
+        PaperCohort::All => true,
+        PaperCohort::New => cohort != Some(Cohort::Earlier),
+        PaperCohort::Earlier => cohort == Some(Cohort::Earlier),
+    };
+    let asked = desk.edition.content.procedure.attachments.iter().filter(|asked| fits(asked.of));
+    asked.map(|asked| asked.kind).filter(|kind| !lacking.contains(kind)).collect()
 }

@@ -6,8 +6,6 @@ use domain::access::Actor;
 use domain::application::attachment::AttachmentKind;
 use domain::application::{Act as Move, Deed};
 use domain::dossier::DossierDeed;
-use domain::edition::procedure::PaperCohort;
-use domain::eligibility::tier::Cohort;
 use domain::id::{ApplicationId, DossierId};
 use domain::name::Line;
 use domain::time::Instant;
@@ -131,7 +129,7 @@ impl Play {
         self.cases.insert((case.family.clone(), case.member), id);
         let (desk, entry) = settled(work, opened.record, Act::EnterApplication, by.1).await?;
         // Together, for each waits until it is on disk.
-        let papers = asked(&desk, &case.lacking()?).into_iter();
+        let papers = evidence::asked(&desk, &case.lacking()?).into_iter();
         let papers = try_join_all(papers.map(|kind| evidence::file(work, id, kind, by.0))).await?;
         Ok(std::iter::once(entry).chain(papers.into_iter().map(|(_, entry)| entry)).collect())
     }
@@ -243,16 +241,4 @@ async fn write(
         return Ok(vec![settled(work, record, Act::RecordEvidence, at).await?.1]);
     }
     (0..count).map(|_| done(Act::RecordEvidence, &record, &missing)).collect()
-}
-
-/// The papers that the edition asks of a case, but for those that are lacking.
-fn asked(desk: &Desk, lacking: &[AttachmentKind]) -> Vec<AttachmentKind> {
-    let cohort = desk.assessment().tier.map(|tier| tier.cohort);
-    let fits = |of: PaperCohort| match of {
-        PaperCohort::All => true,
-        PaperCohort::New => cohort != Some(Cohort::Earlier),
-        PaperCohort::Earlier => cohort == Some(Cohort::Earlier),
-    };
-    let asked = desk.edition.content.procedure.attachments.iter().filter(|asked| fits(asked.of));
-    asked.map(|asked| asked.kind).filter(|kind| !lacking.contains(kind)).collect()
 }

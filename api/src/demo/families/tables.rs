@@ -1,6 +1,6 @@
 //! Which families are in the demonstration? Made-up ones, in four tables, a row each.
 //!
-//! `families.csv` has a household a row, with the days on which its dossier was entered and moved. `members.csv` has its
+//! `families.csv` has a household a row, with the days on which its dossier was entered and moved, and what is to be seen. `members.csv` has its
 //! people, with what they earned in the twelve months and what their schools charge. `cases.csv` has a student's
 //! application a row, with the day of each step of its way: where the days end, there it stands. `turns.csv` has what
 //! befell a case beside that.
