@@ -55,7 +55,7 @@ pub(crate) async fn enter(
     by: &case::Actor,
     at: Instant,
 ) -> Result<CaseRecord, Problem> {
-    enter_all(work, desk, vec![deed], by, at).await
+    Box::pin(enter_all(work, desk, vec![deed], by, at)).await
 }
 
 /// The same with several deeds of one sitting, none of which changes what the others are judged on.

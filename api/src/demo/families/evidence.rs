@@ -58,7 +58,7 @@ pub(super) async fn turn(
     let note = || turn.note.clone().ok_or_else(damaged);
     let parts = || turn.word.split_once(':').ok_or_else(damaged);
     let mut papers = Vec::new();
-    let deed = match turn.turn {
+    let deed = match turn.kind {
         Kind::Rule => {
             let (rule, ruled) = parts()?;
             let rule = RuleName::try_from(rule.to_owned()).map_err(|_| damaged())?;

@@ -53,9 +53,9 @@ impl Play {
                 What::Updated(family, form) => self.update(work, by, family, form).await?,
                 What::Moved(family, deed) => self.moves(work, by, family, *deed).await?,
                 What::Entered(case) => self.enter(work, by, case).await?,
-                What::Step(case, step) => self.step(work, by, union, case, *step).await?,
+                What::Step(case, step) => Box::pin(self.step(work, by, union, case, *step)).await?,
                 What::Posted(cases) => self.post(work, by, union, cases).await?,
-                What::Turned(case, turn) => self.turn(work, by, case, turn).await?,
+                What::Turned(case, turn) => Box::pin(self.turn(work, by, case, turn)).await?,
             };
             let mut entries = entries.into_iter();
             let first = entries.next().ok_or_else(damaged)?;
@@ -87,7 +87,7 @@ impl Play {
         form: &HouseholdForm,
     ) -> Result<Vec<Entry>, Problem> {
         let (dossier, entry) = propose(work, form, self.cast.union(union)?, at.day()).await?;
-        self.dossiers.insert(family.family.clone(), dossier.id);
+        self.dossiers.insert(family.key.clone(), dossier.id);
         Ok(vec![entry])
     }
 
@@ -117,7 +117,7 @@ impl Play {
     }
 
     async fn dossier(&self, work: &Work, actor: &Actor, family: &Family) -> Result<DossierRecord, Problem> {
-        let id = self.dossiers.get(&family.family).ok_or_else(damaged)?;
+        let id = self.dossiers.get(&family.key).ok_or_else(damaged)?;
         work.dossiers().find(actor.jurisdiction(), *id).await?.ok_or_else(damaged)
     }
 
@@ -209,7 +209,7 @@ impl Play {
             return Ok(entries);
         }
         let note = || turn.note.clone().ok_or_else(damaged);
-        let act = match turn.turn {
+        let act = match turn.kind {
             Kind::Return => Move::Return { to: turn.word.parse().map_err(|_| damaged())?, reasons: note()? },
             Kind::Reject => Move::Reject { reasons: note()? },
             Kind::Withdraw => Move::Withdraw { word: note()? },

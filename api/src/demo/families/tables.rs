@@ -28,7 +28,9 @@ use crate::problem::{Code as ProblemCode, Problem};
 /// A household.
 #[derive(Deserialize)]
 pub(super) struct Family {
-    pub(super) family: String,
+    /// What the other tables call it.
+    #[serde(rename = "family")]
+    pub(super) key: String,
     /// The code of the union that keeps its dossier and takes its cases.
     pub(super) union: String,
     pub(super) worker_kind: WorkerKind,
@@ -107,7 +109,8 @@ pub(super) struct Turn {
     pub(super) member: u8,
     /// The account of who did it.
     pub(super) who: String,
-    pub(super) turn: Kind,
+    #[serde(rename = "turn")]
+    pub(super) kind: Kind,
     /// What it needs to be told: a stage, a rule with its ruling, a paper with its last day.
     pub(super) word: String,
     pub(super) note: Option<Remark>,
@@ -157,12 +160,12 @@ impl Tables {
 
     /// The members of a family.
     pub(super) fn members(&self, family: &Family) -> impl Iterator<Item = &Person> {
-        self.people.iter().filter(|person| person.family == family.family)
+        self.people.iter().filter(|person| person.family == family.key)
     }
 
     /// The cases of a family.
     pub(super) fn cases(&self, family: &Family) -> impl Iterator<Item = &Case> {
-        self.cases.iter().filter(|case| case.family == family.family)
+        self.cases.iter().filter(|case| case.family == family.key)
     }
 }
 
