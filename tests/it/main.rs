@@ -15,6 +15,7 @@ mod counts;
 mod crowd;
 mod deciding;
 mod delegations;
+mod demonstration;
 mod detours;
 mod dossiers;
 mod drills;

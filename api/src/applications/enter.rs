@@ -1,14 +1,15 @@
 //! How does a case begin? As a draft of one student of a household, entered by the union that takes it.
 
 use actix_web::{post, put};
+use domain::access::Actor;
 use domain::application::circumstances::Missing;
 use domain::application::enrolment::Enrolment;
 use domain::application::evidence::Objection;
 use domain::application::road::{Link, NoRoad};
-use domain::application::seats::SelfRecorded;
 use domain::application::{Application, Deed, Opening, Refusal, Road};
 use domain::eligibility::figures::AdmissionYear;
 use domain::id::{ApplicationId, DossierId};
+use domain::time::Instant;
 use domain::year::Year;
 use persistence::applications::{CaseRecord, Reckoned};
 use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
@@ -51,32 +52,31 @@ pub(super) async fn create_application(write: Write, body: Body<NewApplication>)
     let (dossier, enrolment) = (body.value.dossier.legal()?, body.value.enrolment.legal()?);
     write
         .once(&body.octets, async |work| {
-            let opened = open(work, &write, year, dossier, &enrolment).await?;
-            work.applications().add(&opened.record, &opened.of_themselves).await?;
+            let opened = open(work, (&write.actor, write.at()), year, dossier, &enrolment).await?;
             let logged = answer(work, &write, opened.record, Act::EnterApplication).await?;
             Ok(opened.aside.into_iter().fold(logged, Logged::and))
         })
         .await
 }
 
-/// A case about to be kept.
-struct Opened {
-    record: CaseRecord,
-    /// Exceptions that recorded themselves.
-    of_themselves: Vec<SelfRecorded>,
+/// A case that was entered.
+pub(crate) struct Opened {
+    /// The case.
+    pub(crate) record: CaseRecord,
     /// The entries of the student's ended cases: drafts that made room for it, their time being over, and those whose open
     /// objections follow into it.
-    aside: Vec<Entry>,
+    pub(crate) aside: Vec<Entry>,
 }
 
-async fn open(
+/// Enters a case of a dossier, by that officer at that instant.
+pub(crate) async fn open(
     work: &Work,
-    write: &Write,
+    (actor, at): (&Actor, Instant),
     year: Year,
     dossier: DossierId,
     enrolment: &Enrolment,
 ) -> Result<Opened, Problem> {
-    let by = officer(&write.actor)?;
+    let by = officer(actor)?;
     work.lock(LockKind::Dossier, dossier.raw()).await?;
     let campaign = work.campaigns().find_by_year(year).await?;
     let campaign = campaign.ok_or_else(|| {
@@ -86,7 +86,7 @@ async fn open(
         )
     })?;
     let edition = work.campaigns().edition_in_force(campaign.id).await?.ok_or_else(no_edition)?;
-    let found = work.dossiers().find(write.actor.jurisdiction(), dossier).await?;
+    let found = work.dossiers().find(actor.jurisdiction(), dossier).await?;
     let dossier = found.ok_or_else(|| {
         Problem::field(
             "/dossier",
@@ -104,11 +104,11 @@ async fn open(
             ["档案中没有此编号的成员,请核对", "no member of the dossier has this number; read the dossier"],
         )
     })?;
-    let lapsed = Box::pin(lapse_of_student(work, student.person, campaign.id, write.at())).await?;
+    let lapsed = Box::pin(lapse_of_student(work, student.person, campaign.id, at)).await?;
     let earlier = work.applications().of_student(student.person, campaign.id).await?;
     only_live(&earlier)?;
-    check_school(work, write, enrolment, "/enrolment").await?;
-    let chain = work.unions().chain(write.actor.union).await?;
+    check_school(work, at, enrolment, "/enrolment").await?;
+    let chain = work.unions().chain(actor.union).await?;
     let links: Vec<Link> = chain.iter().map(|union| Link { union: union.id, kind: union.kind }).collect();
     let road = Road::along(&links, &edition.content.procedure).map_err(no_road)?;
     let branch = chain.iter().find(|union| union.id == road.branch.union);
@@ -123,9 +123,8 @@ async fn open(
         road: road.clone(),
         objections,
     };
-    let staff = staff(work, &road, write.at().day()).await?;
-    let recorded =
-        Application::open(opening, &by, &staff, write.at()).map_err(|refusal| refused(&refusal))?;
+    let staff = staff(work, &road, at.day()).await?;
+    let recorded = Application::open(opening, &by, &staff, at).map_err(|refusal| refused(&refusal))?;
     let record = CaseRecord {
         number,
         application: recorded.application,
@@ -133,11 +132,12 @@ async fn open(
         student_name: student.name.clone(),
         worker_name: dossier.worker_name.clone(),
         frozen: None,
-        reckoned: Reckoned::nothing(write.at()),
-        created_at: write.at(),
-        updated_at: write.at(),
+        reckoned: Reckoned::nothing(at),
+        created_at: at,
+        updated_at: at,
     };
-    Ok(Opened { record, of_themselves: recorded.exceptions, aside: lapsed.into_iter().chain(left).collect() })
+    work.applications().add(&record, &recorded.exceptions).await?;
+    Ok(Opened { record, aside: lapsed.into_iter().chain(left).collect() })
 }
 
 /// The open objections of a student's ended applications, which let them go, and the entries of that.
@@ -188,12 +188,12 @@ pub(super) async fn may_be(
         ];
         return Err(Problem::field(format!("{at}/member"), told));
     }
-    check_school(work, write, enrolment, at).await
+    check_school(work, write.at(), enrolment, at).await
 }
 
-async fn check_school(work: &Work, write: &Write, enrolment: &Enrolment, at: &str) -> Result<(), Problem> {
+async fn check_school(work: &Work, now: Instant, enrolment: &Enrolment, at: &str) -> Result<(), Problem> {
     let Some(code) = &enrolment.school else { return Ok(()) };
-    if super::desk::school(work, enrolment, write.at().day()).await?.is_none() {
+    if super::desk::school(work, enrolment, now.day()).await?.is_none() {
         let told =
             ["没有此代码的院校,请在院校表中查找", "no school has this code; find it at GET /api/v1/schools"];
         return Err(Problem::field(format!("{at}/school"), told));
@@ -217,17 +217,33 @@ pub(super) async fn answer(
     act: Act,
 ) -> Result<Logged<Answer>, Problem> {
     let fresh = record.application.version() == 1;
-    let desk = Desk::around(work, record.clone(), write.at()).await?;
-    desk.relist(work, &record).await?;
+    let (desk, entry) = settled(work, record, act, write.at()).await?;
     let by = officer(&write.actor).ok();
     let view = ApplicationView::new(&desk, by.as_ref(), write.at(), write.language());
     let id = desk.record.application.id;
     let version = desk.version();
     let path = format!("/applications/{id}");
     let answer = if fresh { Answer::created(&path, version, &view)? } else { Answer::ok(version, &view)? };
-    let entry = Entry::new(act, Subject::new("application", id.raw()));
-    let missing: Vec<Missing> = desk.circumstances().missing;
-    Ok(Logged::new(answer, entry.change(&missing.len(), desk.record.application.state())?))
+    Ok(Logged::new(answer, entry))
+}
+
+/// The case as it stands now, listed so, and the entry of the log for what was done to it.
+pub(crate) async fn settled(
+    work: &Work,
+    record: CaseRecord,
+    act: Act,
+    at: Instant,
+) -> Result<(Desk, Entry), Problem> {
+    let desk = Desk::around(work, record.clone(), at).await?;
+    desk.relist(work, &record).await?;
+    let entry = done(act, &desk.record, &desk.circumstances().missing)?;
+    Ok((desk, entry))
+}
+
+/// The entry of the log for what was done to a case that lacks so much.
+pub(crate) fn done(act: Act, record: &CaseRecord, missing: &[Missing]) -> Result<Entry, Problem> {
+    let entry = Entry::new(act, Subject::new("application", record.application.id.raw()));
+    Ok(entry.change(&missing.len(), record.application.state())?)
 }
 
 /// Change the enrolment of a case.

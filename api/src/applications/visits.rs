@@ -124,7 +124,12 @@ async fn adopt(
 }
 
 /// A visit that agrees renews the dossier for its year; one that does not takes back what an earlier one of the year found.
-async fn renew(work: &Work, desk: &Desk, deed: DossierDeed, (day, today): (Day, Day)) -> Result<(), Problem> {
+pub(crate) async fn renew(
+    work: &Work,
+    desk: &Desk,
+    deed: DossierDeed,
+    (day, today): (Day, Day),
+) -> Result<(), Problem> {
     let Ok(standing) = desk.dossier.standing.after(deed, day, today) else { return Ok(()) };
     if standing != desk.dossier.standing {
         let name = &desk.dossier.worker_name;

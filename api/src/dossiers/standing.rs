@@ -48,11 +48,11 @@ enum StandingDeed {
 }
 
 impl StandingDeed {
-    const fn deed(self) -> (DossierDeed, Act) {
+    const fn deed(self) -> DossierDeed {
         match self {
-            Self::Confirm => (DossierDeed::Confirm, Act::ConfirmDossier),
-            Self::Lapse => (DossierDeed::Lapse, Act::LapseDossier),
-            Self::Close => (DossierDeed::Close, Act::CloseDossier),
+            Self::Confirm => DossierDeed::Confirm,
+            Self::Lapse => DossierDeed::Lapse,
+            Self::Close => DossierDeed::Close,
         }
     }
 }
@@ -84,7 +84,7 @@ pub(super) async fn move_dossier(
     body: Body<StandingChange>,
 ) -> Result<Answer, Problem> {
     let today = write.at().day();
-    let (deed, act) = body.value.deed.legal()?.deed();
+    let deed = body.value.deed.legal()?.deed();
     let on = match &body.value.on {
         Some(on) => on.legal()?,
         None => today,
@@ -107,13 +107,7 @@ pub(super) async fn move_dossier(
             if !moves(work, &write.actor, &record, today).await? {
                 return Err(not_nearest());
             }
-            if deed == DossierDeed::Close && !work.applications().undecided(record.id).await?.is_empty() {
-                return Err(case_open());
-            }
-            let standing = record.standing.after(deed, on, today).map_err(refused)?;
-            let entry = Entry::new(act, subject(record.id)).change(&record.standing, &standing)?;
-            let household = work.dossiers().household(&record).await?;
-            let record = work.dossiers().change(&record, standing, &record.worker_name, &household).await?;
+            let (record, entry) = moved(work, &record, deed, (on, today)).await?;
             relist(work, record.id, None, write.at()).await?;
             let whole = work.dossiers().whole(record).await?;
             let eyes = Eyes { actor: &write.actor, moves: true, today, language: reader.0 };
@@ -153,6 +147,29 @@ fn case_open() -> Problem {
         "该档案有未办结的申请,请先决定、撤回该申请后再撤档",
         "a case of this dossier is not decided; decide or withdraw it first",
     )
+}
+
+/// Moves a dossier that is locked, and gives the entry of the log for it.
+pub(crate) async fn moved(
+    work: &Work,
+    record: &DossierRecord,
+    deed: DossierDeed,
+    (on, today): (Day, Day),
+) -> Result<(DossierRecord, Entry), Problem> {
+    let act = match deed {
+        DossierDeed::Renew | DossierDeed::Doubt => Act::RenewDossier,
+        DossierDeed::Confirm => Act::ConfirmDossier,
+        DossierDeed::Lapse => Act::LapseDossier,
+        DossierDeed::Close => Act::CloseDossier,
+    };
+    if deed == DossierDeed::Close && !work.applications().undecided(record.id).await?.is_empty() {
+        return Err(case_open());
+    }
+    let standing = record.standing.after(deed, on, today).map_err(refused)?;
+    let entry = Entry::new(act, subject(record.id)).change(&record.standing, &standing)?;
+    let household = work.dossiers().household(record).await?;
+    let record = work.dossiers().change(record, standing, &record.worker_name, &household).await?;
+    Ok((record, entry))
 }
 
 fn refused(refusal: DossierRefusal) -> Problem {
