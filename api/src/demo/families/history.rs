@@ -54,7 +54,9 @@ const fn minute(what: &What<'_>) -> i64 {
         What::Filed(..) | What::Updated(..) => 9 * 60,
         What::Entered(_) => 9 * 60 + 20,
         What::Step(_, Step::Submitted) => 9 * 60 + 50,
-        What::Moved(_, DossierDeed::Renew) | What::Step(_, Step::Visited) => 10 * 60 + 30,
+        What::Moved(_, DossierDeed::Renew | DossierDeed::Doubt) | What::Step(_, Step::Visited) => {
+            10 * 60 + 30
+        }
         What::Step(_, Step::Sealed) => 11 * 60 + 10,
         What::Moved(_, DossierDeed::Confirm) => 13 * 60,
         What::Step(_, Step::Signed) => 13 * 60 + 40,
