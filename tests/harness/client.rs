@@ -53,6 +53,11 @@ impl Client {
         self.request(Method::POST, path).if_match(version).json(body).send().await
     }
 
+    /// Acts on what was read at that version, with nothing more to say, under an idempotency key of its own.
+    pub async fn act_at(&self, path: &str, version: i64) -> Answer {
+        self.request(Method::POST, path).if_match(version).send().await
+    }
+
     /// Replaces, without saying which version was read.
     pub async fn put(&self, path: &str, body: &Value) -> Answer {
         self.request(Method::PUT, path).json(body).send().await

@@ -56,7 +56,7 @@ async fn open_to_the_public(service: &Service) {
     content["procedure"]["public_objections"]["value"] = json!(true);
     let path = format!("{editions}/{}", edition["id"].as_str().unwrap());
     let _ = head.put_at(&path, 1, &json!({"content": content})).await.expect(200);
-    let _ = head.post_at(&format!("{path}/publish"), 2, &json!({})).await.expect(200);
+    let _ = head.act_at(&format!("{path}/publish"), 2).await.expect(200);
 }
 
 /// Somebody without an account objects to a line.
