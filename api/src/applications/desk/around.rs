@@ -7,6 +7,7 @@ use domain::application::evidence::Ruled;
 use domain::application::{Application, Matter, MatterOf};
 use domain::campaign::{Campaign, CampaignEdition};
 use domain::dossier::{Figures, Household, MemberNumber};
+use domain::edition::Aid;
 use domain::eligibility::facts::{Facts, OtherApplications};
 use domain::eligibility::tier::Tier;
 use domain::id::{ApplicationId, PersonId};
@@ -61,12 +62,13 @@ impl Around {
         dossier: &DossierRecord,
         household: &Household,
         figures: &Figures,
+        aid: &Aid,
     ) -> Facts {
         let siblings: Vec<Candidate<'_>> =
             self.siblings.iter().map(|sibling| self.candidate(sibling)).collect();
         let another = self.others.iter().any(|other| other.application.stage().live());
         let others = if another { OtherApplications::Another } else { OtherApplications::NoOther };
-        facts(dossier.standing.status, household, figures, self.candidate(own), &siblings, others)
+        facts(dossier.standing.status, household, figures, self.candidate(own), &siblings, others, aid)
     }
 
     pub(super) fn matter(

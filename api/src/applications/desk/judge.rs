@@ -50,7 +50,8 @@ impl Judged {
             record.student_name = student.map_or(record.student_name, |student| student.name.clone());
         }
         let around = Around::read(work, known, &record, &household, at.day()).await?;
-        let facts = around.facts(&record, &dossier, &household, &household_figures(&household, &edition));
+        let (figures, aid) = (household_figures(&household, &edition), &edition.content.aid);
+        let facts = around.facts(&record, &dossier, &household, &figures, aid);
         let matter = around.matter(work, &record, &household, &facts, &edition, &campaign);
         let rulings = Ruling::holding(&record.application.rulings, matter);
         let rulings: Vec<_> = rulings.into_iter().filter_map(Ruling::as_fact).collect();
