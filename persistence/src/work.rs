@@ -204,6 +204,8 @@ pub enum LockKind {
     Case,
     /// A post: whether it is lent.
     Post,
+    /// The tree of unions.
+    Tree,
 }
 
 impl LockKind {
@@ -212,6 +214,7 @@ impl LockKind {
             Self::Dossier => 1,
             Self::Case => 2,
             Self::Post => 3,
+            Self::Tree => 4,
         }
     }
 }

@@ -21,13 +21,14 @@ use super::{ApplicationPath, record};
 use crate::body::{Body, Field, Legal};
 use crate::list::Path;
 use crate::problem::{Code, Problem};
+use crate::unions::expect_open;
 use crate::write::{Answer, Write};
 
 /// A case to be entered.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewApplication {
-    /// The campaign, named by its year.
+    /// The campaign of one's own city, named by its year.
     #[validate(nested)]
     campaign: Field<Year>,
     /// The household's dossier.
@@ -75,7 +76,7 @@ async fn open(
 ) -> Result<Opened, Problem> {
     let by = officer(&write.actor)?;
     work.lock(LockKind::Dossier, dossier.raw()).await?;
-    let campaign = work.campaigns().find_by_year(year).await?;
+    let campaign = work.campaigns().of_year(write.actor.union, year).await?;
     let campaign = campaign.ok_or_else(|| {
         Problem::field(
             "/campaign",
@@ -105,6 +106,7 @@ async fn open(
     let earlier = work.applications().of_student(student.person, campaign.id).await?;
     only_live(&earlier)?;
     check_school(work, write, enrolment, "/enrolment").await?;
+    expect_open(work, write.actor.union, "").await?;
     let chain = work.unions().chain(write.actor.union).await?;
     let links: Vec<Link> = chain.iter().map(|union| Link { union: union.id, kind: union.kind }).collect();
     let road = Road::along(&links, &edition.content.procedure).map_err(no_road)?;

@@ -22,6 +22,7 @@ use crate::body::{Body, Field};
 use crate::edge::Reader;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
+use crate::unions::expect_open;
 use crate::write::{Answer, Write};
 
 /// A household to be entered.
@@ -65,7 +66,6 @@ pub(super) async fn enter_dossier(
     let today = write.at().day();
     let enter = async |work: &Work| {
         let found = work.unions().find_within(write.actor.jurisdiction(), union).await?;
-        let found = found.filter(|union| union.closed_on.is_none_or(|last| today <= last));
         found.ok_or_else(|| {
             Problem::field(
                 "/union",
@@ -75,6 +75,7 @@ pub(super) async fn enter_dossier(
                 ],
             )
         })?;
+        expect_open(work, union, "/union").await?;
         let id = DossierId::new(work.new_id()?);
         let household = take(work, form, Part::WHOLE, id, None, today).await?;
         let name = worker_name(&household)?;
