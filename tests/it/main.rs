@@ -14,6 +14,7 @@ mod cities;
 mod counts;
 mod crowd;
 mod delegations;
+mod demonstration;
 mod detours;
 mod dossiers;
 mod drills;

@@ -1,10 +1,10 @@
 //! Cases over HTTP: entered, read, moved, and given their evidence.
 
 mod act;
-mod attachments;
+pub(crate) mod attachments;
 mod consents;
 pub(crate) mod desk;
-mod enter;
+pub(crate) mod enter;
 mod exceptions;
 mod find;
 mod kinships;
@@ -17,7 +17,7 @@ pub(crate) mod record;
 mod rulings;
 mod signatures;
 mod view;
-mod visits;
+pub(crate) mod visits;
 
 use domain::access::Deed;
 use domain::id::ApplicationId;

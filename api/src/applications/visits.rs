@@ -125,7 +125,7 @@ async fn adopt(
 }
 
 /// A visit that agrees renews the dossier for its year.
-async fn renew(work: &Work, desk: &Desk, day: Day) -> Result<(), Problem> {
+pub(crate) async fn renew(work: &Work, desk: &Desk, day: Day) -> Result<(), Problem> {
     let Ok(standing) = desk.dossier.standing.after(DossierDeed::Renew, day) else { return Ok(()) };
     if standing != desk.dossier.standing {
         let name = &desk.dossier.worker_name;

@@ -1,11 +1,13 @@
 //! How are cases posted? Many at once, all or none, for the working days of the edition.
 
 use actix_web::post;
+use domain::access::Actor;
 use domain::application::Act as Step;
 use domain::application::evidence::PostingKind;
 use domain::id::{ApplicationId, PostingId};
 use domain::name::Line;
 use domain::posting::PostingLine;
+use domain::time::Instant;
 use persistence::postings::Posting;
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
@@ -15,18 +17,19 @@ use validator::Validate;
 use super::PostingView;
 use crate::applications::desk::{Desk, Known, lock_all, officer};
 use crate::body::{Body, Field};
+use crate::edge::hex;
 use crate::problem::{Code, Problem, ProblemView};
 use crate::write::{Answer, Write};
 
 /// A case to be posted, as it was read.
 #[derive(Clone, Copy, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Posted {
+pub(crate) struct Posted {
     /// The case.
-    id: ApplicationId,
+    pub(crate) id: ApplicationId,
     /// The version that was read.
     #[validate(range(min = 1))]
-    version: u64,
+    pub(crate) version: u64,
 }
 
 /// A posting to be made.
@@ -52,18 +55,36 @@ pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Resu
     let place = body.value.place.legal()?;
     write
         .once_for(body.value.applications.len(), &body.octets, async |work| {
-            let posting = Box::pin(make(work, &write, &place, &body.value.applications)).await?;
-            work.postings().add(&posting).await?;
-            let entry = Entry::new(Act::MakePosting, Subject::new("posting", posting.id.raw()));
+            let by = (&write.actor, write.at());
+            let (posting, entry) = Box::pin(put_up(work, by, &place, &body.value.applications)).await?;
             let view = PostingView::from(posting);
             let answer = Answer::created(&format!("/postings/{}", view.id), view.version, &view)?;
-            Ok(Logged::new(answer, entry.change(&(), &view.sha256)?))
+            Ok(Logged::new(answer, entry))
         })
         .await
 }
 
-async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Result<Posting, Problem> {
-    let by = officer(&write.actor)?;
+/// Puts up a posting of these cases, by that officer at that instant, and gives the entry of the log for it.
+pub(crate) async fn put_up(
+    work: &Work,
+    by: (&Actor, Instant),
+    place: &Line,
+    posted: &[Posted],
+) -> Result<(Posting, Entry), Problem> {
+    let posting = make(work, by, place, posted).await?;
+    work.postings().add(&posting).await?;
+    let entry = Entry::new(Act::MakePosting, Subject::new("posting", posting.id.raw()));
+    let entry = entry.change(&(), &hex(&posting.digest))?;
+    Ok((posting, entry))
+}
+
+async fn make(
+    work: &Work,
+    (actor, at): (&Actor, Instant),
+    place: &Line,
+    posted: &[Posted],
+) -> Result<Posting, Problem> {
+    let by = officer(actor)?;
     let sent = posted;
     let place_of = |id| {
         let at = sent.iter().position(|case| case.id == id);
@@ -81,9 +102,9 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
         ));
     }
     let ids: Vec<ApplicationId> = posted.iter().map(|case| case.id).collect();
-    let known = lock_all(work, write.actor.union, &ids).await?;
+    let known = lock_all(work, actor.union, &ids).await?;
     let calendar = work.calendar().await?;
-    let (id, first_day) = (PostingId::new(work.new_id()?), write.at().day());
+    let (id, first_day) = (PostingId::new(work.new_id()?), at.day());
     let (mut lines, mut last_day, mut campaign) = (Vec::new(), first_day, None);
     for case in &posted {
         let absent = |problem: Problem| match problem.code {
@@ -93,7 +114,7 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
             ),
             _ => problem,
         };
-        let desk = Desk::among(work, &known, case.id, write.at()).await.map_err(absent)?;
+        let desk = Desk::among(work, &known, case.id, at).await.map_err(absent)?;
         if desk.record.application.version() != case.version {
             return Err(Problem::new(Code::Stale).detail(
                 format!("申请{}已被修改,请重新读取后再公示", desk.record.number),
@@ -105,7 +126,7 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
         let step = Step::Post { posting: id, first_day, last_day };
         lines.push(line(work, &known, &desk).await?);
         campaign = Some(desk.campaign.id);
-        Box::pin(desk.act(work, step, &by, write.at())).await?;
+        Box::pin(desk.act(work, step, &by, at)).await?;
     }
     let octets = serde_json::to_vec(&lines).map_err(|_| Problem::new(Code::Internal))?;
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &octets).as_ref().to_vec();
@@ -113,7 +134,7 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
         id,
         campaign: campaign
             .ok_or_else(|| Problem::field("/applications", ["应列1至200件申请", "1 to 200 cases"]))?,
-        union: write.actor.union,
+        union: actor.union,
         kind: PostingKind::First,
         first_day,
         last_day,
@@ -123,7 +144,7 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
         photographs: Vec::new(),
         posted_by: by.officer,
         version: 1,
-        created_at: write.at(),
+        created_at: at,
     })
 }
 
