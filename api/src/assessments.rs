@@ -15,6 +15,7 @@ use crate::State;
 use crate::applications::desk::no_edition;
 use crate::body::{Body, Legal};
 use crate::edge::language;
+use crate::gate::SignedIn;
 use crate::problem::{Problem, Wrong};
 use crate::route::{Allow, Routes};
 
@@ -28,13 +29,14 @@ pub(crate) fn routes() -> Routes {
 
 /// Assess a family.
 ///
-/// Nothing is stored. The same function decides cases, by the edition in force. A value that is not known is null,
+/// Nothing is stored. The same function decides cases, by the edition in force in one's own city. A value that is not known is null,
 /// and the findings name what would settle it.
 #[utoipa::path(request_body = AssessmentRequest, responses((status = 200, description = "What was found, rule by rule", body = AssessmentView)))]
 #[post("/assessments")]
 async fn create_assessment(
     request: HttpRequest,
     state: Data<State>,
+    signed_in: SignedIn,
     body: Body<Legal<AssessmentRequest>>,
 ) -> Result<Json<AssessmentView>, Problem> {
     let asked = body.value.0;
@@ -51,7 +53,7 @@ async fn create_assessment(
             let year = i32::from(asked.campaign.get());
             let year = domain::year::Year::try_from(year);
             let year = year.map_err(|error| Problem::field("/campaign", error))?;
-            let campaign = work.campaigns().find_by_year(year).await?;
+            let campaign = work.campaigns().of_year(signed_in.actor.union, year).await?;
             let campaign = campaign.ok_or_else(|| {
                 Problem::field(
                     "/campaign",

@@ -4,7 +4,6 @@ use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::time::Instant;
 use persistence::{Page, Paging};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -59,30 +58,6 @@ impl ListQuery {
     fn octets(&self) -> Result<Option<Vec<u8>>, Problem> {
         let decode = |cursor: &String| URL_SAFE_NO_PAD.decode(cursor).map_err(|_| not_ours());
         self.cursor.as_ref().map(decode).transpose()
-    }
-}
-
-/// Which page of what may have changed.
-#[derive(Clone, Debug, serde::Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ChangedQuery {
-    /// Changed at or after this instant.
-    pub updated_since: Option<Instant>,
-    /// The most rows, 1 to 200; 50 unless said.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    pub limit: Option<u64>,
-    /// Where the page begins: `next_cursor` of the page before.
-    pub cursor: Option<String>,
-    /// Whether to count all rows that match.
-    pub total: Option<bool>,
-}
-
-impl ChangedQuery {
-    /// The page in the store's terms.
-    pub fn paging(self) -> Result<Paging, Problem> {
-        let Self { updated_since, limit, cursor, total } = self;
-        Ok(ListQuery { limit, cursor, total }.paging()?.since(updated_since))
     }
 }
 

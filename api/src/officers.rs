@@ -4,11 +4,13 @@ use actix_web::web::Data;
 use actix_web::{get, post, put};
 use domain::access::Deed;
 use domain::citizen_id::CitizenId;
-use domain::id::OfficerId;
+use domain::id::{OfficerId, UnionId};
 use domain::name::PersonName;
 use domain::officer::{Officer, OfficerIdentifiers};
 use domain::phone::Phone;
 use domain::text::{Tell, Told};
+use domain::time::Instant;
+use persistence::officers::Filter;
 use persistence::{Act, Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -18,7 +20,7 @@ use crate::State;
 use crate::body::{Body, Field};
 use crate::gate::SignedIn;
 use crate::given::{Given, NotKept, meant};
-use crate::list::{ChangedQuery, Found, List, Path, Query};
+use crate::list::{Found, List, ListQuery, Path, Query};
 use crate::problem::{Code, Problem, Wrong};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -40,19 +42,41 @@ struct OfficerPath {
     id: OfficerId,
 }
 
+/// Which officers.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct OfficerQuery {
+    /// With this in their name.
+    #[param(value_type = Option<String>, example = "马")]
+    name: Option<PersonName>,
+    /// With a post at this union, whether or not it is open.
+    union: Option<UnionId>,
+    /// Changed at or after this instant.
+    updated_since: Option<Instant>,
+    /// The most rows, 1 to 200; 50 unless said.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    limit: Option<u64>,
+    /// Where the page begins: `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Whether to count all rows that match.
+    total: Option<bool>,
+}
+
 /// List officers.
 ///
 /// Those with a post in one's part of the tree, and those without any post yet.
-#[utoipa::path(params(ChangedQuery), responses((status = 200, description = "A page of officers", body = List<Officer>)))]
+#[utoipa::path(params(OfficerQuery), responses((status = 200, description = "A page of officers", body = List<Officer>)))]
 #[get("/officers")]
 async fn list_officers(
     state: Data<State>,
     signed_in: SignedIn,
-    query: Query<ChangedQuery>,
+    query: Query<OfficerQuery>,
 ) -> Result<List<Officer>, Problem> {
-    let paging = query.0.paging()?;
-    let within = signed_in.actor.jurisdiction();
-    let page = state.store.read(async |work| work.officers().list(within, paging).await).await?;
+    let OfficerQuery { name, union, updated_since, limit, cursor, total } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
+    let (within, filter) = (signed_in.actor.jurisdiction(), Filter { name, union });
+    let page = state.store.read(async |work| work.officers().list(within, &filter, paging).await).await?;
     Ok(page.into())
 }
 

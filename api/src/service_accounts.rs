@@ -20,7 +20,7 @@ use crate::accounts::add;
 use crate::accounts::change::{Closing, change, close};
 use crate::body::{Body, Field};
 use crate::gate::SignedIn;
-use crate::list::{ChangedQuery, Found, List, Path, Query};
+use crate::list::{Found, List, ListQuery, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -104,17 +104,39 @@ impl ServiceAccountPath {
     }
 }
 
+/// Which programs.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ServiceAccountQuery {
+    /// At this union.
+    union: Option<UnionId>,
+    /// With this in its name.
+    #[param(min_length = 1, max_length = 40, example = "program")]
+    username: Option<String>,
+    /// Changed at or after this instant.
+    updated_since: Option<Instant>,
+    /// The most rows, 1 to 200; 50 unless said.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    limit: Option<u64>,
+    /// Where the page begins: `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Whether to count all rows that match.
+    total: Option<bool>,
+}
+
 /// List programs.
-#[utoipa::path(params(ChangedQuery), responses((status = 200, description = "A page of programs", body = List<ServiceAccount>)))]
+#[utoipa::path(params(ServiceAccountQuery), responses((status = 200, description = "A page of programs", body = List<ServiceAccount>)))]
 #[get("/service-accounts")]
 async fn list_service_accounts(
     state: Data<State>,
     signed_in: SignedIn,
-    query: Query<ChangedQuery>,
+    query: Query<ServiceAccountQuery>,
 ) -> Result<List<ServiceAccount>, Problem> {
-    let paging = query.0.paging()?;
+    let ServiceAccountQuery { union, username, updated_since, limit, cursor, total } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let within = signed_in.actor.jurisdiction();
-    let filter = Filter { holder: Holder::Program, union: None, officer: None, role: None };
+    let filter = Filter { holder: Holder::Program, union, officer: None, role: None, username };
     let page = state.store.read(async |work| work.accounts().list(within, &filter, paging).await).await?;
     Ok(page.map(|account| ServiceAccount::from(&account)).into())
 }

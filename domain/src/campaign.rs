@@ -1,4 +1,4 @@
-//! Which year's campaign? One a year, its editions one after another, and the time that unions were given.
+//! Which year's campaign? One a year of each city, its editions one after another, and the time that unions were given.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,13 +17,13 @@ use crate::year::Year;
 pub struct Campaign {
     /// Which.
     pub id: CampaignId,
-    /// Its year; there is one campaign a year.
+    /// Its year; a city has one campaign a year.
     pub year: Year,
     /// Its name.
     pub name: Title,
     /// The city federation that publishes its policy.
     pub city: UnionId,
-    /// Raised by every change of it, its editions and its extensions.
+    /// Raised by every change of it, by its extensions, and when an edition comes into force.
     pub version: i64,
     /// When it was last changed.
     pub updated_at: Instant,

@@ -11,7 +11,7 @@ use domain::id::{DossierId, PersonId, UnionId};
 use domain::name::PersonName;
 use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::decode::{Row, day, instant};
 use crate::page::page;
@@ -133,6 +133,14 @@ impl Dossiers<'_> {
             query = query.filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())));
         }
         page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
+    }
+
+    /// How many dossiers a union keeps that are not closed.
+    pub async fn kept_by(&self, union: UnionId) -> Result<u64, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::UnionId.eq(union.raw()))
+            .filter(row::Column::Status.ne(<&str>::from(DossierStatus::Closed)));
+        Ok(query.count(self.work.db()).await?)
     }
 
     /// Adds a dossier with its first version.

@@ -9,6 +9,7 @@ mod files;
 mod group;
 mod idempotency;
 mod keys;
+mod like;
 mod log;
 mod page;
 mod postgres;

@@ -2,7 +2,7 @@
 
 use domain::access::Jurisdiction;
 use domain::citizen_id::CitizenId;
-use domain::id::OfficerId;
+use domain::id::{OfficerId, UnionId};
 use domain::name::PersonName;
 use domain::officer::{Officer, OfficerIdentifiers};
 use domain::phone::Phone;
@@ -11,6 +11,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter
 use uuid::Uuid;
 
 use crate::decode::Row;
+use crate::like::contains;
 use crate::page::page;
 use crate::{Page, Paging, Place, StoreError, Work, accounts};
 
@@ -34,6 +35,15 @@ mod row {
     pub(super) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What a list of officers is cut down to.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// With this in their name.
+    pub name: Option<PersonName>,
+    /// With a post at this union, whether or not it is open.
+    pub union: Option<UnionId>,
 }
 
 /// The officers, within one transaction.
@@ -65,9 +75,20 @@ impl Officers<'_> {
         query.one(self.work.db()).await?.map(|row| self.decode(row)).transpose()
     }
 
-    /// The officers with a post in a jurisdiction, or without any yet, oldest first.
-    pub async fn list(&self, within: Jurisdiction, paging: Paging) -> Result<Page<Officer>, StoreError> {
-        let query = row::Entity::find().filter(in_reach(within));
+    /// The officers with a post in a jurisdiction, or without any yet, who match, oldest first.
+    pub async fn list(
+        &self,
+        within: Jurisdiction,
+        filter: &Filter,
+        paging: Paging,
+    ) -> Result<Page<Officer>, StoreError> {
+        let mut query = row::Entity::find().filter(in_reach(within));
+        if let Some(name) = &filter.name {
+            query = query.filter(contains(row::Column::Name, name.as_str()));
+        }
+        if let Some(union) = filter.union {
+            query = query.filter(row::Column::Id.in_subquery(accounts::officers_at(union)));
+        }
         page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db())
             .try_map(|row| self.decode(row))
     }

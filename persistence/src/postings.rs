@@ -11,7 +11,7 @@ use domain::name::Line;
 use domain::posting::PostingLine;
 use domain::time::{Day, Instant};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 use crate::decode::{Row, day, instant};
@@ -79,6 +79,39 @@ pub struct Posting {
     pub created_at: Instant,
 }
 
+/// What a list of postings is cut down to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// In this campaign.
+    pub campaign: Option<CampaignId>,
+    /// Of this union.
+    pub union: Option<UnionId>,
+    /// Of this kind.
+    pub kind: Option<PostingKind>,
+    /// Hanging on this day.
+    pub running: Option<Day>,
+}
+
+impl Filter {
+    fn cut(&self, mut query: Select<row::Entity>) -> Select<row::Entity> {
+        if let Some(campaign) = self.campaign {
+            query = query.filter(row::Column::Campaign.eq(campaign.raw()));
+        }
+        if let Some(union) = self.union {
+            query = query.filter(row::Column::UnionId.eq(union.raw()));
+        }
+        if let Some(kind) = self.kind {
+            query = query.filter(row::Column::Kind.eq(kind.word()));
+        }
+        if let Some(day) = self.running {
+            query = query
+                .filter(row::Column::FirstDay.lte(day.as_epoch()))
+                .filter(row::Column::LastDay.gte(day.as_epoch()));
+        }
+        query
+    }
+}
+
 /// The postings, within one transaction.
 pub struct Postings<'w> {
     work: &'w Work,
@@ -113,9 +146,15 @@ impl Postings<'_> {
         self.open(row, &mut photographs).await.map(Some)
     }
 
-    /// The postings of a union and of those below it, oldest first.
-    pub async fn list(&self, within: Jurisdiction, paging: Paging) -> Result<Page<Posting>, StoreError> {
-        let query = row::Entity::find().filter(row::Column::UnionId.in_subquery(scope::unions(within)));
+    /// The postings of a union and of those below it that match, oldest first.
+    pub async fn list(
+        &self,
+        within: Jurisdiction,
+        filter: &Filter,
+        paging: Paging,
+    ) -> Result<Page<Posting>, StoreError> {
+        let within = row::Entity::find().filter(row::Column::UnionId.in_subquery(scope::unions(within)));
+        let query = filter.cut(within);
         let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
         let ids: Vec<Uuid> = found.items.iter().map(|row| row.id).collect();
         let mut photographs = self.photographs(&ids).await?;

@@ -8,7 +8,7 @@ use domain::school::{Known, School, SchoolCode, SchoolLevel, SchoolScheme, Updat
 use domain::time::{Day, Instant};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, LikeExpr};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::decode::{Row, day, instant};
@@ -117,6 +117,11 @@ impl Schools<'_> {
         if found.is_some() {
             return Ok(found);
         }
+        self.last(key).await
+    }
+
+    /// The last entry of a school, whether or not it holds.
+    pub async fn last(&self, key: &SchoolCode) -> Result<Option<SchoolEntry>, StoreError> {
         let last = of(key).order_by_desc(row::Column::Id).one(self.work.db()).await?;
         last.map(decode).transpose()
     }
@@ -179,6 +184,17 @@ impl Schools<'_> {
         self.insert(schools, |_| false).await
     }
 
+    /// Adds an entry on a person's word; no list changes what they said.
+    pub async fn add_by_hand(&self, school: &School) -> Result<SchoolEntry, StoreError> {
+        let row = encode(school, true, self.work.new_id()?, self.work.now()?);
+        decode(row.insert(self.work.db()).await?)
+    }
+
+    /// Sets the last day of an entry that is as it was read.
+    pub async fn close(&self, entry: &SchoolEntry, last: Day) -> Result<SchoolEntry, StoreError> {
+        self.change(entry, &[(row::Column::ValidTo, last.as_epoch().into())]).await
+    }
+
     /// Brings the list to what an update says, from the day `on`.
     pub async fn apply(&self, update: &Update, known: &[Known], on: Day) -> Result<(), StoreError> {
         let (same_day, since): (Vec<_>, Vec<_>) =
@@ -200,11 +216,26 @@ impl Schools<'_> {
         correction: Correction,
     ) -> Result<SchoolEntry, StoreError> {
         let province = correction.province.map(|province| province.to_string());
-        let changed = row::Entity::update_many()
-            .col_expr(row::Column::Province, Expr::value(province))
-            .col_expr(row::Column::Public, Expr::value(correction.public))
-            .col_expr(row::Column::Military, Expr::value(correction.military))
-            .col_expr(row::Column::Corrected, true.into())
+        let columns = [
+            (row::Column::Province, Expr::value(province)),
+            (row::Column::Public, Expr::value(correction.public)),
+            (row::Column::Military, Expr::value(correction.military)),
+            (row::Column::Corrected, true.into()),
+        ];
+        self.change(entry, &columns).await
+    }
+
+    /// Changes columns of an entry that is as it was read.
+    async fn change(
+        &self,
+        entry: &SchoolEntry,
+        columns: &[(row::Column, Expr)],
+    ) -> Result<SchoolEntry, StoreError> {
+        let mut update = row::Entity::update_many();
+        for (column, value) in columns {
+            update = update.col_expr(*column, value.clone());
+        }
+        let changed = update
             .col_expr(row::Column::Version, (entry.version + 1).into())
             .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
             .filter(row::Column::Id.eq(entry.id))

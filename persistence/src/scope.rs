@@ -21,6 +21,15 @@ pub(crate) fn unions(jurisdiction: Jurisdiction) -> SelectStatement {
         .take()
 }
 
+/// The union and those above it.
+pub(crate) fn above(union: UnionId) -> SelectStatement {
+    Query::select()
+        .column(UnionAncestors::Ancestor)
+        .from(UnionAncestors::Table)
+        .and_where(Expr::col(UnionAncestors::UnionId).eq(union.raw()))
+        .take()
+}
+
 #[derive(DeriveIden)]
 enum Roads {
     Table,

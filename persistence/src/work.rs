@@ -232,6 +232,8 @@ pub enum LockKind {
     Case,
     /// A post: whether it is lent.
     Post,
+    /// The tree of unions.
+    Tree,
     /// What is there before anybody enters anything: what the program ships, and the demonstration.
     Shipped,
 }
@@ -242,7 +244,8 @@ impl LockKind {
             Self::Dossier => 1,
             Self::Case => 2,
             Self::Post => 3,
-            Self::Shipped => 4,
+            Self::Tree => 4,
+            Self::Shipped => 5,
         }
     }
 }

@@ -1,6 +1,9 @@
 //! How does a policy come into force, and who is given more time?
 
-use harness::{Client, Service, Value, json, on_both, race};
+use harness::{Client, Method, Service, Value, json, on_both, race};
+
+use crate::cast::{Cast, PAPERS, newcomer, told};
+use crate::family::{UNDER, new_case, three};
 
 async fn campaign(client: &Client) -> String {
     let found = client.get("/campaigns?year=2018").await.expect(200).body;
@@ -41,11 +44,11 @@ on_both! {
         let changed = head.put_at(&path, 1, &json!({"content": content})).await.expect(200);
         assert_eq!((changed.version(), &changed.body["content"]), (2, &content));
         let publish = format!("{path}/publish");
-        head.post(&publish, &json!({})).await.refused(428, "version_required");
-        head.post_at(&publish, 1, &json!({})).await.refused(412, "stale");
-        let published = head.post_at(&publish, 2, &json!({})).await.expect(200);
+        head.request(Method::POST, &publish).send().await.refused(428, "version_required");
+        head.act_at(&publish, 1).await.refused(412, "stale");
+        let published = head.act_at(&publish, 2).await.expect(200);
         assert_eq!(published.body["status"], "published");
-        head.post_at(&publish, 3, &json!({})).await.refused(409, "refused");
+        head.act_at(&publish, 3).await.refused(409, "refused");
         head.put_at(&path, 3, &json!({"content": content})).await.refused(409, "refused");
         let all = head.get(&format!("{campaign}/editions")).await.expect(200).body;
         let standing: Vec<&Value> = all["items"].as_array().unwrap().iter().map(|each| &each["status"]).collect();
@@ -57,7 +60,7 @@ on_both! {
         let campaign = campaign(&caseworker).await;
         let edition = draft(&caseworker, &campaign).await;
         let path = path(&campaign, &edition);
-        caseworker.post_at(&format!("{path}/publish"), 1, &json!({})).await.refused(403, "forbidden");
+        caseworker.act_at(&format!("{path}/publish"), 1).await.refused(403, "forbidden");
         let county = service.sign_in("head.640104").await;
         county.get(&path).await.refused(404, "not_found");
         let seen = county.get(&format!("{campaign}/editions")).await.expect(200).body;
@@ -87,12 +90,50 @@ on_both! {
         let campaign = campaign(&head).await;
         let drafts = [draft(&head, &campaign).await, draft(&head, &campaign).await];
         let paths = drafts.map(|draft| format!("{}/publish", path(&campaign, &draft)));
-        let nothing = json!({});
-        for answer in race(2, |at| head.post_at(&paths[at], 1, &nothing)).await {
+        for answer in race(2, |at| head.act_at(&paths[at], 1)).await {
             answer.expect(200);
         }
         let all = head.get(&format!("{campaign}/editions?status=published")).await.expect(200).body;
         assert_eq!(all["items"].as_array().unwrap().len(), 1);
+    }
+
+    async fn a_draft_that_is_not_wanted_is_discarded_and_what_was_in_force_is_not(service: Service) {
+        let head = service.sign_in("head.640100").await;
+        let campaign = campaign(&head).await;
+        let before = head.get(&campaign).await.expect(200).version();
+        let edition = draft(&head, &campaign).await;
+        let path = path(&campaign, &edition);
+        head.request(Method::DELETE, &path).send().await.refused(428, "version_required");
+        head.delete_at(&path, 2).await.refused(412, "stale");
+        let _ = head.delete_at(&path, 1).await.expect(204);
+        head.get(&path).await.refused(404, "not_found");
+        head.delete_at(&path, 1).await.refused(404, "not_found");
+        let first = head.get(&format!("{campaign}/editions")).await.expect(200).body["items"][0].clone();
+        let first_path = format!("{campaign}/editions/{}", first["id"].as_str().unwrap());
+        let told = head.delete_at(&first_path, first["version"].as_i64().unwrap()).await.refused(409, "refused");
+        assert_eq!(told.body["rule"], "published_edition");
+        // What is only drafted binds nobody, so the campaign is as it was.
+        assert_eq!(head.get(&campaign).await.expect(200).version(), before);
+    }
+
+    async fn a_wrong_name_or_year_is_corrected_while_no_policy_was_published(service: Service) {
+        let head = service.sign_in("head.640100").await;
+        let made = head.post("/campaigns", &json!({"year": 2091, "name": "2091年金秋助学活动"})).await.expect(201);
+        let (path, version) = (made.header("location"), made.version());
+        let right = json!({"year": 2019, "name": "2019年金秋助学活动"});
+        head.put(path, &right).await.refused(428, "version_required");
+        head.put_at(path, version + 1, &right).await.refused(412, "stale");
+        head.put_at(path, version, &json!({"year": 2018, "name": "又一个"})).await.refused(409, "duplicate");
+        let changed = head.put_at(path, version, &right).await.expect(200);
+        assert_eq!((&changed.body["year"], &changed.body["name"]), (&json!(2019), &right["name"]));
+        assert_eq!(head.get(path).await.expect(200).version(), changed.version());
+        let (published, county) = (campaign(&head).await, service.sign_in("head.640104").await);
+        let version = head.get(&published).await.expect(200).version();
+        let told = head.put_at(&published, version, &json!({"year": 2020, "name": "又一个"})).await.refused(409, "refused");
+        assert_eq!(told.body["rule"], "published_campaign");
+        county.put_at(&published, version, &json!({"year": 2018, "name": "又一个"})).await.refused(403, "forbidden");
+        let renamed = json!({"year": 2018, "name": "银川市2018年金秋助学活动"});
+        assert_eq!(head.put_at(&published, version, &renamed).await.expect(200).body["name"], renamed["name"]);
     }
 
     async fn a_year_has_one_campaign_and_a_new_one_says_what_it_lacks(service: Service) {
@@ -119,19 +160,50 @@ on_both! {
         let say = |union: &Value, of: &str, until: &str| {
             json!({"union": union, "of": of, "until": until, "reason": "暴雨影响入户走访"})
         };
-        let given = head.post(&extensions, &say(&bureau, "arrival", "2018-08-24")).await.expect(201);
-        head.post(&extensions, &say(&county, "submission", "2018-09-05")).await.expect(201);
+        let read = head.get(&campaign).await.expect(200).version();
+        head.post(&extensions, &say(&bureau, "arrival", "2018-08-24")).await.refused(428, "version_required");
+        let given = head.post_at(&extensions, read, &say(&bureau, "arrival", "2018-08-24")).await.expect(201);
+        let next = head.get(&campaign).await.expect(200).version();
+        assert_eq!((given.version(), next), (read + 1, read + 1));
+        head.post_at(&extensions, read, &say(&county, "submission", "2018-09-05")).await.refused(412, "stale");
+        let last = head.post_at(&extensions, next, &say(&county, "submission", "2018-09-05")).await.expect(201).version();
         let said = say(&bureau, "arrival", "2018-08-13");
-        assert_eq!(head.post(&extensions, &said).await.refused(422, "invalid").pointers(), ["/until"]);
+        assert_eq!(head.post_at(&extensions, last, &said).await.refused(422, "invalid").pointers(), ["/until"]);
         let said = say(&county, "arrival", "2018-08-24");
-        assert_eq!(head.post(&extensions, &said).await.refused(422, "invalid").pointers(), ["/of"]);
+        assert_eq!(head.post_at(&extensions, last, &said).await.refused(422, "invalid").pointers(), ["/of"]);
         let said = say(&city, "submission", "2018-09-05");
-        assert_eq!(head.post(&extensions, &said).await.refused(422, "invalid").pointers(), ["/union"]);
+        assert_eq!(head.post_at(&extensions, last, &said).await.refused(422, "invalid").pointers(), ["/union"]);
         let county_head = service.sign_in("head.640104").await;
         let said = say(&county, "submission", "2018-09-05");
         county_head.post(&extensions, &said).await.refused(403, "forbidden");
         let all = county_head.get(&extensions).await.expect(200).body;
         assert_eq!(all["items"].as_array().unwrap().len(), 2);
         assert_eq!(all["items"][0], given.body);
+    }
+
+    async fn more_time_for_the_street_is_time_for_the_unions_under_it(service: Service) {
+        let (people, admin) = (Cast::of(&service).await, service.sign_in("accounts.640100").await);
+        let street = union(&people.city, "04YG01").await;
+        let below = json!({"code": "04YGSQ", "name": "银古路社区工会联合会", "kind": "grassroots", "parent": street});
+        let _ = admin.post("/unions", &below).await.expect(201);
+        let caseworker = newcomer(&service, "caseworker.04ygsq", "caseworker", "04YGSQ").await;
+        let dossier = caseworker.post("/dossiers", &json!({ "household": three(UNDER) })).await.expect(201).id();
+        let case = caseworker.post("/applications", &new_case(&dossier, 2)).await.expect(201).id();
+        for kind in PAPERS {
+            let request = caseworker.request(Method::POST, &format!("/applications/{case}/attachments?kind={kind}"));
+            let version = caseworker.get(&format!("/applications/{case}")).await.expect(200).version();
+            let octets = format!("%PDF-1.4\n% {kind}\n%%EOF\n");
+            request.if_match(version).octets("application/octet-stream", octets).send().await.expect(201);
+        }
+        service.set_clock("2018-08-26T09:00:00+08:00").await;
+        let actions = format!("/applications/{case}/actions");
+        let version = caseworker.get(&format!("/applications/{case}")).await.expect(200).version();
+        let submit = json!({"action": "submit"});
+        told(caseworker.post_at(&actions, version, &submit).await, "submission_over", None);
+        let campaign = campaign(&people.city).await;
+        let read = people.city.get(&campaign).await.expect(200).version();
+        let more = json!({"union": street, "of": "submission", "until": "2018-09-05", "reason": "街道办事处搬迁,延期受理"});
+        let _ = people.city.post_at(&format!("{campaign}/extensions"), read, &more).await.expect(201);
+        let _ = caseworker.post_at(&actions, version, &submit).await.expect(200);
     }
 }

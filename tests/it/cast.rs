@@ -7,6 +7,16 @@ use crate::family::new_case;
 /// The day on which every test begins.
 pub(crate) const TODAY: &str = "2018-07-30";
 
+/// The papers without which a new student's case is not complete.
+pub(crate) const PAPERS: [&str; 6] = [
+    "written_application",
+    "dossier_material",
+    "approval_form",
+    "admission_letter",
+    "tuition_proof",
+    "income_proof",
+];
+
 /// The officers along the road, signed in.
 pub(crate) struct Cast {
     pub(crate) caseworker: Client,
@@ -69,7 +79,17 @@ pub(crate) async fn officer(client: &Client) -> Value {
 
 /// Somebody new in that role at a union, signed in.
 pub(crate) async fn newcomer(service: &Service, username: &str, role: &str, union: &str) -> Client {
-    let admin = service.sign_in("accounts.640100").await;
+    newcomer_by(service, &service.sign_in("accounts.640100").await, username, role, union).await
+}
+
+/// The same, entered by that administrator.
+pub(crate) async fn newcomer_by(
+    service: &Service,
+    admin: &Client,
+    username: &str,
+    role: &str,
+    union: &str,
+) -> Client {
     let union = admin.get(&format!("/unions?code={union}")).await.expect(200).body["items"][0]["id"].clone();
     let officer = admin.post("/officers", &json!({ "name": "白云飞" })).await.expect(201).id();
     let password = "a-long-walk-in-autumn";
@@ -158,14 +178,7 @@ impl Case<'_> {
     }
 
     pub(crate) async fn papers(&self) {
-        for kind in [
-            "written_application",
-            "dossier_material",
-            "approval_form",
-            "admission_letter",
-            "tuition_proof",
-            "income_proof",
-        ] {
+        for kind in PAPERS {
             let _ = self.attach(kind).await;
         }
     }

@@ -142,6 +142,39 @@ on_both! {
         assert_eq!(case.view().await["outcome"], "not_eligible");
     }
 
+    async fn a_policy_by_which_cases_would_come_to_a_halt_is_not_taken(service: Service) {
+        let people = Cast::of(&service).await;
+        let editions = format!("{}/editions", campaign_of_2018(&people.city).await);
+        let sound = content(&people.city).await;
+        let wrong = [
+            ("/aid/amounts_new/value/inside_fen", json!(0)),
+            ("/aid/line_fen/value", json!(0)),
+            ("/aid/months/value", json!({"from": "1900-01", "to": "1900-01"})),
+            ("/aid/school_year/value", json!(1)),
+            ("/aid/on_file/value/closed", json!("met")),
+            ("/aid/child/value/accepted", json!([])),
+            ("/aid/priority/value", json!(["hardship", "hardship"])),
+            ("/procedure/draft_days/value", json!(0)),
+            ("/procedure/deadlines/0/value/kind", json!("grassroots")),
+            ("/procedure/exceptions/0/value/longest_days", Value::Null),
+        ];
+        let mut flawed = sound.clone();
+        for (place, value) in &wrong {
+            *flawed.pointer_mut(place).unwrap() = value.clone();
+        }
+        let told = people.city.post(&editions, &json!({ "content": flawed })).await.refused(422, "invalid");
+        for (place, _) in &wrong {
+            let place = format!("/content{place}");
+            assert!(told.pointers().iter().any(|pointer| pointer.starts_with(&place)), "{place}: {}", told.text);
+        }
+        for (place, word) in [("/aid/batch/value/third/public", "unknown"), ("/procedure/rulings_at_deciding/value/0", "nonsense")] {
+            let mut flawed = sound.clone();
+            *flawed.pointer_mut(place).unwrap() = json!(word);
+            let told = people.city.post(&editions, &json!({ "content": flawed })).await.refused(422, "invalid");
+            assert_eq!(told.pointers(), [format!("/content{place}")]);
+        }
+    }
+
     async fn a_case_keeps_the_policy_of_its_submission(service: Service) {
         let people = Cast::of(&service).await;
         let case = people.enter(&people.on_file(&three(1_000_000)).await, 2).await;

@@ -60,6 +60,36 @@ on_both! {
         assert!(military["total"].as_u64().unwrap() > 40);
     }
 
+    async fn a_school_that_no_list_has_is_added_and_closed_by_the_city(service: Service) {
+        let (head, officer) = (service.sign_in("head.640100").await, service.sign_in("caseworker.04fz01").await);
+        let new = json!({"key": {"scheme": "moe", "code": "4164019998"}, "name": "宁夏新设学院", "province": "64",
+            "level": "bachelor", "public": true, "military": false, "valid_from": "2018-05-01", "reason": "教育部公告新设"});
+        officer.post("/schools", &new).await.refused(403, "forbidden");
+        let made = head.post("/schools", &new).await.expect(201);
+        let place = "/schools/moe/4164019998";
+        assert!(made.header("location").ends_with(place), "{}", made.header("location"));
+        let found = officer.get(place).await.expect(200);
+        assert_eq!((&found.body, found.version()), (&made.body, 1));
+        head.post("/schools", &new).await.refused(409, "duplicate");
+        let (close, end) = (format!("{place}/close"), json!({"last_day": "2018-08-31", "reason": "并入宁夏大学"}));
+        head.post(&close, &end).await.refused(428, "version_required");
+        let early = json!({"last_day": "2018-04-30", "reason": "并入宁夏大学"});
+        assert_eq!(head.post_at(&close, 1, &early).await.refused(422, "invalid").pointers(), ["/last_day"]);
+        let ended = head.post_at(&close, 1, &end).await.expect(200);
+        assert_eq!((&ended.body["valid_to"], ended.version()), (&json!("2018-08-31"), 2));
+        assert_eq!(head.post_at(&close, 2, &end).await.refused(409, "refused").body["rule"], "school_closed");
+        officer.get(&format!("{place}?on=2018-09-01")).await.refused(404, "not_found");
+        assert_eq!(head.post("/schools", &new).await.refused(422, "invalid").pointers(), ["/valid_from"]);
+        let mut again = new.clone();
+        again["valid_from"] = json!("2018-09-01");
+        let _ = head.post("/schools", &again).await.expect(201);
+        // What a person said of who runs it is not changed by a list, and its name is.
+        let list = "学校名称,学校标识码,办学层次,备注\n宁夏新设大学,4164019998,本科,民办\n";
+        let _ = import(&head, "on=2018-10-01", CSV, list.as_bytes()).await.expect(200);
+        let listed = officer.get(&format!("{place}?on=2018-10-01")).await.expect(200).body;
+        assert_eq!((&listed["name"], &listed["public"]), (&json!("宁夏新设大学"), &json!(true)));
+    }
+
     async fn a_file_that_is_not_what_it_says_changes_nothing(service: Service) {
         let head = service.sign_in("head.640100").await;
         import(&head, "", SHEET, LIST.as_bytes()).await.refused(422, "invalid");

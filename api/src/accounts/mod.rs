@@ -20,6 +20,7 @@ use crate::list::{Found, List, ListQuery, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::sessions::password::NewPassword;
+use crate::unions::expect_open;
 use crate::write::{Answer, Write};
 
 /// The routes of this file.
@@ -52,6 +53,9 @@ struct AccountQuery {
     officer: Option<OfficerId>,
     /// In this role.
     role: Option<Role>,
+    /// With this in its user name.
+    #[param(min_length = 1, max_length = 40, example = "caseworker")]
+    username: Option<String>,
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
@@ -71,10 +75,10 @@ async fn list_accounts(
     signed_in: crate::gate::SignedIn,
     query: Query<AccountQuery>,
 ) -> Result<List<Account>, Problem> {
-    let AccountQuery { union, officer, role, updated_since, limit, cursor, total } = query.0;
+    let AccountQuery { union, officer, role, username, updated_since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let within = signed_in.actor.jurisdiction();
-    let filter = Filter { holder: Holder::Officer, union, officer, role };
+    let filter = Filter { holder: Holder::Officer, union, officer, role, username };
     let page = state.store.read(async |work| work.accounts().list(within, &filter, paging).await).await?;
     Ok(page.into())
 }
@@ -182,6 +186,7 @@ pub(crate) async fn add(
             ],
         ));
     }
+    expect_open(work, said.union, "/union").await?;
     if said.valid_to.is_some_and(|last| last < said.valid_from) {
         return Err(Problem::field(
             "/valid_to",

@@ -24,13 +24,14 @@ use super::{ApplicationPath, record};
 use crate::body::{Body, Field, Legal};
 use crate::list::Path;
 use crate::problem::{Code, Problem};
+use crate::unions::expect_open;
 use crate::write::{Answer, Write};
 
 /// A case to be entered.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewApplication {
-    /// The campaign, named by its year.
+    /// The campaign of one's own city, named by its year.
     #[validate(nested)]
     campaign: Field<Year>,
     /// The household's dossier.
@@ -78,7 +79,7 @@ pub(crate) async fn open(
 ) -> Result<Opened, Problem> {
     let by = officer(actor)?;
     work.lock(LockKind::Dossier, dossier.raw()).await?;
-    let campaign = work.campaigns().find_by_year(year).await?;
+    let campaign = work.campaigns().of_year(actor.union, year).await?;
     let campaign = campaign.ok_or_else(|| {
         Problem::field(
             "/campaign",
@@ -108,6 +109,7 @@ pub(crate) async fn open(
     let earlier = work.applications().of_student(student.person, campaign.id).await?;
     only_live(&earlier)?;
     check_school(work, at, enrolment, "/enrolment").await?;
+    expect_open(work, actor.union, "").await?;
     let chain = work.unions().chain(actor.union).await?;
     let links: Vec<Link> = chain.iter().map(|union| Link { union: union.id, kind: union.kind }).collect();
     let road = Road::along(&links, &edition.content.procedure).map_err(no_road)?;

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use actix_web::web::Data;
+use domain::campaign::Campaign;
 use domain::id::{ApplicationId, CampaignId, PersonId};
 use domain::time::Instant;
 use persistence::applications::{CaseRecord, Draft};
-use persistence::campaigns::EditionFilter;
+use persistence::campaigns::{EditionFilter, Filter};
 use persistence::{Act, Entry, LockKind, Logged, Paging, Stamp, Subject, Work};
 
 use super::desk::{Desk, refused, relist};
@@ -36,7 +37,7 @@ pub async fn sweep(state: &State) -> Result<usize, Problem> {
     let stamp = Stamp::of_the_service(at, "sweep".to_owned());
     let mut ended = 0;
     for draft in state.store.read(async |work| overdue(work, at).await).await? {
-        match state.store.write(&stamp, async |work| lapse(work, draft, at).await).await {
+        match state.store.write(&stamp, async |work| Box::pin(lapse(work, draft, at)).await).await {
             Ok(()) => ended += 1,
             // Somebody was first, or its own edition gives it more time.
             Err(problem) if problem.code == Code::Refused => {}
@@ -49,7 +50,7 @@ pub async fn sweep(state: &State) -> Result<usize, Problem> {
 /// The drafts that have been drafts for longer than any edition of their campaign allows the shortest.
 async fn overdue(work: &Work, at: Instant) -> Result<Vec<Draft>, Problem> {
     let mut found = Vec::new();
-    for campaign in work.campaigns().list(None, Paging::first(200)).await?.items {
+    for campaign in campaigns(work).await? {
         let published = EditionFilter::default();
         let editions = work.campaigns().editions(campaign.id, published, Paging::first(200)).await?.items;
         let days = editions.iter().map(|edition| *edition.content.procedure.draft_days).min();
@@ -61,9 +62,22 @@ async fn overdue(work: &Work, at: Instant) -> Result<Vec<Draft>, Problem> {
     Ok(found)
 }
 
+/// Those of every city and year.
+async fn campaigns(work: &Work) -> Result<Vec<Campaign>, Problem> {
+    let (mut all, mut paging) = (Vec::new(), Paging::first(200));
+    loop {
+        let page = work.campaigns().list(Filter::default(), paging).await?;
+        all.extend(page.items);
+        match page.next {
+            Some(last) => paging.after = Some(last),
+            None => return Ok(all),
+        }
+    }
+}
+
 async fn lapse(work: &Work, draft: Draft, at: Instant) -> Result<Logged<()>, Problem> {
     work.lock(LockKind::Dossier, draft.dossier.raw()).await?;
-    let entry = end(work, draft.id, at).await?;
+    let entry = Box::pin(end(work, draft.id, at)).await?;
     relist(work, draft.dossier, Some(draft.id), at).await?;
     Ok(Logged::new((), entry))
 }
@@ -79,7 +93,7 @@ pub(super) async fn lapse_of_student(
     for seen in work.applications().of_student(student, campaign).await? {
         let procedure = Desk::edition(work, &seen.application).await?.content.procedure;
         if seen.application.clone().expire(&procedure, at).is_ok() {
-            entries.push(end(work, seen.application.id, at).await?);
+            entries.push(Box::pin(end(work, seen.application.id, at)).await?);
         }
     }
     Ok(entries)

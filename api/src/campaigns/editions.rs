@@ -1,7 +1,7 @@
 //! Editions over HTTP: drafted, published by a head of the city, and never changed after.
 
 use actix_web::web::Data;
-use actix_web::{get, post, put};
+use actix_web::{delete, get, post, put};
 use domain::access::{Actor, Deed, Role};
 use domain::campaign::CampaignEdition;
 use domain::edition::{Edition, EditionStatus};
@@ -30,6 +30,7 @@ pub(super) fn routes() -> Routes {
         .allow(Allow::Can(Deed::DraftPolicy), || draft_edition)
         .allow(Allow::Can(Deed::ReadReference), || find_edition)
         .allow_versioned(Allow::Can(Deed::DraftPolicy), || change_edition)
+        .allow_versioned(Allow::Can(Deed::DraftPolicy), || discard_edition)
         .allow_versioned(Allow::Can(Deed::PublishPolicy), || publish_edition)
 }
 
@@ -207,6 +208,24 @@ async fn change_edition(
         .await
 }
 
+/// Discard a draft.
+///
+/// One that is not wanted. What was once in force stays.
+#[utoipa::path(params(EditionPath), responses((status = 204, description = "Discarded")))]
+#[delete("/campaigns/{id}/editions/{edition}")]
+async fn discard_edition(write: Write, path: Path<EditionPath>) -> Result<Answer, Problem> {
+    write
+        .once(b"", async |work| {
+            find_own(work, &write.actor, path.0.id).await?;
+            let edition = draft_of(work, &path.0).await?;
+            write.expect(edition.version)?;
+            work.campaigns().discard(&edition).await?;
+            let entry = entry(Act::DiscardEdition, &edition).change(&edition, &())?;
+            Ok(Logged::new(Answer::empty(), entry))
+        })
+        .await
+}
+
 /// Publish an edition.
 ///
 /// It is in force from this moment for what is submitted from now on; the one before it is superseded, and
@@ -249,8 +268,8 @@ async fn draft_of(work: &Work, path: &EditionPath) -> Result<CampaignEdition, Pr
     }
     let refused = Problem::new(Code::Refused).by("published_edition", None);
     Err(refused.detail(
-        "已发布的政策版本不能修改,请另拟新版本",
-        "a published edition never changes: draft the next one",
+        "已发布的政策版本不能修改或删除,请另拟新版本",
+        "a published edition never changes and is never discarded: draft the next one",
     ))
 }
 

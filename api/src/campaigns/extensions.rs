@@ -27,7 +27,7 @@ use crate::write::{Answer, Write};
 pub(super) fn routes() -> Routes {
     Routes::tagged("campaigns")
         .allow(Allow::Can(Deed::ReadReference), || list_extensions)
-        .allow(Allow::Can(Deed::Extend), || extend)
+        .allow_versioned(Allow::Can(Deed::Extend), || extend)
 }
 
 /// Which extensions.
@@ -76,7 +76,8 @@ async fn list_extensions(
     "reason": "暴雨影响入户走访,经市总工会研究同意延期。"
 }))]
 struct NewExtension {
-    /// The union, below the city; its own cases and those that pass under it have more time.
+    /// The union, below the city; its own cases and those of unions that stood under it when they were taken have more
+    /// time.
     #[validate(nested)]
     union: Field<UnionId>,
     /// For what.
@@ -92,7 +93,8 @@ struct NewExtension {
 
 /// Give a union more time.
 ///
-/// Also afterwards: then what was late is in time from this moment on. Of several the longest holds.
+/// Also afterwards: then what was late is in time from this moment on. Of several the longest holds. `If-Match` is the
+/// version of the campaign, which this raises.
 #[utoipa::path(params(CampaignPath), request_body = NewExtension, responses((status = 201, description = "Given", body = GivenExtension)))]
 #[post("/campaigns/{id}/extensions")]
 async fn extend(write: Write, path: Path<CampaignPath>, body: Body<NewExtension>) -> Result<Answer, Problem> {
@@ -106,6 +108,7 @@ async fn extend(write: Write, path: Path<CampaignPath>, body: Body<NewExtension>
     write
         .once(&body.octets, async |work| {
             let campaign = find_own(work, &write.actor, path.0.id).await?;
+            write.expect(campaign.version)?;
             let found = work.unions().find_within(write.actor.jurisdiction(), said.union).await?;
             let below = found.filter(|union| union.level != Level::City);
             let union = below.ok_or_else(|| {
@@ -118,10 +121,10 @@ async fn extend(write: Write, path: Path<CampaignPath>, body: Body<NewExtension>
                 )
             })?;
             gives_time(work, &campaign, &union, &said).await?;
-            let given = work.campaigns().extend(campaign.id, &said).await?;
+            let (next, given) = work.campaigns().extend(&campaign, &said).await?;
             let place = format!("/campaigns/{}/extensions", campaign.id);
             let entry = Entry::new(Act::Extend, Subject::new("campaign", campaign.id.raw()));
-            Ok(Logged::new(Answer::created(&place, 1, &given)?, entry.change(&(), &given)?))
+            Ok(Logged::new(Answer::created(&place, next.version, &given)?, entry.change(&(), &given)?))
         })
         .await
 }

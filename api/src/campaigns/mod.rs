@@ -1,4 +1,4 @@
-//! Campaigns over HTTP: one a year, with the edition in force, its days, and what it lacks.
+//! Campaigns over HTTP: one a year of each city, with the edition in force, its days, and what it lacks.
 
 mod case_counts;
 mod editions;
@@ -6,7 +6,7 @@ mod extensions;
 mod lacks;
 
 use actix_web::web::Data;
-use actix_web::{get, post};
+use actix_web::{get, post, put};
 use domain::access::{Actor, Deed};
 use domain::campaign::{Campaign, CampaignEdition};
 use domain::edition::procedure::Phase;
@@ -14,7 +14,7 @@ use domain::id::{CampaignId, EditionId, UnionId};
 use domain::name::Title;
 use domain::time::{Day, Instant};
 use domain::year::Year;
-use persistence::campaigns::Particulars;
+use persistence::campaigns::{Filter, Particulars};
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -35,6 +35,7 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadReference), || list_campaigns)
         .allow(Allow::Can(Deed::DraftPolicy), || create_campaign)
         .allow(Allow::Can(Deed::ReadReference), || find_campaign)
+        .allow_versioned(Allow::Can(Deed::DraftPolicy), || change_campaign)
         .and(case_counts::routes())
         .and(editions::routes())
         .and(extensions::routes())
@@ -56,6 +57,8 @@ struct CampaignQuery {
     /// Of this year.
     #[param(value_type = Option<i32>, minimum = 1900, maximum = 2199, example = 2018)]
     year: Option<i32>,
+    /// Of this city.
+    city: Option<UnionId>,
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
@@ -71,13 +74,14 @@ struct CampaignQuery {
 #[utoipa::path(params(CampaignQuery), responses((status = 200, description = "A page of campaigns", body = List<Campaign>)))]
 #[get("/campaigns")]
 async fn list_campaigns(state: Data<State>, query: Query<CampaignQuery>) -> Result<List<Campaign>, Problem> {
-    let CampaignQuery { year, updated_since, limit, cursor, total } = query.0;
+    let CampaignQuery { year, city, updated_since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let wrong = |_| {
         Problem::new(Code::BadQuery).detail("year应为1900至2199,请更正", "year is 1900 to 2199; correct it")
     };
     let year = year.map(Year::try_from).transpose().map_err(wrong)?;
-    let page = state.store.read(async |work| work.campaigns().list(year, paging).await).await?;
+    let filter = Filter { year, city };
+    let page = state.store.read(async |work| work.campaigns().list(filter, paging).await).await?;
     Ok(page.into())
 }
 
@@ -96,7 +100,7 @@ struct CampaignView {
     edition: Option<EditionInForce>,
     /// What it lacks today: none of these stops anybody from working.
     warnings: Vec<LackView>,
-    /// Raised by every change of it, its editions and its extensions.
+    /// Raised by every change of it, by its extensions, and when an edition comes into force.
     version: i64,
     /// When it was last changed.
     updated_at: Instant,
@@ -163,12 +167,12 @@ async fn find_campaign(
     Ok(Found { version: view.version, view })
 }
 
-/// A campaign to be made.
+/// What is said of a campaign.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"year": 2018, "name": "2018年金秋助学活动"}))]
-struct NewCampaign {
-    /// Its year; there is one campaign a year.
+#[schema(example = json!({"year": 2018, "name": "2018年金秋助学活动"}), as = CampaignParticulars)]
+struct CampaignForm {
+    /// Its year; a city has one campaign a year.
     #[validate(nested)]
     year: Field<Year>,
     /// Its name.
@@ -179,9 +183,9 @@ struct NewCampaign {
 /// Create a campaign.
 ///
 /// Of one's own city. Nothing can be submitted before an edition of its policy is published.
-#[utoipa::path(request_body = NewCampaign, responses((status = 201, description = "Created", body = Campaign)))]
+#[utoipa::path(request_body = CampaignForm, responses((status = 201, description = "Created", body = Campaign)))]
 #[post("/campaigns")]
-async fn create_campaign(write: Write, body: Body<NewCampaign>) -> Result<Answer, Problem> {
+async fn create_campaign(write: Write, body: Body<CampaignForm>) -> Result<Answer, Problem> {
     let (year, name) = (body.value.year.legal()?, body.value.name.legal()?);
     write
         .once(&body.octets, async |work| {
@@ -191,6 +195,34 @@ async fn create_campaign(write: Write, body: Body<NewCampaign>) -> Result<Answer
             let answer =
                 Answer::created(&format!("/campaigns/{}", campaign.id), campaign.version, &campaign)?;
             Ok(Logged::new(answer, entry.change(&(), &campaign)?))
+        })
+        .await
+}
+
+/// Change a campaign.
+///
+/// Its name, and before any edition of its policy was published also its year: cases and days go by it afterwards.
+#[utoipa::path(params(CampaignPath), request_body = CampaignForm, responses((status = 200, description = "Changed", body = Campaign)))]
+#[put("/campaigns/{id}")]
+async fn change_campaign(
+    write: Write,
+    path: Path<CampaignPath>,
+    body: Body<CampaignForm>,
+) -> Result<Answer, Problem> {
+    let (year, name) = (body.value.year.legal()?, body.value.name.legal()?);
+    write
+        .once(&body.octets, async |work| {
+            let campaign = find_own(work, &write.actor, path.0.id).await?;
+            write.expect(campaign.version)?;
+            if year != campaign.year && work.campaigns().any_published(campaign.id).await? {
+                return Err(Problem::new(Code::Refused).by("published_campaign", None).detail(
+                    "该年度活动已发布政策,年度不能再改;请另建年度活动",
+                    "its policy was published, so its year stays; create another campaign",
+                ));
+            }
+            let changed = work.campaigns().correct(&campaign, year, &name).await?;
+            let entry = Entry::new(Act::ChangeCampaign, Subject::new("campaign", campaign.id.raw()));
+            Ok(Logged::new(Answer::ok(changed.version, &changed)?, entry.change(&campaign, &changed)?))
         })
         .await
 }

@@ -25,6 +25,7 @@ use crate::body::{Body, Field};
 use crate::edge::Reader;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
+use crate::unions::expect_open;
 use crate::write::{Answer, Write};
 
 /// A household to be entered.
@@ -68,7 +69,6 @@ pub(super) async fn enter_dossier(
     let today = write.at().day();
     let enter = async |work: &Work| {
         let found = work.unions().find_within(write.actor.jurisdiction(), union).await?;
-        let found = found.filter(|union| union.closed_on.is_none_or(|last| today <= last));
         found.ok_or_else(|| {
             Problem::field(
                 "/union",
@@ -78,6 +78,7 @@ pub(super) async fn enter_dossier(
                 ],
             )
         })?;
+        expect_open(work, union, "/union").await?;
         let (record, entry) = propose(work, form, union, today).await?;
         let (id, version) = (record.id, record.version);
         let whole = work.dossiers().whole(record).await?;

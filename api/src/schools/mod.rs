@@ -2,6 +2,7 @@
 
 mod import;
 mod sheet;
+mod single;
 
 use actix_web::web::Data;
 use actix_web::{get, put};
@@ -28,8 +29,10 @@ pub(crate) fn routes() -> Routes {
     Routes::tagged("schools")
         .allow(Allow::Can(Deed::ReadReference), || list_schools)
         .allow(Allow::Can(Deed::ReadReference), || find_school)
+        .allow(Allow::Can(Deed::ManageReference), || single::add_school)
         .allow(Allow::Can(Deed::ManageReference), || import::import_schools)
         .allow_versioned(Allow::Can(Deed::ManageReference), || correct_school)
+        .allow_versioned(Allow::Can(Deed::ManageReference), || single::close_school)
 }
 
 /// Which school.
@@ -39,7 +42,7 @@ struct SchoolPath {
     /// Whose code it is.
     scheme: SchoolScheme,
     /// The code.
-    #[param(pattern = "^(41[0-9]{8}|9[0-2][0-9]{3})$", example = "4164010749")]
+    #[param(pattern = "^((41|36)[1-9][0-9]{7}|9[0-2][0-9]{3})$", example = "4164010749")]
     code: String,
 }
 

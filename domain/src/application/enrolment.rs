@@ -1,14 +1,17 @@
 //! Where does the student of a case study, and how did they come there?
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::area::Province;
 use crate::dossier::{DossierStatus, Figures, Household, MemberNumber};
+use crate::edition::Aid;
 use crate::eligibility::facts::{
     self, Batch, DossierFacts, EnrolmentProof, Facts, OtherApplications, Student, StudyLevel,
 };
-use crate::eligibility::figures::{AdmissionYear, CourseYears, People};
+use crate::eligibility::figures::{AdmissionYear, Collegians, CourseYears, People};
 use crate::money::Money;
 use crate::name::Line;
 use crate::school::{School, SchoolCode};
@@ -81,6 +84,7 @@ pub fn facts(
     own: Candidate<'_>,
     siblings: &[Candidate<'_>],
     others: OtherApplications,
+    aid: &Aid,
 ) -> Facts {
     let money = |fen: Option<i64>| fen.and_then(|fen| Money::fen(fen).ok());
     Facts {
@@ -95,8 +99,27 @@ pub fn facts(
         siblings: siblings.iter().map(|sibling| sibling.student(household)).collect(),
         single_application: Some(others),
         other_aid: None,
-        hardship: None,
+        hardship: household.hardship_category.as_ref().and_then(|category| aid.hardship_of(category)),
+        students_in_college: in_college(household, own, siblings, *aid.school_year),
     }
+}
+
+/// How many of the household are at college in the school year that begins in that year: those who apply, and those
+/// of whom the dossier says so.
+fn in_college(
+    household: &Household,
+    own: Candidate<'_>,
+    siblings: &[Candidate<'_>],
+    year: i32,
+) -> Option<Collegians> {
+    let told = household
+        .members
+        .iter()
+        .filter(|member| member.education.as_ref().is_some_and(|education| education.is_college_in(year)));
+    let told = told.map(|member| member.number);
+    let apply = siblings.iter().chain([&own]).map(|student| student.enrolment.member);
+    let all: BTreeSet<MemberNumber> = told.chain(apply).collect();
+    i64::try_from(all.len()).ok()?.try_into().ok()
 }
 
 const fn named(status: DossierStatus) -> facts::FiledStatus {

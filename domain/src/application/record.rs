@@ -133,7 +133,8 @@ impl Application {
                 Ok(sitting)
             }),
             Deed::Ruling { rule, .. } => {
-                let at_deciding = circumstances.procedure.rulings_at_deciding.contains(rule);
+                let mut at_deciding = circumstances.procedure.rulings_at_deciding.iter();
+                let at_deciding = at_deciding.any(|named| named.word() == rule.as_str());
                 sit(Head, if at_deciding { Seat::Deciding } else { Seat::Next })
             }
             Deed::ObjectionRuling { objection, .. } => match self.objection(*objection)?.kind {

@@ -66,6 +66,9 @@ pub struct Road {
     /// The union directly under the city, by whose kind deadlines and final desks go (N16); it may lie above
     /// the taker without being on the road.
     pub branch: Link,
+    /// The unions between the taker and the city that are not on the road, such as the street's; more time given to
+    /// one of them is time for this case, too.
+    pub between: Vec<UnionId>,
 }
 
 /// Why no road leads from there.
@@ -110,7 +113,9 @@ impl Road {
             .collect();
         let by_county = county.is_some() && procedure.decided_at(branch.kind) == DecidingLevel::County;
         let deciding = if county.is_none() || by_county { Position(1) } else { Position(2) };
-        Ok(Self { stops, deciding, branch })
+        let on_road = |link: &&Link| stops.iter().any(|stop| stop.union == link.union);
+        let between = between.iter().filter(|link| !on_road(link)).map(|link| link.union).collect();
+        Ok(Self { stops, deciding, branch, between })
     }
 
     /// Where a union stands on it.
@@ -125,8 +130,13 @@ impl Road {
 
     /// Whether more time given to that union is time for cases on this road.
     pub fn passes_under(&self, union: UnionId) -> bool {
-        let below_city = self.stops.iter().filter(|stop| stop.kind.level() != Level::City);
-        self.branch.union == union || below_city.into_iter().any(|stop| stop.union == union)
+        self.below_city().any(|passed| passed == union)
+    }
+
+    /// The taker and the unions above it, but for the city, on the road or not.
+    pub fn below_city(&self) -> impl Iterator<Item = UnionId> {
+        let stops = self.stops.iter().filter(|stop| stop.kind.level() != Level::City);
+        stops.map(|stop| stop.union).chain(self.between.iter().copied())
     }
 }
 
@@ -167,6 +177,19 @@ mod tests {
         assert_eq!(road(&[City], false), Err(NoRoad::TakenByCity));
         assert_eq!(road(&[ServiceCentre, City], false), Err(NoRoad::TakenByCity));
         assert_eq!(road(&[Grassroots, County], false), Err(NoRoad::NotToCity));
+    }
+
+    #[test]
+    fn more_time_for_any_union_above_the_taker_is_time_for_its_cases() {
+        use UnionKind::{CityFederation, CountyFederation, Grassroots, Street};
+        let procedure: Procedure = serde_json::from_str(PROCEDURE_2018).unwrap();
+        let union = |n: u128| UnionId::new(uuid::Uuid::from_u128(n));
+        let kinds = [Grassroots, Grassroots, Street, CountyFederation, CityFederation];
+        let chain: Vec<Link> = (1..).zip(kinds).map(|(n, kind)| Link { union: union(n), kind }).collect();
+        let road = Road::along(&chain, &procedure).unwrap();
+        assert_eq!(road.between, [union(2), union(3)]);
+        let under: Vec<bool> = (1..=6).map(|n| road.passes_under(union(n))).collect();
+        assert_eq!(under, [true, true, true, true, false, false]);
     }
 
     #[test]

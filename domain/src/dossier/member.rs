@@ -65,6 +65,21 @@ pub struct Education {
     pub years: Option<u8>,
 }
 
+/// The levels of the list `education` that are learnt at a college, by GB/T 4658.
+const COLLEGE: [&str; 5] = ["10", "11", "14", "20", "30"];
+
+impl Education {
+    /// Whether the member is at college in the school year that begins in that year, as far as this tells. Where it does
+    /// not tell when the course ends, it has not.
+    pub fn is_college_in(&self, year: i32) -> bool {
+        let level = self.level.as_ref().is_some_and(|level| COLLEGE.contains(&level.as_str()));
+        let ends =
+            self.admission_year.zip(self.years).map(|(from, years)| from.saturating_add(i32::from(years)));
+        let begun = self.admission_year.is_none_or(|from| from <= year);
+        (level || self.school.is_some()) && begun && ends.is_none_or(|ends| ends > year)
+    }
+}
+
 /// One member of the household, the worker included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -99,4 +114,24 @@ pub struct Member {
     pub education: Option<Education>,
     /// Anything else.
     pub remark: Option<Remark>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_college_is_who_has_begun_and_not_ended() {
+        let at = |level: &str, admission_year, years| Education {
+            level: level.parse().ok(),
+            admission_year,
+            years,
+            ..Education::default()
+        };
+        assert!(at("20", Some(2015), Some(4)).is_college_in(2018));
+        assert!(!at("20", Some(2014), Some(4)).is_college_in(2018));
+        assert!(!at("20", Some(2019), Some(4)).is_college_in(2018));
+        assert!(at("30", None, None).is_college_in(2018));
+        assert!(!at("60", Some(2017), Some(3)).is_college_in(2018));
+    }
 }

@@ -8,7 +8,8 @@ use super::readings::{
     ApplicationReadings, BatchReadings, DossierReadings, EnrolledReadings, LevelReadings, MilitaryReadings,
     OtherAidReadings, Relations, UnifiedReadings,
 };
-use crate::eligibility::figures::Province;
+use crate::code_list::Code;
+use crate::eligibility::figures::{Hardship, Province};
 use crate::eligibility::priority::PriorityKey;
 use crate::eligibility::tier::{Cohort, Place, Tier};
 use crate::money::Money;
@@ -158,6 +159,9 @@ pub struct Aid {
     pub single_application: Sourced<ApplicationReadings>,
     /// How aid from elsewhere is read.
     pub other_aid: Sourced<OtherAidReadings>,
+    /// The categories of hardship, of the list `hardship_category`, the hardest first. A category that is not among
+    /// them comes after all.
+    pub hardship: Sourced<Vec<Code>>,
     /// In which order families come where money or time is short.
     pub priority: Sourced<Vec<PriorityKey>>,
 }
@@ -173,6 +177,12 @@ impl Aid {
             Place::Inside => amounts.inside,
             Place::Outside => amounts.outside,
         }
+    }
+
+    /// How hard a category is: 1 is the hardest. None where the edition does not rank it.
+    pub fn hardship_of(&self, category: &Code) -> Option<Hardship> {
+        let at = self.hardship.iter().position(|ranked| ranked == category)?;
+        Hardship::try_from(i64::try_from(at).ok()? + 1).ok()
     }
 }
 

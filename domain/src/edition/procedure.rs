@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 
 use super::Sourced;
 use crate::application::attachment::AttachmentKind;
-use crate::application::evidence::{ConsentGiver, ConsentPurpose, Exceptable, PostingKind, RuleName};
+use crate::application::evidence::{ConsentGiver, ConsentPurpose, Exceptable, PostingKind};
+use crate::eligibility::finding::RuleId;
 use crate::time::Day;
 use crate::union::{Level, UnionKind};
 use crate::words::named;
@@ -48,7 +49,7 @@ pub struct Procedure {
     /// Whether anyone may object without an account; an officer then admits the objection or not.
     pub public_objections: Sourced<bool>,
     /// Rules whose findings only the deciding union rules on.
-    pub rulings_at_deciding: Sourced<Vec<RuleName>>,
+    pub rulings_at_deciding: Sourced<Vec<RuleId>>,
     /// What the campaign wants to reach (N10).
     pub targets: Vec<Sourced<Target>>,
 }

@@ -6,28 +6,77 @@ use utoipa::ToSchema;
 use crate::eligibility::facts::{Batch, FiledStatus, StudyLevel};
 use crate::eligibility::figures::RelationCode;
 use crate::eligibility::finding::Verdict;
+use crate::words::named;
+
+named! {
+    /// How an edition reads what is known. It never leaves that open: nothing would settle it.
+    ReadAs {
+        /// The rule is met.
+        Met
+        /// It is not.
+        NotMet
+        /// A person decides.
+        ForReview
+        /// The rule does not speak of it.
+        NotApplicable
+    }
+
+    /// How an edition reads a dossier that is not confirmed this year.
+    UnconfirmedAs {
+        /// The rule is met all the same.
+        Met
+        /// It is not.
+        NotMet
+        /// A person decides.
+        ForReview
+        /// Not to be said before the dossier is confirmed.
+        Unknown
+    }
+}
+
+impl From<ReadAs> for Verdict {
+    fn from(read: ReadAs) -> Self {
+        match read {
+            ReadAs::Met => Self::Met,
+            ReadAs::NotMet => Self::NotMet,
+            ReadAs::ForReview => Self::ForReview,
+            ReadAs::NotApplicable => Self::NotApplicable,
+        }
+    }
+}
+
+impl From<UnconfirmedAs> for Verdict {
+    fn from(read: UnconfirmedAs) -> Self {
+        match read {
+            UnconfirmedAs::Met => Self::Met,
+            UnconfirmedAs::NotMet => Self::NotMet,
+            UnconfirmedAs::ForReview => Self::ForReview,
+            UnconfirmedAs::Unknown => Self::Unknown,
+        }
+    }
+}
 
 /// How each standing of a dossier is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "each field is the standing it reads")]
 pub struct DossierReadings {
-    pub on_file: Verdict,
-    pub proposed: Verdict,
-    pub lapsed: Verdict,
-    pub closed: Verdict,
-    pub none: Verdict,
+    pub on_file: ReadAs,
+    pub proposed: UnconfirmedAs,
+    pub lapsed: UnconfirmedAs,
+    pub closed: ReadAs,
+    pub none: ReadAs,
 }
 
 impl DossierReadings {
     /// How that standing is read.
-    pub const fn of(&self, status: FiledStatus) -> Verdict {
+    pub fn of(&self, status: FiledStatus) -> Verdict {
         match status {
-            FiledStatus::OnFile => self.on_file,
-            FiledStatus::Proposed => self.proposed,
-            FiledStatus::Lapsed => self.lapsed,
-            FiledStatus::Closed => self.closed,
-            FiledStatus::None => self.none,
+            FiledStatus::OnFile => self.on_file.into(),
+            FiledStatus::Proposed => self.proposed.into(),
+            FiledStatus::Lapsed => self.lapsed.into(),
+            FiledStatus::Closed => self.closed.into(),
+            FiledStatus::None => self.none.into(),
         }
     }
 }
@@ -60,9 +109,9 @@ impl Relations {
 #[serde(deny_unknown_fields)]
 pub struct UnifiedReadings {
     /// Admitted through it.
-    pub unified: Verdict,
+    pub unified: ReadAs,
     /// Admitted otherwise.
-    pub otherwise: Verdict,
+    pub otherwise: ReadAs,
 }
 
 /// How one batch is read, by who runs the school.
@@ -70,9 +119,9 @@ pub struct UnifiedReadings {
 #[serde(deny_unknown_fields)]
 pub struct BatchReading {
     /// At a public school.
-    pub public: Verdict,
+    pub public: ReadAs,
     /// At a private or independent one.
-    pub private: Verdict,
+    pub private: ReadAs,
 }
 
 /// How each batch is read.
@@ -87,7 +136,7 @@ pub struct BatchReadings {
     pub junior: BatchReading,
     pub merged: BatchReading,
     /// Postgraduates are not admitted in batches: this stands for theirs.
-    pub postgraduate: Verdict,
+    pub postgraduate: ReadAs,
 }
 
 impl BatchReadings {
@@ -109,11 +158,11 @@ impl BatchReadings {
 #[serde(deny_unknown_fields)]
 pub struct MilitaryReadings {
     /// A military academy.
-    pub military: Verdict,
+    pub military: ReadAs,
     /// A civil school, police academies among them.
-    pub civil: Verdict,
+    pub civil: ReadAs,
     /// A grey one, of which the table does not tell.
-    pub grey: Verdict,
+    pub grey: ReadAs,
 }
 
 /// How the years since admission are read.
@@ -121,15 +170,15 @@ pub struct MilitaryReadings {
 #[serde(deny_unknown_fields)]
 pub struct EnrolledReadings {
     /// Admitted in the campaign's year.
-    pub this_year: Verdict,
+    pub this_year: ReadAs,
     /// Admitted earlier, and the course runs beyond the campaign's year.
-    pub within_years: Verdict,
+    pub within_years: ReadAs,
     /// The course should have ended.
-    pub beyond: Verdict,
+    pub beyond: ReadAs,
     /// The course should have ended, and it is proved that the student is still enrolled.
-    pub beyond_verified: Verdict,
+    pub beyond_verified: ReadAs,
     /// Admitted after the campaign's year.
-    pub later_year: Verdict,
+    pub later_year: ReadAs,
 }
 
 /// How each level of study is read.
@@ -137,14 +186,14 @@ pub struct EnrolledReadings {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "each field is the level it reads")]
 pub struct LevelReadings {
-    pub undergraduate: Verdict,
-    pub postgraduate: Verdict,
-    pub junior: Verdict,
+    pub undergraduate: ReadAs,
+    pub postgraduate: ReadAs,
+    pub junior: ReadAs,
 }
 
 impl LevelReadings {
     /// How that level is read.
-    pub const fn of(&self, level: StudyLevel) -> Verdict {
+    pub const fn of(&self, level: StudyLevel) -> ReadAs {
         match level {
             StudyLevel::Undergraduate => self.undergraduate,
             StudyLevel::Postgraduate => self.postgraduate,
@@ -158,9 +207,9 @@ impl LevelReadings {
 #[serde(deny_unknown_fields)]
 pub struct ApplicationReadings {
     /// No other is live.
-    pub no_other: Verdict,
+    pub no_other: ReadAs,
     /// Another is live.
-    pub another: Verdict,
+    pub another: ReadAs,
 }
 
 /// How aid for the same purpose from elsewhere is read.
@@ -168,7 +217,7 @@ pub struct ApplicationReadings {
 #[serde(deny_unknown_fields)]
 pub struct OtherAidReadings {
     /// None was found.
-    pub none_found: Verdict,
+    pub none_found: ReadAs,
     /// Some was found.
-    pub found: Verdict,
+    pub found: ReadAs,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::figures::{AdmissionYear, CourseYears, Hardship, People, Province, RelationCode};
+use super::figures::{AdmissionYear, Collegians, CourseYears, Hardship, People, Province, RelationCode};
 use crate::money::Money;
 use crate::school;
 use crate::words::named;
@@ -160,4 +160,7 @@ pub struct Facts {
     /// The rank of the household's category of hardship; `None` when it is not known.
     #[serde(default)]
     pub hardship: Option<Hardship>,
+    /// How many of the household are at college; `None` when it is not known.
+    #[serde(default)]
+    pub students_in_college: Option<Collegians>,
 }

@@ -83,6 +83,8 @@ figures! {
     AdmissionYear: i32, 1950, 2199, 2018
     /// How hard a household has it, by the edition's order of categories: 1 is the hardest.
     Hardship: u8, 1, 99, 1
+    /// How many of a household are at college, the student who is to be aided among them.
+    Collegians: u8, 1, 99, 1
 }
 
 macro_rules! digits {

@@ -103,7 +103,7 @@ fn value(key: PriorityKey, facts: &Facts, campaign_year: i32) -> (Option<i64>, i
             household.people.map_or((None, 1), |people| (net, i64::from(people)))
         }
         PriorityKey::TuitionShare => income.map_or((None, 1), |income| (tuition, income)),
-        PriorityKey::StudentsInCollege => (i64::try_from(1 + facts.siblings.len()).ok(), 1),
+        PriorityKey::StudentsInCollege => (facts.students_in_college.map(i64::from), 1),
     }
 }
 

@@ -104,11 +104,13 @@ impl AssessmentRequest {
             }
         };
         let student = resolve(None, self.student);
-        let siblings =
+        let siblings: Vec<Student> =
             self.siblings.into_iter().enumerate().map(|(index, one)| resolve(Some(index), one)).collect();
         if !unknown.is_empty() {
             return Err(unknown);
         }
+        // Nobody else of the household is told of.
+        let in_college = i64::try_from(siblings.len()).unwrap_or(i64::MAX).saturating_add(1);
         Ok(Facts {
             dossier: self.dossier,
             household: self.household,
@@ -117,6 +119,7 @@ impl AssessmentRequest {
             single_application: None,
             other_aid: None,
             hardship: None,
+            students_in_college: in_college.try_into().ok(),
         })
     }
 }

@@ -1,11 +1,13 @@
+-- A city has one campaign a year.
 CREATE TABLE campaigns (
     id uuid PRIMARY KEY,
-    year integer NOT NULL CONSTRAINT campaigns_year UNIQUE,
+    year integer NOT NULL,
     name text NOT NULL,
     city uuid NOT NULL REFERENCES unions (id),
     version bigint NOT NULL,
     created_at bigint NOT NULL,
-    updated_at bigint NOT NULL
+    updated_at bigint NOT NULL,
+    CONSTRAINT campaigns_year UNIQUE (city, year)
 );
 
 -- An edition of a campaign's policy; of those of a campaign one at most is in force.

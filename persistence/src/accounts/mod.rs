@@ -9,10 +9,13 @@ use domain::id::{AccountId, OfficerId, UnionId};
 use domain::time::Day;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::SimpleExpr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 
-pub(crate) use self::reach::{officers_anywhere, officers_within, within};
+pub(crate) use self::reach::{officers_anywhere, officers_at, officers_within, within};
 use crate::decode::{Row, day, instant};
+use crate::like::contains;
 use crate::page::page;
 use crate::{Page, Paging, StoreError, Work, scope};
 
@@ -83,6 +86,8 @@ pub struct Filter {
     pub officer: Option<OfficerId>,
     /// In this role.
     pub role: Option<Role>,
+    /// With this in its user name.
+    pub username: Option<String>,
 }
 
 /// The accounts, within one transaction.
@@ -148,7 +153,19 @@ impl Accounts<'_> {
         if let Some(role) = filter.role {
             query = query.filter(row::Column::Role.eq(<&str>::from(role)));
         }
+        if let Some(username) = &filter.username {
+            query = query.filter(contains(row::Column::Username, username));
+        }
         page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
+    }
+
+    /// How many accounts, of officers and of programs, are open at a union beyond that day.
+    pub async fn open_beyond(&self, union: UnionId, last: Day) -> Result<u64, StoreError> {
+        let ends = row::Column::ValidTo;
+        let query = row::Entity::find()
+            .filter(row::Column::UnionId.eq(union.raw()))
+            .filter(Condition::any().add(ends.is_null()).add(ends.gt(last.as_epoch())));
+        Ok(query.count(self.work.db()).await?)
     }
 
     /// The officers' accounts at these unions that are open on that day.

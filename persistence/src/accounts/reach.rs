@@ -1,6 +1,7 @@
 //! Whose accounts lie in a jurisdiction? For what hangs on accounts: officers and delegations.
 
 use domain::access::Jurisdiction;
+use domain::id::UnionId;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
@@ -17,6 +18,11 @@ pub(crate) fn within(jurisdiction: Jurisdiction) -> SelectStatement {
 pub(crate) fn officers_within(jurisdiction: Jurisdiction) -> SelectStatement {
     let at = row::Column::UnionId.in_subquery(scope::unions(jurisdiction));
     officers().filter(at).into_query()
+}
+
+/// The officers who have an account at a union.
+pub(crate) fn officers_at(union: UnionId) -> SelectStatement {
+    officers().filter(row::Column::UnionId.eq(union.raw())).into_query()
 }
 
 /// The officers who have an account anywhere.

@@ -22,7 +22,7 @@ use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, PersonId, Unio
 use domain::money::Money;
 use domain::name::PersonName;
 use domain::time::Instant;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -185,6 +185,15 @@ impl Applications<'_> {
             .all(self.work.db())
             .await?;
         self.open_all(rows).await
+    }
+
+    /// How many cases that are neither decided nor over pass a union.
+    pub async fn under_way(&self, union: UnionId) -> Result<u64, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::Live.eq(true))
+            .filter(row::Column::Stage.ne(Stage::Approved.word()))
+            .filter(row::Column::Id.in_subquery(scope::cases(union)));
+        Ok(query.count(self.work.db()).await?)
     }
 
     /// The dossiers of those of these cases whose road passes this union.

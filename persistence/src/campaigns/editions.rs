@@ -79,7 +79,7 @@ impl Campaigns<'_> {
 
     /// Adds a draft, with the number after the last.
     pub async fn draft(&self, of: CampaignId, content: &Edition) -> Result<CampaignEdition, StoreError> {
-        self.raise(of).await?;
+        self.hold(of).await?;
         let last = row::Entity::find()
             .filter(row::Column::Campaign.eq(of.raw()))
             .order_by_desc(row::Column::Number)
@@ -109,9 +109,30 @@ impl Campaigns<'_> {
         edition: &CampaignEdition,
         content: &Edition,
     ) -> Result<CampaignEdition, StoreError> {
-        self.raise(edition.campaign).await?;
+        self.hold(edition.campaign).await?;
         let text = encode(edition.id.raw(), content)?;
         self.change(edition, &[(row::Column::Content, text.into())]).await
+    }
+
+    /// Takes a draft away. What is no longer one is not touched.
+    pub async fn discard(&self, edition: &CampaignEdition) -> Result<(), StoreError> {
+        self.hold(edition.campaign).await?;
+        let gone = row::Entity::delete_many()
+            .filter(row::Column::Id.eq(edition.id.raw()))
+            .filter(row::Column::Version.eq(edition.version))
+            .filter(row::Column::Status.eq(<&str>::from(EditionStatus::Draft)))
+            .exec(self.work.db())
+            .await?;
+        if gone.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale { table: "editions" }) }
+    }
+
+    /// Whether any edition of the campaign was ever in force.
+    pub async fn any_published(&self, of: CampaignId) -> Result<bool, StoreError> {
+        self.hold(of).await?;
+        let query = row::Entity::find()
+            .filter(row::Column::Campaign.eq(of.raw()))
+            .filter(row::Column::Status.ne(<&str>::from(EditionStatus::Draft)));
+        Ok(query.one(self.work.db()).await?.is_some())
     }
 
     /// Puts a draft in force; the one before it is superseded in the same transaction.

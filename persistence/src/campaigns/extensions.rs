@@ -1,7 +1,7 @@
 //! Extensions: who was given more time in a campaign, for what, and until when.
 
 use domain::application::deadlines::{Extension, ExtensionOf};
-use domain::campaign::GivenExtension;
+use domain::campaign::{Campaign, GivenExtension};
 use domain::id::{CampaignId, ExtensionId, OfficerId, UnionId};
 use domain::name::Remark;
 use domain::time::Day;
@@ -78,16 +78,16 @@ impl Campaigns<'_> {
         page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
     }
 
-    /// Gives a union more time.
+    /// Gives a union more time in a campaign that is as it was read, and makes its next version.
     pub async fn extend(
         &self,
-        campaign: CampaignId,
+        campaign: &Campaign,
         said: &Particulars,
-    ) -> Result<GivenExtension, StoreError> {
-        self.raise(campaign).await?;
+    ) -> Result<(Campaign, GivenExtension), StoreError> {
+        let next = self.next_version(campaign, &[]).await?;
         let row = row::ActiveModel {
             id: Set(self.work.new_id()?),
-            campaign: Set(campaign.raw()),
+            campaign: Set(campaign.id.raw()),
             union_id: Set(said.union.raw()),
             extension_of: Set(said.of.word().to_owned()),
             until: Set(said.until.as_epoch()),
@@ -97,7 +97,7 @@ impl Campaigns<'_> {
         }
         .insert(self.work.db())
         .await?;
-        decode(row)
+        Ok((next, decode(row)?))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Campaigns: one a year, with their editions and extensions.
+//! Campaigns: one a year of each city, with their editions and extensions.
 
 mod editions;
 mod extensions;
@@ -13,7 +13,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::decode::{Row, instant};
 use crate::page::page;
-use crate::{Page, Paging, StoreError, Work};
+use crate::{Page, Paging, StoreError, Work, scope};
 
 pub use editions::Filter as EditionFilter;
 pub use extensions::Particulars as ExtensionParticulars;
@@ -51,6 +51,15 @@ pub struct Particulars {
     pub city: UnionId,
 }
 
+/// What a list of campaigns is cut down to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// Of this year.
+    pub year: Option<Year>,
+    /// Of this city.
+    pub city: Option<UnionId>,
+}
+
 /// The campaigns, within one transaction.
 pub struct Campaigns<'w> {
     work: &'w Work,
@@ -69,17 +78,22 @@ impl Campaigns<'_> {
         row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode).transpose()
     }
 
-    /// The campaign of a year.
-    pub async fn find_by_year(&self, year: Year) -> Result<Option<Campaign>, StoreError> {
-        let query = row::Entity::find().filter(row::Column::Year.eq(year.number()));
+    /// The campaign of a year that binds a union: that of the city above it.
+    pub async fn of_year(&self, union: UnionId, year: Year) -> Result<Option<Campaign>, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::Year.eq(year.number()))
+            .filter(row::Column::City.in_subquery(scope::above(union)));
         query.one(self.work.db()).await?.map(decode).transpose()
     }
 
-    /// The campaigns, or the one of that year, oldest first.
-    pub async fn list(&self, year: Option<Year>, paging: Paging) -> Result<Page<Campaign>, StoreError> {
+    /// The campaigns that match, oldest first.
+    pub async fn list(&self, filter: Filter, paging: Paging) -> Result<Page<Campaign>, StoreError> {
         let mut query = row::Entity::find();
-        if let Some(year) = year {
+        if let Some(year) = filter.year {
             query = query.filter(row::Column::Year.eq(year.number()));
+        }
+        if let Some(city) = filter.city {
+            query = query.filter(row::Column::City.eq(city.raw()));
         }
         page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
     }
@@ -101,11 +115,55 @@ impl Campaigns<'_> {
         decode(row)
     }
 
-    /// Raises the campaign's version; until the transaction ends, no other changes what belongs to it.
+    /// Corrects year and name of a campaign that is as it was read.
+    pub async fn correct(
+        &self,
+        campaign: &Campaign,
+        year: Year,
+        name: &Title,
+    ) -> Result<Campaign, StoreError> {
+        let columns = [(row::Column::Year, year.number().into()), (row::Column::Name, name.as_str().into())];
+        self.next_version(campaign, &columns).await
+    }
+
+    /// Makes the next version of a campaign that is as it was read.
+    async fn next_version(
+        &self,
+        campaign: &Campaign,
+        columns: &[(row::Column, Expr)],
+    ) -> Result<Campaign, StoreError> {
+        let mut update = row::Entity::update_many();
+        for (column, value) in columns {
+            update = update.col_expr(*column, value.clone());
+        }
+        let changed = update
+            .col_expr(row::Column::Version, (campaign.version + 1).into())
+            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
+            .filter(row::Column::Id.eq(campaign.id.raw()))
+            .filter(row::Column::Version.eq(campaign.version))
+            .exec(self.work.db())
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(StoreError::Stale { table: "campaigns" });
+        }
+        self.find(campaign.id).await?.ok_or(StoreError::Stale { table: "campaigns" })
+    }
+
+    /// Raises the campaign's version, whatever it is; until the transaction ends, no other changes what belongs to it.
     async fn raise(&self, id: CampaignId) -> Result<(), StoreError> {
         row::Entity::update_many()
             .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
             .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
+            .filter(row::Column::Id.eq(id.raw()))
+            .exec(self.work.db())
+            .await?;
+        Ok(())
+    }
+
+    /// Holds the campaign as it is: until the transaction ends, no other changes what belongs to it.
+    async fn hold(&self, id: CampaignId) -> Result<(), StoreError> {
+        row::Entity::update_many()
+            .col_expr(row::Column::Version, Expr::col(row::Column::Version))
             .filter(row::Column::Id.eq(id.raw()))
             .exec(self.work.db())
             .await?;

@@ -7,6 +7,7 @@ use domain::application::evidence::{Ruled, Ruling};
 use domain::application::{Application, Matter};
 use domain::campaign::Campaign;
 use domain::dossier::{Figures, Household};
+use domain::edition::Aid;
 use domain::eligibility::facts::{Facts, OtherApplications};
 use domain::eligibility::finding::RuleId;
 use domain::id::{ApplicationId, PersonId};
@@ -75,7 +76,7 @@ impl Around {
         }
         let edition = known.edition(work, &sibling.application).await?;
         let figures = household_figures(household, &edition);
-        let facts = self.facts(sibling, dossier, household, &figures);
+        let facts = self.facts(sibling, dossier, household, &figures, &edition.content.aid);
         let matter = matter::of(work, sibling, household, &self.identifiers, &facts, &edition, campaign);
         Ok(leaves_out(rulings, matter))
     }
@@ -91,12 +92,13 @@ impl Around {
         dossier: &DossierRecord,
         household: &Household,
         figures: &Figures,
+        aid: &Aid,
     ) -> Facts {
         let siblings: Vec<Candidate<'_>> =
             self.siblings.iter().map(|sibling| self.candidate(sibling)).collect();
         let another = self.others.iter().any(|other| other.application.stage().live());
         let others = if another { OtherApplications::Another } else { OtherApplications::NoOther };
-        facts(dossier.standing.status, household, figures, self.candidate(own), &siblings, others)
+        facts(dossier.standing.status, household, figures, self.candidate(own), &siblings, others, aid)
     }
 }
 

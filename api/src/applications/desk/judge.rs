@@ -51,7 +51,8 @@ impl Judged {
             record.student_name = student.map_or(record.student_name, |student| student.name.clone());
         }
         let around = Around::read(work, known, &record, &dossier, &household, &campaign, at.day()).await?;
-        let facts = around.facts(&record, &dossier, &household, &household_figures(&household, &edition));
+        let (figures, aid) = (household_figures(&household, &edition), &edition.content.aid);
+        let facts = around.facts(&record, &dossier, &household, &figures, aid);
         let identifiers = &around.identifiers;
         let matter = matter::of(work, &record, &household, identifiers, &facts, &edition, &campaign);
         let rulings = Ruling::holding(&record.application.rulings, matter);

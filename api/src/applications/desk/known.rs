@@ -160,15 +160,14 @@ impl Known {
         once(&self.staff, unions, async || staff(work, road, today).await).await
     }
 
-    /// What the unions of a road, and the one directly under the city, were given.
+    /// What the unions above the taker, on its road or not, were given.
     pub(super) async fn extensions(
         &self,
         work: &Work,
         campaign: CampaignId,
         road: &Road,
     ) -> Result<Vec<Extension>, Problem> {
-        let stops = road.stops.iter().map(|stop| stop.union);
-        let unions: Vec<UnionId> = stops.chain([road.branch.union]).collect();
+        let unions: Vec<UnionId> = road.below_city().collect();
         let given = async || Ok(work.campaigns().extensions(campaign, &unions).await?);
         once(&self.extensions, (campaign, unions.clone()), given).await
     }

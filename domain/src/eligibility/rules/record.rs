@@ -20,8 +20,8 @@ pub(super) fn single_application(case: Case<'_>) -> Reading {
     let others = case.facts.single_application;
     let verdict = match others {
         None => Verdict::NotApplicable,
-        Some(OtherApplications::NoOther) => case.aid.single_application.no_other,
-        Some(OtherApplications::Another) => case.aid.single_application.another,
+        Some(OtherApplications::NoOther) => case.aid.single_application.no_other.into(),
+        Some(OtherApplications::Another) => case.aid.single_application.another.into(),
     };
     Reading::new(Measure::SingleApplication { others }, verdict, Evidence::Lists)
 }
@@ -31,8 +31,8 @@ pub(super) fn other_aid(case: Case<'_>) -> Reading {
     let aid = case.facts.other_aid;
     let verdict = match aid {
         None => Verdict::NotApplicable,
-        Some(OtherAid::NoneFound) => case.aid.other_aid.none_found,
-        Some(OtherAid::Found) => case.aid.other_aid.found,
+        Some(OtherAid::NoneFound) => case.aid.other_aid.none_found.into(),
+        Some(OtherAid::Found) => case.aid.other_aid.found.into(),
     };
     Reading::new(Measure::OtherAid { aid }, verdict, Evidence::Lists)
 }

@@ -18,8 +18,8 @@ pub(super) fn unified_enrolment(pupil: Pupil<'_>) -> Reading {
     let unified = pupil.student.unified_enrolment;
     let verdict = match unified {
         None => Verdict::Unknown,
-        Some(true) => pupil.aid.unified_enrolment.unified,
-        Some(false) => pupil.aid.unified_enrolment.otherwise,
+        Some(true) => pupil.aid.unified_enrolment.unified.into(),
+        Some(false) => pupil.aid.unified_enrolment.otherwise.into(),
     };
     Reading::new(Measure::UnifiedEnrolment { unified }, verdict, Evidence::UnifiedEnrolment)
 }
@@ -32,14 +32,14 @@ pub(super) fn batch(pupil: Pupil<'_>) -> Reading {
     let readings = &pupil.aid.batch;
     let public = student.school.and_then(|school| school.public);
     let (verdict, evidence) = match (student.level, student.batch) {
-        (Some(StudyLevel::Postgraduate), _) => (readings.postgraduate, Evidence::Batch),
+        (Some(StudyLevel::Postgraduate), _) => (readings.postgraduate.into(), Evidence::Batch),
         (_, None) => (Verdict::Unknown, Evidence::Batch),
         (_, Some(batch)) => {
             let reading = readings.of(batch);
             let verdict = match public {
-                Some(true) => reading.public,
-                Some(false) => reading.private,
-                None if reading.public == reading.private => reading.public,
+                Some(true) => reading.public.into(),
+                Some(false) => reading.private.into(),
+                None if reading.public == reading.private => reading.public.into(),
                 None => Verdict::Unknown,
             };
             let lacking = if student.school.is_some() { Evidence::SchoolOwnership } else { Evidence::School };
@@ -55,9 +55,9 @@ pub(super) fn not_military(pupil: Pupil<'_>) -> Reading {
     let military = school.and_then(|school| school.military);
     let verdict = match (school, military) {
         (None, _) => Verdict::Unknown,
-        (Some(_), Some(true)) => pupil.aid.military.military,
-        (Some(_), Some(false)) => pupil.aid.military.civil,
-        (Some(_), None) => pupil.aid.military.grey,
+        (Some(_), Some(true)) => pupil.aid.military.military.into(),
+        (Some(_), Some(false)) => pupil.aid.military.civil.into(),
+        (Some(_), None) => pupil.aid.military.grey.into(),
     };
     Reading::new(Measure::NotMilitary { school_known: school.is_some(), military }, verdict, Evidence::School)
 }
@@ -70,13 +70,15 @@ pub(super) fn enrolled(pupil: Pupil<'_>) -> Reading {
     let ends = admitted.zip(student.years).map(|(year, years)| year + i32::from(years.get()));
     let (verdict, evidence) = match (admitted, ends) {
         (None, _) => (Verdict::Unknown, Evidence::AdmissionYear),
-        (Some(year), _) if year == campaign_year => (readings.this_year, Evidence::AdmissionYear),
-        (Some(year), _) if year > campaign_year => (readings.later_year, Evidence::AdmissionYear),
+        (Some(year), _) if year == campaign_year => (readings.this_year.into(), Evidence::AdmissionYear),
+        (Some(year), _) if year > campaign_year => (readings.later_year.into(), Evidence::AdmissionYear),
         (Some(_), None) => (Verdict::Unknown, Evidence::CourseYears),
-        (Some(_), Some(ends)) if ends > campaign_year => (readings.within_years, Evidence::CourseYears),
+        (Some(_), Some(ends)) if ends > campaign_year => {
+            (readings.within_years.into(), Evidence::CourseYears)
+        }
         (Some(_), Some(_)) => match student.enrolment_proof {
-            Some(EnrolmentProof::Verified) => (readings.beyond_verified, Evidence::CourseYears),
-            None => (readings.beyond, Evidence::CourseYears),
+            Some(EnrolmentProof::Verified) => (readings.beyond_verified.into(), Evidence::CourseYears),
+            None => (readings.beyond.into(), Evidence::CourseYears),
         },
     };
     let measure = Measure::Enrolled {
@@ -100,9 +102,9 @@ pub(super) fn level(pupil: Pupil<'_>) -> Reading {
         Some(level) => {
             let (new, earlier) = (pupil.aid.level_new.of(level), pupil.aid.level_earlier.of(level));
             let verdict = match cohort {
-                Some(Cohort::New) => new,
-                Some(Cohort::Earlier) => earlier,
-                None if new == earlier => new,
+                Some(Cohort::New) => new.into(),
+                Some(Cohort::Earlier) => earlier.into(),
+                None if new == earlier => new.into(),
                 None => Verdict::Unknown,
             };
             (verdict, Evidence::AdmissionYear)

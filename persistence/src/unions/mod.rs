@@ -1,13 +1,20 @@
 //! The tree of unions: rows with every union above them, so that a jurisdiction is one look-up.
 
+mod tree;
+
 use domain::access::Jurisdiction;
 use domain::id::UnionId;
 use domain::name::Title;
+use domain::time::Day;
 use domain::union::{Level, Union, UnionCode, UnionKind};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
 
 use crate::decode::{Row, day, instant};
+use crate::like::contains;
 use crate::page::page;
 use crate::{Page, Paging, StoreError, Work, scope};
 
@@ -36,25 +43,6 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-mod ancestor {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "union_ancestors")]
-    pub(super) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) union_id: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) ancestor: Uuid,
-        pub(super) distance: i32,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
 /// What a list of unions is cut down to.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -66,9 +54,11 @@ pub struct Filter {
     pub parent: Option<UnionId>,
     /// With this code.
     pub code: Option<UnionCode>,
+    /// With this in its name.
+    pub name: Option<Title>,
 }
 
-/// What is said of a union when it is made or changed.
+/// What is said of a union when it is made.
 #[derive(Clone, Debug)]
 pub struct Particulars {
     /// Its code.
@@ -79,6 +69,19 @@ pub struct Particulars {
     pub kind: UnionKind,
     /// The union above it.
     pub parent: Option<UnionId>,
+}
+
+/// What a union shall be.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Its code.
+    pub code: UnionCode,
+    /// Its name.
+    pub name: Title,
+    /// The union above it; none for a city.
+    pub parent: Option<UnionId>,
+    /// The last day of its being; none while it is there.
+    pub closed_on: Option<Day>,
 }
 
 /// The unions, within one transaction.
@@ -106,6 +109,28 @@ impl Unions<'_> {
         query.one(self.work.db()).await?.map(decode).transpose()
     }
 
+    /// A union of a jurisdiction, held: until the transaction ends nobody else changes it, and nothing else comes to
+    /// hang on it.
+    pub async fn hold(&self, within: Jurisdiction, id: UnionId) -> Result<Option<Union>, StoreError> {
+        let query =
+            row::Entity::find_by_id(id.raw()).filter(row::Column::Id.in_subquery(scope::unions(within)));
+        query.lock_exclusive().one(self.work.db()).await?.map(decode).transpose()
+    }
+
+    /// A union on which something is to hang. Until the transaction ends it is neither moved nor closed.
+    pub async fn lean_on(&self, id: UnionId) -> Result<Option<Union>, StoreError> {
+        row::Entity::find_by_id(id.raw()).lock_shared().one(self.work.db()).await?.map(decode).transpose()
+    }
+
+    /// How many unions stand directly under it beyond that day.
+    pub async fn below(&self, id: UnionId, last: Day) -> Result<u64, StoreError> {
+        let closed = row::Column::ClosedOn;
+        let query = row::Entity::find()
+            .filter(row::Column::Parent.eq(id.raw()))
+            .filter(Condition::any().add(closed.is_null()).add(closed.gt(last.as_epoch())));
+        Ok(query.count(self.work.db()).await?)
+    }
+
     /// The unions that match, oldest first.
     pub async fn list(&self, filter: &Filter, paging: Paging) -> Result<Page<Union>, StoreError> {
         let mut query = row::Entity::find();
@@ -121,25 +146,10 @@ impl Unions<'_> {
         if let Some(code) = &filter.code {
             query = query.filter(row::Column::Code.eq(code.as_str()));
         }
-        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
-    }
-
-    /// The union and those above it, from itself up to the city.
-    pub async fn chain(&self, id: UnionId) -> Result<Vec<Union>, StoreError> {
-        let above = ancestor::Entity::find()
-            .filter(ancestor::Column::UnionId.eq(id.raw()))
-            .order_by_asc(ancestor::Column::Distance)
-            .all(self.work.db())
-            .await?;
-        let mut chain = Vec::with_capacity(above.len());
-        for link in above {
-            let found = self.find(UnionId::new(link.ancestor)).await?;
-            chain.push(
-                found
-                    .ok_or_else(|| StoreError::corrupt("union_ancestors", id, "an ancestor is not there"))?,
-            );
+        if let Some(name) = &filter.name {
+            query = query.filter(contains(row::Column::Name, name.as_str()));
         }
-        Ok(chain)
+        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
     }
 
     /// Adds a union below its parent.
@@ -164,11 +174,13 @@ impl Unions<'_> {
         decode(row)
     }
 
-    /// Changes name and code; kind and place in the tree stay.
-    pub async fn change(&self, union: &Union, code: &UnionCode, name: &Title) -> Result<Union, StoreError> {
+    /// Changes what may change of a union that is as it was read; its kind stays. The tree is held.
+    pub async fn change(&self, union: &Union, said: &Change) -> Result<Union, StoreError> {
         let changed = row::Entity::update_many()
-            .col_expr(row::Column::Code, code.as_str().into())
-            .col_expr(row::Column::Name, name.as_str().into())
+            .col_expr(row::Column::Code, said.code.as_str().into())
+            .col_expr(row::Column::Name, said.name.as_str().into())
+            .col_expr(row::Column::Parent, Expr::value(said.parent.map(UnionId::raw)))
+            .col_expr(row::Column::ClosedOn, Expr::value(said.closed_on.map(Day::as_epoch)))
             .col_expr(row::Column::Version, (union.version + 1).into())
             .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
             .filter(row::Column::Id.eq(union.id.raw()))
@@ -178,33 +190,10 @@ impl Unions<'_> {
         if changed.rows_affected == 0 {
             return Err(StoreError::Stale { table: "unions" });
         }
+        if said.parent != union.parent {
+            self.relink(union.id, said.parent).await?;
+        }
         self.find(union.id).await?.ok_or(StoreError::Stale { table: "unions" })
-    }
-
-    async fn link(&self, id: UnionId, parent: Option<UnionId>) -> Result<(), StoreError> {
-        let above = match parent {
-            Some(parent) => {
-                ancestor::Entity::find()
-                    .filter(ancestor::Column::UnionId.eq(parent.raw()))
-                    .all(self.work.db())
-                    .await?
-            }
-            None => Vec::new(),
-        };
-        let own = ancestor::Model { union_id: id.raw(), ancestor: id.raw(), distance: 0 };
-        let links = above
-            .into_iter()
-            .map(|link| ancestor::Model {
-                union_id: id.raw(),
-                ancestor: link.ancestor,
-                distance: link.distance + 1,
-            })
-            .chain([own])
-            .map(ancestor::ActiveModel::from);
-        ancestor::Entity::insert_many(links.map(sea_orm::IntoActiveModel::into_active_model))
-            .exec_without_returning(self.work.db())
-            .await?;
-        Ok(())
     }
 }
 

@@ -1,7 +1,9 @@
 //! The tree of unions over HTTP.
 
+mod change;
+
 use actix_web::web::Data;
-use actix_web::{get, post, put};
+use actix_web::{get, post};
 use domain::access::Deed;
 use domain::id::UnionId;
 use domain::name::Title;
@@ -19,6 +21,7 @@ use crate::list::{Found, List, ListQuery, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
+pub(crate) use change::expect_open;
 
 /// The routes of this file.
 pub(crate) fn routes() -> Routes {
@@ -26,7 +29,7 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadReference), || list_unions)
         .allow(Allow::Can(Deed::ReadReference), || find_union)
         .allow(Allow::Can(Deed::ManageUnions), || create_union)
-        .allow_versioned(Allow::Can(Deed::ManageUnions), || change_union)
+        .allow_versioned(Allow::Can(Deed::ManageUnions), || change::change_union)
 }
 
 /// Which union.
@@ -51,6 +54,9 @@ struct UnionQuery {
     /// With this code.
     #[param(value_type = Option<String>)]
     code: Option<UnionCode>,
+    /// With this in its name.
+    #[param(value_type = Option<String>, example = "纺织")]
+    name: Option<Title>,
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
@@ -68,9 +74,9 @@ struct UnionQuery {
 #[utoipa::path(params(UnionQuery), responses((status = 200, description = "A page of unions", body = List<Union>)))]
 #[get("/unions")]
 async fn list_unions(state: Data<State>, query: Query<UnionQuery>) -> Result<List<Union>, Problem> {
-    let UnionQuery { kind, level, parent, code, updated_since, limit, cursor, total } = query.0;
+    let UnionQuery { kind, level, parent, code, name, updated_since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
-    let filter = Filter { kind, level, parent, code };
+    let filter = Filter { kind, level, parent, code, name };
     let page = state.store.read(async |work| work.unions().list(&filter, paging).await).await?;
     Ok(page.into())
 }
@@ -112,9 +118,11 @@ async fn create_union(write: Write, body: Body<NewUnion>) -> Result<Answer, Prob
     let (code, name, kind, parent) = (code.legal()?, name.legal()?, kind.legal()?, parent.legal()?);
     write
         .once(&body.octets, async |work| {
+            work.unions().hold_tree().await?;
             let above = work.unions().find_within(write.actor.jurisdiction(), parent).await?;
             let above = above
                 .ok_or_else(|| Problem::field("/parent", ["管辖范围内没有这个工会,请核对", "no such union in your jurisdiction; look it up at GET /api/v1/unions"]))?;
+            expect_open(work, above.id, "/parent").await?;
             if !kind.stands_under(above.kind) {
                 return Err(Problem::field(
                     "/kind",
@@ -129,41 +137,6 @@ async fn create_union(write: Write, body: Body<NewUnion>) -> Result<Answer, Prob
             let subject = Subject::new("union", union.id.raw());
             let answer = Answer::created(&format!("/unions/{}", union.id), union.version, &union)?;
             Ok(Logged::new(answer, Entry::new(Act::CreateUnion, subject).change(&(), &union)?))
-        })
-        .await
-}
-
-/// What can be changed of a union.
-#[derive(Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct UnionChange {
-    /// Its code.
-    #[validate(nested)]
-    code: Field<UnionCode>,
-    /// Its name.
-    #[validate(nested)]
-    name: Field<Title>,
-}
-
-/// Change a union.
-///
-/// Its kind and its place in the tree stay: cases under way keep the road they were given.
-#[utoipa::path(params(UnionPath), request_body = UnionChange, responses((status = 200, description = "Changed", body = Union)))]
-#[put("/unions/{id}")]
-async fn change_union(
-    write: Write,
-    path: Path<UnionPath>,
-    body: Body<UnionChange>,
-) -> Result<Answer, Problem> {
-    let (code, name) = (body.value.code.legal()?, body.value.name.legal()?);
-    write
-        .once(&body.octets, async |work| {
-            let found = work.unions().find_within(write.actor.jurisdiction(), path.0.id).await?;
-            let union = found.ok_or_else(|| Problem::new(Code::NotFound))?;
-            write.expect(union.version)?;
-            let changed = work.unions().change(&union, &code, &name).await?;
-            let entry = Entry::new(Act::ChangeUnion, Subject::new("union", union.id.raw()));
-            Ok(Logged::new(Answer::ok(changed.version, &changed)?, entry.change(&union, &changed)?))
         })
         .await
 }
