@@ -166,6 +166,11 @@ impl Problem {
         Self::invalid(vec![FieldError { pointer: pointer.to_owned(), detail: detail.to_string() }])
     }
 
+    /// One field that is not valid: where it stands in the body, and what is wrong with it in Chinese and English.
+    pub fn field(pointer: impl Into<String>, [chinese, english]: [&str; 2]) -> Self {
+        Self::flawed(vec![(pointer.into(), [chinese.to_owned(), english.to_owned()])])
+    }
+
     /// Fields that do not hang together: where each stands, and what is wrong in Chinese and English.
     pub fn flawed(flaws: Vec<(String, [String; 2])>) -> Self {
         Self { code: Code::Invalid, more: Some(Box::new(More { flaws, ..More::default() })) }

@@ -78,7 +78,7 @@ pub(super) async fn enter_dossier(
         let answer = Answer::created(&format!("/dossiers/{id}"), version, &dossier(whole, &eyes))?;
         Ok(Logged::new(answer, entry))
     };
-    or_conflict(&write, form, None, async || write.once(&body.octets, enter).await).await
+    or_conflict(&write, &form.citizen_ids()?, None, async || write.once(&body.octets, enter).await).await
 }
 
 /// A household as it is to be.
@@ -112,7 +112,7 @@ pub(super) async fn change_dossier(
         let household = take(work, form, Part::WHOLE, id, Some(&before), today).await?;
         keep(&write, work, &before, &household, &reader).await
     };
-    or_conflict(&write, form, Some(id), async || write.once(&body.octets, change).await).await
+    or_conflict(&write, &form.citizen_ids()?, Some(id), async || write.once(&body.octets, change).await).await
 }
 
 /// The dossier to be changed, under its lock, at the version that was read; a closed one is changed no more.

@@ -124,6 +124,9 @@ problems! {
     /// A code that its list does not have on that day.
     NotInForce { list: ListKey, day: Day }, Error,
         "代码不在{day}有效的代码表{list}中", "the list {list} has no such code on {day}";
+    /// A code that was in force when it was chosen, and is no longer.
+    OutOfForce { list: ListKey, day: Day }, Warning,
+        "代码在{day}已不在代码表{list}中,核实后请改选", "the list {list} no longer has this code on {day}; choose another";
 }
 
 /// A sex, printed as a word.
