@@ -2,16 +2,15 @@
 
 mod photographs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::access::Jurisdiction;
 use domain::application::evidence::PostingKind;
 use domain::id::{CampaignId, OfficerId, PostingId, UnionId};
 use domain::name::Line;
 use domain::posting::PostingLine;
 use domain::time::{Day, Instant};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 use crate::decode::{Row, day, instant};
@@ -19,6 +18,24 @@ use crate::page::page;
 use crate::{Page, Paging, Place, StoreError, Work, scope};
 
 pub use photographs::Photograph;
+
+mod road {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posting_roads")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) posting: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) union_id: Uuid,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -55,7 +72,7 @@ pub struct Posting {
     pub id: PostingId,
     /// In which campaign.
     pub campaign: CampaignId,
-    /// The union that posted it.
+    /// The union that took the cases, on whose board it hangs; who posted may stand in for it.
     pub union: UnionId,
     /// Of which kind.
     pub kind: PostingKind,
@@ -79,6 +96,39 @@ pub struct Posting {
     pub created_at: Instant,
 }
 
+/// What a list of postings is cut down to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// In this campaign.
+    pub campaign: Option<CampaignId>,
+    /// Of cases that this union took.
+    pub union: Option<UnionId>,
+    /// Of this kind.
+    pub kind: Option<PostingKind>,
+    /// Hanging on this day.
+    pub running: Option<Day>,
+}
+
+impl Filter {
+    fn cut(&self, mut query: Select<row::Entity>) -> Select<row::Entity> {
+        if let Some(campaign) = self.campaign {
+            query = query.filter(row::Column::Campaign.eq(campaign.raw()));
+        }
+        if let Some(union) = self.union {
+            query = query.filter(row::Column::UnionId.eq(union.raw()));
+        }
+        if let Some(kind) = self.kind {
+            query = query.filter(row::Column::Kind.eq(kind.word()));
+        }
+        if let Some(day) = self.running {
+            query = query
+                .filter(row::Column::FirstDay.lte(day.as_epoch()))
+                .filter(row::Column::LastDay.gte(day.as_epoch()));
+        }
+        query
+    }
+}
+
 /// The postings, within one transaction.
 pub struct Postings<'w> {
     work: &'w Work,
@@ -92,10 +142,10 @@ impl Work {
 }
 
 impl Postings<'_> {
-    /// A posting of a union or of one below it.
-    pub async fn find(&self, within: Jurisdiction, id: PostingId) -> Result<Option<Posting>, StoreError> {
+    /// A posting of cases whose road passes this union.
+    pub async fn find(&self, union: UnionId, id: PostingId) -> Result<Option<Posting>, StoreError> {
         let found = row::Entity::find_by_id(id.raw())
-            .filter(row::Column::UnionId.in_subquery(scope::unions(within)))
+            .filter(row::Column::Id.in_subquery(scope::postings(union)))
             .one(self.work.db())
             .await?;
         self.whole(found).await
@@ -113,9 +163,15 @@ impl Postings<'_> {
         self.open(row, &mut photographs).await.map(Some)
     }
 
-    /// The postings of a union and of those below it, oldest first.
-    pub async fn list(&self, within: Jurisdiction, paging: Paging) -> Result<Page<Posting>, StoreError> {
-        let query = row::Entity::find().filter(row::Column::UnionId.in_subquery(scope::unions(within)));
+    /// The postings of cases whose road passes this union, and that match, oldest first.
+    pub async fn list(
+        &self,
+        union: UnionId,
+        filter: &Filter,
+        paging: Paging,
+    ) -> Result<Page<Posting>, StoreError> {
+        let within = row::Entity::find().filter(row::Column::Id.in_subquery(scope::postings(union)));
+        let query = filter.cut(within);
         let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
         let ids: Vec<Uuid> = found.items.iter().map(|row| row.id).collect();
         let mut photographs = self.photographs(&ids).await?;
@@ -126,8 +182,8 @@ impl Postings<'_> {
         Ok(Page { items, next: found.next, total: found.total })
     }
 
-    /// Keeps a posting.
-    pub async fn add(&self, posting: &Posting) -> Result<(), StoreError> {
+    /// Keeps a posting, to be read by the unions on the roads of its cases.
+    pub async fn add(&self, posting: &Posting, roads: &BTreeSet<UnionId>) -> Result<(), StoreError> {
         let now = self.work.now()?;
         let id = posting.id.raw();
         row::ActiveModel {
@@ -147,6 +203,9 @@ impl Postings<'_> {
         }
         .insert(self.work.db())
         .await?;
+        let roads =
+            roads.iter().map(|union| road::ActiveModel { posting: Set(id), union_id: Set(union.raw()) });
+        road::Entity::insert_many(roads).exec_without_returning(self.work.db()).await?;
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use domain::dossier::DossierDeed;
 use domain::id::{OfficerId, VisitId};
 use domain::time::Day;
 use persistence::applications::CaseRecord;
-use persistence::{Act, Entry, Work};
+use persistence::{Act, Entry, Subject, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
@@ -76,16 +76,14 @@ pub(super) async fn create_visit(
             known(work, visitors).await?;
             let found = desk.matter();
             let (desk, changed) = adopt(work, &write, desk, corrections.as_ref()).await?;
-            if agrees {
-                renew(work, &desk, day).await?;
-            }
+            let renewed = if agrees { renew(work, &desk, day).await? } else { None };
             let (id, visitors, corrected) =
                 (VisitId::new(work.new_id()?), visitors.clone(), desk.matter() != found);
             let deed = Deed::Visit { id, day, visitors, manner, agrees, corrected };
             let by = officer(&write.actor)?;
             let record = Box::pin(record::enter(work, desk, deed, &by, write.at())).await?;
             let logged = answer(work, &write, record, Act::RecordEvidence).await?;
-            Ok(changed.into_iter().fold(logged, persistence::Logged::and))
+            Ok(changed.into_iter().chain(renewed).fold(logged, persistence::Logged::and))
         })
         .await
 }
@@ -119,12 +117,15 @@ async fn adopt(
     Ok((Desk::around(work, record, write.at()).await?, entry))
 }
 
-/// A visit that agrees renews the dossier for its year.
-async fn renew(work: &Work, desk: &Desk, day: Day) -> Result<(), Problem> {
-    let Ok(standing) = desk.dossier.standing.after(DossierDeed::Renew, day) else { return Ok(()) };
-    if standing != desk.dossier.standing {
-        let name = &desk.dossier.worker_name;
-        work.dossiers().change(&desk.dossier, standing, name, &desk.household).await?;
+/// A visit that agrees renews the dossier for its year; the entry of the log for it, where it does.
+async fn renew(work: &Work, desk: &Desk, day: Day) -> Result<Option<Entry>, Problem> {
+    let before = desk.dossier.standing;
+    let Ok(standing) = before.after(DossierDeed::Renew, day) else { return Ok(None) };
+    if standing == before {
+        return Ok(None);
     }
-    Ok(())
+    let name = &desk.dossier.worker_name;
+    work.dossiers().change(&desk.dossier, standing, name, &desk.household).await?;
+    let subject = Subject::new("dossier", desk.dossier.id.raw());
+    Ok(Some(Entry::new(Act::RenewDossier, subject).change(&before, &standing)?))
 }

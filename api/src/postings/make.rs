@@ -1,9 +1,11 @@
 //! How are cases posted? Many at once, all or none, for the working days of the edition.
 
+use std::collections::BTreeSet;
+
 use actix_web::post;
 use domain::application::Act as Step;
 use domain::application::evidence::PostingKind;
-use domain::id::{ApplicationId, PostingId};
+use domain::id::{ApplicationId, CampaignId, EditionId, PostingId, UnionId};
 use domain::name::Line;
 use domain::posting::PostingLine;
 use persistence::postings::Posting;
@@ -43,7 +45,8 @@ pub(super) struct NewPosting {
 
 /// Post cases.
 ///
-/// All or none. The list is frozen, and its last day is fixed now by the edition's working days and the calendar.
+/// All or none, of one union that took them, one campaign and one edition. The list is frozen, and its last day is fixed now
+/// by the edition's working days and the calendar. It belongs to the union that took the cases, whoever stands in for it.
 #[utoipa::path(request_body = NewPosting, responses(
     (status = 201, description = "Posted", body = PostingView),
     (status = 412, description = "A case has changed since it was read", body = ProblemView, content_type = "application/problem+json")))]
@@ -52,8 +55,8 @@ pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Resu
     let place = body.value.place.legal()?;
     write
         .once_for(body.value.applications.len(), &body.octets, async |work| {
-            let posting = Box::pin(make(work, &write, &place, &body.value.applications)).await?;
-            work.postings().add(&posting).await?;
+            let (posting, roads) = Box::pin(make(work, &write, &place, &body.value.applications)).await?;
+            work.postings().add(&posting, &roads).await?;
             let entry = Entry::new(Act::MakePosting, Subject::new("posting", posting.id.raw()));
             let view = PostingView::from(posting);
             let answer = Answer::created(&format!("/postings/{}", view.id), view.version, &view)?;
@@ -62,7 +65,13 @@ pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Resu
         .await
 }
 
-async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Result<Posting, Problem> {
+/// The posting, and the unions on the roads of its cases.
+async fn make(
+    work: &Work,
+    write: &Write,
+    place: &Line,
+    posted: &[Posted],
+) -> Result<(Posting, BTreeSet<UnionId>), Problem> {
     let by = officer(&write.actor)?;
     let mut posted = posted.to_vec();
     posted.sort_by_key(|case| case.id);
@@ -73,7 +82,8 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
     lock_all(work, write.actor.union, &ids).await?;
     let calendar = work.calendar().await?;
     let (id, first_day) = (PostingId::new(work.new_id()?), write.at().day());
-    let (mut lines, mut last_day, mut campaign) = (Vec::new(), first_day, None);
+    let mut days = first_day;
+    let (mut lines, mut roads, mut common) = (Vec::new(), BTreeSet::new(), None);
     for case in &posted {
         let absent = |problem: Problem| match problem.code {
             Code::NotFound => Problem::invalid_field("/applications", format!("no such case: {}", case.id)),
@@ -86,22 +96,29 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
                 format!("case {} has changed", desk.record.number),
             ));
         }
+        let own = Common::of(&desk)?;
+        if *common.get_or_insert(own) != own {
+            return Err(mixed(case.id));
+        }
         let procedure = &desk.edition.content.procedure;
-        last_day = procedure.last_posting_day(first_day, PostingKind::First, |day| calendar.is_working(day));
+        let last_day =
+            procedure.last_posting_day(first_day, PostingKind::First, |day| calendar.is_working(day));
         let step = Step::Post { posting: id, first_day, last_day };
-        lines.push(line(work, &desk).await?);
-        campaign = Some(desk.campaign.id);
+        lines.push(line(work, &desk, own.union).await?);
+        roads.extend(desk.record.application.road.stops.iter().map(|stop| stop.union));
+        days = days.max(last_day);
         Box::pin(desk.act(work, step, &by, write.at())).await?;
     }
+    let Common { union, campaign, .. } = common.ok_or_else(|| Problem::new(Code::Internal))?;
     let octets = serde_json::to_vec(&lines).map_err(|_| Problem::new(Code::Internal))?;
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &octets).as_ref().to_vec();
-    Ok(Posting {
+    let posting = Posting {
         id,
-        campaign: campaign.ok_or_else(|| Problem::invalid_field("/applications", "1 to 200 cases"))?,
-        union: write.actor.union,
+        campaign,
+        union,
         kind: PostingKind::First,
         first_day,
-        last_day,
+        last_day: days,
         place: place.clone(),
         lines,
         digest,
@@ -109,13 +126,38 @@ async fn make(work: &Work, write: &Write, place: &Line, posted: &[Posted]) -> Re
         posted_by: by.officer,
         version: 1,
         created_at: write.at(),
-    })
+    };
+    Ok((posting, roads))
 }
 
-async fn line(work: &Work, desk: &Desk) -> Result<PostingLine, Problem> {
+/// What the cases of a posting have in common: one board, one list, one length.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Common {
+    union: UnionId,
+    campaign: CampaignId,
+    edition: EditionId,
+}
+
+impl Common {
+    fn of(desk: &Desk) -> Result<Self, Problem> {
+        let taker = desk.record.application.road.stops.first();
+        let union = taker.ok_or_else(|| Problem::new(Code::Internal))?.union;
+        Ok(Self { union, campaign: desk.campaign.id, edition: desk.edition.id })
+    }
+}
+
+fn mixed(case: ApplicationId) -> Problem {
+    Problem::flawed(vec![(
+        "/applications".to_owned(),
+        [
+            format!("一份公示只列同一工会受理、同一年度同一政策版本的申请;请将{case}另行公示"),
+            format!("a posting is of one union, campaign and edition; post {case} apart"),
+        ],
+    )])
+}
+
+async fn line(work: &Work, desk: &Desk, taker: UnionId) -> Result<PostingLine, Problem> {
     let application = &desk.record.application;
-    let taker = application.road.stops.first().map(|stop| stop.union);
-    let taker = taker.ok_or_else(|| Problem::new(Code::Internal))?;
     let union = work.unions().find(taker).await?.ok_or_else(|| Problem::new(Code::Internal))?;
     Ok(PostingLine {
         application: application.id,

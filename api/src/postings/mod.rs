@@ -13,7 +13,7 @@ use domain::id::{CampaignId, OfficerId, PostingId, UnionId};
 use domain::name::Line;
 use domain::posting::PostingLine;
 use domain::time::{Day, Instant};
-use persistence::postings::Posting;
+use persistence::postings::{Filter, Posting};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -21,7 +21,7 @@ use self::photographs::PhotographView;
 use crate::State;
 use crate::edge::hex;
 use crate::gate::SignedIn;
-use crate::list::{ChangedQuery, Found, List, Path, Query};
+use crate::list::{Found, List, ListQuery, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 
@@ -45,7 +45,7 @@ struct PostingView {
     id: PostingId,
     /// In which campaign.
     campaign: CampaignId,
-    /// The union that posted it.
+    /// The union that took the cases, on whose board it hangs; who posted may stand in for it.
     union: UnionId,
     /// Of which kind.
     kind: PostingKind,
@@ -97,17 +97,44 @@ struct PostingPath {
     id: PostingId,
 }
 
+/// Which postings.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct PostingQuery {
+    /// In this campaign.
+    campaign: Option<CampaignId>,
+    /// Of cases that this union took.
+    union: Option<UnionId>,
+    /// Of this kind.
+    kind: Option<PostingKind>,
+    /// Hanging on this day (Beijing), its first and its last day included.
+    running: Option<Day>,
+    /// Changed at or after this instant.
+    updated_since: Option<Instant>,
+    /// The most rows, 1 to 200; 50 unless said.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    limit: Option<u64>,
+    /// Where the page begins: `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Whether to count all rows that match.
+    total: Option<bool>,
+}
+
 /// List postings.
-#[utoipa::path(params(ChangedQuery), responses((status = 200, description = "A page of postings", body = List<PostingView>)))]
+///
+/// Those of cases whose road passes the reader's union.
+#[utoipa::path(params(PostingQuery), responses((status = 200, description = "A page of postings", body = List<PostingView>)))]
 #[get("/postings")]
 async fn list_postings(
     state: Data<State>,
     signed_in: SignedIn,
-    query: Query<ChangedQuery>,
+    query: Query<PostingQuery>,
 ) -> Result<List<PostingView>, Problem> {
-    let paging = query.0.paging()?;
-    let within = signed_in.actor.jurisdiction();
-    let page = state.store.read(async |work| work.postings().list(within, paging).await).await?;
+    let PostingQuery { campaign, union, kind, running, updated_since, limit, cursor, total } = query.0;
+    let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
+    let (reader, filter) = (signed_in.actor.union, Filter { campaign, union, kind, running });
+    let page = state.store.read(async |work| work.postings().list(reader, &filter, paging).await).await?;
     Ok(page.map(PostingView::from).into())
 }
 
@@ -119,8 +146,8 @@ async fn find_posting(
     signed_in: SignedIn,
     path: Path<PostingPath>,
 ) -> Result<Found<PostingView>, Problem> {
-    let within = signed_in.actor.jurisdiction();
-    let found = state.store.read(async |work| work.postings().find(within, path.0.id).await).await?;
+    let union = signed_in.actor.union;
+    let found = state.store.read(async |work| work.postings().find(union, path.0.id).await).await?;
     let posting = found.ok_or_else(|| Problem::new(Code::NotFound))?;
     Ok(Found { version: posting.version, view: posting.into() })
 }

@@ -80,6 +80,14 @@ CREATE TABLE postings (
 );
 CREATE INDEX postings_by_union ON postings (union_id, id);
 
+-- The unions on the roads of the posted cases: they read the posting.
+CREATE TABLE posting_roads (
+    posting uuid NOT NULL REFERENCES postings (id),
+    union_id uuid NOT NULL REFERENCES unions (id),
+    PRIMARY KEY (posting, union_id)
+);
+CREATE INDEX posting_roads_by_union ON posting_roads (union_id, posting);
+
 -- Files that prove something: the bytes are sealed in the data folder, under their digest.
 CREATE TABLE attachments (
     id uuid PRIMARY KEY,
