@@ -5,10 +5,12 @@ use domain::application::enrolment::Enrolment;
 use domain::application::evidence::{
     ConsentMark, ExceptionMark, Kinship, Objection, Opinion, PostingMark, Ruling, Signature, Visit,
 };
-use domain::application::workflow::Action;
-use domain::application::{self as case, Road, Stage, State};
-use domain::clause::Clause;
+use domain::application::seats::StandIn;
+use domain::application::separation::Hand;
+use domain::application::state::Returned;
+use domain::application::{self as case, Matter, Road, Stage, State};
 use domain::eligibility::outcome::Outcome;
+use domain::eligibility::view::FindingView;
 use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, UnionId};
 use domain::money::Money;
 use domain::name::PersonName;
@@ -18,6 +20,7 @@ use persistence::applications::CaseSummary;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::allowed::AllowedAction;
 use super::desk::Desk;
 
 /// A line of a list of cases.
@@ -116,6 +119,11 @@ pub(super) struct ApplicationView {
     amount_fen: Option<Money>,
     /// Whether readings of the income line disagree.
     disputed: bool,
+    /// The findings on today's facts by which it is not eligible: not met, not known yet, or waiting for a person. All
+    /// findings are in its assessment.
+    hindering: Vec<FindingView>,
+    /// What it is about today: a visit, signature, opinion, posting or ruling holds while it names the same.
+    matter: Matter,
     /// What is not there yet of what a complete case has.
     missing: Vec<Missing>,
     /// Visits, oldest first; so in every list below.
@@ -136,6 +144,16 @@ pub(super) struct ApplicationView {
     kinships: Vec<Kinship>,
     /// Exceptions.
     exceptions: Vec<ExceptionMark>,
+    /// Who had a hand in it, each part once: whoever prepared it decides nothing, nobody acts at two unions.
+    hands: Vec<Hand>,
+    /// Who keeps a seat at entry from above.
+    stand_ins: Vec<StandIn>,
+    /// That a union above returned it, until it goes up again; unchanged, it goes straight back there.
+    returned: Option<Returned>,
+    /// Whether it was appealed; that is done once.
+    appealed: bool,
+    /// The matter on which an appeal was upheld: the same is rejected again only when it is not eligible.
+    upheld: Option<Matter>,
     /// What the reader may try, and what still hinders it.
     allowed_actions: Vec<AllowedAction>,
     /// The version of the whole case.
@@ -144,25 +162,12 @@ pub(super) struct ApplicationView {
     updated_at: Instant,
 }
 
-/// An action that the reader may try.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct AllowedAction {
-    /// The action.
-    action: Action,
-    /// What still hinders it; nothing when it may be done now.
-    hindrances: Vec<Hindrance>,
-}
-
-/// A condition that is not met yet.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Hindrance {
-    /// The condition.
-    #[schema(example = "visit_missing")]
-    rule: String,
-    /// The clause it comes from.
-    clause: Option<Clause>,
-    /// What to do about it.
-    text: String,
+impl Desk {
+    /// The findings on today's facts by which the case is not eligible.
+    fn hindering(&self, language: Language) -> Vec<FindingView> {
+        let findings = self.assessment().findings.iter().filter(|finding| finding.verdict.hinders());
+        findings.map(|finding| finding.view(language)).collect()
+    }
 }
 
 impl ApplicationView {
@@ -189,6 +194,8 @@ impl ApplicationView {
             outcome: desk.assessment().outcome,
             amount_fen: desk.assessment().amount,
             disputed: desk.assessment().disputed,
+            hindering: desk.hindering(language),
+            matter: circumstances.matter,
             missing: circumstances.missing.clone(),
             visits: file.visits.clone(),
             opinions: file.opinions.clone(),
@@ -199,20 +206,14 @@ impl ApplicationView {
             rulings: file.rulings.clone(),
             kinships: file.kinships.clone(),
             exceptions: file.exceptions.clone(),
+            hands: file.hands.clone(),
+            stand_ins: file.stand_ins.clone(),
+            returned: file.returned,
+            appealed: file.appealed,
+            upheld: file.upheld,
             allowed_actions: allowed.iter().map(|allowed| AllowedAction::new(allowed, language)).collect(),
             version: application.version(),
             updated_at: record.updated_at,
         }
-    }
-}
-
-impl AllowedAction {
-    fn new(allowed: &case::Allowed, language: Language) -> Self {
-        let hindrance = |refusal: &case::Refusal| Hindrance {
-            rule: refusal.code().to_owned(),
-            clause: refusal.clause(),
-            text: refusal.text(language),
-        };
-        Self { action: allowed.action, hindrances: allowed.refusals.iter().map(hindrance).collect() }
     }
 }
