@@ -50,7 +50,7 @@ act() { # token action
 attach() { # kind -> attachment id
   printf '%%PDF-1.4\n%% %s\n%%%%EOF\n' "$1" >"$work/paper.pdf"
   call "/applications/$application/attachments?kind=$1" -X POST -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" \
-    -H "Authorization: Bearer $caseworker" -H 'Content-Type: application/octet-stream' \
+    -H "Authorization: Bearer $caseworker" -H "If-Match: \"$(version)\"" -H 'Content-Type: application/octet-stream' \
     --data-binary "@$work/paper.pdf" | jq -er .id
 }
 

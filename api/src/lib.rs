@@ -32,6 +32,7 @@ mod docs;
 mod dossiers;
 mod exceptions;
 mod figures;
+mod forget;
 mod given;
 mod health;
 mod me;
@@ -53,6 +54,7 @@ use tokio::task::LocalSet;
 
 pub use applications::sweep;
 pub use docs::DOCUMENT;
+pub use forget::forget_answers;
 pub use origin::Origin;
 pub use state::State;
 
@@ -121,6 +123,7 @@ pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize
     let state = Data::new(state);
     let beside = LocalSet::new();
     beside.spawn_local(applications::sweep_on(state.clone()));
+    beside.spawn_local(forget::forget_on(state.clone()));
     let server = HttpServer::new(move || app(state.clone()))
         .workers(workers)
         .client_request_timeout(std::time::Duration::from_secs(10))

@@ -95,22 +95,11 @@ impl Write {
         octets: &[u8],
         deed: impl AsyncFn(&Work) -> Result<Logged<Answer>, Problem>,
     ) -> Result<Answer, Problem> {
-        self.once_for(0, octets, deed).await
-    }
-
-    /// The same, done to so many records at once, which takes longer.
-    pub async fn once_for(
-        &self,
-        records: usize,
-        octets: &[u8],
-        deed: impl AsyncFn(&Work) -> Result<Logged<Answer>, Problem>,
-    ) -> Result<Answer, Problem> {
         let replay = self.replay(octets);
-        let records = u32::try_from(records).unwrap_or(u32::MAX);
         let outcome = self
             .state
             .store
-            .write_many(&self.stamp, records, async |work: &Work| -> Result<Logged<Answer>, Halt> {
+            .write(&self.stamp, async |work: &Work| -> Result<Logged<Answer>, Halt> {
                 let Some(replay) = &replay else { return Ok(Box::pin(deed(work)).await?) };
                 match work.kept(replay).await? {
                     Some(Kept::Answer(octets)) => return Err(Halt::Replayed(octets)),
@@ -144,11 +133,9 @@ impl Write {
     }
 
     fn replay(&self, octets: &[u8]) -> Option<Replay> {
-        let key = self.key.clone()?;
-        // What the address asks beside the path is as much a part of the request as its body.
-        let request = [self.query.as_bytes(), b"\n", octets].concat();
-        let body_hash = self.state.store.keys().index_octets("request", &request);
-        Some(Replay { account: self.own, route: self.route.clone(), key, body_hash })
+        let key = self.key.as_deref()?;
+        let (keys, at) = (self.state.store.keys(), self.state.clock.real());
+        Some(Replay::new(keys, (self.own, &self.route, key), (&self.query, octets), at))
     }
 }
 

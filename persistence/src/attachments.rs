@@ -1,5 +1,7 @@
-//! Attachments: what each file proves, of which type it is, and its digest; the bytes lie in sealed files.
+//! Attachments: what each file proves, of which type it is, and its digest; the bytes lie in sealed files. Of one that
+//! was taken out the row stays, and says so.
 
+use domain::application::Application;
 use domain::application::attachment::AttachmentKind;
 use domain::id::{AccountId, ApplicationId, AttachmentId};
 use domain::time::Instant;
@@ -23,8 +25,11 @@ mod row {
         pub(super) media_type: String,
         pub(super) octets: i64,
         pub(super) digest: Vec<u8>,
+        pub(super) case_version: i64,
         pub(super) created_by: Uuid,
         pub(super) created_at: i64,
+        pub(super) removed_by: Option<Uuid>,
+        pub(super) removed_at: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -46,10 +51,23 @@ pub struct Attachment {
     pub octets: i64,
     /// Its SHA-256.
     pub digest: Vec<u8>,
+    /// The version that the case had by its coming.
+    pub case_version: u64,
     /// Who brought it.
     pub created_by: AccountId,
     /// When.
     pub created_at: Instant,
+    /// That it was taken out; it counts no more.
+    pub removed: Option<Removal>,
+}
+
+/// That a file was taken out of its case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// Who did it.
+    pub by: AccountId,
+    /// When.
+    pub at: Instant,
 }
 
 /// The attachments, within one transaction. The case they belong to has been read within its road before.
@@ -65,7 +83,28 @@ impl Work {
 }
 
 impl Attachments<'_> {
-    /// The attachments of a case, oldest first.
+    /// The attachments of a case that count, oldest first.
+    pub async fn standing(&self, case: ApplicationId) -> Result<Vec<Attachment>, StoreError> {
+        let mut all = self.of_case(case).await?;
+        all.retain(|file| file.removed.is_none());
+        Ok(all)
+    }
+
+    /// The attachments of these cases that count, each with its case.
+    pub async fn of_cases(
+        &self,
+        cases: &[ApplicationId],
+    ) -> Result<Vec<(ApplicationId, Attachment)>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Application.is_in(cases.iter().map(|case| case.raw())))
+            .filter(row::Column::RemovedAt.is_null())
+            .order_by_asc(row::Column::Id)
+            .all(self.work.db())
+            .await?;
+        rows.into_iter().map(|row| Ok((ApplicationId::new(row.application), decode(row)?))).collect()
+    }
+
+    /// The attachments of a case, oldest first, those taken out among them.
     pub async fn of_case(&self, case: ApplicationId) -> Result<Vec<Attachment>, StoreError> {
         let rows = row::Entity::find()
             .filter(row::Column::Application.eq(case.raw()))
@@ -81,31 +120,46 @@ impl Attachments<'_> {
         page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
     }
 
-    /// Keeps a file with a case.
+    /// Keeps a file with a case that it has just been recorded in.
     pub async fn add(
         &self,
-        case: ApplicationId,
+        case: &Application,
         kind: AttachmentKind,
         media_type: &str,
         octets: &[u8],
         by: AccountId,
     ) -> Result<Attachment, StoreError> {
         let id = self.work.new_id()?;
-        self.work.write_file(case.raw(), id, octets).await?;
+        self.work.write_file(case.id.raw(), id, octets).await?;
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, octets);
         let row = row::ActiveModel {
             id: Set(id),
-            application: Set(case.raw()),
+            application: Set(case.id.raw()),
             kind: Set(kind.word().to_owned()),
             media_type: Set(media_type.to_owned()),
             octets: Set(i64::try_from(octets.len()).unwrap_or(i64::MAX)),
             digest: Set(digest.as_ref().to_vec()),
+            case_version: Set(i64::try_from(case.version()).unwrap_or(i64::MAX)),
             created_by: Set(by.raw()),
             created_at: Set(self.work.now()?),
+            removed_by: Set(None),
+            removed_at: Set(None),
         }
         .insert(self.work.db())
         .await?;
         decode(row)
+    }
+
+    /// Takes a file out of its case: its row stays, and it counts no more.
+    pub async fn remove(&self, file: &Attachment, by: AccountId) -> Result<Attachment, StoreError> {
+        let at = self.work.now()?;
+        row::Entity::update_many()
+            .col_expr(row::Column::RemovedBy, by.raw().into())
+            .col_expr(row::Column::RemovedAt, at.into())
+            .filter(row::Column::Id.eq(file.id.raw()))
+            .exec(self.work.db())
+            .await?;
+        Ok(Attachment { removed: Some(Removal { by, at: instant(at) }), ..file.clone() })
     }
 
     /// The bytes of an attachment of a case.
@@ -116,6 +170,7 @@ impl Attachments<'_> {
 
 fn decode(row: row::Model) -> Result<Attachment, StoreError> {
     let at = Row { table: "attachments", id: &row.id };
+    let removed = row.removed_by.zip(row.removed_at);
     Ok(Attachment {
         id: AttachmentId::new(row.id),
         kind: at.text("kind", &row.kind)?,
@@ -124,5 +179,7 @@ fn decode(row: row::Model) -> Result<Attachment, StoreError> {
         digest: row.digest,
         created_by: AccountId::new(row.created_by),
         created_at: instant(row.created_at),
+        case_version: u64::try_from(row.case_version).map_err(|error| at.wrong("case_version", error))?,
+        removed: removed.map(|(by, at)| Removal { by: AccountId::new(by), at: instant(at) }),
     })
 }

@@ -105,6 +105,12 @@ impl Dossiers<'_> {
         )
     }
 
+    /// These dossiers, each once.
+    async fn some(&self, ids: &[DossierId]) -> Result<Vec<DossierRecord>, StoreError> {
+        let query = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())));
+        query.all(self.work.db()).await?.into_iter().map(decode).collect()
+    }
+
     /// The dossiers of a jurisdiction that match, oldest first.
     pub async fn list(
         &self,

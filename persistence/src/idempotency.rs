@@ -1,14 +1,19 @@
 //! How is a repeated request answered without doing it again?
 //!
-//! The key's row is written in the transaction of the change, with the sealed answer. A refusal changed
-//! nothing, so nothing is kept of it.
+//! The row of the request is written in the transaction of the change, with the sealed answer. A refusal changed
+//! nothing, so nothing is kept of it. Which request it was is known by a keyed hash alone.
 
 use domain::id::AccountId;
+use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
-use crate::{Place, StoreError, Work};
+use crate::{Keys, Place, StoreError, Work};
+
+/// How long an answer is kept, in microseconds: seven days.
+const KEPT_FOR: i64 = 7 * 24 * 60 * 60 * 1_000_000;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -17,11 +22,7 @@ mod row {
     #[sea_orm(table_name = "idempotency_keys")]
     pub(super) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) account: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) route: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) key: String,
+        pub(super) request: Vec<u8>,
         pub(super) body_hash: Vec<u8>,
         pub(super) answer: Option<Vec<u8>>,
         pub(super) created_at: i64,
@@ -36,14 +37,32 @@ mod row {
 /// A request that may come again.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    /// Who asks.
-    pub account: AccountId,
-    /// Method and path of the request.
-    pub route: String,
-    /// The key the caller chose.
-    pub key: String,
-    /// The digest of the body, keyed.
-    pub body_hash: Vec<u8>,
+    request: Vec<u8>,
+    body_hash: Vec<u8>,
+    at: Instant,
+}
+
+impl Replay {
+    /// A request by who asks, what (method and path), and the key that the caller chose; with its query and body, which
+    /// a repetition must have too, and the real instant: how long an answer is kept is no matter of the business clock.
+    pub fn new(
+        keys: &Keys,
+        (account, route, key): (AccountId, &str, &str),
+        (query, body): (&str, &[u8]),
+        at: Instant,
+    ) -> Self {
+        // Neither a path nor a key nor a query has an octet 0, so no two requests read alike.
+        let request = [account.raw().as_bytes(), route.as_bytes(), b"\0", key.as_bytes()].concat();
+        let request = keys.index_octets("idempotency", &request);
+        let body_hash = keys.index_octets("request", &[query.as_bytes(), b"\0", body].concat());
+        Self { request, body_hash, at }
+    }
+
+    /// An answer is bound to its request.
+    fn place(&self) -> Place {
+        let (row, _) = self.request.split_first_chunk().unwrap_or((&[0; 16], &[]));
+        Place { table: "idempotency_keys", column: "answer", row: Uuid::from_bytes(*row) }
+    }
 }
 
 /// What is kept of a request.
@@ -56,33 +75,32 @@ pub enum Kept {
 }
 
 impl Work {
-    /// What is kept of a request, if it came before.
+    /// What is kept of a request, if it came before and its time is not over.
     pub async fn kept(&self, replay: &Replay) -> Result<Option<Kept>, StoreError> {
-        let key = (replay.account.raw(), replay.route.clone(), replay.key.clone());
-        let Some(row) = row::Entity::find_by_id(key).one(self.db()).await? else { return Ok(None) };
+        let found = row::Entity::find_by_id(replay.request.clone()).one(self.db()).await?;
+        let Some(row) = found else { return Ok(None) };
+        if row.created_at <= replay.at.as_micros().saturating_sub(KEPT_FOR) {
+            row::Entity::delete_by_id(row.request).exec(self.db()).await?;
+            return Ok(None);
+        }
         if row.body_hash != replay.body_hash {
             return Ok(Some(Kept::OtherBody));
         }
-        let sealed =
-            row.answer.ok_or_else(|| StoreError::corrupt("idempotency_keys", &row.key, "no answer"))?;
-        let opened = self.keys().sealing().open(place(replay), &sealed);
-        let answer = opened.map_err(|error| StoreError::corrupt("idempotency_keys", &row.key, error))?;
-        Ok(Some(Kept::Answer(answer)))
+        let sealed = row.answer.ok_or_else(|| corrupt("no answer"))?;
+        let opened = self.keys().sealing().open(replay.place(), &sealed);
+        Ok(Some(Kept::Answer(opened.map_err(corrupt)?)))
     }
 
     /// Claims the key for this transaction; contention when another one has just done so.
     pub async fn claim(&self, replay: &Replay) -> Result<(), StoreError> {
         let row = row::ActiveModel {
-            account: Set(replay.account.raw()),
-            route: Set(replay.route.clone()),
-            key: Set(replay.key.clone()),
+            request: Set(replay.request.clone()),
             body_hash: Set(replay.body_hash.clone()),
             answer: Set(None),
-            created_at: Set(self.now()?),
+            created_at: Set(replay.at.as_micros()),
         };
-        let columns = [row::Column::Account, row::Column::Route, row::Column::Key];
         let claimed = row::Entity::insert(row)
-            .on_conflict(OnConflict::columns(columns).do_nothing().to_owned())
+            .on_conflict(OnConflict::column(row::Column::Request).do_nothing().to_owned())
             .exec_without_returning(self.db())
             .await?;
         if claimed == 0 {
@@ -93,20 +111,40 @@ impl Work {
 
     /// Keeps the answer with the claimed key.
     pub async fn keep(&self, replay: &Replay, answer: &[u8]) -> Result<(), StoreError> {
-        let sealed = self.keys().sealing().seal(place(replay), answer);
-        let sealed = sealed.map_err(|error| StoreError::corrupt("idempotency_keys", &replay.key, error))?;
+        let sealed = self.keys().sealing().seal(replay.place(), answer).map_err(corrupt)?;
         row::Entity::update_many()
             .col_expr(row::Column::Answer, sealed.into())
-            .filter(row::Column::Account.eq(replay.account.raw()))
-            .filter(row::Column::Route.eq(replay.route.as_str()))
-            .filter(row::Column::Key.eq(replay.key.as_str()))
+            .filter(row::Column::Request.eq(replay.request.clone()))
             .exec(self.db())
             .await?;
         Ok(())
     }
+
+    /// Forgets answers whose time is over at that real instant, the oldest first and so many at most; tells how many.
+    pub async fn forget_answers(&self, at: Instant, most: u64) -> Result<u64, StoreError> {
+        let over: Vec<Vec<u8>> = row::Entity::find()
+            .select_only()
+            .column(row::Column::Request)
+            .filter(row::Column::CreatedAt.lte(at.as_micros().saturating_sub(KEPT_FOR)))
+            .order_by_asc(row::Column::CreatedAt)
+            .limit(most)
+            .into_tuple()
+            .all(self.db())
+            .await?;
+        if over.is_empty() {
+            return Ok(0);
+        }
+        let forgotten = row::Entity::delete_many().filter(row::Column::Request.is_in(over));
+        Ok(forgotten.exec(self.db()).await?.rows_affected)
+    }
+
+    /// Whether there are answers whose time is over at that real instant.
+    pub async fn answers_are_over(&self, at: Instant) -> Result<bool, StoreError> {
+        let over = row::Column::CreatedAt.lte(at.as_micros().saturating_sub(KEPT_FOR));
+        Ok(row::Entity::find().filter(over).limit(1).one(self.db()).await?.is_some())
+    }
 }
 
-/// An answer is bound to its account; the key's name is bound by the digest of the body beside it.
-const fn place(replay: &Replay) -> Place {
-    Place { table: "idempotency_keys", column: "answer", row: replay.account.raw() }
+fn corrupt(what: impl std::fmt::Display) -> StoreError {
+    StoreError::corrupt("idempotency_keys", "", what)
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::EntityTrait;
 use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::keys::SealingKey;
@@ -43,6 +43,19 @@ impl Work {
         let key = Arc::new(SealingKey::new(1, &root).map_err(broken)?);
         self.cache_key(subject, Arc::clone(&key));
         Ok(key)
+    }
+
+    /// Takes the keys of many subjects at once, as far as they have one, so that none is asked for alone.
+    pub(crate) async fn take_keys(&self, subjects: impl Iterator<Item = Uuid>) -> Result<(), StoreError> {
+        let held =
+            key_row::Entity::find().filter(key_row::Column::Subject.is_in(subjects)).all(self.db()).await?;
+        for row in held {
+            let broken = |error| StoreError::corrupt("subject_keys", row.subject, error);
+            let place = Place { table: "subject_keys", column: "sealed", row: row.subject };
+            let root = self.keys().sealing().open(place, &row.sealed).map_err(broken)?;
+            self.cache_key(row.subject, Arc::new(SealingKey::new(1, &root).map_err(broken)?));
+        }
+        Ok(())
     }
 
     async fn make_subject_key(&self, subject: Uuid, place: Place) -> Result<Vec<u8>, StoreError> {

@@ -20,16 +20,21 @@ pub(crate) struct Cast {
 
 impl Cast {
     pub(crate) async fn of(service: &Service) -> Self {
-        let caseworker = service.sign_in("caseworker.04fz01").await;
-        let head = service.sign_in("head.04fz01").await;
+        Self::who(async |username| service.sign_in(username).await).await
+    }
+
+    /// The same, wherever they sign in.
+    pub(crate) async fn who(sign_in: impl AsyncFn(&str) -> Client) -> Self {
+        let caseworker = sign_in("caseworker.04fz01").await;
+        let head = sign_in("head.04fz01").await;
         let visitors = json!([officer(&caseworker).await, officer(&head).await]);
         Self {
             caseworker,
             head,
-            county_caseworker: service.sign_in("caseworker.640104").await,
-            county: service.sign_in("head.640104").await,
-            city: service.sign_in("head.640100").await,
-            second: service.sign_in("head2.640100").await,
+            county_caseworker: sign_in("caseworker.640104").await,
+            county: sign_in("head.640104").await,
+            city: sign_in("head.640100").await,
+            second: sign_in("head2.640100").await,
             visitors,
         }
     }
@@ -135,7 +140,7 @@ impl Case<'_> {
 
     pub(crate) async fn attach(&self, kind: &str) -> String {
         let path = self.path(&format!("/attachments?kind={kind}"));
-        let request = self.cast.caseworker.request(Method::POST, &path);
+        let request = self.cast.caseworker.request(Method::POST, &path).if_match(self.version().await);
         let octets = format!("%PDF-1.4\n% {kind}\n%%EOF\n");
         request.octets("application/octet-stream", octets).send().await.expect(201).id()
     }

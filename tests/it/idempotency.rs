@@ -1,5 +1,7 @@
 //! What happens when a request is sent again? It is answered as before, and nothing is done twice.
 
+use api::State;
+use api::clock::Clock;
 use harness::{Answer, Client, Method, Service, Value, json, on_both, race};
 
 use crate::cast::Cast;
@@ -110,6 +112,42 @@ on_both! {
         // The token still holds: the keys that sign are in the database.
         let admin = service.anyone().with_token(admin.token());
         assert_eq!(kept(&send(&admin, "again", &new).await), kept(&first));
+    }
+
+    async fn nothing_that_a_client_names_lies_in_plain(service: Service) {
+        let admin = service.sign_in("accounts.640100").await;
+        let named = "640104197405121014-of-Ding";
+        let _ = send(&admin, named, &new_union(&admin, "04YS01").await).await.expect(201);
+        for row in service.rows(&[]).await {
+            assert!(!row.contains(named), "{row}");
+            assert!(!row.starts_with("idempotency_keys") || !row.contains("/unions"), "{row}");
+        }
+    }
+
+    async fn an_answer_is_kept_for_seven_days_of_the_real_clock(service: Service) {
+        const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+        let admin = service.sign_in("accounts.640100").await;
+        let new = new_union(&admin, "04YS01").await;
+        let first = send(&admin, "again", &new).await.expect(201);
+        service.set_clock("2018-08-29T09:00:00+08:00").await;
+        assert_eq!(kept(&send(&admin, "again", &new).await), kept(&first));
+        let state = State::new(service.store().await, Clock::settable()).unwrap();
+        let (now, week) = (state.clock.real(), 7 * DAY);
+        let others = service.numbers("SELECT count(*) FROM idempotency_keys").await[0] - 1;
+        assert_eq!(api::forget_answers(&state, now.plus_micros(week - DAY)).await.unwrap(), 0);
+        // Six days later the answer is given as before; seven days later nothing is known of the request.
+        let age = async |days: i64| {
+            let set = format!("UPDATE idempotency_keys SET created_at = {}", now.plus_micros(-days * DAY).as_micros());
+            assert_eq!(service.sql(&set).await.unwrap(), u64::try_from(others + 1).unwrap());
+        };
+        age(6).await;
+        assert_eq!(kept(&send(&admin, "again", &new).await), kept(&first));
+        age(7).await;
+        send(&admin, "again", &new).await.refused(409, "duplicate");
+        assert_eq!(api::forget_answers(&state, now).await.unwrap(), u64::try_from(others + 1).unwrap());
+        assert_eq!(api::forget_answers(&state, now).await.unwrap(), 0);
+        let logged = "SELECT count(*) FROM log_entries WHERE act = 'forget_answers' AND account IS NULL";
+        assert_eq!(service.numbers(logged).await, [1]);
     }
 
     async fn a_repetition_is_answered_by_another_process(service: Service) {

@@ -84,6 +84,9 @@ async fn knock(client: &Client, method: &Method, path: &str, document: &Value) -
     if *method == Method::GET {
         return request.send().await;
     }
+    if *method == Method::DELETE {
+        return request.if_match(1).send().await;
+    }
     match body(document, method, &path) {
         Value::Null => {
             let file = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();

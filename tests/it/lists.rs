@@ -54,7 +54,7 @@ on_both! {
         for (hour, number) in [(10, 5), (11, 0), (12, 3)] {
             service.set_clock(&format!("2018-07-30T{hour}:00:00+08:00")).await;
             let _ = cases[number].attach("income_proof").await;
-            let _ = people.caseworker.post_at(&cases[number].path("/actions"), 1, &note("withdraw")).await.expect(200);
+            let _ = people.caseworker.post_at(&cases[number].path("/actions"), 2, &note("withdraw")).await.expect(200);
         }
         for (order, key) in [("entered", "id"), ("number", "number"), ("updated_at", "updated_at"), ("latest", "updated_at"), ("priority", "id")] {
             let whole = walk(&people.city, &format!("/applications?sort={order}")).await;

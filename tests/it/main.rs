@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod assessments;
+mod attachments;
 mod calendars;
 mod campaigns;
 mod cast;

@@ -1,16 +1,19 @@
 //! What papers has a case? Files of known types, sealed, with their digest.
 
 use actix_web::web::{Data, Payload};
-use actix_web::{HttpResponse, get, post};
+use actix_web::{HttpResponse, delete, get, post};
+use domain::application::Deed;
 use domain::application::attachment::AttachmentKind;
 use domain::id::{AccountId, ApplicationId, AttachmentId};
 use domain::time::Instant;
-use persistence::attachments::Attachment;
-use persistence::{Act, Entry, LockKind, Logged, Subject};
+use persistence::applications::CaseRecord;
+use persistence::attachments::{Attachment, Removal};
+use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ApplicationPath;
+use super::record::written;
 use crate::State;
 use crate::body::File;
 use crate::edge::hex;
@@ -38,6 +41,23 @@ pub(super) struct AttachmentView {
     created_by: AccountId,
     /// When.
     created_at: Instant,
+    /// That it was taken out: it counts no more.
+    removed: Option<AttachmentRemoval>,
+}
+
+/// That a file was taken out of its case.
+#[derive(Debug, Serialize, ToSchema)]
+struct AttachmentRemoval {
+    /// The account that did it.
+    by: AccountId,
+    /// When.
+    at: Instant,
+}
+
+impl From<Removal> for AttachmentRemoval {
+    fn from(of: Removal) -> Self {
+        Self { by: of.by, at: of.at }
+    }
 }
 
 impl From<Attachment> for AttachmentView {
@@ -50,6 +70,7 @@ impl From<Attachment> for AttachmentView {
             sha256: hex(&of.digest),
             created_by: of.created_by,
             created_at: of.created_at,
+            removed: of.removed.map(AttachmentRemoval::from),
         }
     }
 }
@@ -65,7 +86,8 @@ pub(super) struct KindQuery {
 
 /// Attach a file.
 ///
-/// The body is the file itself, up to 10 MiB: PDF, JPEG, PNG, WebP or HEIF. What it is, is read from it.
+/// The body is the file itself, up to 10 MiB: PDF, JPEG, PNG, WebP or HEIF. What it is, is read from it. The `ETag` is the
+/// version of the whole case, which the file raises.
 #[utoipa::path(params(ApplicationPath, KindQuery), request_body(content = File, content_type = "application/octet-stream"),
     responses((status = 201, description = "Attached", body = AttachmentView)))]
 #[post("/applications/{id}/attachments")]
@@ -76,31 +98,60 @@ pub(super) async fn create_attachment(
     payload: Payload,
 ) -> Result<Answer, Problem> {
     let Upload { media_type, octets } = Upload::read(payload, Accepts::Papers).await?;
+    let (id, kind, by) = (path.0.id, query.0.kind, write.actor.account);
     write
         .once(&octets, async |work| {
-            let found = work.applications().find(write.actor.union, path.0.id).await?;
-            let case = found.ok_or_else(|| Problem::new(Code::NotFound))?;
-            let id = case.application.id;
-            work.lock(LockKind::Case, id.raw()).await?;
-            if !case.application.stage().open() {
-                return Err(Problem::new(Code::Refused).by("case_ended", None).detail(
-                    "该申请已办结,不能再补充材料",
-                    "the case is decided; nothing is attached any more",
-                ));
-            }
-            let by = write.actor.account;
-            let made = work.attachments().add(id, query.0.kind, media_type, &octets, by).await?;
-            let entry = Entry::new(Act::AttachFile, Subject::new("application", id.raw()));
+            let case = written(work, &write, id, true, async |_, _, _| Ok(Deed::Attachment)).await?;
+            let made = work.attachments().add(&case.application, kind, media_type, &octets, by).await?;
             let view = AttachmentView::from(made);
             let place = format!("/applications/{id}/attachments/{}", view.id);
-            Ok(Logged::new(Answer::created(&place, 1, &view)?, entry.change(&(), &view)?))
+            let entry = Entry::new(Act::AttachFile, Subject::new("application", id.raw()));
+            Ok(Logged::new(Answer::created(&place, version(&case), &view)?, entry.change(&(), &view)?))
         })
         .await
 }
 
+/// Take out a file.
+///
+/// One that was attached by mistake: while the case is a draft, or until its next step; never one that a signature or an
+/// exception names, or with which a ruling was given. It counts no more, and the list of files says who took it out. The
+/// `ETag` is the version of the whole case.
+#[utoipa::path(params(FilePath), responses((status = 200, description = "Taken out", body = AttachmentView)))]
+#[delete("/applications/{id}/attachments/{attachment}")]
+pub(super) async fn remove_attachment(write: Write, path: Path<FilePath>) -> Result<Answer, Problem> {
+    let FilePath { id, attachment } = path.0;
+    write
+        .once(&[], async |work| {
+            let case = written(work, &write, id, true, async |work, _, _| {
+                let came = standing(work, id, attachment).await?;
+                let history = work.applications().history(id).await?;
+                let moved = history.last().is_some_and(|line| line.version > came.case_version);
+                Ok(Deed::AttachmentRemoval { attachment, came: came.created_at, moved })
+            })
+            .await?;
+            let before = standing(work, id, attachment).await?;
+            let view = AttachmentView::from(work.attachments().remove(&before, write.actor.account).await?);
+            let entry = Entry::new(Act::RemoveAttachment, Subject::new("application", id.raw()));
+            let entry = entry.change(&AttachmentView::from(before), &view)?;
+            Ok(Logged::new(Answer::ok(version(&case), &view)?, entry))
+        })
+        .await
+}
+
+/// A file of a case that counts.
+async fn standing(work: &Work, id: ApplicationId, attachment: AttachmentId) -> Result<Attachment, Problem> {
+    let files = work.attachments().standing(id).await?;
+    let file = files.into_iter().find(|file| file.id == attachment);
+    file.ok_or_else(|| Problem::new(Code::NotFound))
+}
+
+fn version(case: &CaseRecord) -> i64 {
+    i64::try_from(case.application.version()).unwrap_or(i64::MAX)
+}
+
 /// List the files of a case.
 ///
-/// Oldest first.
+/// Oldest first; those taken out are marked.
 #[utoipa::path(params(ApplicationPath, ListQuery), responses((status = 200, description = "A page of the files", body = List<AttachmentView>)))]
 #[get("/applications/{id}/attachments")]
 pub(super) async fn list_attachments(

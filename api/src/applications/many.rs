@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::act::NewAction;
-use super::desk::{Desk, lock_all, officer};
+use super::desk::{Desk, Known, lock_all, officer};
 use crate::body::{Body, Field};
 use crate::problem::{Code, Problem, ProblemView};
 use crate::write::{Answer, Write};
@@ -89,14 +89,14 @@ pub(super) async fn act_on_applications(write: Write, body: Body<NewActions>) ->
         return Err(Problem::invalid_field("/applications", "each case stands in the list once"));
     }
     write
-        .once_for(ids.len(), &body.octets, async |work| {
-            lock_all(work, write.actor.union, &ids).await?;
+        .once(&body.octets, async |work| {
+            let known = lock_all(work, write.actor.union, &ids).await?;
             let account = Subject::new("account", write.actor.account.raw());
             let mut entries = Vec::new();
             let mut items = Vec::with_capacity(applications.len());
             for case in applications {
-                let done =
-                    work.part(async |part: &Work| Box::pin(one(part, &write, case, &step, &by)).await).await;
+                let part = async |part: &Work| Box::pin(one(part, &known, &write, case, &step, &by)).await;
+                let done = work.part(part).await;
                 let (item, entry) = outcome(&write, case.id, done)?;
                 items.push(item);
                 entries.extend(entry);
@@ -113,12 +113,13 @@ pub(super) async fn act_on_applications(write: Write, body: Body<NewActions>) ->
 /// One of the cases, as if it came alone.
 async fn one(
     work: &Work,
+    known: &Known,
     write: &Write,
     read: &AsRead,
     step: &Step,
     by: &case::Actor,
 ) -> Result<(CaseRecord, Entry), Problem> {
-    let desk = Desk::read(work, write.actor.union, read.id, write.at()).await?;
+    let desk = Desk::among(work, known, read.id, write.at()).await?;
     if desk.record.application.version() != read.version {
         return Err(Problem::new(Code::Stale));
     }

@@ -57,7 +57,8 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::RecordObjections), || objections::create_objection)
         .allow_versioned(Allow::Can(Deed::RecordObjections), || objections::admit_objection)
         .allow_versioned(Allow::Can(Deed::DecideCases), || objections::decide_objection)
-        .allow(Allow::Can(Deed::EnterCases), || attachments::create_attachment)
+        .allow_versioned(Allow::Can(Deed::EnterCases), || attachments::create_attachment)
+        .allow_versioned(Allow::Can(Deed::EnterCases), || attachments::remove_attachment)
         .allow(Allow::Can(Deed::ReadCases), || attachments::list_attachments)
         .allow(Allow::Can(Deed::ReadCases), || attachments::read_attachment)
 }

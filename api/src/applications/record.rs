@@ -76,7 +76,7 @@ pub(super) async fn piece(
     id: AttachmentId,
     pointer: &str,
 ) -> Result<AttachmentKind, Problem> {
-    let files = work.attachments().of_case(desk.record.application.id).await?;
+    let files = work.attachments().standing(desk.record.application.id).await?;
     let file = files.into_iter().find(|file| file.id == id);
     file.map(|file| file.kind)
         .ok_or_else(|| Problem::invalid_field(pointer, "no such file is attached to this case"))

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::PostingView;
-use crate::applications::desk::{Desk, lock_all, officer};
+use crate::applications::desk::{Desk, Known, lock_all, officer};
 use crate::body::{Body, Field};
 use crate::problem::{Code, Problem, ProblemView};
 use crate::write::{Answer, Write};
@@ -54,7 +54,7 @@ pub(super) struct NewPosting {
 pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {
     let place = body.value.place.legal()?;
     write
-        .once_for(body.value.applications.len(), &body.octets, async |work| {
+        .once(&body.octets, async |work| {
             let (posting, roads) = Box::pin(make(work, &write, &place, &body.value.applications)).await?;
             work.postings().add(&posting, &roads).await?;
             let entry = Entry::new(Act::MakePosting, Subject::new("posting", posting.id.raw()));
@@ -79,7 +79,7 @@ async fn make(
         return Err(Problem::invalid_field("/applications", "a case stands in a posting once"));
     }
     let ids: Vec<ApplicationId> = posted.iter().map(|case| case.id).collect();
-    lock_all(work, write.actor.union, &ids).await?;
+    let known = lock_all(work, write.actor.union, &ids).await?;
     let calendar = work.calendar().await?;
     let (id, first_day) = (PostingId::new(work.new_id()?), write.at().day());
     let mut days = first_day;
@@ -89,7 +89,7 @@ async fn make(
             Code::NotFound => Problem::invalid_field("/applications", format!("no such case: {}", case.id)),
             _ => problem,
         };
-        let desk = Desk::read(work, write.actor.union, case.id, write.at()).await.map_err(absent)?;
+        let desk = Desk::among(work, &known, case.id, write.at()).await.map_err(absent)?;
         if desk.record.application.version() != case.version {
             return Err(Problem::new(Code::Stale).detail(
                 format!("申请{}已被修改", desk.record.number),
@@ -104,7 +104,7 @@ async fn make(
         let last_day =
             procedure.last_posting_day(first_day, PostingKind::First, |day| calendar.is_working(day));
         let step = Step::Post { posting: id, first_day, last_day };
-        lines.push(line(work, &desk, own.union).await?);
+        lines.push(line(work, &known, &desk, own.union).await?);
         roads.extend(desk.record.application.road.stops.iter().map(|stop| stop.union));
         days = days.max(last_day);
         Box::pin(desk.act(work, step, &by, write.at())).await?;
@@ -156,9 +156,9 @@ fn mixed(case: ApplicationId) -> Problem {
     )])
 }
 
-async fn line(work: &Work, desk: &Desk, taker: UnionId) -> Result<PostingLine, Problem> {
+async fn line(work: &Work, known: &Known, desk: &Desk, taker: UnionId) -> Result<PostingLine, Problem> {
     let application = &desk.record.application;
-    let union = work.unions().find(taker).await?.ok_or_else(|| Problem::new(Code::Internal))?;
+    let union = known.union(work, taker).await?;
     Ok(PostingLine {
         application: application.id,
         worker_name: desk.shown().worker_name.clone(),

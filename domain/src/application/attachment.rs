@@ -1,5 +1,10 @@
-//! What does an attached file prove? Its kind.
+//! What does an attached file prove, and who relies on it?
 
+use super::Application;
+use super::refusal::Refusal;
+use super::workflow::Stage;
+use crate::id::AttachmentId;
+use crate::time::Instant;
 use crate::words::named;
 
 named! {
@@ -39,5 +44,27 @@ named! {
         Explanation
         /// Anything else.
         Other
+    }
+}
+
+impl Application {
+    /// Whether a file that came at that instant may be taken out: nobody relies on it. A signature or an exception that
+    /// names it does, a ruling given since may; and so may whoever moved the case since, unless it is a draft again.
+    pub(crate) fn may_go_without(
+        &self,
+        file: AttachmentId,
+        came: Instant,
+        moved: bool,
+    ) -> Result<(), Refusal> {
+        let scanned = self.signatures.iter().any(|signature| signature.scan == file);
+        let proves = |piece: &super::evidence::Piece| piece.attachment == file;
+        if scanned || self.exceptions.iter().any(|mark| mark.evidence.iter().any(proves)) {
+            return Err(Refusal::AttachmentNamed);
+        }
+        let ruled = self.rulings.iter().any(|ruling| ruling.at >= came);
+        if ruled || (moved && self.stage() != Stage::Draft) {
+            return Err(Refusal::AttachmentJudged);
+        }
+        Ok(())
     }
 }

@@ -9,7 +9,7 @@ use crate::id::{
     SignatureId, VisitId,
 };
 use crate::name::Remark;
-use crate::time::Day;
+use crate::time::{Day, Instant};
 use crate::words::named;
 
 /// Something to be recorded, with its operands; the matter is that of the circumstances.
@@ -47,6 +47,10 @@ pub enum Deed {
     ExceptionEnd { exception: ExceptionId, reason: Remark },
     /// A declared kinship.
     Kinship { id: KinshipId, officer: OfficerId, word: Remark },
+    /// A file was attached; the file itself is kept beside the case.
+    Attachment,
+    /// A file taken out again that had come at that instant; `moved` when the case has taken a step since.
+    AttachmentRemoval { attachment: AttachmentId, came: Instant, moved: bool },
     /// Facts of the case or its dossier were changed, and its matter with them.
     Facts,
 }
@@ -76,6 +80,10 @@ named! {
         Exception
         /// A kinship.
         Kinship
+        /// A file.
+        Attachment
+        /// That a file was taken out.
+        AttachmentRemoval
         /// A change of facts.
         Facts
     }
@@ -88,7 +96,7 @@ impl DeedKind {
             Self::Visit | Self::Opinion => stage.at_entry(),
             Self::Signature => matches!(stage, Stage::Signing | Stage::UnitReview | Stage::Posted),
             Self::Ruling | Self::Exception => stage.at_entry() || matches!(stage, Stage::Review),
-            Self::Consent | Self::Facts => stage.open(),
+            Self::Consent | Self::Facts | Self::Attachment | Self::AttachmentRemoval => stage.open(),
             Self::Objection | Self::ObjectionRuling | Self::Kinship | Self::ConsentWithdrawal => stage.live(),
             Self::Admission => true,
         }
@@ -110,6 +118,8 @@ impl Deed {
             Self::ObjectionRuling { .. } => DeedKind::ObjectionRuling,
             Self::Exception { .. } | Self::ExceptionEnd { .. } => DeedKind::Exception,
             Self::Kinship { .. } => DeedKind::Kinship,
+            Self::Attachment => DeedKind::Attachment,
+            Self::AttachmentRemoval { .. } => DeedKind::AttachmentRemoval,
             Self::Facts => DeedKind::Facts,
         }
     }

@@ -84,7 +84,7 @@ impl Application {
                 marks.for_each(|mark| mark.ended = Some(ended.clone()));
             }
             Deed::Kinship { id, officer, word } => file.kinships.push(Kinship { id, officer, word, by, at }),
-            Deed::Facts => {}
+            Deed::Attachment | Deed::AttachmentRemoval { .. } | Deed::Facts => {}
         }
     }
 

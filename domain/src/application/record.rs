@@ -116,7 +116,13 @@ impl Application {
             | Deed::Opinion { .. }
             | Deed::Signature { .. }
             | Deed::Consent { .. }
-            | Deed::ConsentWithdrawal { .. } => sit(Caseworker, Seat::Entry),
+            | Deed::ConsentWithdrawal { .. }
+            | Deed::AttachmentRemoval { .. } => sit(Caseworker, Seat::Entry),
+            Deed::Attachment => sit(Caseworker, Seat::Entry).or_else(|_| {
+                let sitting = self.on_road(by, &[Caseworker])?;
+                separation::allows(self, by.officer, sitting.position, Caseworker)?;
+                Ok(sitting)
+            }),
             Deed::Facts => sit(Caseworker, Seat::Entry).or_else(|_| {
                 let sitting = self.on_road(by, &[Caseworker, Head])?;
                 separation::allows(self, by.officer, sitting.position, Caseworker)?;

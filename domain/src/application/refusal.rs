@@ -89,6 +89,8 @@ pub enum Refusal {
     NoSuchException,
     ExceptionEnded,
     ExceptionTooLong { latest: Day },
+    AttachmentNamed,
+    AttachmentJudged,
 }
 
 impl Refusal {

@@ -99,6 +99,8 @@ impl R {
             Self::NoSuchException => ("本申请无此例外,或该例外为自动记录、不能终止,请核对。", "no officer allowed such an exception for this case; look up its exceptions."),
             Self::ExceptionEnded => ("该例外已终止;确需再次例外请重新批准。", "this exception was ended already; allow a new one if it is needed again."),
             Self::ExceptionTooLong { .. } => ("例外须写明期限,最迟为{0}。", "the exception needs a last day, {0} at the latest."),
+            Self::AttachmentNamed => ("签章或例外记录引用了该文件,不能移除;请另附正确的文件。", "a signature or an exception names this file, so it stays; attach the right one beside it."),
+            Self::AttachmentJudged => ("该文件附上后已有人据此办理或认定,不能移除;请另附正确的文件并说明。", "the case was moved or ruled on with this file, so it stays; attach the right one beside it, with an explanation."),
             _ => ("不能办理。", "this is refused."),
         }
     }

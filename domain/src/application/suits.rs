@@ -41,6 +41,9 @@ impl Application {
                 let own = matches!(self.state(), State::Approved { by: head, .. } if *head == by.officer);
                 if own { Err(Refusal::OwnDecision) } else { Ok(()) }
             }
+            Deed::AttachmentRemoval { attachment, came, moved } => {
+                self.may_go_without(*attachment, *came, *moved)
+            }
             Deed::Exception { excepted, papers, evidence, until, .. } => {
                 exception_suits(*excepted, papers, evidence, *until, circumstances, at)
             }

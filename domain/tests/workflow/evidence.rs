@@ -4,12 +4,14 @@ use domain::access::Role::{self, Caseworker, Head};
 use domain::application::attachment::AttachmentKind;
 use domain::application::circumstances::Standing;
 use domain::application::evidence::{
-    ConsentGiver, ConsentPurpose, Exceptable, Manner, ObjectionState, OpinionBy, Piece,
+    ConsentGiver, ConsentPurpose, Exceptable, Manner, ObjectionState, OpinionBy, Piece, RuleName, Ruled,
 };
 use domain::application::state::ReturnTo;
 use domain::application::{Action, Application, Deed, Recorded, Refusal, Stage, State};
 use domain::edition::procedure::RequiredConsent;
-use domain::id::{AttachmentId, ConsentId, ExceptionId, ObjectionId, OpinionId, PostingId, VisitId};
+use domain::id::{
+    AttachmentId, ConsentId, ExceptionId, ObjectionId, OpinionId, PostingId, RulingId, VisitId,
+};
 use domain::time::Instant;
 
 use crate::world::{THREE, World, act, at, id, matter, officer, papers, procedure, remark};
@@ -135,6 +137,35 @@ fn a_consent_taken_back_no_longer_counts_and_a_later_one_does() {
     let later = Deed::Consent { id: id!(ConsentId, 8), giver, covers };
     case = record(&world, &case, (1, Caseworker), later, at(NOW)).unwrap().application;
     assert!(moved(&world, &case, (1, Caseworker), Action::Post, at(NOW)).is_ok());
+}
+
+#[test]
+fn a_file_is_taken_out_while_nobody_relies_on_it() {
+    let world = full();
+    let signed = with_papers(&world);
+    let scan = signed.signatures[0].scan;
+    let tried = |case: &Application, (who, attachment), came: &str, moved| {
+        let deed = Deed::AttachmentRemoval { attachment, came: at(came), moved };
+        record(&world, case, (who, Caseworker), deed, at(LATER)).map(drop)
+    };
+    let other = id!(AttachmentId, 99);
+    assert_eq!(tried(&signed, (1, other), NOW, false), Ok(()));
+    assert_eq!(tried(&signed, (1, other), NOW, true), Err(Refusal::AttachmentJudged));
+    assert_eq!(tried(&signed, (1, scan), NOW, false), Err(Refusal::AttachmentNamed));
+    assert!(matches!(tried(&signed, (11, other), NOW, false), Err(Refusal::WrongUnion { .. })));
+    let draft = world.draft(at(NOW));
+    assert_eq!(tried(&draft, (1, other), NOW, true), Ok(()));
+    let rule: RuleName = "batch".to_owned().try_into().unwrap();
+    let mut circumstances = world.circumstances(matter(0), Standing::ForReview);
+    circumstances.findings.for_review[0].rule = rule.clone();
+    let ruled = Ruled::Met;
+    let ruling = Deed::Ruling { id: id!(RulingId, 1), rule, ruled, reason: remark() };
+    let head = world.actors().into_iter().find(|by| by.officer == officer(12)).unwrap();
+    let ruled = draft.record(ruling, &head, &circumstances, at(NOW)).unwrap().application;
+    assert_eq!(tried(&ruled, (1, other), NOW, false), Err(Refusal::AttachmentJudged));
+    assert_eq!(tried(&ruled, (1, other), LATER, false), Ok(()));
+    let ended = approved(&world);
+    assert!(matches!(tried(&ended, (1, other), LATER, false), Err(Refusal::NotRecordedNow { .. })));
 }
 
 #[test]

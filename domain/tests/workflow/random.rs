@@ -170,7 +170,7 @@ impl Run<'_> {
         self.serial += 1;
         let (serial, day) = (self.serial, self.now.day());
         let mut now_matter = self.matter;
-        let deed = match self.dice.roll(24) {
+        let deed = match self.dice.roll(26) {
             0..=6 => {
                 let corrected = self.dice.one_in(12);
                 now_matter = if corrected { (self.matter + 1) % 3 } else { self.matter };
@@ -216,6 +216,11 @@ impl Run<'_> {
                     vec![Piece { attachment: id!(AttachmentId, 1), kind: AttachmentKind::Explanation }];
                 let (id, excepted) = (id!(ExceptionId, serial), Exceptable::SingleVisitor);
                 Deed::Exception { id, excepted, papers: Vec::new(), reason: remark(), evidence, until: None }
+            }
+            23 => Deed::Attachment,
+            24 => {
+                let attachment = id!(AttachmentId, u128::from(self.dice.roll(30)));
+                Deed::AttachmentRemoval { attachment, came: self.now, moved: self.dice.one_in(2) }
             }
             _ if self.dice.one_in(6) => {
                 now_matter = (self.matter + 1) % 3;

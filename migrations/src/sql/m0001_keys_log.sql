@@ -29,15 +29,13 @@ CREATE TABLE log_entries (
 );
 CREATE INDEX log_entries_by_subject ON log_entries (subject, id);
 
--- Answers to repeated requests, for seven days.
+-- Answers to repeated requests, for seven days of the real clock. A request is known by the keyed hash of account, route
+-- and key: nothing that a client names lies here in plain.
 CREATE TABLE idempotency_keys (
-    account uuid NOT NULL,
-    route text NOT NULL,
-    key text NOT NULL,
+    request bytea PRIMARY KEY,
     body_hash bytea NOT NULL,
     answer bytea,
-    created_at bigint NOT NULL,
-    PRIMARY KEY (account, route, key)
+    created_at bigint NOT NULL
 );
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 

@@ -25,6 +25,7 @@ CREATE TABLE applications (
 
 -- One live application of a student in a campaign, at any union (N20).
 CREATE UNIQUE INDEX applications_one_live ON applications (campaign, student) WHERE live;
+CREATE INDEX applications_by_student ON applications (student, campaign);
 CREATE INDEX applications_by_dossier ON applications (dossier, id);
 CREATE INDEX applications_by_desk ON applications (desk_union, stage, id);
 
@@ -88,7 +89,8 @@ CREATE TABLE posting_roads (
 );
 CREATE INDEX posting_roads_by_union ON posting_roads (union_id, posting);
 
--- Files that prove something: the bytes are sealed in the data folder, under their digest.
+-- Files that prove something: the bytes are sealed in the data folder. Which version of the case each made by coming,
+-- and who took out one that had come by mistake.
 CREATE TABLE attachments (
     id uuid PRIMARY KEY,
     application uuid NOT NULL REFERENCES applications (id),
@@ -96,7 +98,11 @@ CREATE TABLE attachments (
     media_type text NOT NULL,
     octets bigint NOT NULL,
     digest bytea NOT NULL,
+    case_version bigint NOT NULL,
     created_by uuid NOT NULL,
-    created_at bigint NOT NULL
+    created_at bigint NOT NULL,
+    removed_by uuid,
+    removed_at bigint,
+    CHECK ((removed_by IS NULL) = (removed_at IS NULL))
 );
 CREATE INDEX attachments_by_application ON attachments (application, id)

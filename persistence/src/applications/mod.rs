@@ -22,7 +22,7 @@ use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, PersonId, Unio
 use domain::money::Money;
 use domain::name::PersonName;
 use domain::time::Instant;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -140,15 +140,26 @@ impl Applications<'_> {
         }
     }
 
-    /// All cases of a household in a campaign, for its assessment; locked with the dossier.
-    pub async fn of_household(
-        &self,
-        dossier: DossierId,
-        campaign: CampaignId,
-    ) -> Result<Vec<CaseRecord>, StoreError> {
+    /// Those of these cases whose road passes this union, in whatever order.
+    pub async fn some(&self, union: UnionId, cases: &[ApplicationId]) -> Result<Vec<CaseRecord>, StoreError> {
         let rows = row::Entity::find()
-            .filter(row::Column::Dossier.eq(dossier.raw()))
-            .filter(row::Column::Campaign.eq(campaign.raw()))
+            .filter(row::Column::Id.is_in(cases.iter().map(|case| case.raw())))
+            .filter(row::Column::Id.in_subquery(scope::cases(union)))
+            .all(self.work.db())
+            .await?;
+        self.work.take_keys(rows.iter().map(|row| row.id)).await?;
+        self.open_all(rows).await
+    }
+
+    /// The other cases of its campaign that are of the same household, which is locked with the dossier, or of the same
+    /// student: what a case is judged with.
+    pub async fn around(&self, case: &Application) -> Result<Vec<CaseRecord>, StoreError> {
+        let household = row::Column::Dossier.eq(case.dossier.raw());
+        let student = row::Column::Student.eq(case.student.raw());
+        let rows = row::Entity::find()
+            .filter(Condition::any().add(household).add(student))
+            .filter(row::Column::Campaign.eq(case.campaign.raw()))
+            .filter(row::Column::Id.ne(case.id.raw()))
             .all(self.work.db())
             .await?;
         self.open_all(rows).await

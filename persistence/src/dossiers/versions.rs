@@ -7,7 +7,8 @@ use domain::id::{DossierId, PersonId};
 use domain::person::Identifiers;
 use domain::time::{Day, Instant};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{DossierRecord, Dossiers};
 use crate::decode::{Row, day, instant};
@@ -86,6 +87,29 @@ impl Dossiers<'_> {
         let found =
             found.ok_or_else(|| StoreError::corrupt("dossiers", record.id, "its version is not there"))?;
         Ok(self.open_version(found).await?.1)
+    }
+
+    /// The dossiers of cases that are read already, each once, with what its household says now.
+    pub async fn of_cases(&self, ids: &[DossierId]) -> Result<Vec<(DossierRecord, Household)>, StoreError> {
+        let records = self.some(ids).await?;
+        self.work.take_keys(records.iter().map(|record| record.id.raw())).await?;
+        let now = |record: &DossierRecord| {
+            let (dossier, version) = (version_row::Column::Dossier, version_row::Column::Version);
+            dossier.eq(record.id.raw()).and(version.eq(record.version))
+        };
+        let one_of = records.iter().map(now).fold(Condition::any(), Condition::add);
+        let rows = version_row::Entity::find().filter(one_of).all(self.work.db()).await?;
+        let mut households = BTreeMap::new();
+        for row in rows {
+            let dossier = row.dossier;
+            households.insert(dossier, self.open_version(row).await?.1);
+        }
+        let whole = |record: DossierRecord| {
+            let absent = || StoreError::corrupt("dossiers", record.id, "its version is not there");
+            let household = households.remove(&record.id.raw()).ok_or_else(absent)?;
+            Ok((record, household))
+        };
+        records.into_iter().map(whole).collect()
     }
 
     /// The version that stood at an instant.

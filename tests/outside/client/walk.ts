@@ -129,7 +129,7 @@ async function attach(kind: Schemas["AttachmentKind"]): Promise<Schemas["Attachm
   const paper = new Blob([`%PDF-1.4\n% ${kind}\n%%EOF\n`], { type: "application/octet-stream" });
   const file = good(
     await caseworker.POST("/api/v1/applications/{id}/attachments", {
-      params: { path: { id: current.id }, query: { kind }, header: once() },
+      params: { ...here(), query: { kind } },
       headers: { "content-type": "application/octet-stream" },
       // A file has no type of its own in a document; what is sent is the file.
       body: "",

@@ -9,7 +9,7 @@ use domain::campaign::{Campaign, CampaignEdition};
 use domain::dossier::{Figures, Household, MemberNumber};
 use domain::eligibility::facts::{Facts, OtherApplications};
 use domain::eligibility::tier::Tier;
-use domain::id::{ApplicationId, CampaignId, PersonId};
+use domain::id::{ApplicationId, PersonId};
 use domain::money::Money;
 use domain::person::Identifiers;
 use domain::school::School;
@@ -18,6 +18,7 @@ use persistence::Work;
 use persistence::applications::CaseRecord;
 use persistence::dossiers::DossierRecord;
 
+use super::known::Known;
 use crate::problem::Problem;
 
 /// What lies around a case in its household.
@@ -31,23 +32,21 @@ pub(super) struct Around {
 impl Around {
     pub(super) async fn read(
         work: &Work,
+        known: &Known,
         own: &CaseRecord,
         household: &Household,
         today: Day,
     ) -> Result<Self, Problem> {
-        let application = &own.application;
-        let (dossier, campaign): (_, CampaignId) = (application.dossier, application.campaign);
-        let mut siblings = work.applications().of_household(dossier, campaign).await?;
-        siblings
-            .retain(|other| other.application.student != application.student && counts(&other.application));
-        let mut others = work.applications().of_student(application.student, campaign).await?;
-        others.retain(|other| other.application.id != application.id);
+        let student = own.application.student;
+        let around = work.applications().around(&own.application).await?;
+        let (others, mut siblings): (Vec<_>, Vec<_>) =
+            around.into_iter().partition(|other| other.application.student == student);
+        siblings.retain(|other| counts(&other.application));
         let mut schools = BTreeMap::new();
         for case in siblings.iter().chain([own]) {
-            schools.insert(case.application.id, school(work, &case.enrolment, today).await?);
+            schools.insert(case.application.id, known.school(work, &case.enrolment, today).await?);
         }
-        let persons: Vec<PersonId> = household.members.iter().map(|member| member.person).collect();
-        let identifiers = work.persons().identifiers(&persons).await?;
+        let identifiers = known.identifiers(work, own.application.dossier, household).await?;
         Ok(Self { identifiers, siblings, others, schools })
     }
 

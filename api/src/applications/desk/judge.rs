@@ -1,5 +1,7 @@
 //! What does a case come to on the facts of today? Read with its household, siblings and edition, and assessed.
 
+use std::rc::Rc;
+
 use domain::application::evidence::Ruling;
 use domain::application::{Application, Matter};
 use domain::campaign::{Campaign, CampaignEdition};
@@ -13,6 +15,7 @@ use persistence::applications::{CaseRecord, Frozen};
 use persistence::dossiers::DossierRecord;
 
 use super::around::Around;
+use super::known::Known;
 use crate::problem::{Code, Problem};
 
 /// A case with the assessment of today's facts.
@@ -21,7 +24,7 @@ pub(super) struct Judged {
     pub(super) dossier: DossierRecord,
     pub(super) household: Household,
     pub(super) campaign: Campaign,
-    pub(super) edition: CampaignEdition,
+    pub(super) edition: Rc<CampaignEdition>,
     pub(super) around: Around,
     pub(super) frozen: Frozen,
     pub(super) matter: Matter,
@@ -31,19 +34,22 @@ pub(super) struct Judged {
 impl Judged {
     /// Judges a case that has been read within its road, or is about to be entered. Until it is decided it goes by the
     /// names that its household has today.
-    pub(super) async fn read(work: &Work, mut record: CaseRecord, at: Instant) -> Result<Self, Problem> {
-        let campaign = work.campaigns().find(record.application.campaign).await?;
-        let campaign = campaign.ok_or_else(|| Problem::new(Code::Internal))?;
-        let edition = edition(work, &record.application).await?;
-        let dossier = work.dossiers().of_case(record.application.dossier).await?;
-        let household = work.dossiers().household(&dossier).await?;
+    pub(super) async fn read(
+        work: &Work,
+        known: &Known,
+        mut record: CaseRecord,
+        at: Instant,
+    ) -> Result<Self, Problem> {
+        let campaign = known.campaign(work, record.application.campaign).await?;
+        let edition = known.edition(work, &record.application).await?;
+        let (dossier, household) = known.household(work, record.application.dossier).await?;
         let student = household.member(record.enrolment.member);
         let shown = Shown::of(dossier.worker_name.clone(), student.map(|member| member.relation));
         if record.application.stage().open() {
             record.worker_name = dossier.worker_name.clone();
             record.student_name = student.map_or(record.student_name, |student| student.name.clone());
         }
-        let around = Around::read(work, &record, &household, at.day()).await?;
+        let around = Around::read(work, known, &record, &household, at.day()).await?;
         let facts = around.facts(&record, &dossier, &household, &household_figures(&household, &edition));
         let matter = around.matter(work, &record, &household, &facts, &edition, &campaign);
         let rulings = Ruling::holding(&record.application.rulings, matter);

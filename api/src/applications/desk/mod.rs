@@ -2,10 +2,13 @@
 
 mod around;
 mod judge;
+mod known;
 mod locks;
 mod missing;
 mod relist;
 mod staff;
+
+use std::rc::Rc;
 
 use domain::access::Actor;
 use domain::application::circumstances::{Circumstances, Findings, Missing};
@@ -28,6 +31,7 @@ use self::around::counts;
 pub(crate) use self::around::school;
 use self::judge::Judged;
 pub(crate) use self::judge::no_edition;
+pub(crate) use self::known::Known;
 pub(crate) use self::locks::lock_all;
 use self::missing::missing;
 pub(crate) use self::relist::relist;
@@ -45,7 +49,7 @@ pub(crate) struct Desk {
     /// Its campaign.
     pub(crate) campaign: Campaign,
     /// Its edition: its own once submitted, else the one in force.
-    pub(crate) edition: CampaignEdition,
+    pub(crate) edition: Rc<CampaignEdition>,
     /// The assessment of today's facts, with what it was made on.
     pub(crate) frozen: Frozen,
     matter: Matter,
@@ -88,15 +92,28 @@ impl Desk {
         Self::around(work, found.ok_or_else(|| Problem::new(Code::NotFound))?, at).await
     }
 
+    /// One of many cases that were gathered on the union's road, under their locks.
+    pub(crate) async fn among(
+        work: &Work,
+        known: &Known,
+        id: ApplicationId,
+        at: Instant,
+    ) -> Result<Self, Problem> {
+        let found = known.case(id).ok_or_else(|| Problem::new(Code::NotFound))?;
+        Self::knowing(work, known, found, at).await
+    }
+
     /// Everything around a case that has been read within its road, or is about to be entered.
     pub(crate) async fn around(work: &Work, record: CaseRecord, at: Instant) -> Result<Self, Problem> {
-        let judged = Box::pin(Judged::read(work, record, at)).await?;
-        let missing = missing(work, &judged).await?;
-        let application = &judged.record.application;
-        let staff = staff(work, &application.road, at.day()).await?;
-        let unions: Vec<UnionId> = application.road.stops.iter().map(|stop| stop.union).collect();
-        let unions = [unions, vec![application.road.branch.union]].concat();
-        let extensions = work.campaigns().extensions(judged.campaign.id, &unions).await?;
+        Self::knowing(work, &Known::default(), record, at).await
+    }
+
+    async fn knowing(work: &Work, known: &Known, record: CaseRecord, at: Instant) -> Result<Self, Problem> {
+        let judged = Box::pin(Judged::read(work, known, record, at)).await?;
+        let missing = missing(work, known, &judged).await?;
+        let road = &judged.record.application.road;
+        let staff = known.staff(work, road, at.day()).await?;
+        let extensions = known.extensions(work, judged.campaign.id, road).await?;
         let others = || judged.around.others.iter().map(|other| &other.application);
         let other_live = others().find(|other| other.stage().live()).map(|other| other.id);
         let dismissed = others().filter_map(dismissed).collect();

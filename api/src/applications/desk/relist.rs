@@ -7,6 +7,7 @@ use persistence::applications::{CaseRecord, Frozen, Reckoned};
 
 use super::Desk;
 use super::judge::Judged;
+use super::known::Known;
 use crate::problem::Problem;
 
 /// Brings up to date what lists show of a household's cases that are not decided, but for one that has been.
@@ -18,9 +19,10 @@ pub(crate) async fn relist(
     but: Option<ApplicationId>,
     at: Instant,
 ) -> Result<(), Problem> {
+    let known = Known::default();
     for listed in work.applications().undecided(dossier).await? {
         if but != Some(listed.application.id) {
-            let judged = Box::pin(Judged::read(work, listed.clone(), at)).await?;
+            let judged = Box::pin(Judged::read(work, &known, listed.clone(), at)).await?;
             let Judged { record, frozen, .. } = judged;
             keep(work, &listed, &record, &frozen).await?;
         }

@@ -8,7 +8,6 @@ use uuid::Uuid;
 
 use super::deeds::NOTE;
 use super::dice::Dice;
-use super::judge::FILE;
 use super::town::Town;
 
 /// What is asked for before a case is posted.
@@ -23,11 +22,12 @@ impl Town {
         let (branch, id) = (self.branch(case), self.cases[case].id.clone());
         let client = &self.at(branch, 0, false).client;
         let request = client.request(Method::POST, &format!("/applications/{id}/attachments?kind={kind}"));
+        let request = request.if_match(self.cases[case].version());
         let octets = format!("%PDF-1.4\n% {kind} {id}\n%%EOF\n");
         let answer = request.octets("application/octet-stream", octets).send().await;
         if answer.status == 201 {
             self.cases[case].papers.push(kind.to_owned());
-            self.did(case, FILE).await;
+            self.did(case, "attachments").await;
         } else {
             self.refused(case, &answer).await;
         }
@@ -85,7 +85,7 @@ impl Town {
         self.did(case, below.split('/').next().unwrap_or(below)).await;
     }
 
-    /// The signed form as a file of the case; its version rises by that too.
+    /// The signed form as a file of the case.
     async fn scan(&mut self, case: usize) -> Option<String> {
         if !self.cases[case].papers.contains(&"signature_scan".to_owned()) {
             self.attach(case, "signature_scan").await;

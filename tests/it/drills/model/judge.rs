@@ -19,9 +19,6 @@ pub(super) const PAPERS: [&str; 6] = [
     "income_proof",
 ];
 
-/// A paper or scan was attached.
-pub(super) const FILE: &str = "file";
-
 pub(super) fn stage(view: &Value) -> Stage {
     serde_json::from_value(view["state"]["stage"].clone()).unwrap()
 }
@@ -79,15 +76,14 @@ impl Town {
         assert_eq!(self.read(case).await, self.cases[case].view, "{} changed something", answer.text);
     }
 
-    /// Something that was done raised the version of this case by one, and of no other. A file by itself raises
-    /// none: it is nothing before a deed points to it.
+    /// Something that was done raised the version of this case by one, and of no other.
     pub(super) async fn did(&mut self, case: usize, what: &str) {
         *self.done.entry(what.to_owned()).or_default() += 1;
         let family = self.cases[case].family;
         for at in 0..self.cases.len() {
             if self.cases[at].family == family {
                 let (before, now) = (self.cases[at].version(), self.read(at).await);
-                let step = i64::from(at == case && what != FILE);
+                let step = i64::from(at == case);
                 assert_eq!(now["version"].as_i64(), Some(before + step), "{what}: {now}");
                 self.cases[at].view = now;
             }

@@ -1,0 +1,185 @@
+//! What is known before a case of many is judged? The cases with their households and papers, read together; and what holds
+//! for all of them: campaign, edition, who sits where, extensions, schools, read once each.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use domain::application::attachment::AttachmentKind;
+use domain::application::deadlines::Extension;
+use domain::application::enrolment::Enrolment;
+use domain::application::seats::Staff;
+use domain::application::{Application, Road};
+use domain::campaign::{Campaign, CampaignEdition};
+use domain::dossier::Household;
+use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, PersonId, UnionId};
+use domain::person::Identifiers;
+use domain::school::{School, SchoolCode};
+use domain::time::Day;
+use domain::union::Union;
+use persistence::Work;
+use persistence::applications::CaseRecord;
+use persistence::dossiers::DossierRecord;
+
+use super::{judge, school, staff};
+use crate::problem::{Code, Problem};
+
+/// What was read in a transaction, under the locks of the cases that it is for. Nothing of it is changed by acting on one of
+/// them; what is, the siblings of a case, stands not in here.
+#[derive(Default)]
+pub(crate) struct Known {
+    cases: BTreeMap<ApplicationId, CaseRecord>,
+    households: Once<DossierId, (DossierRecord, Household)>,
+    identifiers: Once<DossierId, BTreeMap<PersonId, Identifiers>>,
+    papers: Once<ApplicationId, Vec<AttachmentKind>>,
+    unions: Once<UnionId, Union>,
+    campaigns: Once<CampaignId, Campaign>,
+    /// By the edition that a submitted case keeps, or by the campaign for the one in force.
+    editions: Once<(Option<EditionId>, CampaignId), Rc<CampaignEdition>>,
+    staff: Once<Vec<UnionId>, Staff>,
+    extensions: Once<(CampaignId, Vec<UnionId>), Vec<Extension>>,
+    schools: Once<(SchoolCode, Day), Option<School>>,
+}
+
+type Once<K, V> = RefCell<BTreeMap<K, V>>;
+
+async fn once<K: Ord, V: Clone>(
+    held: &Once<K, V>,
+    key: K,
+    read: impl AsyncFnOnce() -> Result<V, Problem>,
+) -> Result<V, Problem> {
+    let known = held.borrow().get(&key).cloned();
+    if let Some(value) = known {
+        return Ok(value);
+    }
+    let value = read().await?;
+    let _ = held.borrow_mut().insert(key, value.clone());
+    Ok(value)
+}
+
+fn members(household: &Household) -> impl Iterator<Item = PersonId> {
+    household.members.iter().map(|member| member.person)
+}
+
+impl Known {
+    /// Reads those of the cases that are on the union's road, with their households and papers.
+    pub(crate) async fn gather(
+        work: &Work,
+        union: UnionId,
+        cases: &[ApplicationId],
+    ) -> Result<Self, Problem> {
+        let read = work.applications().some(union, cases).await?;
+        let dossiers: Vec<DossierId> = read.iter().map(|case| case.application.dossier).collect();
+        let households = work.dossiers().of_cases(&dossiers).await?;
+        let persons: Vec<PersonId> =
+            households.iter().flat_map(|(_, household)| members(household)).collect();
+        let all = work.persons().identifiers(&persons).await?;
+        let held = |person: PersonId| all.get(&person).map(|held| (person, held.clone()));
+        let identifiers = households
+            .iter()
+            .map(|(dossier, household)| (dossier.id, members(household).filter_map(held).collect()))
+            .collect();
+        let mut papers: BTreeMap<_, Vec<_>> = cases.iter().map(|case| (*case, Vec::new())).collect();
+        for (case, file) in work.attachments().of_cases(cases).await? {
+            papers.entry(case).or_default().push(file.kind);
+        }
+        Ok(Self {
+            cases: read.into_iter().map(|case| (case.application.id, case)).collect(),
+            households: RefCell::new(households.into_iter().map(|both| (both.0.id, both)).collect()),
+            identifiers: RefCell::new(identifiers),
+            papers: RefCell::new(papers),
+            ..Self::default()
+        })
+    }
+
+    /// One of the cases that were gathered.
+    pub(super) fn case(&self, id: ApplicationId) -> Option<CaseRecord> {
+        self.cases.get(&id).cloned()
+    }
+
+    pub(super) async fn household(
+        &self,
+        work: &Work,
+        id: DossierId,
+    ) -> Result<(DossierRecord, Household), Problem> {
+        let read = async || {
+            let dossier = work.dossiers().of_case(id).await?;
+            let household = work.dossiers().household(&dossier).await?;
+            Ok((dossier, household))
+        };
+        once(&self.households, id, read).await
+    }
+
+    /// The identifiers of the members of a household.
+    pub(super) async fn identifiers(
+        &self,
+        work: &Work,
+        dossier: DossierId,
+        household: &Household,
+    ) -> Result<BTreeMap<PersonId, Identifiers>, Problem> {
+        let read = async || Ok(work.dossiers().identifiers(household).await?);
+        once(&self.identifiers, dossier, read).await
+    }
+
+    /// What papers a case has.
+    pub(super) async fn papers(
+        &self,
+        work: &Work,
+        id: ApplicationId,
+    ) -> Result<Vec<AttachmentKind>, Problem> {
+        let read = async || {
+            let files = work.attachments().standing(id).await?;
+            Ok(files.iter().map(|file| file.kind).collect())
+        };
+        once(&self.papers, id, read).await
+    }
+
+    /// A union that a case refers to.
+    pub(crate) async fn union(&self, work: &Work, id: UnionId) -> Result<Union, Problem> {
+        let read = async || work.unions().find(id).await?.ok_or_else(|| Problem::new(Code::Internal));
+        once(&self.unions, id, read).await
+    }
+
+    pub(super) async fn campaign(&self, work: &Work, id: CampaignId) -> Result<Campaign, Problem> {
+        let read = async || work.campaigns().find(id).await?.ok_or_else(|| Problem::new(Code::Internal));
+        once(&self.campaigns, id, read).await
+    }
+
+    /// The edition a case goes by.
+    pub(super) async fn edition(
+        &self,
+        work: &Work,
+        application: &Application,
+    ) -> Result<Rc<CampaignEdition>, Problem> {
+        let read = async || judge::edition(work, application).await.map(Rc::new);
+        once(&self.editions, (application.edition, application.campaign), read).await
+    }
+
+    pub(super) async fn staff(&self, work: &Work, road: &Road, today: Day) -> Result<Staff, Problem> {
+        let unions = road.stops.iter().map(|stop| stop.union).collect();
+        once(&self.staff, unions, async || staff(work, road, today).await).await
+    }
+
+    /// What the unions of a road, and the one directly under the city, were given.
+    pub(super) async fn extensions(
+        &self,
+        work: &Work,
+        campaign: CampaignId,
+        road: &Road,
+    ) -> Result<Vec<Extension>, Problem> {
+        let stops = road.stops.iter().map(|stop| stop.union);
+        let unions: Vec<UnionId> = stops.chain([road.branch.union]).collect();
+        let given = async || Ok(work.campaigns().extensions(campaign, &unions).await?);
+        once(&self.extensions, (campaign, unions.clone()), given).await
+    }
+
+    pub(super) async fn school(
+        &self,
+        work: &Work,
+        enrolment: &Enrolment,
+        today: Day,
+    ) -> Result<Option<School>, Problem> {
+        let Some(code) = enrolment.school.clone() else { return Ok(None) };
+        once(&self.schools, (code, today), async || school(work, enrolment, today).await).await
+    }
+}
