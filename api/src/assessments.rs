@@ -15,7 +15,7 @@ use crate::State;
 use crate::applications::desk::no_edition;
 use crate::body::{Body, Legal};
 use crate::edge::language;
-use crate::problem::{FieldError, Problem};
+use crate::problem::{Problem, Wrong};
 use crate::route::{Allow, Routes};
 
 /// The most students of a household that are asked about at once.
@@ -39,7 +39,10 @@ async fn create_assessment(
 ) -> Result<Json<AssessmentView>, Problem> {
     let asked = body.value.0;
     if asked.siblings.len() > MOST_SIBLINGS {
-        return Err(Problem::invalid_field("/siblings", "at most 20 siblings"));
+        return Err(Problem::field(
+            "/siblings",
+            ["最多填写20名兄弟姐妹,请删减", "at most 20 siblings; leave some out"],
+        ));
     }
     let today = state.clock.business().day();
     let (edition, schools) = state
@@ -47,10 +50,17 @@ async fn create_assessment(
         .read(async |work| -> Result<_, Problem> {
             let year = i32::from(asked.campaign.get());
             let year = domain::year::Year::try_from(year);
-            let year = year.map_err(|error| Problem::invalid_field("/campaign", error))?;
+            let year = year.map_err(|error| Problem::field("/campaign", error))?;
             let campaign = work.campaigns().find_by_year(year).await?;
-            let campaign =
-                campaign.ok_or_else(|| Problem::invalid_field("/campaign", "no campaign of this year"))?;
+            let campaign = campaign.ok_or_else(|| {
+                Problem::field(
+                    "/campaign",
+                    [
+                        "该年度尚无活动,请核对年度",
+                        "no campaign of this year; look it up at GET /api/v1/campaigns",
+                    ],
+                )
+            })?;
             let edition = work.campaigns().edition_in_force(campaign.id).await?.ok_or_else(no_edition)?;
             Ok((edition, look_up(work, &asked, today).await?))
         })
@@ -77,10 +87,10 @@ async fn look_up(
     Ok(found)
 }
 
-fn error(unknown: &UnknownSchool) -> FieldError {
+fn error(unknown: &UnknownSchool) -> Wrong {
     let pointer = match unknown.sibling {
         None => "/student/school".to_owned(),
         Some(at) => format!("/siblings/{at}/school"),
     };
-    FieldError { pointer, detail: "no school has this code; find it at GET /api/v1/schools".to_owned() }
+    Wrong::new(pointer, unknown)
 }

@@ -7,14 +7,16 @@ use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::__dev::ComposeSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
-use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
+use validator::{Validate, ValidationErrors};
 
-use crate::problem::{Code, FieldError, Problem};
+use crate::problem::{Code, Problem, Wrong};
+use crate::sent::Sent;
+use crate::valid;
 
 /// The most octets of a JSON body.
 pub const MOST_OCTETS: usize = 1024 * 1024;
@@ -32,13 +34,8 @@ pub struct Body<T> {
 pub enum Field<T> {
     /// A legal value.
     Legal(T),
-    /// Why it is not legal.
-    Illegal {
-        /// Where within the value, without a leading slash; empty for the value itself.
-        at: String,
-        /// What is wrong there.
-        reason: String,
-    },
+    /// Why it is not legal; the pointer begins at the value.
+    Illegal(Wrong),
 }
 
 /// A value of the domain, legal by its own types: parsing has checked it.
@@ -57,7 +54,7 @@ impl<T: Clone> Field<T> {
     pub fn legal(&self) -> Result<T, Problem> {
         match self {
             Self::Legal(value) => Ok(value.clone()),
-            Self::Illegal { reason, .. } => Err(Problem::invalid_field("", reason)),
+            Self::Illegal(wrong) => Err(Problem::invalid(vec![wrong.clone()])),
         }
     }
 }
@@ -65,13 +62,7 @@ impl<T: Clone> Field<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Field<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let value = serde_json::Value::deserialize(from)?;
-        Ok(match serde_path_to_error::deserialize(value) {
-            Ok(legal) => Self::Legal(legal),
-            Err(error) => Self::Illegal {
-                at: pointer(&error.path().to_string()).trim_start_matches('/').to_owned(),
-                reason: without_value(&error.inner().to_string()).to_owned(),
-            },
-        })
+        Ok(T::deserialize(Sent(value)).map_or_else(Self::Illegal, Self::Legal))
     }
 }
 
@@ -79,7 +70,7 @@ impl<T: Serialize> Serialize for Field<T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Legal(value) => value.serialize(to),
-            Self::Illegal { .. } => to.serialize_none(),
+            Self::Illegal(_) => to.serialize_none(),
         }
     }
 }
@@ -88,12 +79,7 @@ impl<T> Validate for Field<T> {
     fn validate(&self) -> Result<(), ValidationErrors> {
         match self {
             Self::Legal(_) => Ok(()),
-            Self::Illegal { at, reason } => {
-                let said = ValidationError::new("illegal").with_message(reason.clone().into());
-                let mut errors = ValidationErrors::new();
-                errors.errors_mut().insert(at.clone().into(), ValidationErrorsKind::Field(vec![said]));
-                Err(errors)
-            }
+            Self::Illegal(wrong) => Err(valid::errors(wrong)),
         }
     }
 }
@@ -124,11 +110,12 @@ impl<T: DeserializeOwned + Validate> FromRequest for Body<T> {
         let octets = Bytes::from_request(request, payload);
         Box::pin(async move {
             if !json {
-                return Err(Problem::new(Code::UnsupportedMediaType));
+                return Err(Problem::new(Code::UnsupportedMediaType)
+                    .telling(["请发送application/json", "send application/json"]));
             }
-            let octets = octets.await.map_err(|_| Problem::new(Code::TooLarge))?;
+            let octets = octets.await.map_err(|_| too_large())?;
             let value: T = parse(&octets)?;
-            value.validate().map_err(|errors| Problem::invalid(pointers(&errors)))?;
+            value.validate().map_err(|errors| Problem::invalid(valid::wrongs(&errors)))?;
             Ok(Self { value, octets })
         })
     }
@@ -141,67 +128,14 @@ fn is_json(request: &HttpRequest) -> bool {
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
+fn too_large() -> Problem {
+    Problem::new(Code::TooLarge)
+        .telling(["JSON不能超过1MiB,请分次发送", "JSON has at most 1 MiB; send it in parts"])
+}
+
 fn parse<T: DeserializeOwned>(octets: &[u8]) -> Result<T, Problem> {
-    let mut reader = serde_json::Deserializer::from_slice(octets);
-    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        // What breaks off later is not JSON, whatever was wrong before.
-        if error.inner().is_data() && serde_json::from_slice::<IgnoredAny>(octets).is_ok() {
-            let pointer = pointer(&error.path().to_string());
-            Problem::invalid_field(&pointer, without_value(&error.inner().to_string()))
-        } else {
-            Problem::new(Code::NotJson)
-        }
-    })?;
-    reader.end().map_err(|_| Problem::new(Code::NotJson))?;
-    Ok(value)
-}
-
-/// Turns `members[0].name` into `/members/0/name`.
-fn pointer(path: &str) -> String {
-    if path == "." {
-        return String::new();
-    }
-    let mut pointer = String::from("/");
-    for c in path.chars() {
-        match c {
-            '.' | '[' => pointer.push('/'),
-            ']' => {}
-            c => pointer.push(c),
-        }
-    }
-    pointer
-}
-
-/// What was expected: what was sent instead is not repeated, and its place in the text says less than the pointer.
-fn without_value(said: &str) -> &str {
-    let said = said.split(" at line ").next().unwrap_or(said);
-    said.find("expected ").map_or(said, |at| said.get(at..).unwrap_or(said))
-}
-
-/// Every error with its pointer, in the order of the pointers.
-fn pointers(errors: &ValidationErrors) -> Vec<FieldError> {
-    let mut found = Vec::new();
-    collect("", errors, &mut found);
-    found.sort_by(|a, b| a.pointer.cmp(&b.pointer));
-    found
-}
-
-fn collect(above: &str, errors: &ValidationErrors, found: &mut Vec<FieldError>) {
-    for (name, kind) in errors.errors() {
-        let here = if name.is_empty() { above.to_owned() } else { format!("{above}/{name}") };
-        match kind {
-            ValidationErrorsKind::Struct(inner) => collect(&here, inner, found),
-            ValidationErrorsKind::List(rows) => {
-                for (index, inner) in rows {
-                    collect(&format!("{here}/{index}"), inner, found);
-                }
-            }
-            ValidationErrorsKind::Field(said) => found.extend(said.iter().map(|error| FieldError {
-                pointer: here.clone(),
-                detail: error.message.as_ref().map_or_else(|| error.code.to_string(), ToString::to_string),
-            })),
-        }
-    }
+    let sent = serde_json::from_slice(octets).map_err(|_| Problem::new(Code::NotJson))?;
+    T::deserialize(Sent(sent)).map_err(|wrong| Problem::invalid(vec![wrong]))
 }
 
 /// The octets of a file, as the document has them.

@@ -19,7 +19,7 @@ use validator::Validate;
 use crate::State;
 use crate::body::{Body, Field};
 use crate::list::{Found, Path};
-use crate::problem::{FieldError, Problem};
+use crate::problem::{Problem, Wrong};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
 
@@ -130,13 +130,11 @@ fn days_of(year: Year, said: &NewCalendar) -> Result<Vec<CalendarDay>, Problem> 
     let (mut days, mut errors, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (at, each) in said.days.iter().enumerate() {
         let day = each.day.legal()?;
-        let mut wrong = |detail: &str| {
-            errors.push(FieldError { pointer: format!("/days/{at}/day"), detail: detail.to_owned() });
-        };
+        let mut wrong = |said: [&'static str; 2]| errors.push(Wrong::new(format!("/days/{at}/day"), said));
         if !year.has(day) {
-            wrong("the day does not lie in the year");
+            wrong(["该日不在此年度内,请更正", "the day does not lie in the year; correct it"]);
         } else if !seen.insert(day) {
-            wrong("the day is listed twice");
+            wrong(["该日重复,请只保留一处", "the day is listed twice; leave one out"]);
         }
         let (kind, title, source) = (each.kind.legal()?, each.title.legal()?, each.source.legal()?);
         days.push(CalendarDay { day, kind, title, source });

@@ -6,7 +6,6 @@ use domain::access::Deed;
 use domain::delegation::{Delegation, Lending};
 use domain::id::{AccountId, DelegationId, OfficerId};
 use domain::name::Line;
-use domain::text::Language;
 use domain::time::{Day, Instant};
 use persistence::delegations::{Filter, Particulars};
 use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
@@ -18,7 +17,7 @@ use crate::State;
 use crate::body::{Body, Field};
 use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, Path, Query};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Wrong};
 use crate::route::{Allow, Routes};
 use crate::sessions::standing::acts_for;
 use crate::write::{Answer, Write};
@@ -151,13 +150,9 @@ async fn expect_lendable(write: &Write, work: &Work, said: &Particulars, today: 
     }
     let (valid_from, valid_to) = (said.valid_from, said.valid_to);
     let lending = Lending { owner, delegate: said.officer, colleague, valid_from, valid_to };
-    let texts = |flaw: &domain::delegation::NotLent| {
-        let texts = [flaw.text(Language::Chinese), flaw.text(Language::English)];
-        (flaw.pointer().to_owned(), texts)
-    };
-    let flaws: Vec<_> = lending.flaws(today).iter().map(texts).collect();
+    let flaws: Vec<_> = lending.flaws(today).iter().map(|flaw| Wrong::new(flaw.pointer(), flaw)).collect();
     if !flaws.is_empty() {
-        return Err(Problem::flawed(flaws));
+        return Err(Problem::invalid(flaws));
     }
     match work.delegations().overlapping(said.account, valid_from, valid_to).await?.first() {
         Some(other) => Err(Problem::new(Code::Refused).by("lent_already", None).detail(
@@ -187,14 +182,15 @@ async fn end_delegation(write: Write, path: Path<DelegationPath>) -> Result<Answ
             let owner = work.accounts().find(lent.account).await?.and_then(|account| account.officer);
             if ![owner, Some(lent.officer)].contains(&write.actor.officer) {
                 return Err(Problem::new(Code::Forbidden).detail(
-                    "只有委托人或受托人可以提前终止",
-                    "only who lent the post, or to whom it was lent, ends it",
+                    "只有委托人或受托人可以提前终止,请由其办理",
+                    "only who lent the post, or to whom it was lent, ends it; ask one of them",
                 ));
             }
             if lent.is_over(today) {
-                return Err(Problem::new(Code::Refused)
-                    .by("delegation_over", None)
-                    .detail("该委托已经结束", "this delegation is over already"));
+                return Err(Problem::new(Code::Refused).by("delegation_over", None).detail(
+                    "该委托已经结束,无须再终止",
+                    "this delegation is over already; nothing is left to end",
+                ));
             }
             let ended = work.delegations().end(&lent).await?;
             let entry = Entry::new(Act::EndDelegation, Subject::new("delegation", lent.id.raw()));

@@ -80,10 +80,11 @@ async fn identify(
     if signed_in.actor.may(deed) {
         return Ok(Some(signed_in));
     }
-    let role: &str = signed_in.actor.role.into();
-    let need: &str = deed.into();
-    Err(Problem::new(Code::Forbidden)
-        .detail(format!("角色{role}在本级不能{need}"), format!("{role} at this level may not {need}")))
+    let role = signed_in.actor.role;
+    Err(Problem::new(Code::Forbidden).detail(
+        format!("{role:#}在本级没有“{deed:#}”的权限,请由有权限的人员办理"),
+        format!("at this level there is no permission to {deed} for the role {role}; let somebody do it who has it"),
+    ))
 }
 
 /// A parameter or a body that the route does not know is refused: whoever sends one expects something of it.

@@ -5,10 +5,12 @@ use domain::bank_account::AccountNumber;
 use domain::bank_card::BankCard;
 use domain::citizen_id::CitizenId;
 use domain::phone::Phone;
+use domain::reasons;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::body::Field;
 use crate::problem::Problem;
+use crate::unfit::Unfit;
 
 /// An identifier as it was sent. It goes out with stars only.
 #[derive(Clone, Debug)]
@@ -41,12 +43,11 @@ masks! { CitizenId Phone Address BankCard AccountNumber }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotKept;
 
-/// What is told of such stars, in Chinese and English.
-pub(crate) fn not_kept() -> [String; 2] {
-    [
-        "带*的内容与已保存的不一致,请填写完整内容".to_owned(),
-        "the stars are not those of the kept value; give the whole value".to_owned(),
-    ]
+reasons! {
+    NotKept {
+        Self => "带*的内容与已保存的不一致,请填写完整内容",
+            "the stars are not those of the kept value; give the whole value";
+    }
 }
 
 impl<T: Mask + Clone> Given<T> {
@@ -80,7 +81,7 @@ where
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         // What is no text is not repeated in the reason: it may be the number itself.
         let serde_json::Value::String(text) = serde_json::Value::deserialize(from)? else {
-            return Err(serde::de::Error::custom("a text is expected"));
+            return Err(serde::de::Error::custom(Unfit::Text));
         };
         if text.contains('*') {
             return Ok(Self::Masked(text));

@@ -38,12 +38,16 @@ mod health;
 mod me;
 mod officers;
 mod origin;
+mod parameters;
 mod postings;
 mod schools;
+mod sent;
 mod service_accounts;
 mod state;
+mod unfit;
 mod unions;
 mod upload;
+mod valid;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};

@@ -1,9 +1,7 @@
 //! How is a list asked for and answered? Pages by cursor, the same cost on the last as on the first.
 
-use std::future::{Ready, ready};
-
 use actix_web::http::header::LINK;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::time::Instant;
@@ -13,47 +11,13 @@ use serde::de::DeserializeOwned;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+pub use crate::parameters::{Path, Query};
 use crate::problem::{Code, Problem};
 
 /// The rows of a page where no number is given.
 const USUAL: u64 = 50;
 /// The most rows of a page.
 const MOST: u64 = 200;
-
-/// Parameters of the address: known ones only, each of the right form.
-pub struct Query<T>(pub T);
-
-impl<T: DeserializeOwned> FromRequest for Query<T> {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
-        let parsed = actix_web::web::Query::<T>::from_query(request.query_string());
-        ready(parsed.map(|query| Self(query.into_inner())).map_err(|error| {
-            let said = unrepeated(&error.to_string());
-            Problem::new(Code::BadQuery).detail(said.clone(), said)
-        }))
-    }
-}
-
-/// What is wrong with a value, without the value: it may be anything, also what must not be repeated.
-fn unrepeated(said: &str) -> String {
-    let value = said.split_once("unknown variant `").and_then(|(_, rest)| rest.split_once('`'));
-    value.map_or_else(|| said.to_owned(), |(value, _)| said.replacen(value, "…", 1))
-}
-
-/// Parameters of the path; an ill-formed id is not there.
-pub struct Path<T>(pub T);
-
-impl<T: DeserializeOwned> FromRequest for Path<T> {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut actix_web::dev::Payload) -> Self::Future {
-        let parsed = actix_web::web::Path::<T>::from_request(request, payload).into_inner();
-        ready(parsed.map(|path| Self(path.into_inner())).map_err(|_| Problem::new(Code::NotFound)))
-    }
-}
 
 /// Which page of a list.
 #[derive(Clone, Debug, serde::Deserialize, IntoParams)]
@@ -83,7 +47,7 @@ impl ListQuery {
         if (1..=MOST).contains(&limit) {
             return Ok(limit);
         }
-        Err(Problem::new(Code::BadQuery).detail("limit应为1至200", "limit is 1 to 200"))
+        Err(Problem::new(Code::BadQuery).detail("limit应为1至200,请更正", "limit is 1 to 200; correct it"))
     }
 
     /// The last row seen, of a list in another order.

@@ -119,8 +119,8 @@ async fn change_password(
     let new = body.value.new.legal()?;
     let hash = state.store.read(async |work| work.accounts().password_hash(id).await).await?;
     if !state.passwords.verify(&body.value.current, hash).await? {
-        let said = ["与现用密码不符", "not the password of this account"];
-        return Err(Problem::flawed(vec![("/current".to_owned(), said.map(str::to_owned))]));
+        let said = ["与现用密码不符,请重新输入", "not the password of this account; type it again"];
+        return Err(Problem::field("/current", said));
     }
     let hash = state.passwords.hash(new.reveal()).await?;
     let now = state.clock.real();

@@ -8,6 +8,7 @@ use domain::id::OfficerId;
 use domain::name::PersonName;
 use domain::officer::{Officer, OfficerIdentifiers};
 use domain::phone::Phone;
+use domain::text::{Tell, Told};
 use persistence::{Act, Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -16,9 +17,9 @@ use validator::Validate;
 use crate::State;
 use crate::body::{Body, Field};
 use crate::gate::SignedIn;
-use crate::given::{Given, meant, not_kept};
+use crate::given::{Given, NotKept, meant};
 use crate::list::{ChangedQuery, Found, List, Path, Query};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Wrong};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
 
@@ -92,29 +93,21 @@ impl OfficerForm {
     /// The identifiers that are meant, where those are kept.
     fn identifiers(&self, kept: &OfficerIdentifiers) -> Result<OfficerIdentifiers, Problem> {
         let mut flaws = Vec::new();
-        let mut flaw = |name: &str, texts: [String; 2]| flaws.push((format!("/{name}"), texts));
+        let mut flaw = |name: &str, said: Told| flaws.push(Wrong::new(format!("/{name}"), said));
         let (id, phone) = (self.citizen_id.as_ref(), self.phone.as_ref());
         let known = OfficerIdentifiers {
-            citizen_id: meant(id, kept.citizen_id.as_ref(), || flaw("citizen_id", not_kept()))?,
-            phone: meant(phone, kept.phone.as_ref(), || flaw("phone", not_kept()))?,
+            citizen_id: meant(id, kept.citizen_id.as_ref(), || flaw("citizen_id", NotKept.tell()))?,
+            phone: meant(phone, kept.phone.as_ref(), || flaw("phone", NotKept.tell()))?,
         };
         if id.is_none() && kept.citizen_id.is_some() {
-            let texts = ["已登记的身份证号可以更正,不能删除", "a known citizen id is corrected, not removed"];
-            flaw("citizen_id", texts.map(str::to_owned));
+            let said = [
+                "已登记的身份证号可以更正,不能删除,请填写",
+                "a known citizen id is corrected, not removed; send it",
+            ];
+            flaw("citizen_id", said.tell());
         }
-        if flaws.is_empty() { Ok(known) } else { Err(Problem::flawed(flaws)) }
+        if flaws.is_empty() { Ok(known) } else { Err(Problem::invalid(flaws)) }
     }
-}
-
-/// The same person is entered already; where is not told.
-fn told(problem: Problem) -> Problem {
-    if problem.code == Code::Duplicate {
-        return problem.detail(
-            "该身份证号已登记为另一人员;请由上级账号管理员为其增设岗位",
-            "an officer with this citizen id is entered already; an administrator above gives them the post",
-        );
-    }
-    problem
 }
 
 /// Create an officer.
@@ -132,7 +125,7 @@ async fn create_officer(write: Write, body: Body<OfficerForm>) -> Result<Answer,
         let answer = Answer::created(&format!("/officers/{}", officer.id), officer.version, &officer)?;
         Ok(Logged::new(answer, entry.change(&(), &officer)?))
     });
-    made.await.map_err(told)
+    made.await
 }
 
 /// Change an officer.
@@ -155,5 +148,5 @@ async fn change_officer(
         let entry = Entry::new(Act::ChangeOfficer, Subject::new("officer", officer.id.raw()));
         Ok(Logged::new(Answer::ok(changed.version, &changed)?, entry.change(&officer, &changed)?))
     });
-    changed.await.map_err(told)
+    changed.await
 }

@@ -1,94 +1,21 @@
-//! How is a failure told? As problem+json (RFC 9457), from one aligned table of codes.
+//! How is a failure told? As problem+json (RFC 9457), in the caller's language.
+
+mod code;
+pub mod example;
+mod field;
+mod taken;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use domain::clause::Clause;
-use domain::text::Language;
+use domain::text::{Language, Tell, Told};
 use persistence::{Failure, StoreError};
 use serde::Serialize;
-use strum::{IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
 
-macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident $status:literal $chinese:literal $english:literal)*) => {
-        /// What went wrong, for programs. New codes may be added.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, IntoStaticStr, VariantArray)]
-        #[serde(rename_all = "snake_case")]
-        #[strum(serialize_all = "snake_case")]
-        #[schema(as = ProblemCode)]
-        pub enum Code { $($(#[$doc])* $name),* }
-
-        impl Code {
-            /// Its HTTP status.
-            pub const fn status(self) -> u16 {
-                match self { $(Self::$name => $status),* }
-            }
-
-            /// What it says in a person's language.
-            pub fn title(self, language: Language) -> &'static str {
-                match self { $(Self::$name => language.choose($chinese, $english)),* }
-            }
-        }
-    };
-}
-
-codes! {
-    /// The body is not JSON.
-    NotJson              400 "请求体不是合法的JSON"                 "the body is not JSON"
-    /// A parameter of the address is unknown or wrong.
-    BadQuery             400 "查询参数有误"                        "a query parameter is unknown or wrong"
-    /// The request must be named in `Idempotency-Key`.
-    KeyRequired          400 "此请求须带Idempotency-Key,请自拟一个唯一键"   "name this request in Idempotency-Key, by a key of your own"
-    /// The request takes no body, and has one.
-    UnexpectedBody       400 "此请求不带请求体,请去掉后再发"             "this request takes no body; send it without one"
-    /// No access token, or one that is not good.
-    Unauthenticated      401 "请先登录,或登录已失效"                "sign in first, or sign in again"
-    /// User name or password is wrong.
-    WrongCredentials     401 "用户名或密码错误"                     "user name or password is wrong"
-    /// Known, but not permitted.
-    Forbidden            403 "没有此项权限"                        "this account may not do that"
-    /// Not there, or outside the jurisdiction.
-    NotFound             404 "没有找到,或不在您的管辖范围内"          "not there, or outside your jurisdiction"
-    /// The path is there, but not for this method.
-    MethodNotAllowed     405 "此路径不支持该方法"                   "this path does not know that method"
-    /// A rule of the field refuses.
-    Refused              409 "按规定不能办理"                      "a rule refuses"
-    /// A record like it is there already.
-    Duplicate            409 "已有相同记录"                        "a record like it is there already"
-    /// The same request is being answered at this moment.
-    InFlight             409 "同一请求正在处理,请稍后再试"            "the same request is being answered; try again shortly"
-    /// The record has changed since it was read.
-    Stale                412 "记录已被他人修改,请重新读取后再提交"     "the record has changed; read it again"
-    /// Larger than allowed.
-    TooLarge             413 "内容过大"                           "too large"
-    /// Not a media type that is understood.
-    UnsupportedMediaType 415 "不支持的内容类型"                     "send application/json"
-    /// Not valid; `errors` names each field.
-    Invalid              422 "填写有误,请按提示逐项更正"              "not valid; see errors"
-    /// The idempotency key was used with another body.
-    KeyReused            422 "该幂等键已用于内容不同的请求"           "the idempotency key was used with another body"
-    /// The version of the record must be given.
-    VersionRequired      428 "请用If-Match给出所读记录的版本"         "give the version in If-Match"
-    /// Too many requests.
-    TooManyRequests      429 "请求过于频繁,请稍后再试"               "too many requests; try again later"
-    /// A fault of the service.
-    Internal             500 "服务内部错误,请凭请求编号联系管理员"      "a fault of the service; report the request id"
-    /// The service cannot answer now.
-    Unavailable          503 "服务暂不可用,请稍后重试"               "not available now; try again shortly"
-    /// No space is left to write.
-    Full                 507 "存储空间已满,请联系管理员"              "no space left to write; call the operator"
-}
-
-/// A field that is not valid.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct FieldError {
-    /// Where it stands in the body, as a JSON pointer.
-    #[schema(example = "/worker/citizen_id")]
-    pub pointer: String,
-    /// What is wrong with it.
-    pub detail: String,
-}
+pub use code::Code;
+pub use field::{FieldError, Wrong};
 
 /// A failure on its way to the caller.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -102,11 +29,10 @@ pub struct Problem {
 /// What is said beside the code. Most problems travel without it, so it lies apart.
 #[derive(Clone, Debug, Default)]
 struct More {
-    detail: Option<[String; 2]>,
+    detail: Option<Told>,
     clause: Option<Clause>,
     rule: Option<&'static str>,
-    errors: Vec<FieldError>,
-    flaws: Vec<(String, [String; 2])>,
+    errors: Vec<Wrong>,
     retry_after_s: Option<u32>,
     allow: Option<String>,
     contended: bool,
@@ -156,31 +82,26 @@ impl Problem {
     }
 
     /// Fields that are not valid.
-    pub fn invalid(errors: Vec<FieldError>) -> Self {
+    pub fn invalid(errors: Vec<Wrong>) -> Self {
         Self { code: Code::Invalid, more: Some(Box::new(More { errors, ..More::default() })) }
     }
 
-    /// One field that is not valid.
-    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they have: a text or an error")]
-    pub fn invalid_field(pointer: &str, detail: impl ToString) -> Self {
-        Self::invalid(vec![FieldError { pointer: pointer.to_owned(), detail: detail.to_string() }])
+    /// One field that is not valid: where it stands in the body, and what is wrong with it.
+    pub fn field(pointer: impl Into<String>, said: impl Tell) -> Self {
+        Self::invalid(vec![Wrong::new(pointer, said)])
     }
 
-    /// One field that is not valid: where it stands in the body, and what is wrong with it in Chinese and English.
-    pub fn field(pointer: impl Into<String>, [chinese, english]: [&str; 2]) -> Self {
-        Self::flawed(vec![(pointer.into(), [chinese.to_owned(), english.to_owned()])])
-    }
-
-    /// Fields that do not hang together: where each stands, and what is wrong in Chinese and English.
-    pub fn flawed(flaws: Vec<(String, [String; 2])>) -> Self {
-        Self { code: Code::Invalid, more: Some(Box::new(More { flaws, ..More::default() })) }
+    /// Adds what to do.
+    #[must_use]
+    pub fn telling(mut self, said: impl Tell) -> Self {
+        self.more().detail = Some(said.tell());
+        self
     }
 
     /// Adds what to do, in Chinese and English.
     #[must_use]
-    pub fn detail(mut self, chinese: impl Into<String>, english: impl Into<String>) -> Self {
-        self.more().detail = Some([chinese.into(), english.into()]);
-        self
+    pub fn detail(self, chinese: impl Into<String>, english: impl Into<String>) -> Self {
+        self.telling(Told::new(chinese.into(), english.into()))
     }
 
     /// Adds which condition refused, by which clause.
@@ -213,20 +134,16 @@ impl Problem {
 
     /// What is told, in a person's language.
     pub fn view(&self, language: Language, request_id: &str) -> ProblemView {
-        let mut more = self.more.as_deref().cloned().unwrap_or_default();
-        more.errors.extend(more.flaws.into_iter().map(|(pointer, [chinese, english])| FieldError {
-            pointer,
-            detail: language.choose(chinese, english),
-        }));
+        let more = self.more.as_deref().cloned().unwrap_or_default();
         ProblemView {
             r#type: "about:blank",
             title: self.code.title(language),
             status: self.code.status(),
             code: self.code,
-            detail: more.detail.map(|[chinese, english]| language.choose(chinese, english)),
+            detail: more.detail.map(|told| told.text(language).to_owned()),
             rule: more.rule,
             clause: more.clause,
-            errors: more.errors,
+            errors: more.errors.iter().map(|wrong| wrong.view(language)).collect(),
             request_id: request_id.to_owned(),
         }
     }
@@ -271,7 +188,7 @@ impl Failure for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Duplicate(_) => Self::new(Code::Duplicate),
+            StoreError::Duplicate(what) => taken::taken(&what),
             StoreError::Stale { .. } => Self::new(Code::Stale),
             StoreError::Full => Self::new(Code::Full),
             StoreError::Contended(_) => {

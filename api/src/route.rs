@@ -7,10 +7,10 @@ use actix_web::web::ServiceConfig;
 use domain::access::Deed;
 use utoipa::openapi::path::{HttpMethod, Operation, Parameter, ParameterBuilder, ParameterIn, Paths};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{
-    ContentBuilder, PathItem, Ref, RefOr, Required, Response, ResponseBuilder, Schema, SecurityRequirement,
-};
+use utoipa::openapi::{PathItem, RefOr, Required, Schema, SecurityRequirement};
 use utoipa_actix_web::OpenApiFactory;
+
+use crate::problem::example::{exemplify, response};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -249,9 +249,14 @@ fn add_version(operation: &mut Operation) {
 }
 
 fn add_problems(operation: &mut Operation, problems: &[(u16, &str)]) {
+    let answers = &mut operation.responses.responses;
     for (status, description) in problems {
-        let answers = &mut operation.responses.responses;
-        answers.entry(status.to_string()).or_insert_with(|| RefOr::T(problem(description)));
+        answers.entry(status.to_string()).or_insert_with(|| RefOr::T(response(description)));
+    }
+    for (status, answer) in answers {
+        if let (Ok(status), RefOr::T(told)) = (status.parse(), answer) {
+            exemplify(status, told);
+        }
     }
 }
 
@@ -266,13 +271,5 @@ fn header(name: &str, required: Required, about: &str, schema: ObjectBuilder) ->
         .required(required)
         .description(Some(about))
         .schema(Some(schema))
-        .build()
-}
-
-fn problem(description: &str) -> Response {
-    let schema = Ref::from_schema_name("Problem");
-    ResponseBuilder::new()
-        .description(description)
-        .content("application/problem+json", ContentBuilder::new().schema(Some(schema)).build())
         .build()
 }

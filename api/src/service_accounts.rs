@@ -16,8 +16,8 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::State;
+use crate::accounts::add;
 use crate::accounts::change::{Closing, change, close};
-use crate::accounts::{add, told};
 use crate::body::{Body, Field};
 use crate::gate::SignedIn;
 use crate::list::{ChangedQuery, Found, List, Path, Query};
@@ -186,7 +186,6 @@ async fn create_service_account(write: Write, body: Body<NewServiceAccount>) -> 
             Ok(Logged::new(Answer::created(&path, version, &view)?, entry))
         })
         .await
-        .map_err(told)
 }
 
 /// What a program shall be for.

@@ -114,11 +114,14 @@ async fn create_union(write: Write, body: Body<NewUnion>) -> Result<Answer, Prob
         .once(&body.octets, async |work| {
             let above = work.unions().find_within(write.actor.jurisdiction(), parent).await?;
             let above = above
-                .ok_or_else(|| Problem::invalid_field("/parent", "no such union in your jurisdiction"))?;
+                .ok_or_else(|| Problem::field("/parent", ["管辖范围内没有这个工会,请核对", "no such union in your jurisdiction; look it up at GET /api/v1/unions"]))?;
             if !kind.stands_under(above.kind) {
-                return Err(Problem::invalid_field(
+                return Err(Problem::field(
                     "/kind",
-                    "a union of this kind does not stand under that parent",
+                    [
+                        "此类工会不能设在该上级之下,请另选类别或上级",
+                        "a union of this kind does not stand under that parent; choose another kind or parent",
+                    ],
                 ));
             }
             let said = Particulars { code: code.clone(), name: name.clone(), kind, parent: Some(parent) };

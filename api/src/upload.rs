@@ -38,17 +38,24 @@ impl Upload {
             let chunk = chunk.map_err(|_| Problem::new(Code::BadQuery))?;
             if octets.len() + chunk.len() > MOST_OCTETS {
                 let problem = Problem::new(Code::TooLarge);
-                return Err(problem.detail("文件不能超过10MiB", "a file has at most 10 MiB"));
+                return Err(problem.detail(
+                    "文件不能超过10MiB,请压缩或降低分辨率后再传",
+                    "a file has at most 10 MiB; compress it, or scan it more coarsely",
+                ));
             }
             octets.extend_from_slice(&chunk);
         }
         let (types, chinese, english) = match accepts {
-            Accepts::Papers => {
-                (PAPERS, "只接受PDF、JPEG、PNG、WebP、HEIF文件", "a file is PDF, JPEG, PNG, WebP or HEIF")
-            }
-            Accepts::Pictures => {
-                (PICTURES, "只接受JPEG、PNG、WebP、HEIF照片", "a photograph is JPEG, PNG, WebP or HEIF")
-            }
+            Accepts::Papers => (
+                PAPERS,
+                "只接受PDF、JPEG、PNG、WebP、HEIF文件,请转换后再传",
+                "a file is PDF, JPEG, PNG, WebP or HEIF; convert it",
+            ),
+            Accepts::Pictures => (
+                PICTURES,
+                "只接受JPEG、PNG、WebP、HEIF照片,请转换后再传",
+                "a photograph is JPEG, PNG, WebP or HEIF; convert it",
+            ),
         };
         let found = infer::get(&octets).map(|found| found.mime_type());
         let unknown = || Problem::new(Code::UnsupportedMediaType).detail(chinese, english);

@@ -95,11 +95,22 @@ impl Write {
         octets: &[u8],
         deed: impl AsyncFn(&Work) -> Result<Logged<Answer>, Problem>,
     ) -> Result<Answer, Problem> {
+        self.once_for(0, octets, deed).await
+    }
+
+    /// The same, done to so many records at once, which takes longer where the build is not optimised.
+    pub async fn once_for(
+        &self,
+        records: usize,
+        octets: &[u8],
+        deed: impl AsyncFn(&Work) -> Result<Logged<Answer>, Problem>,
+    ) -> Result<Answer, Problem> {
         let replay = self.replay(octets);
+        let records = u32::try_from(records).unwrap_or(u32::MAX);
         let outcome = self
             .state
             .store
-            .write(&self.stamp, async |work: &Work| -> Result<Logged<Answer>, Halt> {
+            .write_many(&self.stamp, records, async |work: &Work| -> Result<Logged<Answer>, Halt> {
                 let Some(replay) = &replay else { return Ok(Box::pin(deed(work)).await?) };
                 match work.kept(replay).await? {
                     Some(Kept::Answer(octets)) => return Err(Halt::Replayed(octets)),
@@ -178,8 +189,10 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     let Some(value) = request.headers().get("Idempotency-Key") else { return Ok(None) };
     let key = value.to_str().ok().filter(|key| (1..=200).contains(&key.len()));
     let wrong = || {
-        Problem::new(Code::BadQuery)
-            .detail("Idempotency-Key应为1至200个可见字符", "Idempotency-Key has 1 to 200 visible characters")
+        Problem::new(Code::BadQuery).detail(
+            "Idempotency-Key应为1至200个可见字符,请更正",
+            "Idempotency-Key has 1 to 200 visible characters; correct it",
+        )
     };
     Ok(Some(key.ok_or_else(wrong)?.to_owned()))
 }

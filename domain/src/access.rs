@@ -2,76 +2,76 @@
 
 use crate::id::{AccountId, DelegationId, OfficerId, UnionId};
 use crate::union::Level;
-use crate::words::named;
+use crate::words::{named, spoken};
 
-named! {
+spoken! {
     /// What an account is for.
     Role {
-        /// 经办人: enters and prepares.
-        Caseworker
-        /// 负责人: signs and decides.
-        Head
-        /// 财务: pays.
-        Finance
-        /// 账号管理员: unions, officers, accounts.
-        AccountAdmin
-        /// 安全管理员: keys, sessions, limits.
-        SecurityAdmin
-        /// 审计: reads everything, changes nothing.
-        Auditor
+        /// Enters and prepares.
+        Caseworker "经办人"
+        /// Signs and decides.
+        Head "负责人"
+        /// Pays.
+        Finance "财务人员"
+        /// Unions, officers, accounts.
+        AccountAdmin "账号管理员"
+        /// Keys, sessions, limits.
+        SecurityAdmin "安全管理员"
+        /// Reads everything, changes nothing.
+        Auditor "审计人员"
         /// A program; decides nothing.
-        Service
+        Service "程序账号"
     }
 
     /// Something that a role at a level may be allowed to do. Which record it may be done to is asked
     /// elsewhere: jurisdiction decides what exists for an officer, the way of a case whose turn it is.
     Deed {
         /// Read campaigns, editions, unions, code lists, areas, calendars and schools.
-        ReadReference
+        ReadReference "查阅政策与基础资料"
         /// Ask whether a household qualifies, with nothing stored.
-        Assess
+        Assess "试算资格"
         /// See who one is, act in a post that was lent, sign out.
-        ManageOwnAccount
+        ManageOwnAccount "管理本人登录"
         /// Change one's own password; a program's secret is its administrator's to change.
-        ChangeOwnPassword
+        ChangeOwnPassword "修改本人密码"
         /// Create and change unions below one's own.
-        ManageUnions
+        ManageUnions "管理工会组织"
         /// Create and change officers and their accounts.
-        ManageAccounts
+        ManageAccounts "管理人员和账号"
         /// Read officers and accounts.
-        ReadAccounts
+        ReadAccounts "查阅人员和账号"
         /// Lend one's own post to another officer for some days.
-        Delegate
+        Delegate "委托本人岗位"
         /// Read who acts for whom.
-        ReadDelegations
+        ReadDelegations "查阅委托代理"
         /// Draft campaigns and editions.
-        DraftPolicy
+        DraftPolicy "拟订活动和政策"
         /// Publish an edition (N20: only the city).
-        PublishPolicy
+        PublishPolicy "发布政策"
         /// Give a union more time.
-        Extend
+        Extend "延长期限"
         /// Change schools, code lists, areas and calendars.
-        ManageReference
+        ManageReference "维护院校、区划和日历"
         /// Read dossiers and cases.
-        ReadCases
+        ReadCases "查阅档案和申请"
         /// Enter and change dossiers.
-        EnterDossiers
+        EnterDossiers "录入档案"
         /// Put a dossier on file, renew or close it.
-        ConfirmDossiers
+        ConfirmDossiers "确认、复核或撤销档案"
         /// Enter cases, their visits, opinions, papers, consents and postings.
-        EnterCases
+        EnterCases "录入申请及其材料"
         /// Move a case a step along its way; which steps are one's own, the way itself says.
-        ActOnCases
+        ActOnCases "办理申请"
         /// Record what the public objects to.
-        RecordObjections
+        RecordObjections "登记异议"
         /// Take the steps of a head: sign, forward, endorse, approve, return, reject, rule.
-        DecideCases
+        DecideCases "审核和审批申请"
         /// Set a guard aside for one case.
-        MakeExceptions
+        MakeExceptions "批准例外"
         /// Declare kinship with a family.
-        DeclareKinship
+        DeclareKinship "申报亲属关系"
         /// Set the demonstration's clock forward.
-        SetClock
+        SetClock "调整演示时钟"
     }
 }
 

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::access::{Role, Scope};
 use crate::id::{AccountId, OfficerId, UnionId};
-use crate::text::Language;
+use crate::text::reasons;
 use crate::time::{Day, Instant};
 
 /// The name under which an account signs in.
@@ -15,11 +15,15 @@ use crate::time::{Day, Instant};
 pub struct Username(String);
 
 /// A name that cannot be signed in with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a user name has 3 to 40 small letters, digits, dots, hyphens or underscores, and begins with a letter or digit"
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotUsername;
+
+reasons! {
+    NotUsername {
+        Self => "用户名为3至40个小写字母、数字、点、连字符或下划线,以字母或数字开头,请更正",
+            "a user name has 3 to 40 small letters, digits, dots, hyphens or underscores, and begins with a letter or digit; correct it";
+    }
+}
 
 impl Username {
     /// The name.
@@ -107,10 +111,9 @@ impl Account {
 }
 
 /// Why a post cannot have these days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotDays {
     /// The first day has been, or would have been.
-    #[error("a post that has begun keeps its first day; another one begins on {today} or later")]
     FirstDay {
         /// Whether the post has begun.
         begun: bool,
@@ -118,11 +121,21 @@ pub enum NotDays {
         today: Day,
     },
     /// The last day lies before yesterday.
-    #[error("the last day is {earliest}, which ends the post at once, or later")]
     LastDay {
         /// Yesterday.
         earliest: Day,
     },
+}
+
+reasons! {
+    NotDays {
+        Self::FirstDay { begun: true, .. } => "任职已开始,起始日不能更改,请填原起始日",
+            "a post that has begun keeps its first day; send that one";
+        Self::FirstDay { begun: false, today } => "起始日不得早于今日({today}),请更正",
+            "the first day is {today} or later; correct it";
+        Self::LastDay { earliest } => "截止日最早为{earliest}(填此日即刻停用),请更正",
+            "the last day is {earliest}, which ends the post at once, or later; correct it";
+    }
 }
 
 impl NotDays {
@@ -132,16 +145,6 @@ impl NotDays {
             Self::FirstDay { .. } => "/valid_from",
             Self::LastDay { .. } => "/valid_to",
         }
-    }
-
-    /// What it says to a person, and what to do next.
-    pub fn text(self, language: Language) -> String {
-        let chinese = match self {
-            Self::FirstDay { begun: true, .. } => "任职已开始,起始日不能更改".to_owned(),
-            Self::FirstDay { today, .. } => format!("起始日不得早于今日({today})"),
-            Self::LastDay { earliest } => format!("截止日最早为{earliest}(填此日即刻停用)"),
-        };
-        language.choose(chinese, self.to_string())
     }
 }
 

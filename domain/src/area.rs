@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::name::Title;
 use crate::table::{BadRow, all_rows};
+use crate::text::reasons;
 use crate::time::Day;
 use crate::words::named;
 
@@ -24,14 +25,21 @@ pub struct AreaCode(u32);
 pub struct Province(u32);
 
 /// A text that is no area's code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotArea {
     /// Not six digits.
-    #[error("an area's code has six digits, the first not 0")]
     Code,
     /// Not two digits.
-    #[error("a province's code has two digits, the first not 0")]
     Province,
+}
+
+reasons! {
+    NotArea {
+        Self::Code => "行政区划代码为6位数字,首位不为0,请对照区划表填写",
+            "an area's code has six digits, the first not 0; take it from the list of areas";
+        Self::Province => "省级代码为2位数字,首位不为0,请对照区划表填写",
+            "a province's code has two digits, the first not 0; take it from the list of areas";
+    }
 }
 
 named! {

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::name::Title;
 use crate::sensitive::{all_but_last, half_width, sealed_text};
+use crate::text::reasons;
 
 /// The number of an account: 8 to 32 digits, which carry no check; blanks and hyphens between groups are left out.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -27,21 +28,28 @@ pub struct BankAccount {
 }
 
 /// Why a text is no account number. No reason carries a part of the number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotAccountNumber {
     /// Too few or too many digits.
-    #[error("an account number has 8 to 32 digits, not {digits}")]
     Length {
         /// How many were given.
         digits: usize,
     },
     /// Something that is no digit, nor one blank or hyphen between two.
-    #[error("character {position} of an account number is no digit")]
     Character {
         /// Counted from 1.
         position: usize,
     },
+}
+
+reasons! {
+    NotAccountNumber {
+        Self::Length { digits } => "账号为8至32位数字,现填{digits}位,请核对存折或开户资料",
+            "an account number has 8 to 32 digits, not {digits}; look at the passbook";
+        Self::Character { position } => "账号第{position}位不是数字,请核对存折或开户资料",
+            "character {position} of an account number is no digit; look at the passbook";
+    }
 }
 
 sealed_text! { AccountNumber, NotAccountNumber }

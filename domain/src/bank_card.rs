@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::sensitive::{all_but_last, half_width, sealed_text};
-use crate::text::Language;
+use crate::text::reasons;
 
 /// A card number of 16 to 19 digits that satisfies Luhn's check; blanks between groups are left out.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -17,24 +17,32 @@ use crate::text::Language;
 pub struct BankCard(String);
 
 /// Why a text is no card number. No reason carries a part of the number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotBankCard {
     /// Too few or too many digits.
-    #[error("a card has 16 to 19 digits, not {digits}")]
     Length {
         /// How many were given.
         digits: usize,
     },
     /// Something that is no digit, nor one blank between two.
-    #[error("character {position} of a card number is no digit")]
     Character {
         /// Counted from 1.
         position: usize,
     },
     /// Luhn's check fails.
-    #[error("the last digit does not agree with the others")]
     Checksum,
+}
+
+reasons! {
+    NotBankCard {
+        Self::Length { digits } => "银行卡号为16至19位数字,现填{digits}位,请核对卡面",
+            "a card has 16 to 19 digits, not {digits}; look at the card";
+        Self::Character { position } => "银行卡号第{position}位不是数字,请核对卡面",
+            "character {position} of a card number is no digit; look at the card";
+        Self::Checksum => "银行卡号校验位不符,请逐位核对卡面",
+            "the last digit does not agree with the others; compare each with the card";
+    }
 }
 
 sealed_text! { BankCard, NotBankCard }
@@ -76,18 +84,6 @@ fn agrees(number: &str) -> bool {
     };
     let digits = number.chars().rev().filter_map(|c| c.to_digit(10));
     digits.enumerate().map(weigh).sum::<u32>().is_multiple_of(10)
-}
-
-impl NotBankCard {
-    /// The reason, for the person who typed it.
-    pub fn text(self, language: Language) -> String {
-        let chinese = match self {
-            Self::Length { digits } => format!("银行卡号应为16至19位数字,现为{digits}位"),
-            Self::Character { position } => format!("银行卡号第{position}个字符不是数字"),
-            Self::Checksum => "银行卡号校验位不符,请对照卡面重新核对".to_owned(),
-        };
-        language.choose(chinese, self.to_string())
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::application::deadlines::Extension;
 use crate::edition::{Edition, EditionStatus};
 use crate::id::{CampaignId, EditionId, OfficerId, UnionId};
 use crate::name::{Remark, Title};
+use crate::text::reasons;
 use crate::time::{Day, Instant};
 use crate::words::named;
 use crate::year::Year;
@@ -78,15 +79,22 @@ named! {
 }
 
 /// What stands between an extension and its use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoMoreTime {
     /// The day in force is as late already.
-    #[error("this gives no more time: the last day in force is {last}")]
     NotLater {
         /// The last day as the edition has it.
         last: Day,
     },
     /// There is nothing to extend.
-    #[error("the edition in force sets no last day of arrival for cases under this union")]
     NoDeadline,
+}
+
+reasons! {
+    NoMoreTime {
+        Self::NotLater { last } => "未延长期限:现行截止日已是{last},请填更晚的日期",
+            "this gives no more time: the last day in force is {last}; choose a later one";
+        Self::NoDeadline => "现行政策未对该工会下的申请规定报送截止日,无须延期",
+            "the edition in force sets no last day of arrival for cases under this union; there is nothing to extend";
+    }
 }

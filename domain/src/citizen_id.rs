@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::area::Areas;
 use crate::sensitive::{all_but_last, half_width, sealed_text};
 use crate::sex::Sex;
-use crate::text::Language;
+use crate::text::reasons;
 use crate::time::Day;
 
 const LENGTH: usize = 18;
@@ -24,31 +24,41 @@ const RESIDENCE_PERMITS: [&str; 3] = ["810000", "820000", "830000"];
 pub struct CitizenId(String);
 
 /// Why a text is no citizen id. No reason carries a part of the number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotCitizenId {
     /// The number of the first generation, without century and check character.
-    #[error("a number of fifteen digits is no longer valid; the card of today has eighteen characters")]
     FifteenDigits,
     /// Another length.
-    #[error("a citizen id has 18 characters, not {characters}")]
     Length {
         /// How many were given.
         characters: usize,
     },
     /// A character that may not stand there.
-    #[error("character {position} of a citizen id is a digit, or X at the end")]
     Character {
         /// Counted from 1.
         position: usize,
     },
     /// Characters 7 to 14 are no day of the calendar.
-    #[error("characters 7 to 14 are no day of birth between 1900 and 2199")]
     Birth,
     /// The last character does not follow from the others. Which would is not told: it would invite
     /// typing it instead of looking at the card again.
-    #[error("the check character does not agree with the other seventeen")]
     Checksum,
+}
+
+reasons! {
+    NotCitizenId {
+        Self::FifteenDigits => "15位身份证号已停用,请按现用身份证填写18位号码",
+            "a number of fifteen digits is no longer valid; give the eighteen characters of the card of today";
+        Self::Length { characters } => "身份证号为18位,现填{characters}位,请核对证件",
+            "a citizen id has 18 characters, not {characters}; look at the card";
+        Self::Character { position } => "身份证号第{position}位有误,应为数字(末位可为X),请核对证件",
+            "character {position} of a citizen id is a digit, or X at the end; look at the card";
+        Self::Birth => "身份证号第7至14位不是1900至2199年间真实存在的出生日期,请核对证件",
+            "characters 7 to 14 are no day of birth between 1900 and 2199; look at the card";
+        Self::Checksum => "身份证号的校验码不符,请逐位核对证件",
+            "the check character does not agree with the other seventeen; compare each with the card";
+    }
 }
 
 sealed_text! { CitizenId, NotCitizenId }
@@ -122,22 +132,6 @@ fn birth_in(number: &str) -> Option<Day> {
     let month = number.get(10..12)?.parse().ok()?;
     let day = number.get(12..14)?.parse().ok()?;
     Day::new(year, month, day).ok()
-}
-
-impl NotCitizenId {
-    /// The reason, for the person who typed it.
-    pub fn text(self, language: Language) -> String {
-        let chinese = match self {
-            Self::FifteenDigits => "15位身份证号已停用,请按第二代身份证填写18位号码".to_owned(),
-            Self::Length { characters } => format!("身份证号应为18位,现为{characters}位"),
-            Self::Character { position } => {
-                format!("身份证号第{position}位应为数字(仅末位可为X)")
-            }
-            Self::Birth => "身份证号第7至14位不是有效的出生日期".to_owned(),
-            Self::Checksum => "身份证号校验位不符,请对照证件重新核对".to_owned(),
-        };
-        language.choose(chinese, self.to_string())
-    }
 }
 
 #[cfg(test)]

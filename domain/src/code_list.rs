@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::name::Title;
-use crate::text::Language;
+use crate::text::{Language, reasons};
 use crate::time::Day;
 
 macro_rules! words {
@@ -71,9 +71,15 @@ words! {
 }
 
 /// A text that is neither a code nor a list's key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a code is 1 to 40 small letters, digits and underscores")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotCode;
+
+reasons! {
+    NotCode {
+        Self => "代码为1至40个小写字母、数字或下划线,请从代码表中选取",
+            "a code is 1 to 40 small letters, digits and underscores; take it from its list";
+    }
+}
 
 /// One entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

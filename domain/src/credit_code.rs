@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::sensitive::half_width;
-use crate::text::Language;
+use crate::text::reasons;
 
 const LENGTH: usize = 18;
 /// Digits and capital letters without I, O, S, V and Z; a character's place is its value.
@@ -20,26 +20,32 @@ const BASE: usize = 31;
 pub struct CreditCode(String);
 
 /// Why a text is no credit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotCreditCode {
     /// Another length.
-    #[error("a credit code has 18 characters, not {characters}")]
     Length {
         /// How many were given.
         characters: usize,
     },
     /// A character that the code does not use.
-    #[error(
-        "character {position} of a credit code is a digit or a capital letter other than I, O, S, V and Z"
-    )]
     Character {
         /// Counted from 1.
         position: usize,
     },
     /// The last character does not follow from the others.
-    #[error("the check character does not agree with the other seventeen")]
     Checksum,
+}
+
+reasons! {
+    NotCreditCode {
+        Self::Length { characters } => "统一社会信用代码为18位,现填{characters}位,请核对证照",
+            "a credit code has 18 characters, not {characters}; look at the licence";
+        Self::Character { position } => "统一社会信用代码第{position}位有误,应为数字或除I、O、S、V、Z外的大写字母,请核对证照",
+            "character {position} of a credit code is a digit or a capital letter other than I, O, S, V and Z; look at the licence";
+        Self::Checksum => "统一社会信用代码的校验码不符,请逐位核对证照",
+            "the check character does not agree with the other seventeen; compare each with the licence";
+    }
 }
 
 impl CreditCode {
@@ -99,22 +105,6 @@ impl From<CreditCode> for String {
 impl fmt::Display for CreditCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
-    }
-}
-
-impl NotCreditCode {
-    /// The reason, for the person who typed it.
-    pub fn text(self, language: Language) -> String {
-        let chinese = match self {
-            Self::Length { characters } => {
-                format!("统一社会信用代码应为18位,现为{characters}位")
-            }
-            Self::Character { position } => {
-                format!("统一社会信用代码第{position}位不是允许的字符(不使用I、O、S、V、Z)")
-            }
-            Self::Checksum => "统一社会信用代码校验位不符,请重新核对".to_owned(),
-        };
-        language.choose(chinese, self.to_string())
     }
 }
 

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::access::Role;
 use crate::id::{AccountId, DelegationId, OfficerId, UnionId};
 use crate::name::Line;
-use crate::text::Language;
+use crate::text::reasons;
 use crate::time::{Day, Instant};
 
 /// A post lent to another officer for some days.
@@ -63,26 +63,35 @@ pub struct Lending {
 }
 
 /// Why a post cannot be lent so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotLent {
     /// To the officer who holds it.
-    #[error("this officer holds the post; name another one")]
     ToOneself,
     /// To somebody who works elsewhere, or in another manner.
-    #[error("no caseworker, head or finance officer of your union; name one who is")]
     NoColleague,
     /// For days that have been.
-    #[error("the first day is {today} or later")]
     Past {
         /// Today.
         today: Day,
     },
     /// It would end before it begins.
-    #[error("the last day is {first} or later")]
     EndsBefore {
         /// The first day.
         first: Day,
     },
+}
+
+reasons! {
+    NotLent {
+        Self::ToOneself => "不能委托给本人,请另选人员",
+            "this officer holds the post; name another one";
+        Self::NoColleague => "不是本工会在任的经办人、负责人或财务人员,请另选本工会人员",
+            "no caseworker, head or finance officer of your union; name one who is";
+        Self::Past { today } => "起始日不得早于今日({today}),请更正",
+            "the first day is {today} or later; correct it";
+        Self::EndsBefore { first } => "截止日不得早于起始日({first}),请更正",
+            "the last day is {first} or later; correct it";
+    }
 }
 
 impl Lending {
@@ -112,17 +121,6 @@ impl NotLent {
             Self::Past { .. } => "/valid_from",
             Self::EndsBefore { .. } => "/valid_to",
         }
-    }
-
-    /// What it says to a person, and what to do next.
-    pub fn text(self, language: Language) -> String {
-        let chinese = match self {
-            Self::ToOneself => "不能委托给本人,请另选人员".to_owned(),
-            Self::NoColleague => "不是本工会在任的经办人、负责人或财务人员,请另选本工会人员".to_owned(),
-            Self::Past { today } => format!("起始日不得早于今日({today})"),
-            Self::EndsBefore { first } => format!("截止日不得早于起始日({first})"),
-        };
-        language.choose(chinese, self.to_string())
     }
 }
 

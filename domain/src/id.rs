@@ -4,11 +4,23 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::text::reasons;
+
+/// A text that is no id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotId;
+
+reasons! {
+    NotId {
+        Self => "编号格式有误,请使用接口返回的id", "not an id; take it as an answer gave it";
+    }
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(transparent)]
+        #[serde(try_from = "String", into = "Uuid")]
         #[schema(value_type = String, format = Uuid, example = "01890a5d-ac96-774b-bcce-b302099a8057")]
         pub struct $name(Uuid);
 
@@ -31,10 +43,24 @@ macro_rules! ids {
         }
 
         impl core::str::FromStr for $name {
-            type Err = uuid::Error;
+            type Err = NotId;
 
-            fn from_str(text: &str) -> Result<Self, uuid::Error> {
-                text.parse().map(Self)
+            fn from_str(text: &str) -> Result<Self, NotId> {
+                text.parse().map(Self).map_err(|_| NotId)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = NotId;
+
+            fn try_from(text: String) -> Result<Self, NotId> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
             }
         }
     )*};

@@ -1,5 +1,6 @@
 //! What is a sum of money? Whole fen, never a float (invariant 7).
 
+use crate::text::reasons;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -12,9 +13,15 @@ use utoipa::ToSchema;
 pub struct Money(i64);
 
 /// A sum that no form of this field can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a sum is 0 to 10000000000 fen")]
-pub struct NotMoney(pub i64);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotMoney;
+
+reasons! {
+    NotMoney {
+        Self => "金额应为0至10000000000分(1亿元),请更正",
+            "a sum is 0 to 10000000000 fen (100 million yuan); correct it";
+    }
+}
 
 impl Money {
     /// The largest sum that a record may hold: larger ones are slips of the keyboard.
@@ -27,7 +34,7 @@ impl Money {
     /// # Errors
     /// [`NotMoney`] when it is negative or beyond [`Money::MAX_FEN`].
     pub const fn fen(fen: i64) -> Result<Self, NotMoney> {
-        if fen < 0 || fen > Self::MAX_FEN { Err(NotMoney(fen)) } else { Ok(Self(fen)) }
+        if fen < 0 || fen > Self::MAX_FEN { Err(NotMoney) } else { Ok(Self(fen)) }
     }
 
     /// The number of fen.
@@ -61,8 +68,8 @@ mod tests {
 
     #[test]
     fn a_sum_is_neither_negative_nor_huge() {
-        assert_eq!(Money::fen(-1), Err(NotMoney(-1)));
-        assert_eq!(Money::fen(Money::MAX_FEN + 1), Err(NotMoney(Money::MAX_FEN + 1)));
+        assert_eq!(Money::fen(-1), Err(NotMoney));
+        assert_eq!(Money::fen(Money::MAX_FEN + 1), Err(NotMoney));
         assert_eq!(Money::fen(400_000).map(Money::as_fen), Ok(400_000));
     }
 }

@@ -6,6 +6,7 @@ use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::text::reasons;
 use crate::time::Day;
 
 /// A month, from 1900-01 to 2199-12; inside, months since the year 0.
@@ -25,9 +26,15 @@ pub struct MonthSpan {
 }
 
 /// A text that is no month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a month is written YYYY-MM, from 1900-01 to 2199-12")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotMonth;
+
+reasons! {
+    NotMonth {
+        Self => "月份写作YYYY-MM,从1900-01至2199-12,请更正",
+            "a month is written YYYY-MM, from 1900-01 to 2199-12; correct it";
+    }
+}
 
 /// How two spans of months lie to one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

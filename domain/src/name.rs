@@ -2,15 +2,22 @@
 
 use core::fmt;
 
+use crate::text::reasons;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A text that a record cannot hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("1 to {most} characters, without control characters or blanks at its ends")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotText {
     /// The most characters it may have.
     pub most: usize,
+}
+
+reasons! {
+    NotText {
+        Self { most } => "应为1至{most}个字,不含控制字符,首尾不留空格,请更正",
+            "1 to {most} characters, without control characters or blanks at its ends; correct it";
+    }
 }
 
 macro_rules! texts {

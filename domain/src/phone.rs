@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::sensitive::{half_width, sealed_text};
-use crate::text::Language;
+use crate::text::reasons;
 
 /// A mobile number of eleven digits, or a landline written as area code, hyphen, number.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -17,30 +17,39 @@ use crate::text::Language;
 pub struct Phone(String);
 
 /// Why a text is no phone number. No reason carries a part of the number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NotPhone {
     /// Something that is neither a digit nor the hyphen after the area code.
-    #[error("character {position} of a phone number is no digit")]
     Character {
         /// Counted from 1.
         position: usize,
     },
     /// It starts with 1 and is not a mobile number.
-    #[error("a mobile number starts with 13 to 19 and has 11 digits; this one has {digits}")]
     Mobile {
         /// How many digits were given.
         digits: usize,
     },
     /// It starts with 0 and is not a landline.
-    #[error("a landline is an area code and 7 or 8 digits; this one has {digits} in all")]
     Landline {
         /// How many digits were given, with those of the area code.
         digits: usize,
     },
     /// It starts with neither: the area code is missing.
-    #[error("a number starts with 1 (mobile) or 0 (area code)")]
     AreaCode,
+}
+
+reasons! {
+    NotPhone {
+        Self::Character { position } => "电话号码第{position}位不是数字,请更正",
+            "character {position} of a phone number is no digit; correct it";
+        Self::Mobile { digits } => "手机号以13至19开头,共11位,现填{digits}位,请更正",
+            "a mobile number starts with 13 to 19 and has 11 digits; this one has {digits}; correct it";
+        Self::Landline { digits } => "固定电话为区号加7或8位号码,现共{digits}位,请更正",
+            "a landline is an area code and 7 or 8 digits; this one has {digits} in all; correct it";
+        Self::AreaCode => "电话号码应以1(手机)或0(区号)开头,固定电话请加区号",
+            "a number starts with 1 (mobile) or 0 (area code); add the area code of a landline";
+    }
 }
 
 sealed_text! { Phone, NotPhone }
@@ -86,21 +95,6 @@ fn area_exists(area: usize, second: u8) -> bool {
 /// The largest cities have eight digits after their short area codes; elsewhere seven or eight.
 fn fits(area: usize, count: usize) -> bool {
     if area == 3 { count == 11 } else { count == 11 || count == 12 }
-}
-
-impl NotPhone {
-    /// The reason, for the person who typed it.
-    pub fn text(self, language: Language) -> String {
-        let chinese = match self {
-            Self::Character { position } => format!("电话号码第{position}个字符不是数字"),
-            Self::Mobile { digits } => format!("手机号码应为13至19开头的11位数字,现为{digits}位"),
-            Self::Landline { digits } => {
-                format!("固定电话应为区号加7或8位号码,现共{digits}位数字")
-            }
-            Self::AreaCode => "固定电话请填写区号,如0951".to_owned(),
-        };
-        language.choose(chinese, self.to_string())
-    }
 }
 
 #[cfg(test)]

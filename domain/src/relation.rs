@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::sex::Sex;
+use crate::text::reasons;
 
 /// A code of GB/T 4761: two digits; 01 and 02 are the worker, 10 to 12 the spouse.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -15,9 +16,15 @@ use crate::sex::Sex;
 pub struct RelationCode(u8);
 
 /// A text that is no code of GB/T 4761.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a relation is a code of GB/T 4761: 01, 02, 10 to 12, 20 to 97 or 99")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotRelation;
+
+reasons! {
+    NotRelation {
+        Self => "与职工关系应为GB/T 4761代码:01、02、10至12、20至97或99,请更正",
+            "a relation is a code of GB/T 4761: 01, 02, 10 to 12, 20 to 97 or 99; correct it";
+    }
+}
 
 impl RelationCode {
     /// The worker, whose dossier it is: 本人, or 户主.

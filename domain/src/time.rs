@@ -3,6 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use crate::text::reasons;
 use serde::{Deserialize, Serialize};
 use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime, UtcOffset};
@@ -26,14 +27,21 @@ pub struct Instant(i64);
 pub struct Day(Date);
 
 /// What is not a day or an instant that a record may hold.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotTime {
     /// Not a calendar day written `YYYY-MM-DD`.
-    #[error("a day is written YYYY-MM-DD and exists in the calendar, from 1900 to 2199")]
     Day,
     /// Not an instant written as RFC 3339 has it.
-    #[error("an instant is written as in 2018-07-30T09:00:00+08:00, from 1900 to 2199")]
     Instant,
+}
+
+reasons! {
+    NotTime {
+        Self::Day => "日期写作YYYY-MM-DD,且须为1900至2199年间真实存在的日期,请更正",
+            "a day is written YYYY-MM-DD and exists in the calendar, from 1900 to 2199; correct it";
+        Self::Instant => "时间写作2018-07-30T09:00:00+08:00的形式,从1900至2199年,请更正",
+            "an instant is written as in 2018-07-30T09:00:00+08:00, from 1900 to 2199; correct it";
+    }
 }
 
 impl Instant {

@@ -5,8 +5,21 @@ use utoipa::ToSchema;
 
 use crate::id::UnionId;
 use crate::name::Title;
+use crate::text::reasons;
 use crate::time::{Day, Instant};
-use crate::words::named;
+use crate::words::{named, spoken};
+
+spoken! {
+    /// At which level a union stands.
+    Level {
+        /// Where families are met: grassroots unions, streets, direct enterprises.
+        Grassroots "基层"
+        /// Where cases are reviewed: county federations, working committees, bureaus.
+        County "县级"
+        /// The city federation and its service centre.
+        City "市级"
+    }
+}
 
 named! {
     /// What kind of organisation a union is (工会组织).
@@ -27,16 +40,6 @@ named! {
         Street
         /// 基层工会 of a workplace.
         Grassroots
-    }
-
-    /// At which level a union stands.
-    Level {
-        /// Where families are met: grassroots unions, streets, direct enterprises.
-        Grassroots
-        /// Where cases are reviewed: county federations, working committees, bureaus.
-        County
-        /// The city federation and its service centre.
-        City
     }
 }
 
@@ -80,9 +83,15 @@ impl UnionKind {
 pub struct UnionCode(String);
 
 /// A code that is not six digits or capital letters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a union's code is six digits or capital letters")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotUnionCode;
+
+reasons! {
+    NotUnionCode {
+        Self => "工会代码为6位数字或大写字母,请更正",
+            "a union's code is six digits or capital letters; correct it";
+    }
+}
 
 impl UnionCode {
     /// The six characters.

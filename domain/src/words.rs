@@ -22,4 +22,28 @@ macro_rules! named {
     )*};
 }
 
-pub(crate) use named;
+/// The same for words that people are told: each with its Chinese name. Its English one is the word with blanks.
+macro_rules! spoken {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident $chinese:literal)* })*) => {
+        $crate::words::named! {
+            $($(#[$doc])* $name { $(#[doc = $chinese] #[doc = ""] $(#[$of])* $variant)* })*
+        }
+
+        $(
+            impl $crate::text::Tell for $name {
+                fn tell(&self) -> $crate::text::Told {
+                    let chinese = match self { $(Self::$variant => $chinese),* };
+                    $crate::text::Told::new(chinese, self.word().replace('_', " "))
+                }
+            }
+
+            impl core::fmt::Display for $name {
+                fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                    $crate::text::print(self, f)
+                }
+            }
+        )*
+    };
+}
+
+pub(crate) use {named, spoken};

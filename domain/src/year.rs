@@ -6,6 +6,7 @@ use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::text::reasons;
 use crate::time::Day;
 
 /// A year of the calendar, from 1900 to 2199.
@@ -15,9 +16,15 @@ use crate::time::Day;
 pub struct Year(i32);
 
 /// A number that is no year of the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a year is a number from 1900 to 2199")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotYear;
+
+reasons! {
+    NotYear {
+        Self => "年份应为1900至2199,请更正",
+            "a year is a number from 1900 to 2199; correct it";
+    }
+}
 
 impl Year {
     /// The number.

@@ -1,5 +1,6 @@
 //! What is the assembled document? The declared routes with title, prose, security and schemas.
 
+mod chapters;
 mod fold;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,10 +28,11 @@ pub fn document() -> OpenApi {
         .build();
     let mut license = License::new("Apache-2.0");
     license.identifier = Some("Apache-2.0".to_owned());
-    let components = ComponentsBuilder::new()
+    let mut components = ComponentsBuilder::new()
         .schemas_from_iter(distinct(schemas))
         .security_scheme("bearer", SecurityScheme::Http(bearer))
         .build();
+    components.examples = api::problem::example::examples().into_iter().collect();
     let info = InfoBuilder::new()
         .title("jinqiu 金秋")
         .version(env!("CARGO_PKG_VERSION"))
@@ -38,7 +40,13 @@ pub fn document() -> OpenApi {
         .license(Some(license))
         .build();
     let here = Server::new("/");
-    OpenApiBuilder::new().info(info).servers(Some([here])).paths(paths).components(Some(components)).build()
+    OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([here]))
+        .paths(paths)
+        .tags(Some(chapters::chapters()))
+        .components(Some(components))
+        .build()
 }
 
 /// The document as it is checked in.

@@ -17,6 +17,8 @@ use crate::{Files, Keys, Logged, Stamp, StoreError, Work, sqlite};
 
 /// Every deed has this long, outside jobs.
 const DEADLINE: Duration = Duration::from_millis(1200);
+/// A build without optimisation needs so much more for each record, where one deed is done to many; the released one none.
+const FOR_EACH: Duration = Duration::from_millis(if cfg!(debug_assertions) { 25 } else { 0 });
 /// How often a deed is tried again when another transaction was in the way.
 const ATTEMPTS: u32 = 4;
 
@@ -123,9 +125,20 @@ impl Store {
         stamp: &Stamp,
         deed: impl AsyncFn(&Work) -> Result<Logged<T>, E>,
     ) -> Result<T, E> {
+        self.write_many(stamp, 0, deed).await
+    }
+
+    /// The same, done to so many records at once, which takes longer where the build is not optimised.
+    pub async fn write_many<T, E: Failure>(
+        &self,
+        stamp: &Stamp,
+        records: u32,
+        deed: impl AsyncFn(&Work) -> Result<Logged<T>, E>,
+    ) -> Result<T, E> {
+        let deadline = DEADLINE + FOR_EACH * records;
         let mut attempt = 1;
         loop {
-            match self.in_time(DEADLINE, self.attempt(stamp, &deed)).await {
+            match self.in_time(deadline, self.attempt(stamp, &deed)).await {
                 Err(error) if error.is_contention() && attempt < ATTEMPTS => attempt += 1,
                 outcome => return outcome,
             }

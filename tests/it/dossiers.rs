@@ -122,26 +122,6 @@ on_both! {
         assert!(answer.pointers().contains(&"/household/members/1/person"), "{}", answer.text);
     }
 
-    async fn a_citizen_id_that_is_none_is_refused_with_its_reason(service: Service) {
-        let caseworker = service.sign_in("caseworker.04fz01").await;
-        for (number, reason) in [
-            (json!("640104197405121015"), "check character"),
-            (json!("640104197402301014"), "day of birth"),
-            (json!("640104740512101"), "fifteen digits"),
-            (json!("64010419740512101A"), "character 18"),
-            (json!(640_104_197_405_121_014_u64), "a text is expected"),
-            (json!("****************14"), "已保存的不一致"),
-        ] {
-            let mut wrong = family();
-            wrong["members"][0]["identifiers"]["citizen_id"] = number.clone();
-            let answer = enter(&caseworker, &wrong).await.refused(422, "invalid");
-            assert_eq!(answer.pointers(), ["/household/members/0/identifiers/citizen_id"]);
-            assert!(answer.text.contains(reason), "{number}: {}", answer.text);
-            assert!(!answer.text.contains("640104"), "{}", answer.text);
-        }
-        assert_eq!(caseworker.get("/dossiers").await.expect(200).body["items"], json!([]));
-    }
-
     async fn too_many_rows_are_refused(service: Service) {
         let caseworker = service.sign_in("caseworker.04fz01").await;
         let mut wrong = family();

@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod assessments;
 mod attachments;
+mod bad_input;
 mod calendars;
 mod campaigns;
 mod cast;

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use api::route::Allow;
-use harness::{Service, Value, on_both};
+use harness::{Method, Service, Value, json, on_both};
+
+use crate::example::body;
 
 fn document() -> Value {
     serde_json::from_str(api::DOCUMENT).unwrap()
@@ -56,6 +58,21 @@ fn every_operation_has_a_name_of_its_own_and_says_what_it_is_for() {
 }
 
 #[test]
+fn every_chapter_says_what_it_is_about_and_has_operations() {
+    let document = document();
+    let used: BTreeSet<&str> = operations(&document)
+        .iter()
+        .map(|(_, _, operation)| operation["tags"][0].as_str().unwrap())
+        .collect();
+    let chapters = document["tags"].as_array().unwrap().iter();
+    let told: BTreeSet<&str> = chapters
+        .filter(|chapter| chapter["description"].is_string())
+        .map(|chapter| chapter["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(told, used);
+}
+
+#[test]
 fn every_name_in_a_path_is_a_parameter() {
     let document = document();
     for (method, path, operation) in operations(&document) {
@@ -84,6 +101,11 @@ fn every_answer_is_described_and_every_problem_listed() {
             if status.as_str() >= "400" {
                 let schema = &answer["content"]["application/problem+json"]["schema"]["$ref"];
                 assert_eq!(schema, "#/components/schemas/Problem", "{method} {path} {status}");
+                let example = &answer["content"]["application/problem+json"]["examples"]["problem"]["$ref"];
+                let example =
+                    example.as_str().unwrap_or_else(|| panic!("{method} {path} {status}: no example"));
+                let example = document.pointer(&format!("{}/value", &example[1..])).unwrap();
+                assert_eq!(example["status"].to_string(), *status, "{method} {path}");
             }
         }
         let mut expected = vec!["400", "500", "503"];
@@ -102,6 +124,44 @@ fn every_answer_is_described_and_every_problem_listed() {
         for status in expected {
             assert!(answers.contains_key(status), "{method} {path}: {status} is not listed");
         }
+    }
+}
+
+/// What is wrong with a value by a schema of the document.
+fn flaws(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
+    let mut whole = schema.clone();
+    whole["components"] = document["components"].clone();
+    let validator = jsonschema::draft202012::new(&whole).unwrap();
+    validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[test]
+fn every_body_has_an_example_that_its_schema_allows() {
+    let document = document();
+    let mut bodies = 0;
+    for (method, path, operation) in operations(&document) {
+        let content = &operation["requestBody"]["content"]["application/json"];
+        if content.is_object() {
+            let example = body(&document, &method.to_uppercase().parse::<Method>().unwrap(), path);
+            let none: [String; 0] = [];
+            assert_eq!(flaws(&document, &content["schema"], &example), none, "{method} {path}: {example}");
+            bodies += 1;
+        }
+    }
+    assert!(bodies > 20, "{bodies}");
+}
+
+#[test]
+fn every_example_of_a_schema_or_a_problem_is_allowed_by_it() {
+    let document = document();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        if let Some(example) = schema.get("example") {
+            assert_eq!(flaws(&document, schema, example), Vec::<String>::new(), "{name}");
+        }
+    }
+    let problem = json!({"$ref": "#/components/schemas/Problem"});
+    for (name, example) in document["components"]["examples"].as_object().unwrap() {
+        assert_eq!(flaws(&document, &problem, &example["value"]), Vec::<String>::new(), "{name}");
     }
 }
 

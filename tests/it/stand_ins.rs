@@ -134,7 +134,7 @@ on_both! {
         own.to_unit_review().await;
         let before = service.rows(&["log_entries", "refresh_tokens", "sessions", "subject_keys"]).await;
         let mixed = post(&people.county_caseworker, &[&case, &own]).await;
-        assert_eq!(mixed.refused(422, "invalid").pointers(), ["/applications"]);
+        assert_eq!(mixed.refused(422, "invalid").pointers(), ["/applications/1/id"]);
         assert_eq!(service.rows(&["log_entries", "refresh_tokens", "sessions", "subject_keys"]).await, before);
         let posting = post(&people.county_caseworker, &[&case]).await.expect(201);
         assert_eq!((&posting.body["union"], &posting.body["lines"][0]["union"]), (&json!(union), &json!("兴庆木器厂工会")));
@@ -169,7 +169,7 @@ on_both! {
         let second = people.enter(&people.on_file(&others(three(UNDER), 6)).await, 2).await;
         second.to_unit_review().await;
         let mixed = post(&people.caseworker, &[&first, &second]).await.refused(422, "invalid");
-        assert_eq!(mixed.pointers(), ["/applications"]);
+        assert_eq!(mixed.pointers(), ["/applications/1/id"]);
         assert_eq!((first.place().await.0, second.place().await.0), ("unit_review".to_owned(), "unit_review".to_owned()));
         let apart = post(&people.caseworker, &[&first]).await.expect(201).body;
         assert_eq!(apart["last_day"], "2018-08-03");

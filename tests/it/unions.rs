@@ -66,7 +66,7 @@ on_both! {
         let head = service.sign_in("head.640104").await;
         for id in ["1", "x'--", "%00", "01890a5d-ac96-774b-bcce-b302099a8057"] {
             let answer = head.get(&format!("/unions/{id}")).await.refused(404, "not_found");
-            assert_eq!(answer.body["title"], "没有找到,或不在您的管辖范围内");
+            assert_eq!(answer.body["title"], "没有找到,或不在您的管辖范围内,请核对");
         }
     }
 

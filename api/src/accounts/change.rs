@@ -3,7 +3,6 @@
 use actix_web::{post, put};
 use domain::account::{Account, NotDays};
 use domain::id::AccountId;
-use domain::text::Language;
 use domain::time::Day;
 use persistence::accounts::Holder;
 use persistence::{Act, Entry, Logged, Subject, Work};
@@ -52,10 +51,7 @@ pub(crate) async fn set_days(
     today: Day,
     pointer: fn(NotDays) -> &'static str,
 ) -> Result<Account, Problem> {
-    account.may_last(from, to, today).map_err(|error| {
-        let texts = [error.text(Language::Chinese), error.text(Language::English)];
-        Problem::flawed(vec![(pointer(error).to_owned(), texts)])
-    })?;
+    account.may_last(from, to, today).map_err(|error| Problem::field(pointer(error), error))?;
     Ok(work.accounts().set_days(account, from, to).await?)
 }
 

@@ -131,10 +131,9 @@ async fn create_account(write: Write, body: Body<NewAccount>) -> Result<Answer, 
     let new = &body.value;
     let (role, officer) = (new.role.legal()?, new.officer.legal()?);
     if role == Role::Service {
-        return Err(flaw(
+        return Err(Problem::field(
             "/role",
-            "程序账号请用/service-accounts建立",
-            "programs are made at /service-accounts",
+            ["程序账号请用/service-accounts建立", "programs are made at /service-accounts"],
         ));
     }
     let valid_from = new.valid_from.unwrap_or_else(|| write.at().day());
@@ -151,10 +150,12 @@ async fn create_account(write: Write, body: Body<NewAccount>) -> Result<Answer, 
     write
         .once_felt(&body.octets, async |work| {
             if work.officers().find_within(write.actor.jurisdiction(), officer).await?.is_none() {
-                return Err(flaw(
+                return Err(Problem::field(
                     "/officer",
-                    "管辖范围内没有这名人员",
-                    "no such officer in your jurisdiction",
+                    [
+                        "管辖范围内没有这名人员,请核对",
+                        "no such officer in your jurisdiction; look them up at GET /api/v1/officers",
+                    ],
                 ));
             }
             let account = add(&write, work, &said, &hash).await?;
@@ -163,7 +164,6 @@ async fn create_account(write: Write, body: Body<NewAccount>) -> Result<Answer, 
             Ok(Logged::new(answer, entry.change(&(), &account)?))
         })
         .await
-        .map_err(told)
 }
 
 /// Adds an account at a union of the administrator's jurisdiction.
@@ -174,23 +174,19 @@ pub(crate) async fn add(
     hash: &str,
 ) -> Result<Account, Problem> {
     if work.unions().find_within(write.actor.jurisdiction(), said.union).await?.is_none() {
-        return Err(flaw("/union", "管辖范围内没有这个工会", "no such union in your jurisdiction"));
+        return Err(Problem::field(
+            "/union",
+            [
+                "管辖范围内没有这个工会,请核对",
+                "no such union in your jurisdiction; look it up at GET /api/v1/unions",
+            ],
+        ));
     }
     if said.valid_to.is_some_and(|last| last < said.valid_from) {
-        return Err(flaw("/valid_to", "截止日不得早于起始日", "the last day is the first day or later"));
+        return Err(Problem::field(
+            "/valid_to",
+            ["截止日不得早于起始日,请更正", "the last day is the first day or later; correct it"],
+        ));
     }
     Ok(work.accounts().add(said, hash).await?)
-}
-
-/// One field that is not valid.
-pub(crate) fn flaw(pointer: &str, chinese: &str, english: &str) -> Problem {
-    Problem::flawed(vec![(pointer.to_owned(), [chinese.to_owned(), english.to_owned()])])
-}
-
-/// A name that is taken is told as such.
-pub(crate) fn told(problem: Problem) -> Problem {
-    if problem.code == Code::Duplicate {
-        return problem.detail("该用户名已被使用,请另取一个", "this user name is taken; choose another one");
-    }
-    problem
 }

@@ -38,11 +38,16 @@ impl NewAction {
     pub(super) fn step(&self) -> Result<Step, Problem> {
         let note = self.note.as_ref().map(Field::legal).transpose()?;
         let reasons = || {
-            note.clone().ok_or_else(|| Problem::invalid_field("/note", "say why: this is read by the family"))
+            note.clone().ok_or_else(|| {
+                Problem::field("/note", ["请写明理由,家庭会读到", "say why: this is read by the family"])
+            })
         };
         let action = self.action.legal()?;
         if self.to.is_some() && action != Action::Return {
-            return Err(Problem::invalid_field("/to", "only a return has a stage to go to"));
+            return Err(Problem::field(
+                "/to",
+                ["只有退回须填退回到的阶段,请删去", "only a return has a stage to go to; leave it out"],
+            ));
         }
         Ok(match action {
             Action::Submit => Step::Submit,
@@ -51,8 +56,15 @@ impl NewAction {
             Action::Endorse => Step::Endorse,
             Action::Approve => Step::Approve,
             Action::Return => {
-                let to =
-                    self.to.ok_or_else(|| Problem::invalid_field("/to", "draft, signing or unit_review"))?;
+                let to = self.to.ok_or_else(|| {
+                    Problem::field(
+                        "/to",
+                        [
+                            "请填退回到的阶段:draft、signing或unit_review",
+                            "say to which stage: draft, signing or unit_review",
+                        ],
+                    )
+                })?;
                 Step::Return { to, reasons: reasons()? }
             }
             Action::Reject => Step::Reject { reasons: reasons()? },
@@ -62,10 +74,19 @@ impl NewAction {
             Action::Dismiss => Step::Dismiss { reasons: reasons()? },
             Action::Revoke => Step::Revoke { reasons: reasons()? },
             Action::Post => {
-                return Err(Problem::invalid_field("/action", "a case is posted by POST /api/v1/postings"));
+                return Err(Problem::field(
+                    "/action",
+                    ["公示请用POST /api/v1/postings", "a case is posted by POST /api/v1/postings"],
+                ));
             }
             Action::Expire => {
-                return Err(Problem::invalid_field("/action", "time does this, not an officer"));
+                return Err(Problem::field(
+                    "/action",
+                    [
+                        "到期由系统自动处理,不能由人员操作",
+                        "time does this, not an officer; choose one of allowed_actions",
+                    ],
+                ));
             }
         })
     }

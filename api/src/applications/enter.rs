@@ -82,15 +82,31 @@ async fn open(
     let by = officer(&write.actor)?;
     work.lock(LockKind::Dossier, dossier.raw()).await?;
     let campaign = work.campaigns().find_by_year(year).await?;
-    let campaign = campaign.ok_or_else(|| Problem::invalid_field("/campaign", "no campaign of this year"))?;
+    let campaign = campaign.ok_or_else(|| {
+        Problem::field(
+            "/campaign",
+            ["该年度尚无活动,请核对年度", "no campaign of this year; look it up at GET /api/v1/campaigns"],
+        )
+    })?;
     let edition = work.campaigns().edition_in_force(campaign.id).await?.ok_or_else(no_edition)?;
     let found = work.dossiers().find(write.actor.jurisdiction(), dossier).await?;
-    let dossier =
-        found.ok_or_else(|| Problem::invalid_field("/dossier", "no such dossier in your jurisdiction"))?;
+    let dossier = found.ok_or_else(|| {
+        Problem::field(
+            "/dossier",
+            [
+                "管辖范围内没有此档案,请核对",
+                "no such dossier in your jurisdiction; look it up at GET /api/v1/dossiers",
+            ],
+        )
+    })?;
     let household = work.dossiers().household(&dossier).await?;
     let student = household.member(enrolment.member);
-    let student =
-        student.ok_or_else(|| Problem::invalid_field("/enrolment/member", "no member has this number"))?;
+    let student = student.ok_or_else(|| {
+        Problem::field(
+            "/enrolment/member",
+            ["档案中没有此编号的成员,请核对", "no member of the dossier has this number; read the dossier"],
+        )
+    })?;
     let lapsed = Box::pin(lapse_of_student(work, student.person, campaign.id, write.at())).await?;
     let earlier = work.applications().of_student(student.person, campaign.id).await?;
     only_live(&earlier)?;
@@ -143,11 +159,7 @@ fn only_live(earlier: &[CaseRecord]) -> Result<(), Problem> {
 }
 
 fn no_road(no: NoRoad) -> Problem {
-    let chinese = match no {
-        NoRoad::TakenByCity => "市总工会和服务中心不直接受理申请,请由基层工会受理",
-        NoRoad::NotToCity => "该工会的上级关系不完整,请联系账号管理员",
-    };
-    Problem::new(Code::Refused).by("no_road", None).detail(chinese, no.to_string())
+    Problem::new(Code::Refused).by("no_road", None).telling(no)
 }
 
 /// Whether an enrolment may become that of a case; `at` is where it stands in the body.
@@ -159,8 +171,11 @@ pub(super) async fn may_be(
     at: &str,
 ) -> Result<(), Problem> {
     if enrolment.member != desk.record.enrolment.member {
-        let told = "a case is of one student; enter another for another";
-        return Err(Problem::invalid_field(&format!("{at}/member"), told));
+        let told = [
+            "一份申请只对应一名学生,其他学生请另录申请",
+            "a case is of one student; enter another for another",
+        ];
+        return Err(Problem::field(format!("{at}/member"), told));
     }
     check_school(work, write, enrolment, at).await
 }
@@ -168,8 +183,9 @@ pub(super) async fn may_be(
 async fn check_school(work: &Work, write: &Write, enrolment: &Enrolment, at: &str) -> Result<(), Problem> {
     let known = super::desk::school(work, enrolment, write.at().day()).await?.is_some();
     if enrolment.school.is_some() && !known {
-        let told = "no school has this code; find it at GET /api/v1/schools";
-        return Err(Problem::invalid_field(&format!("{at}/school"), told));
+        let told =
+            ["没有此代码的院校,请在院校表中查找", "no school has this code; find it at GET /api/v1/schools"];
+        return Err(Problem::field(format!("{at}/school"), told));
     }
     Ok(())
 }

@@ -41,7 +41,12 @@ pub(super) async fn create_kinship(
     let (officer, word) = (body.value.officer.legal()?, body.value.word.legal()?);
     record(&write, path.0.id, &body.octets, true, async |work, _, id| {
         let known = work.officers().find(officer).await?;
-        known.ok_or_else(|| Problem::invalid_field("/officer", "no such officer"))?;
+        known.ok_or_else(|| {
+            Problem::field(
+                "/officer",
+                ["没有此人员,请在人员表中查找", "no such officer; look them up at GET /api/v1/officers"],
+            )
+        })?;
         Ok(Deed::Kinship { id: KinshipId::new(id), officer, word: word.clone() })
     })
     .await

@@ -25,7 +25,7 @@ struct AsRead {
     /// The case.
     id: ApplicationId,
     /// The version that was read.
-    #[validate(range(min = 1, message = "a version is at least 1"))]
+    #[validate(range(min = 1))]
     version: u64,
 }
 
@@ -42,7 +42,7 @@ pub(super) struct NewActions {
     #[validate(nested)]
     note: Option<Field<Remark>>,
     /// The cases, each once.
-    #[validate(length(min = 1, max = 200, message = "1 to 200 cases"), nested)]
+    #[validate(length(min = 1, max = 200), nested)]
     applications: Vec<AsRead>,
 }
 
@@ -86,10 +86,13 @@ pub(super) async fn act_on_applications(write: Write, body: Body<NewActions>) ->
     let mut ids: Vec<ApplicationId> = applications.iter().map(|case| case.id).collect();
     ids.sort_unstable();
     if ids.array_windows().any(|[case, next]| case == next) {
-        return Err(Problem::invalid_field("/applications", "each case stands in the list once"));
+        return Err(Problem::field(
+            "/applications",
+            ["同一申请只能列一次,请删去重复", "each case stands in the list once; leave the other out"],
+        ));
     }
     write
-        .once(&body.octets, async |work| {
+        .once_for(ids.len(), &body.octets, async |work| {
             let known = lock_all(work, write.actor.union, &ids).await?;
             let account = Subject::new("account", write.actor.account.raw());
             let mut entries = Vec::new();

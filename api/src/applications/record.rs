@@ -78,6 +78,10 @@ pub(super) async fn piece(
 ) -> Result<AttachmentKind, Problem> {
     let files = work.attachments().standing(desk.record.application.id).await?;
     let file = files.into_iter().find(|file| file.id == id);
-    file.map(|file| file.kind)
-        .ok_or_else(|| Problem::invalid_field(pointer, "no such file is attached to this case"))
+    file.map(|file| file.kind).ok_or_else(|| {
+        Problem::field(
+            pointer,
+            ["本申请没有此附件,请先上传", "no such file is attached to this case; attach it first"],
+        )
+    })
 }

@@ -45,7 +45,10 @@ pub(super) async fn create_signature(
     let (signed, sealed) = (body.value.signed, body.value.sealed);
     record(&write, path.0.id, &body.octets, true, async |work, desk, id| {
         if piece(work, desk, scan, "/scan").await? != AttachmentKind::SignatureScan {
-            return Err(Problem::invalid_field("/scan", "attach the scan as a signature_scan"));
+            return Err(Problem::field(
+                "/scan",
+                ["该附件不是签章扫描件,请以signature_scan类别上传", "attach the scan as a signature_scan"],
+            ));
         }
         Ok(Deed::Signature { id: SignatureId::new(id), day, signed, sealed, scan })
     })

@@ -31,7 +31,7 @@ pub(super) struct NewVisit {
     #[validate(nested)]
     day: Field<Day>,
     /// The officers who came: caseworkers or heads of unions on the road, unless they were entrusted with it.
-    #[validate(length(min = 1, max = 10, message = "1 to 10 visitors"))]
+    #[validate(length(min = 1, max = 10))]
     visitors: Vec<OfficerId>,
     /// How they came.
     #[validate(nested)]
@@ -92,7 +92,12 @@ pub(super) async fn create_visit(
 async fn known(work: &Work, visitors: &[OfficerId]) -> Result<(), Problem> {
     for (at, visitor) in visitors.iter().enumerate() {
         let known = work.officers().find(*visitor).await?;
-        known.ok_or_else(|| Problem::invalid_field(&format!("/visitors/{at}"), "no such officer"))?;
+        known.ok_or_else(|| {
+            Problem::field(
+                format!("/visitors/{at}"),
+                ["没有此人员,请在人员表中查找", "no such officer; look them up at GET /api/v1/officers"],
+            )
+        })?;
     }
     Ok(())
 }

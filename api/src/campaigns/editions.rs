@@ -19,7 +19,7 @@ use crate::State;
 use crate::body::Body;
 use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, Path, Query};
-use crate::problem::{Code, FieldError, Problem, ProblemView};
+use crate::problem::{Code, Problem, ProblemView, Wrong};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
 
@@ -256,7 +256,15 @@ async fn draft_of(work: &Work, path: &EditionPath) -> Result<CampaignEdition, Pr
 
 async fn copied(work: &Work, campaign: CampaignId) -> Result<Edition, Problem> {
     let in_force = work.campaigns().edition_in_force(campaign).await?;
-    let wanted = || Problem::invalid_field("/content", "no edition is in force from which to copy");
+    let wanted = || {
+        Problem::field(
+            "/content",
+            [
+                "尚无现行政策可供复制,请填写内容",
+                "no edition is in force from which to copy; say what it shall say",
+            ],
+        )
+    };
     Ok(in_force.ok_or_else(wanted)?.content)
 }
 
@@ -265,9 +273,6 @@ fn sound(content: &Edition, year: Year) -> Result<(), Problem> {
     if flaws.is_empty() {
         return Ok(());
     }
-    let told = |flaw: &domain::edition::Flaw| FieldError {
-        pointer: format!("/content{}", flaw.pointer),
-        detail: flaw.to_string(),
-    };
+    let told = |flaw: &domain::edition::Flaw| Wrong::new(format!("/content{}", flaw.pointer), flaw.what);
     Err(Problem::invalid(flaws.iter().map(told).collect()))
 }

@@ -108,8 +108,15 @@ async fn extend(write: Write, path: Path<CampaignPath>, body: Body<NewExtension>
             let campaign = find_own(work, &write.actor, path.0.id).await?;
             let found = work.unions().find_within(write.actor.jurisdiction(), said.union).await?;
             let below = found.filter(|union| union.level != Level::City);
-            let union =
-                below.ok_or_else(|| Problem::invalid_field("/union", "no such union below the city"))?;
+            let union = below.ok_or_else(|| {
+                Problem::field(
+                    "/union",
+                    [
+                        "市总工会之下没有这个工会,请核对",
+                        "no such union below the city; look it up at GET /api/v1/unions",
+                    ],
+                )
+            })?;
             gives_time(work, &campaign, &union, &said).await?;
             let given = work.campaigns().extend(campaign.id, &said).await?;
             let place = format!("/campaigns/{}/extensions", campaign.id);
@@ -138,10 +145,8 @@ async fn gives_time(
         }
     };
     match last {
-        None => Err(Problem::invalid_field("/of", NoMoreTime::NoDeadline)),
-        Some(last) if said.until <= last => {
-            Err(Problem::invalid_field("/until", NoMoreTime::NotLater { last }))
-        }
+        None => Err(Problem::field("/of", NoMoreTime::NoDeadline)),
+        Some(last) if said.until <= last => Err(Problem::field("/until", NoMoreTime::NotLater { last })),
         Some(_) => Ok(()),
     }
 }

@@ -73,7 +73,9 @@ struct CampaignQuery {
 async fn list_campaigns(state: Data<State>, query: Query<CampaignQuery>) -> Result<List<Campaign>, Problem> {
     let CampaignQuery { year, updated_since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
-    let wrong = |_| Problem::new(Code::BadQuery).detail("year应为1900至2199", "year is 1900 to 2199");
+    let wrong = |_| {
+        Problem::new(Code::BadQuery).detail("year应为1900至2199,请更正", "year is 1900 to 2199; correct it")
+    };
     let year = year.map(Year::try_from).transpose().map_err(wrong)?;
     let page = state.store.read(async |work| work.campaigns().list(year, paging).await).await?;
     Ok(page.into())

@@ -9,6 +9,7 @@ pub use story::Story;
 
 use actix_web::put;
 use domain::access::Deed;
+use domain::text::Told;
 use domain::time::Instant;
 use persistence::{Act, Entry, Logged, Subject};
 use serde::{Deserialize, Serialize};
@@ -51,9 +52,12 @@ async fn set_clock(write: Write, body: Body<NewClock>) -> Result<Answer, Problem
     let state = write.state();
     let now = body.value.now.legal()?;
     if now < write.at() {
-        return Err(Problem::invalid_field(
+        return Err(Problem::field(
             "/now",
-            format!("the clock goes forward only; it is {}", write.at()),
+            Told::new(
+                format!("时钟只能向前调,现为{},请填更晚的时间", write.at()),
+                format!("the clock goes forward only; it is {}: give a later instant", write.at()),
+            ),
         ));
     }
     let offset = now.as_micros() - state.clock.real().as_micros();

@@ -35,7 +35,7 @@ struct MembersChange {
     #[validate(nested)]
     worker: Field<MemberNumber>,
     /// All members.
-    #[validate(nested, length(min = 1, max = 30, message = "1 to 30 members"))]
+    #[validate(nested, length(min = 1, max = 30))]
     #[schema(min_items = 1, max_items = 30)]
     members: Vec<MemberForm>,
 }
@@ -78,7 +78,7 @@ struct HardshipChange {
     main_cause: Option<Field<Code>>,
     /// 次要致困原因, of the same list.
     #[serde(default)]
-    #[validate(nested, length(max = 3, message = "at most 3 rows"))]
+    #[validate(nested, length(max = 3))]
     #[schema(max_items = 3)]
     other_causes: Vec<Field<Code>>,
     /// 档案类别, of the list `dossier_category`.

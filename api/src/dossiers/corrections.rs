@@ -24,18 +24,18 @@ const AT: &str = "/corrections/household";
 #[serde(deny_unknown_fields)]
 pub(crate) struct HouseholdCorrection {
     /// The version of the dossier that was read.
-    #[validate(range(min = 1, message = "a version is at least 1"))]
+    #[validate(range(min = 1))]
     dossier_version: i64,
     /// What came in, without the unions' student aid.
-    #[validate(nested, length(max = 500, message = "at most 500 rows"))]
+    #[validate(nested, length(max = 500))]
     #[schema(max_items = 500)]
     incomes: Option<Vec<Field<Income>>>,
     /// What unions gave for students.
-    #[validate(nested, length(max = 100, message = "at most 100 rows"))]
+    #[validate(nested, length(max = 100))]
     #[schema(max_items = 100)]
     union_aid: Option<Vec<Field<UnionAid>>>,
     /// What schools charge.
-    #[validate(nested, length(max = 100, message = "at most 100 rows"))]
+    #[validate(nested, length(max = 100))]
     #[schema(max_items = 100)]
     tuition: Option<Vec<Field<Tuition>>>,
 }
@@ -68,8 +68,11 @@ pub(crate) async fn correct(
     correction: &HouseholdCorrection,
 ) -> Result<Entry, Problem> {
     if work.dossiers().find(write.actor.jurisdiction(), dossier.id).await?.is_none() {
-        let told = "the dossier is kept outside your jurisdiction; ask the union that keeps it";
-        return Err(Problem::invalid_field(AT, told));
+        let told = [
+            "该档案不在您的管辖范围内,请联系管理档案的工会更正",
+            "the dossier is kept outside your jurisdiction; ask the union that keeps it",
+        ];
+        return Err(Problem::field(AT, told));
     }
     if dossier.version != correction.dossier_version {
         return Err(Problem::new(Code::Stale));

@@ -66,7 +66,15 @@ pub(super) async fn enter_dossier(
     let enter = async |work: &Work| {
         let found = work.unions().find_within(write.actor.jurisdiction(), union).await?;
         let found = found.filter(|union| union.closed_on.is_none_or(|last| today <= last));
-        found.ok_or_else(|| Problem::invalid_field("/union", "no such union in your jurisdiction"))?;
+        found.ok_or_else(|| {
+            Problem::field(
+                "/union",
+                [
+                    "管辖范围内没有这个工会,请核对",
+                    "no such union in your jurisdiction; look it up at GET /api/v1/unions",
+                ],
+            )
+        })?;
         let id = DossierId::new(work.new_id()?);
         let household = take(work, form, Part::WHOLE, id, None, today).await?;
         let name = worker_name(&household)?;
@@ -130,7 +138,10 @@ pub(super) async fn open(write: &Write, work: &Work, id: DossierId) -> Result<Wh
 /// A closed dossier is changed no more.
 pub(super) fn closed() -> Problem {
     let problem = Problem::new(Code::Refused).by("not_closed", None);
-    problem.detail("已撤档的档案不能修改", "a closed dossier is changed no more")
+    problem.detail(
+        "已撤档的档案不能修改,家庭再次困难的请另建档案",
+        "a closed dossier is changed no more; enter another for a household in need again",
+    )
 }
 
 /// Keeps the next version, and answers with it.

@@ -8,10 +8,10 @@ use domain::dossier::{
     Flaw, Household, Known as Identity, MemberNumber, Severity, check, check_codes, check_identity,
 };
 use domain::person::Identifiers;
-use domain::text::Language;
+use domain::text::{Language, Tell, Told};
 use domain::time::Day;
 
-use crate::problem::{FieldError, Problem};
+use crate::problem::{FieldError, Problem, Wrong};
 
 /// What a body has of a household: where it stands in the body, and which of its fields.
 #[derive(Clone, Copy, Debug)]
@@ -89,20 +89,20 @@ pub(super) fn expect_sound(
         return Ok(());
     }
     let told = |flaw: Flaw| {
-        let at = if part.has(&flaw.field) { String::new() } else { format!("{}: ", flaw.field) };
-        let text = |language| format!("{at}{}", flaw.problem.text(language));
-        (part.pointer(&flaw.field), [Language::Chinese, Language::English].map(text))
+        let pointer = part.pointer(&flaw.field);
+        if part.has(&flaw.field) {
+            return Wrong::new(pointer, flaw.problem);
+        }
+        let said = |language| format!("{}: {}", flaw.field, flaw.problem.text(language));
+        Wrong::new(pointer, Told::new(said(Language::Chinese), said(Language::English)))
     };
-    Err(Problem::flawed(errors.into_iter().map(told).collect()))
+    Err(Problem::invalid(errors.into_iter().map(told).collect()))
 }
 
 /// What does not refuse a household, but should be looked at.
 pub(super) fn warnings(household: &Known<'_>, today: Day, language: Language) -> Vec<FieldError> {
     let mut warnings = flaws(household, Some(household.0), today);
     warnings.retain(|flaw| flaw.severity == Severity::Warning);
-    let told = |flaw: Flaw| FieldError {
-        pointer: Part::WHOLE.pointer(&flaw.field),
-        detail: flaw.problem.text(language),
-    };
+    let told = |flaw: Flaw| Wrong::new(Part::WHOLE.pointer(&flaw.field), flaw.problem).view(language);
     warnings.into_iter().map(told).collect()
 }

@@ -28,19 +28,19 @@ pub(super) struct HouseholdForm {
     #[validate(nested)]
     pub(super) worker: Field<MemberNumber>,
     /// All members.
-    #[validate(nested, length(min = 1, max = 30, message = "1 to 30 members"))]
+    #[validate(nested, length(min = 1, max = 30))]
     #[schema(min_items = 1, max_items = 30)]
     pub(super) members: Vec<MemberForm>,
     /// What came in, without the unions' student aid.
-    #[validate(nested, length(max = 500, message = "at most 500 rows"))]
+    #[validate(nested, length(max = 500))]
     #[schema(max_items = 500)]
     pub(super) incomes: Option<Vec<Field<Income>>>,
     /// What unions gave for students.
-    #[validate(nested, length(max = 100, message = "at most 100 rows"))]
+    #[validate(nested, length(max = 100))]
     #[schema(max_items = 100)]
     pub(super) union_aid: Option<Vec<Field<UnionAid>>>,
     /// What schools charge.
-    #[validate(nested, length(max = 100, message = "at most 100 rows"))]
+    #[validate(nested, length(max = 100))]
     #[schema(max_items = 100)]
     pub(super) tuition: Option<Vec<Field<Tuition>>>,
     /// 困难类别, of the list `hardship_category`.
@@ -51,7 +51,7 @@ pub(super) struct HouseholdForm {
     pub(super) main_cause: Option<Field<Code>>,
     /// 次要致困原因, of the same list.
     #[serde(default)]
-    #[validate(nested, length(max = 3, message = "at most 3 rows"))]
+    #[validate(nested, length(max = 3))]
     #[schema(max_items = 3)]
     pub(super) other_causes: Vec<Field<Code>>,
     /// 住房类型, of the list `housing`.
@@ -71,7 +71,7 @@ pub(super) struct HouseholdForm {
     pub(super) card_of: Option<Field<MemberNumber>>,
     /// What is not known, and why.
     #[serde(default)]
-    #[validate(nested, length(max = 100, message = "at most 100 rows"))]
+    #[validate(nested, length(max = 100))]
     #[schema(max_items = 100)]
     unknowns: Vec<Field<Unknown>>,
 }

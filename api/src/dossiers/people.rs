@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::flaws::{Part, expect_sound};
 use super::household::HouseholdForm;
-use crate::given::not_kept;
-use crate::problem::{Code, Problem};
+use crate::given::NotKept;
+use crate::problem::{Code, Problem, Wrong};
 
 /// What is kept of each member already, by number.
 type Kept = BTreeMap<MemberNumber, (PersonId, Identifiers)>;
@@ -54,11 +54,11 @@ fn identifiers(form: &HouseholdForm, kept: &Kept, part: Part) -> Result<Vec<Iden
     for (at, member) in form.members.iter().enumerate() {
         let own = kept.get(&member.number.legal()?).map_or(&nothing, |(_, own)| own);
         let flaw = |name: &str| {
-            flaws.push((part.pointer(&format!("/members/{at}/identifiers/{name}")), not_kept()));
+            flaws.push(Wrong::new(part.pointer(&format!("/members/{at}/identifiers/{name}")), NotKept));
         };
         meant.push(member.identifiers(own, flaw)?);
     }
-    if flaws.is_empty() { Ok(meant) } else { Err(Problem::flawed(flaws)) }
+    if flaws.is_empty() { Ok(meant) } else { Err(Problem::invalid(flaws)) }
 }
 
 /// Ids that stand for the persons while the household is checked: one citizen id, one person.

@@ -46,7 +46,7 @@ pub(super) async fn change(
 #[schema(example = json!({"incomes": [{"member": 1, "kind": "wage", "months": {"from": "2017-07", "to": "2018-06"}, "amount_fen": 2_400_000}]}))]
 struct IncomesChange {
     /// What came in, without the unions' student aid; null: not asked for.
-    #[validate(nested, length(max = 500, message = "at most 500 rows"))]
+    #[validate(nested, length(max = 500))]
     #[schema(max_items = 500)]
     incomes: Option<Vec<Field<Income>>>,
 }
@@ -75,7 +75,7 @@ pub(super) async fn change_incomes(
 #[schema(example = json!({"union_aid": [{"member": 1, "received_on": "2017-08-25", "amount_fen": 300_000}]}))]
 struct UnionAidChange {
     /// What unions gave for students; null: not asked for.
-    #[validate(nested, length(max = 100, message = "at most 100 rows"))]
+    #[validate(nested, length(max = 100))]
     #[schema(max_items = 100)]
     union_aid: Option<Vec<Field<UnionAid>>>,
 }
@@ -104,7 +104,7 @@ pub(super) async fn change_union_aid(
 #[schema(example = json!({"tuition": [{"member": 1, "school_year": 2018, "amount_fen": 500_000}]}))]
 struct TuitionChange {
     /// What schools charge, by child and school year; null: not asked for.
-    #[validate(nested, length(max = 100, message = "at most 100 rows"))]
+    #[validate(nested, length(max = 100))]
     #[schema(max_items = 100)]
     tuition: Option<Vec<Field<Tuition>>>,
 }

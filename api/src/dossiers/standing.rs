@@ -2,7 +2,7 @@
 
 use actix_web::post;
 use domain::dossier::{DossierDeed, DossierRefusal};
-use domain::text::Language;
+use domain::text::Told;
 use domain::time::Day;
 use persistence::{Act, Entry, LockKind, Logged};
 use serde::Deserialize;
@@ -86,10 +86,13 @@ pub(super) async fn move_dossier(
         None => today,
     };
     if on > today {
-        return Err(Problem::flawed(vec![(
-            "/on".to_owned(),
-            [format!("不得晚于今天({today})"), format!("no day after today, {today}")],
-        )]));
+        return Err(Problem::field(
+            "/on",
+            Told::new(
+                format!("不得晚于今天({today}),请更正"),
+                format!("no day after today, {today}; correct it"),
+            ),
+        ));
     }
     write
         .once(&body.octets, async |work| {
@@ -115,6 +118,5 @@ fn refused(refusal: DossierRefusal) -> Problem {
         DossierRefusal::NotVisited { .. } => "visited_this_year",
         DossierRefusal::VisitedThisYear { .. } => "not_visited_this_year",
     };
-    let [chinese, english] = [Language::Chinese, Language::English].map(|language| refusal.text(language));
-    Problem::new(Code::Refused).by(rule, None).detail(chinese, english)
+    Problem::new(Code::Refused).by(rule, None).telling(refusal)
 }

@@ -27,7 +27,7 @@ struct Posted {
     /// The case.
     id: ApplicationId,
     /// The version that was read.
-    #[validate(range(min = 1, message = "a version is at least 1"))]
+    #[validate(range(min = 1))]
     version: u64,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct NewPosting {
     #[validate(nested)]
     place: Field<Line>,
     /// The cases, all or none.
-    #[validate(length(min = 1, max = 200, message = "1 to 200 cases"), nested)]
+    #[validate(length(min = 1, max = 200), nested)]
     applications: Vec<Posted>,
 }
 
@@ -73,10 +73,21 @@ async fn make(
     posted: &[Posted],
 ) -> Result<(Posting, BTreeSet<UnionId>), Problem> {
     let by = officer(&write.actor)?;
-    let mut posted = posted.to_vec();
+    let sent = posted;
+    let place_of = |id| {
+        let at = sent.iter().position(|case| case.id == id);
+        at.map_or_else(|| "/applications".to_owned(), |at| format!("/applications/{at}/id"))
+    };
+    let mut posted = sent.to_vec();
     posted.sort_by_key(|case| case.id);
     if posted.array_windows().any(|[case, next]| case.id == next.id) {
-        return Err(Problem::invalid_field("/applications", "a case stands in a posting once"));
+        return Err(Problem::field(
+            "/applications",
+            [
+                "同一申请在一份公示中只能列一次,请删去重复",
+                "a case stands in a posting once; leave the other out",
+            ],
+        ));
     }
     let ids: Vec<ApplicationId> = posted.iter().map(|case| case.id).collect();
     let known = lock_all(work, write.actor.union, &ids).await?;
@@ -86,19 +97,22 @@ async fn make(
     let (mut lines, mut roads, mut common) = (Vec::new(), BTreeSet::new(), None);
     for case in &posted {
         let absent = |problem: Problem| match problem.code {
-            Code::NotFound => Problem::invalid_field("/applications", format!("no such case: {}", case.id)),
+            Code::NotFound => Problem::field(
+                place_of(case.id),
+                ["管辖范围内没有此申请,请核对", "no such case in your jurisdiction; look it up"],
+            ),
             _ => problem,
         };
         let desk = Desk::among(work, &known, case.id, write.at()).await.map_err(absent)?;
         if desk.record.application.version() != case.version {
             return Err(Problem::new(Code::Stale).detail(
-                format!("申请{}已被修改", desk.record.number),
-                format!("case {} has changed", desk.record.number),
+                format!("申请{}已被修改,请重新读取后再公示", desk.record.number),
+                format!("case {} has changed; read it again, then post it", desk.record.number),
             ));
         }
         let own = Common::of(&desk)?;
         if *common.get_or_insert(own) != own {
-            return Err(mixed(case.id));
+            return Err(mixed(place_of(case.id)));
         }
         let procedure = &desk.edition.content.procedure;
         let last_day =
@@ -146,14 +160,12 @@ impl Common {
     }
 }
 
-fn mixed(case: ApplicationId) -> Problem {
-    Problem::flawed(vec![(
-        "/applications".to_owned(),
-        [
-            format!("一份公示只列同一工会受理、同一年度同一政策版本的申请;请将{case}另行公示"),
-            format!("a posting is of one union, campaign and edition; post {case} apart"),
-        ],
-    )])
+fn mixed(pointer: String) -> Problem {
+    let told = [
+        "一份公示只列同一工会受理、同一年度、同一政策版本的申请,请将此件另行公示",
+        "a posting is of one union, one campaign and one edition; post this case apart",
+    ];
+    Problem::field(pointer, told)
 }
 
 async fn line(work: &Work, known: &Known, desk: &Desk, taker: UnionId) -> Result<PostingLine, Problem> {

@@ -113,9 +113,12 @@ pub(super) async fn object_to_posting(
             let posting = work.postings().find(write.actor.union, id).await?;
             let posting = posting.ok_or_else(|| Problem::new(Code::NotFound))?;
             if !posting.lines.iter().any(|line| line.application == case) {
-                return Err(Problem::invalid_field(
+                return Err(Problem::field(
                     "/application",
-                    "no line of this posting is of this case",
+                    [
+                        "该申请不在此份公示中,请核对公示",
+                        "no line of this posting is of this case; look up which posting lists it",
+                    ],
                 ));
             }
             let deed = async |_: &Work, _: &Desk, raw| {

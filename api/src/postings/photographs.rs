@@ -89,7 +89,7 @@ fn may_add(posting: &Posting, at: Instant) -> Result<(), Problem> {
     }
     if posting.photographs.len() >= MOST {
         return Err(Problem::new(Code::Refused).by("photographs_enough", None).detail(
-            format!("每次公示最多{MOST}张照片"),
+            format!("每次公示最多{MOST}张照片,已足够,无须再传"),
             format!("a posting has at most {MOST} photographs; these are enough"),
         ));
     }

@@ -29,7 +29,7 @@ const LATER: u32 = 3600;
 #[serde(deny_unknown_fields)]
 pub(super) struct PublicObjection {
     /// The line of the posting, counted from 1.
-    #[validate(range(min = 1, max = 200, message = "a line of the board, counted from 1"))]
+    #[validate(range(min = 1, max = 200))]
     line: usize,
     /// What is said; whoever wants an answer says how they are reached.
     #[validate(nested)]
@@ -117,8 +117,9 @@ async fn receive(
     if !*desk.edition.content.procedure.public_objections {
         return Err(absent().into());
     }
-    let case: ApplicationId =
-        named.ok_or_else(|| Problem::invalid_field("/line", "the posting has no such line"))?;
+    let case: ApplicationId = named.ok_or_else(|| {
+        Problem::field("/line", ["公示中没有这一行,请核对行号", "the posting has no such line; count from 1"])
+    })?;
     let said = |one: &Objection| {
         one.state == ObjectionState::Received && one.posting == posting && one.word == *remark
     };

@@ -9,6 +9,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, post};
 use domain::school::{NewerList, School, SchoolCode, SchoolScheme, Update, update};
+use domain::text::{Language, Tell};
 use domain::time::Day;
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,7 @@ pub(super) struct BadListRow {
     #[schema(example = 17)]
     row: u64,
     /// Why.
-    #[schema(example = "the level is 本科 or 专科, not 高中")]
+    #[schema(example = "办学层次应为本科或专科,请更正")]
     reason: String,
 }
 
@@ -85,11 +86,17 @@ impl FromRequest for ListFile {
         Box::pin(async move {
             if named != SHEET && named != TEXT {
                 return Err(Problem::new(Code::UnsupportedMediaType)
-                    .detail(format!("请发送{SHEET}或{TEXT}"), format!("send {SHEET} or {TEXT}")));
+                    .detail(format!("请以{SHEET}或{TEXT}类型发送"), format!("send {SHEET} or {TEXT}")));
             }
             let octets = octets.await.map_err(|_| Problem::new(Code::TooLarge))?;
             if octets.starts_with(b"PK\x03\x04") != (named == SHEET) {
-                return Err(Problem::invalid_field("", "the file is not what its content type says"));
+                return Err(Problem::field(
+                    "",
+                    [
+                        "文件与所声明的类型不符,请按实际类型发送",
+                        "the file is not what its content type says; send it as what it is",
+                    ],
+                ));
             }
             Ok(Self(octets))
         })
@@ -123,8 +130,8 @@ pub(super) async fn import_schools(
     // Unpacking and reading thousands of cells would hold up the other requests of this thread.
     let read = actix_web::web::block(move || lines(&octets)).await;
     let lines = read.map_err(|_| Problem::new(Code::Internal))?;
-    let lines = lines.map_err(|error| Problem::invalid_field("", error))?;
-    let (list, bad_rows) = schools(&lines, whole);
+    let lines = lines.map_err(|error| Problem::field("", error))?;
+    let (list, bad_rows) = schools(&lines, whole, write.language());
     let outcome = |update: &Update| ImportOutcome {
         dry_run,
         on,
@@ -159,7 +166,7 @@ async fn change(work: &Work, list: &NewerList, on: Day, keep: bool) -> Result<Up
 }
 
 /// The schools of the list, and the rows that are none.
-fn schools(lines: &[Line], whole: bool) -> (NewerList, Vec<BadListRow>) {
+fn schools(lines: &[Line], whole: bool, language: Language) -> (NewerList, Vec<BadListRow>) {
     let mut first: BTreeMap<SchoolCode, u64> = BTreeMap::new();
     let (mut schools, mut bad, mut unread) = (Vec::new(), Vec::new(), BTreeSet::new());
     for line in lines {
@@ -171,11 +178,14 @@ fn schools(lines: &[Line], whole: bool) -> (NewerList, Vec<BadListRow>) {
                     schools.push(school);
                     continue;
                 }
-                Some(before) => format!("the code stands in row {before} already"),
+                Some(before) => language.choose(
+                    format!("该代码已在第{before}行出现,请只保留一行"),
+                    format!("the code stands in row {before} already; leave one out"),
+                ),
             },
             Err(error) => {
                 unread.extend(SchoolCode::new(SchoolScheme::Moe, line.code.trim()));
-                error.to_string()
+                error.text(language)
             }
         };
         bad.push(BadListRow { row: line.number, reason });

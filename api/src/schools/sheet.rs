@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read};
 
 use calamine::{DataRef, Reader, Xlsx};
+use domain::reasons;
 
 /// The most rows that are read: the ministry's list has three thousand.
 const MOST_ROWS: u32 = 20_000;
@@ -29,20 +30,28 @@ pub(super) struct Line {
 }
 
 /// A file that is no list of schools.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoList {
     /// Neither a spreadsheet nor text.
-    #[error("the file is neither an XLSX spreadsheet nor CSV in UTF-8")]
     Form,
     /// A spreadsheet that cannot be opened.
-    #[error("the spreadsheet cannot be read: {0}")]
-    Sheet(String),
+    Sheet,
     /// Too much.
-    #[error("the file unpacks to more than 32 MiB or has more than {MOST_ROWS} rows")]
     TooLarge,
     /// No headings.
-    #[error("the first {HEADINGS_WITHIN} rows have no headings 学校标识码, 学校名称 and 办学层次")]
     Headings,
+}
+
+reasons! {
+    NoList {
+        Self::Form => "文件既不是XLSX表格,也不是UTF-8编码的CSV,请另存后再发",
+            "the file is neither an XLSX spreadsheet nor CSV in UTF-8; save it as one of them";
+        Self::Sheet => "表格无法打开,请重新另存为XLSX后再发", "the spreadsheet cannot be read; save it anew as XLSX";
+        Self::TooLarge => "文件解压后超过32MiB,或超过{MOST_ROWS}行,请拆分",
+            "the file unpacks to more than 32 MiB or has more than {MOST_ROWS} rows; split it";
+        Self::Headings => "前{HEADINGS_WITHIN}行内没有学校标识码、学校名称和办学层次的表头,请补上",
+            "the first {HEADINGS_WITHIN} rows have no headings 学校标识码, 学校名称 and 办学层次; add them";
+    }
 }
 
 /// Reads a file, whose form its first octets tell.
@@ -111,7 +120,7 @@ fn text(octets: &[u8]) -> Result<Rows, NoList> {
 }
 
 fn sheet(octets: &[u8]) -> Result<Rows, NoList> {
-    let broken = |error: &dyn std::fmt::Display| NoList::Sheet(error.to_string());
+    let broken = |_: &dyn std::fmt::Display| NoList::Sheet;
     unpacks_within(octets)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(octets)).map_err(|error| broken(&error))?;
     let first = book.sheet_names().first().cloned().ok_or_else(|| broken(&"no sheet"))?;
@@ -152,7 +161,7 @@ fn written(value: &DataRef<'_>) -> String {
 
 /// A small file may unpack to a very large one: it is unpacked once to nowhere, and stopped in time.
 fn unpacks_within(octets: &[u8]) -> Result<(), NoList> {
-    let broken = |error: &dyn std::fmt::Display| NoList::Sheet(error.to_string());
+    let broken = |_: &dyn std::fmt::Display| NoList::Sheet;
     let mut archive = zip::ZipArchive::new(Cursor::new(octets)).map_err(|error| broken(&error))?;
     let mut left = MOST_UNPACKED;
     for at in 0..archive.len() {
@@ -183,7 +192,7 @@ mod tests {
     fn what_is_no_list_is_refused_with_the_reason() {
         assert_eq!(lines(b"\x89PNG\r\n\x1a\n\0\xff"), Err(NoList::Form));
         assert_eq!(lines(b"a,b\n1,2\n"), Err(NoList::Headings));
-        assert!(matches!(lines(b"PK\x03\x04 and nothing more"), Err(NoList::Sheet(_))));
+        assert!(matches!(lines(b"PK\x03\x04 and nothing more"), Err(NoList::Sheet)));
         assert_eq!(lines(b""), Err(NoList::Headings));
     }
 

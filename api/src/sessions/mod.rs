@@ -110,8 +110,11 @@ async fn create_delegate_session(
     let today = state.clock.business().day();
     let standing = state.store.read(async |work| Standing::of(work, own, Some(lent), today).await).await?;
     let standing = standing.ok_or_else(|| {
-        let said = ["没有委托给您且在有效期内的这项代理", "no such delegation to you is in force; see /me"];
-        Problem::flawed(vec![("/delegation".to_owned(), said.map(str::to_owned))])
+        let said = [
+            "没有委托给您且在有效期内的这项代理,请在本人信息中核对",
+            "no such delegation to you is in force; see /me",
+        ];
+        Problem::field("/delegation", said)
     })?;
     begin(&state, &standing, RequestId::of(&request)).await.map(Json)
 }

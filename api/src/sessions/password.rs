@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
+use domain::reasons;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
@@ -17,9 +18,14 @@ use crate::problem::{Code, Problem};
 pub struct NewPassword(String);
 
 /// A password that is too short or too long.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("a password has 12 to 128 characters")]
+#[derive(Clone, Copy, Debug)]
 pub struct NotPassword;
+
+reasons! {
+    NotPassword {
+        Self => "密码应为12至128个字符,请另设", "a password has 12 to 128 characters; choose another one";
+    }
+}
 
 impl NewPassword {
     /// The password.

@@ -5,45 +5,40 @@ use super::refusal::Refusal;
 use super::workflow::Stage;
 use crate::id::AttachmentId;
 use crate::time::Instant;
-use crate::words::named;
+use crate::words::spoken;
 
-named! {
+spoken! {
     /// What an attached file is (材料).
     AttachmentKind {
-        /// 书面申请.
-        WrittenApplication
-        /// 困难职工档案资料.
-        DossierMaterial
+        WrittenApplication "书面申请"
+        DossierMaterial "困难职工档案资料"
         /// 助学审批表 (附件3).
-        ApprovalForm
+        ApprovalForm "助学审批表"
         /// Identity papers.
-        Identity
-        /// 户口簿.
-        HouseholdRegister
-        /// 录取通知书.
-        AdmissionLetter
+        Identity "身份证件"
+        HouseholdRegister "户口簿"
+        AdmissionLetter "录取通知书"
         /// 在读证明, of the school register.
-        EnrolmentCertificate
+        EnrolmentCertificate "在读证明"
         /// Receipt or list of charges of a school.
-        TuitionProof
+        TuitionProof "学费证明"
         /// Proof of income.
-        IncomeProof
-        /// 授权同意书.
-        ConsentForm
+        IncomeProof "收入证明"
+        ConsentForm "授权同意书"
         /// Record or photograph of a visit.
-        VisitRecord
+        VisitRecord "走访记录"
         /// The form as signed and sealed.
-        SignatureScan
+        SignatureScan "签章扫描件"
         /// Photograph of a posting where it hangs.
-        PostingPhotograph
-        /// 承诺书: to bring a paper later.
-        Undertaking
-        /// 委托书: somebody else visits.
-        Entrustment
-        /// 情况说明: why something is otherwise.
-        Explanation
+        PostingPhotograph "公示照片"
+        /// To bring a paper later.
+        Undertaking "承诺书"
+        /// Somebody else visits.
+        Entrustment "委托书"
+        /// Why something is otherwise.
+        Explanation "情况说明"
         /// Anything else.
-        Other
+        Other "其他材料"
     }
 }
 

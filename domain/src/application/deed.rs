@@ -10,7 +10,7 @@ use crate::id::{
 };
 use crate::name::Remark;
 use crate::time::{Day, Instant};
-use crate::words::named;
+use crate::words::spoken;
 
 /// Something to be recorded, with its operands; the matter is that of the circumstances.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,37 +55,37 @@ pub enum Deed {
     Facts,
 }
 
-named! {
+spoken! {
     /// What is recorded.
     DeedKind {
         /// A visit.
-        Visit
+        Visit "入户走访"
         /// An opinion.
-        Opinion
+        Opinion "单位(街道)意见"
         /// A signature.
-        Signature
+        Signature "签章"
         /// A consent.
-        Consent
+        Consent "授权同意"
         /// That a consent was taken back.
-        ConsentWithdrawal
+        ConsentWithdrawal "撤回授权同意"
         /// A ruling.
-        Ruling
+        Ruling "资格认定"
         /// An objection.
-        Objection
+        Objection "异议"
         /// Whether an objection of the public route is taken up.
-        Admission
+        Admission "异议受理"
         /// A decision on an objection.
-        ObjectionRuling
+        ObjectionRuling "异议处理"
         /// An exception, or its end.
-        Exception
+        Exception "例外"
         /// A kinship.
-        Kinship
+        Kinship "亲属关系申报"
         /// A file.
-        Attachment
+        Attachment "材料"
         /// That a file was taken out.
-        AttachmentRemoval
+        AttachmentRemoval "材料撤出"
         /// A change of facts.
-        Facts
+        Facts "申请内容变更"
     }
 }
 

@@ -1,10 +1,10 @@
 //! What is a person told who is refused, and what should they do next?
 
-use super::circumstances::{Finding, Missing, Standing};
+use super::circumstances::{Missing, Standing};
 use super::refusal::Refusal as R;
 use super::road::Position;
 use crate::edition::procedure::RequiredConsent;
-use crate::text::Language;
+use crate::text::{Language, Tell, Told};
 
 impl R {
     /// What it says to a person, and what to do next.
@@ -12,7 +12,7 @@ impl R {
         let (chinese, english) =
             self.evidence_said().or_else(|| self.seat_said()).unwrap_or_else(|| self.rest_said());
         let said = language.choose(chinese, english);
-        let operands = self.operands().into_iter().enumerate();
+        let operands = self.operands(language).into_iter().enumerate();
         operands.fold(said.to_owned(), |text, (at, operand)| text.replace(&format!("{{{at}}}"), &operand))
     }
 
@@ -58,7 +58,7 @@ impl R {
             Self::PostingMissing => ("尚未公示,请先公示。", "the case was not posted; post it first."),
             Self::PostingLifted => ("公示因异议成立已撤销,请退回处理后重新公示。", "the posting was lifted by an objection; return the case and post it again."),
             Self::PostingOutdated => ("公示后申请内容有变,请退回并重新公示。", "the matter changed after the posting; return the case and post it again."),
-            Self::PostingNamesOther { .. } => ("公示栏所示职工({0})或与学生关系已更正,请退回单位审核并重新公示。", "the board names {0}, or another relation than is known today; return the case to unit_review and post it again."),
+            Self::PostingNamesOther { .. } => ("公示栏所示职工({0})或与学生关系已更正,请退回单位审核并重新公示。", "the board names {0}, or another relation than is known today; return the case to unit review and post it again."),
             Self::PostingRunning { .. } => ("公示至{0}止,请于次日起办理。", "the posting runs to the end of {0}; act from the day after."),
             Self::PostingBackdated { .. } => ("公示起始日不得早于今日({0})。", "a posting starts today ({0}) or later."),
             Self::PostingTooShort { .. } => ("公示须满{0}个工作日,请延后截止日。", "a posting runs {0} working days; end it later."),
@@ -105,17 +105,19 @@ impl R {
         }
     }
 
-    fn operands(&self) -> Vec<String> {
-        let one = |said: &str| vec![said.to_owned()];
+    fn operands(&self, language: Language) -> Vec<String> {
+        let one = |said: &dyn Tell| vec![said.text(language)];
         match self {
-            Self::NotNow { stage, action } => vec![stage.word().to_owned(), action.word().to_owned()],
-            Self::NotRecordedNow { stage, deed } => vec![stage.word().to_owned(), deed.word().to_owned()],
-            Self::WrongRole { needed } => one(needed.into()),
+            Self::NotNow { stage, action } => vec![stage.text(language), action.text(language)],
+            Self::NotRecordedNow { stage, deed } => vec![stage.text(language), deed.text(language)],
+            Self::WrongRole { needed } => one(needed),
             Self::WrongUnion { needed: position }
             | Self::ActedElsewhere { position }
             | Self::NobodyLeft { position }
             | Self::NobodyHears { position } => vec![ordinal(*position)],
-            Self::NotEligible { findings, .. } => vec![rules(findings)],
+            Self::NotEligible { findings, .. } => {
+                listed(findings.iter().map(|finding| finding.rule.text(language)), language)
+            }
             Self::VisitOutdated { day }
             | Self::VisitDisagrees { day }
             | Self::SignatureOutdated { day }
@@ -131,45 +133,108 @@ impl R {
             Self::DayBeforeOpening { day, opens } => vec![day.to_string(), opens.to_string()],
             Self::VisitorNotOnRoad { visitor } => vec![visitor.to_string()],
             Self::VisitorsTooFew { needed, were } => vec![needed.to_string(), were.to_string()],
-            Self::VisitNotInPerson { manner } => one(manner.word()),
+            Self::VisitNotInPerson { manner } => one(manner),
             Self::OpinionMissing { from }
             | Self::OpinionOutdated { from }
-            | Self::OpinionAgainst { from } => one(from.word()),
-            Self::ConsentMissing { missing } => vec![consents(missing)],
-            Self::PostingNamesOther { shown } => one(shown.as_str()),
+            | Self::OpinionAgainst { from } => one(from),
+            Self::ConsentMissing { missing } => {
+                listed(missing.iter().map(|consent| consented(*consent, language)), language)
+            }
+            Self::PostingNamesOther { shown } => vec![shown.to_string()],
             Self::PostingTooShort { days } => vec![days.to_string()],
             Self::ObjectionOpen { objection } => vec![objection.to_string()],
-            Self::Incomplete { missing } => vec![papers(missing)],
+            Self::Incomplete { missing } => {
+                listed(missing.iter().map(|missing| missing.text(language)), language)
+            }
             Self::OtherLive { application } => vec![application.to_string()],
-            Self::NotEarlier { to } => one(to.word()),
-            Self::NotForReview { rule } => one(rule.as_str()),
-            Self::ObjectionIs { state } => one(state.word()),
-            Self::NotExceptable { excepted } => one(excepted.word()),
-            Self::ExceptionLevel { needed } => one(needed.into()),
-            Self::ExceptionEvidence { needed } => one(needed.word()),
+            Self::NotEarlier { to } => one(to),
+            Self::NotForReview { rule } => one(rule),
+            Self::ObjectionIs { state } => one(state),
+            Self::NotExceptable { excepted } => one(excepted),
+            Self::ExceptionLevel { needed } => one(needed),
+            Self::ExceptionEvidence { needed } => one(needed),
             _ => Vec::new(),
         }
     }
+}
+
+impl Tell for Missing {
+    fn tell(&self) -> Told {
+        match self {
+            Self::Field(field) => of_field(field.as_str()),
+            Self::Attachment(kind) => kind.tell(),
+        }
+    }
+}
+
+/// What a person calls a field of the case that may be missing.
+fn of_field(pointer: &str) -> Told {
+    let (chinese, english) = match pointer {
+        "/enrolment/member" => ("学生", "the student"),
+        "/enrolment/school" => ("录取院校", "the school"),
+        "/enrolment/unified_enrolment" => ("是否国家统招", "whether by unified enrolment"),
+        "/enrolment/level" => ("培养层次", "the level of study"),
+        "/enrolment/admission_year" => ("入学年份", "the year of admission"),
+        "/household/incomes" => ("家庭收入", "the household's income"),
+        "/household/tuition" => ("子女学费", "the children's tuition"),
+        "/household/worker/citizen_id" => ("职工身份证号", "the worker's citizen id"),
+        "/household/student/citizen_id" => ("学生身份证号", "the student's citizen id"),
+        other => return Told::new(other.to_owned(), other.to_owned()),
+    };
+    Told::new(chinese, english)
+}
+
+fn consented(consent: RequiredConsent, language: Language) -> String {
+    let (giver, covers) = (consent.giver.text(language), consent.covers.text(language));
+    language.choose(format!("{giver}同意{covers}"), format!("of the {giver} to {covers}"))
 }
 
 fn ordinal(position: Position) -> String {
     position.next().raw().to_string()
 }
 
-fn rules(findings: &[Finding]) -> String {
-    let names: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
-    names.join(", ")
+fn listed(names: impl Iterator<Item = String>, language: Language) -> Vec<String> {
+    let names: Vec<String> = names.collect();
+    vec![names.join(language.choose("、", ", "))]
 }
 
-fn consents(missing: &[RequiredConsent]) -> String {
-    let names = missing.iter().map(|consent| [consent.giver.word(), consent.covers.word()].join("/"));
-    names.collect::<Vec<_>>().join(", ")
-}
+#[cfg(test)]
+mod tests {
+    use strum::VariantArray;
 
-fn papers(missing: &[Missing]) -> String {
-    let name = |missing: &Missing| match missing {
-        Missing::Field(pointer) => pointer.as_str().to_owned(),
-        Missing::Attachment(kind) => kind.word().to_owned(),
-    };
-    missing.iter().map(name).collect::<Vec<_>>().join(", ")
+    use super::*;
+    use crate::access::Role;
+    use crate::application::attachment::AttachmentKind;
+    use crate::application::deed::DeedKind;
+    use crate::application::workflow::{Action, Stage};
+
+    /// Whether a text holds a word of code: a Latin letter.
+    fn has_code(text: &str) -> bool {
+        text.chars().any(|c| c.is_ascii_alphabetic())
+    }
+
+    #[test]
+    fn a_chinese_text_holds_no_word_of_code() {
+        for stage in Stage::VARIANTS.iter().copied() {
+            for action in Action::VARIANTS.iter().copied() {
+                let text = R::NotNow { stage, action }.text(Language::Chinese);
+                assert!(!has_code(&text), "{text}");
+            }
+            for deed in DeedKind::VARIANTS.iter().copied() {
+                let text = R::NotRecordedNow { stage, deed }.text(Language::Chinese);
+                assert!(!has_code(&text), "{text}");
+            }
+        }
+        for needed in Role::VARIANTS.iter().copied() {
+            assert!(!has_code(&R::WrongRole { needed }.text(Language::Chinese)));
+        }
+        let missing = AttachmentKind::VARIANTS.iter().copied().map(Missing::Attachment).collect();
+        assert!(!has_code(&R::Incomplete { missing }.text(Language::Chinese)));
+    }
+
+    #[test]
+    fn an_english_text_has_words_with_blanks() {
+        let text = R::NotNow { stage: Stage::UnitReview, action: Action::Approve }.text(Language::English);
+        assert_eq!(text, "approve is not possible at unit review; see the allowed actions.");
+    }
 }

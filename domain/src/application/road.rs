@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::edition::Procedure;
 use crate::edition::procedure::DecidingLevel;
 use crate::id::UnionId;
+use crate::text::reasons;
 use crate::union::{Level, UnionKind};
 
 /// A place on a road; the union that took the case has 0.
@@ -68,14 +69,21 @@ pub struct Road {
 }
 
 /// Why no road leads from there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoRoad {
     /// The city itself takes no cases.
-    #[error("the city federation and its service centre take no cases")]
     TakenByCity,
     /// The chain does not end at a city federation.
-    #[error("the chain of unions does not lead to a city federation")]
     NotToCity,
+}
+
+reasons! {
+    NoRoad {
+        Self::TakenByCity => "市总工会和服务中心不直接受理申请,请由基层工会受理",
+            "the city federation and its service centre take no cases; a grassroots union must";
+        Self::NotToCity => "该工会的上级关系不完整,请联系账号管理员",
+            "the chain of unions does not lead to a city federation; call the account administrator";
+    }
 }
 
 impl Road {

@@ -9,7 +9,7 @@ use super::workflow::Stage;
 use crate::id::OfficerId;
 use crate::name::Remark;
 use crate::time::Instant;
-use crate::words::named;
+use crate::words::spoken;
 
 /// The state of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -118,15 +118,15 @@ pub enum Withdrawal {
     Expiry,
 }
 
-named! {
+spoken! {
     /// Whither a case may be returned.
     ReturnTo {
         /// To be prepared again.
-        Draft
+        Draft "草拟"
         /// To be signed again.
-        Signing
+        Signing "待签章"
         /// To be reviewed and posted again.
-        UnitReview
+        UnitReview "单位(街道)审核"
     }
 }
 

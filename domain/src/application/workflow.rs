@@ -7,65 +7,45 @@ use super::guard::Guard::{
 };
 use super::seats::Seat;
 use crate::access::Role::{self, Caseworker, Head};
-use crate::words::named;
+use crate::words::{named, spoken};
 
-named! {
+spoken! {
     /// The label of a case's state.
     Stage {
-        /// 草拟.
-        Draft
-        /// 待签章.
-        Signing
-        /// 单位(街道)审核.
-        UnitReview
-        /// 公示.
-        Posted
-        /// 上级审核.
-        Review
-        /// 审批通过.
-        Approved
-        /// 不予通过.
-        Rejected
-        /// 申诉中.
-        Appealed
-        /// 已撤回.
-        Withdrawn
-        /// 已撤销.
-        Revoked
+        Draft "草拟"
+        Signing "待签章"
+        UnitReview "单位(街道)审核"
+        Posted "公示"
+        Review "上级审核"
+        Approved "审批通过"
+        Rejected "不予通过"
+        Appealed "申诉中"
+        Withdrawn "已撤回"
+        Revoked "已撤销"
     }
 
     /// What is done with a case.
     Action {
-        /// 提交.
-        Submit
-        /// 签章.
-        Sign
-        /// 公示: a posting that lists the case was made.
-        Post
-        /// 上报.
-        Forward
-        /// 审核同意.
-        Endorse
-        /// 审批.
-        Approve
-        /// 退回.
-        Return
-        /// 不予通过.
-        Reject
-        /// 撤回.
-        Withdraw
-        /// 申诉.
-        Appeal
-        /// 申诉成立.
-        Uphold
-        /// 申诉不成立.
-        Dismiss
-        /// 撤销.
-        Revoke
-        /// 过期: a draft's time is over.
-        Expire
+        Submit "提交"
+        Sign "签章"
+        /// A posting that lists the case was made.
+        Post "公示"
+        Forward "上报"
+        Endorse "审核同意"
+        Approve "审批"
+        Return "退回"
+        Reject "不予通过"
+        Withdraw "撤回"
+        Appeal "申诉"
+        Uphold "申诉成立"
+        Dismiss "驳回申诉"
+        Revoke "撤销"
+        /// A draft's time is over.
+        Expire "过期"
     }
+}
 
+named! {
     /// At which desks of a review a row speaks.
     At {
         /// At every one.

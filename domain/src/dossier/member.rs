@@ -9,6 +9,7 @@ use crate::name::{PersonName, Remark, Title};
 use crate::relation::RelationCode;
 use crate::school::SchoolCode;
 use crate::sex::Sex;
+use crate::text::reasons;
 
 /// The number of a member within the dossier, 1 to 99: it stays when others leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -17,15 +18,21 @@ use crate::sex::Sex;
 pub struct MemberNumber(u8);
 
 /// A number that no member has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a member's number is 1 to 99")]
-pub struct NotMemberNumber(pub u8);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotMemberNumber;
+
+reasons! {
+    NotMemberNumber {
+        Self => "成员编号应为1至99,请更正",
+            "a member's number is 1 to 99; correct it";
+    }
+}
 
 impl TryFrom<u8> for MemberNumber {
     type Error = NotMemberNumber;
 
     fn try_from(number: u8) -> Result<Self, NotMemberNumber> {
-        if (1..=99).contains(&number) { Ok(Self(number)) } else { Err(NotMemberNumber(number)) }
+        if (1..=99).contains(&number) { Ok(Self(number)) } else { Err(NotMemberNumber) }
     }
 }
 

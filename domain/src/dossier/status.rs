@@ -3,33 +3,33 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::text::Language;
+use crate::text::reasons;
 use crate::time::Day;
-use crate::words::named;
+use crate::words::spoken;
 
-named! {
+spoken! {
     /// How a dossier stands (N01).
     DossierStatus {
         /// Entered, not yet confirmed by the county-level union.
-        Proposed
-        /// 在档: confirmed, and reviewed when its year called for it.
-        OnFile
+        Proposed "待建档"
+        /// Confirmed, and reviewed when its year called for it.
+        OnFile "在档"
         /// Not reviewed this year; a visit and a confirmation bring it back.
-        Lapsed
-        /// 撤档: for good. A household in need again gets a new dossier.
-        Closed
+        Lapsed "本年度未复核"
+        /// For good. A household in need again gets a new dossier.
+        Closed "已撤档"
     }
 
     /// What moves a dossier.
     DossierDeed {
         /// This year's visit found the household as the dossier has it.
-        Renew
+        Renew "复核"
         /// The county-level union, or without one the city, puts it on file.
-        Confirm
+        Confirm "确认建档"
         /// The year passed without a visit.
-        Lapse
+        Lapse "转为未复核"
         /// The household is no longer in need, or was never.
-        Close
+        Close "撤档"
     }
 }
 
@@ -46,11 +46,10 @@ pub struct Standing {
 }
 
 /// Why a dossier does not move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DossierRefusal {
     /// Nothing of the kind is done in this state.
-    #[error("a dossier that is {} is not moved by {}", name(.status), name(.deed))]
     NotFrom {
         /// The state it has.
         status: DossierStatus,
@@ -58,7 +57,6 @@ pub enum DossierRefusal {
         deed: DossierDeed,
     },
     /// A confirmation needs a visit of its year.
-    #[error("no visit of {year} has found the household as the dossier has it")]
     NotVisited {
         /// The year of the confirmation.
         year: i32,
@@ -66,15 +64,21 @@ pub enum DossierRefusal {
         last: Option<Day>,
     },
     /// What was visited this year does not lapse.
-    #[error("it was visited on {visited_on}, in the year that is to lapse")]
     VisitedThisYear {
         /// The visit.
         visited_on: Day,
     },
 }
 
-fn name<T: Copy + Into<&'static str>>(word: &T) -> &'static str {
-    (*word).into()
+reasons! {
+    DossierRefusal {
+        Self::NotFrom { status, deed } =>
+            "档案状态为“{status:#}”,不能{deed:#},请查看可办事项", "a dossier that is {status} is not moved by {deed}; see what is allowed";
+        Self::NotVisited { year, .. } =>
+            "{year}年度尚无入户走访确认,不能建档,请先走访并登记", "no visit of {year} has found the household as the dossier has it; visit and record it";
+        Self::VisitedThisYear { visited_on } =>
+            "该档案已于{visited_on}走访复核,无须转为未复核", "it was visited on {visited_on}, in the year that is to lapse; leave it on file";
+    }
 }
 
 impl Standing {
@@ -117,44 +121,6 @@ impl Standing {
             }
             _ => Ok(()),
         }
-    }
-}
-
-impl DossierStatus {
-    /// The state as a person reads it.
-    pub fn text(self, language: Language) -> &'static str {
-        let (chinese, english) = match self {
-            Self::Proposed => ("待建档", "proposed"),
-            Self::OnFile => ("在档", "on file"),
-            Self::Lapsed => ("本年度未复核", "not reviewed this year"),
-            Self::Closed => ("已撤档", "closed"),
-        };
-        language.choose(chinese, english)
-    }
-}
-
-impl DossierDeed {
-    const fn chinese(self) -> &'static str {
-        match self {
-            Self::Renew => "复核",
-            Self::Confirm => "确认建档",
-            Self::Lapse => "转为未复核",
-            Self::Close => "撤档",
-        }
-    }
-}
-
-impl DossierRefusal {
-    /// The reason, for the person who asked.
-    pub fn text(self, language: Language) -> String {
-        let chinese = match self {
-            Self::NotFrom { status, deed } => {
-                format!("档案状态为“{}”,不能{}", status.text(Language::Chinese), deed.chinese())
-            }
-            Self::NotVisited { year, .. } => format!("{year}年度尚无入户走访确认,不能建档"),
-            Self::VisitedThisYear { visited_on } => format!("该档案已于{visited_on}走访复核"),
-        };
-        language.choose(chinese, self.to_string())
     }
 }
 

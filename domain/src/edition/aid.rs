@@ -13,6 +13,7 @@ use crate::eligibility::priority::PriorityKey;
 use crate::eligibility::tier::{Cohort, Place, Tier};
 use crate::money::Money;
 use crate::month::Month;
+use crate::text::reasons;
 use crate::words::named;
 
 named! {
@@ -53,11 +54,17 @@ struct Span {
 }
 
 /// A period that ends before it begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the months run from {from} to {to}: the last is before the first")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotMonths {
     from: Month,
     to: Month,
+}
+
+reasons! {
+    NotMonths {
+        Self { from, to } => "起止月份颠倒({from}至{to}),请更正",
+            "the months run from {from} to {to}: the last is before the first; correct it";
+    }
 }
 
 impl Months {

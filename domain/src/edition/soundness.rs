@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Edition, Procedure};
+use crate::text::reasons;
 use crate::time::Day;
 use crate::year::Year;
 
@@ -17,10 +18,9 @@ pub struct Flaw {
 }
 
 /// What is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlawOf {
     /// A day of another year.
-    #[error("{day} does not lie in {year}, the year of the campaign")]
     OtherYear {
         /// The day.
         day: Day,
@@ -28,7 +28,6 @@ pub enum FlawOf {
         year: Year,
     },
     /// A last day before its first.
-    #[error("{last} comes before {first}")]
     Reversed {
         /// The day that should come first.
         first: Day,
@@ -36,10 +35,8 @@ pub enum FlawOf {
         last: Day,
     },
     /// Said twice.
-    #[error("it is said twice, and once would do")]
     Twice,
     /// A number that cannot be met.
-    #[error("{number} is not from {least} to {most}")]
     Number {
         /// The number.
         number: u8,
@@ -48,6 +45,19 @@ pub enum FlawOf {
         /// The most that it may be.
         most: u8,
     },
+}
+
+reasons! {
+    FlawOf {
+        Self::OtherYear { day, year } => "{day}不在活动年度{year}年内,请更正",
+            "{day} does not lie in {year}, the year of the campaign; correct it";
+        Self::Reversed { first, last } => "{last}早于{first},请更正",
+            "{last} comes before {first}; correct it";
+        Self::Twice => "重复填写,请只保留一处",
+            "it is said twice, and once would do; leave one out";
+        Self::Number { least, most, .. } => "应为{least}至{most},请更正",
+            "from {least} to {most}; correct it";
+    }
 }
 
 impl Edition {

@@ -1,5 +1,6 @@
 //! Which numbers may a form hold? Small figures and codes, legal by their types.
 
+use crate::text::reasons;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -7,23 +8,33 @@ pub use crate::area::Province;
 pub use crate::relation::RelationCode;
 
 /// A figure outside what any form of this field can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("from {least} to {most}")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotInRange {
     /// The smallest legal figure.
     pub least: i64,
     /// The largest legal figure.
     pub most: i64,
-    /// What was given.
-    pub given: i64,
+}
+
+reasons! {
+    NotInRange {
+        Self { least, most } => "应为{least}至{most},请更正",
+            "from {least} to {most}; correct it";
+    }
 }
 
 /// A code that is not two digits, or a year that is not four.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("exactly {digits} digits")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotDigits {
     /// How many digits it has.
     pub digits: usize,
+}
+
+reasons! {
+    NotDigits {
+        Self { digits } => "应为{digits}位数字,请更正",
+            "exactly {digits} digits; correct it";
+    }
 }
 
 macro_rules! figures {
@@ -47,7 +58,7 @@ macro_rules! figures {
             type Error = NotInRange;
 
             fn try_from(given: i64) -> Result<Self, NotInRange> {
-                let refusal = NotInRange { least: $least, most: $most, given };
+                let refusal = NotInRange { least: $least, most: $most };
                 if !($least..=$most).contains(&given) {
                     return Err(refusal);
                 }

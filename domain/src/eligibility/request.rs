@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::facts::{Batch, DossierFacts, EnrolmentProof, Facts, Household, School, Student, StudyLevel};
 use super::figures::{AdmissionYear, CampaignYear, CourseYears, RelationCode};
 use crate::school::SchoolCode;
+use crate::text::reasons;
 
 /// A school by its code, or by what the rules read of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -50,13 +51,19 @@ pub struct AssessmentRequest {
 }
 
 /// A school that the list does not hold.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no school has the code {}", code.as_str())]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownSchool {
     /// Where it stands in the request: `None` for the student, else the sibling's position from 0.
     pub sibling: Option<usize>,
     /// The code given.
     pub code: SchoolCode,
+}
+
+reasons! {
+    UnknownSchool {
+        Self { .. } => "没有此代码的院校,请在院校表中查找(GET /api/v1/schools)",
+            "no school has this code; find it at GET /api/v1/schools";
+    }
 }
 
 impl AssessmentRequest {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::area::Province;
+use crate::text::reasons;
 use crate::words::named;
 
 named! {
@@ -39,14 +40,19 @@ struct Written {
 }
 
 /// A text that is no school's code in its scheme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}", match .scheme {
-    SchoolScheme::Moe => "a school's code is ten digits: 41 (or 36), the province, and six digits",
-    SchoolScheme::Military => "a military academy's code is five digits from 90000 to 92999",
-})]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotSchoolCode {
     /// Whose list it was said to be.
     pub scheme: SchoolScheme,
+}
+
+reasons! {
+    NotSchoolCode {
+        Self { scheme: SchoolScheme::Moe } => "院校代码为10位数字:41(或36)、省级代码和6位数字,请对照院校表填写",
+            "a school's code is ten digits: 41 (or 36), the province, and six digits; take it from the list of schools";
+        Self { scheme: SchoolScheme::Military } => "军队院校代码为5位数字,从90000至92999,请对照院校表填写",
+            "a military academy's code is five digits from 90000 to 92999; take it from the list of schools";
+    }
 }
 
 impl SchoolCode {

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::area::Province;
 use crate::name::{NotText, Title};
 use crate::table::{BadRow, all_rows};
+use crate::text::reasons;
 use crate::time::Day;
 use crate::words::named;
 
@@ -86,17 +87,34 @@ pub enum Curated {
 }
 
 /// A line of the ministry's list that is no school.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotSchool {
     /// The code.
-    #[error(transparent)]
-    Code(#[from] NotSchoolCode),
+    Code(NotSchoolCode),
     /// The name.
-    #[error("the name: {0}")]
-    Name(#[from] NotText),
+    Name(NotText),
     /// The level.
-    #[error("the level is 本科 or 专科")]
-    Level(String),
+    Level,
+}
+
+reasons! {
+    NotSchool {
+        Self::Code(no) => "{no:#}", "{no}";
+        Self::Name(no) => "学校名称{no:#}", "the name: {no}";
+        Self::Level => "办学层次应为本科或专科,请更正", "the level is 本科 or 专科; correct it";
+    }
+}
+
+impl From<NotSchoolCode> for NotSchool {
+    fn from(no: NotSchoolCode) -> Self {
+        Self::Code(no)
+    }
+}
+
+impl From<NotText> for NotSchool {
+    fn from(no: NotText) -> Self {
+        Self::Name(no)
+    }
 }
 
 impl School {
@@ -126,7 +144,7 @@ impl School {
             level: match level.trim() {
                 "本科" => SchoolLevel::Bachelor,
                 "专科" => SchoolLevel::JuniorCollege,
-                other => return Err(NotSchool::Level(other.to_owned())),
+                _ => return Err(NotSchool::Level),
             },
             public: match remark.trim() {
                 "" => Some(true),
@@ -222,7 +240,7 @@ mod tests {
         let public = |remark| School::from_ministry("4164010749", "宁夏大学", "本科", remark).unwrap().public;
         assert_eq!((public(""), public("民办"), public("中外合作办学")), (Some(true), Some(false), None));
         let flaw = School::from_ministry("4164010749", "宁夏大学", "高中", "");
-        assert_eq!(flaw, Err(NotSchool::Level("高中".to_owned())));
+        assert_eq!(flaw, Err(NotSchool::Level));
         assert!(matches!(School::from_ministry("91016", "某", "本科", ""), Err(NotSchool::Code(_))));
     }
 }

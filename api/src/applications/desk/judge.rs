@@ -72,9 +72,10 @@ pub(super) async fn edition(work: &Work, application: &Application) -> Result<Ca
 
 /// Nothing is decided without an edition.
 pub(crate) fn no_edition() -> Problem {
-    Problem::new(Code::Refused)
-        .by("no_edition", None)
-        .detail("该年度活动尚未发布政策", "no edition of this campaign is in force; the city publishes one")
+    Problem::new(Code::Refused).by("no_edition", None).detail(
+        "该年度活动尚未发布政策,请待市总工会发布",
+        "no edition of this campaign is in force; the city publishes one",
+    )
 }
 
 fn household_figures(household: &Household, edition: &CampaignEdition) -> Figures {

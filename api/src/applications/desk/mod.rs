@@ -197,7 +197,10 @@ impl Desk {
 
 /// The officer behind an account; programs decide nothing.
 pub(crate) fn officer(actor: &Actor) -> Result<case::Actor, Problem> {
-    let nobody = || Problem::new(Code::Forbidden).detail("程序账号不能办理", "a program decides nothing");
+    let nobody = || {
+        Problem::new(Code::Forbidden)
+            .detail("程序账号不能办理,请由人员办理", "a program decides nothing; an officer must")
+    };
     Ok(case::Actor {
         officer: actor.officer.ok_or_else(nobody)?,
         account: actor.account,

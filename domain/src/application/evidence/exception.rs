@@ -8,24 +8,24 @@ use crate::application::road::Position;
 use crate::id::{AttachmentId, ExceptionId, KinshipId, OfficerId};
 use crate::name::Remark;
 use crate::time::{Day, Instant};
-use crate::words::named;
+use crate::words::spoken;
 
-named! {
+spoken! {
     /// What an edition may allow to be set aside. Eligibility, the amount, visit, signature, opinion, posting
     /// and separation are not among it.
     Exceptable {
-        /// 容缺受理: a paper comes later, by a day.
-        LatePaper
+        /// A paper comes later, by a day.
+        LatePaper "容缺受理"
         /// Somebody entrusted visits.
-        EntrustedVisit
+        EntrustedVisit "委托走访"
         /// The visit is by video.
-        VideoVisit
+        VideoVisit "视频走访"
         /// One visitor instead of the edition's number.
-        SingleVisitor
+        SingleVisitor "一人走访"
         /// The workplace does not answer; the street's opinion stands in.
-        SilentWorkplace
+        SilentWorkplace "单位不出具意见"
         /// A citizen id out of the ordinary.
-        OddId
+        OddId "证件号码异常"
     }
 }
 

@@ -9,21 +9,21 @@ use crate::application::refusal::Refusal;
 use crate::id::{ObjectionId, OfficerId, PostingId};
 use crate::name::Remark;
 use crate::time::Instant;
-use crate::words::named;
+use crate::words::spoken;
 
-named! {
+spoken! {
     /// How an objection stands.
     ObjectionState {
         /// Sent in by the public route; without effect until an officer admits it.
-        Received
+        Received "待受理"
         /// Holds its case.
-        Open
+        Open "待处理"
         /// Found right: the posting holds no longer.
-        Upheld
+        Upheld "异议成立"
         /// Found wrong: the case goes on.
-        Dismissed
+        Dismissed "异议不成立"
         /// Not taken up.
-        NotAdmitted
+        NotAdmitted "不予受理"
     }
 }
 

@@ -9,15 +9,14 @@ use crate::application::matter::Matter;
 use crate::application::refusal::Refusal;
 use crate::id::{OfficerId, OpinionId};
 use crate::time::{Day, Instant};
-use crate::words::named;
+use crate::words::spoken;
 
-named! {
+spoken! {
     /// Whose opinion it is.
     OpinionBy {
-        /// 所在单位.
-        Workplace
+        Workplace "所在单位"
         /// 街道, where there is no workplace.
-        Street
+        Street "街道"
     }
 }
 

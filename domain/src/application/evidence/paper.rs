@@ -10,7 +10,7 @@ use crate::edition::procedure::RequiredConsent;
 use crate::id::{AttachmentId, ConsentId, OfficerId, SignatureId};
 use crate::name::Remark;
 use crate::time::{Day, Instant};
-use crate::words::named;
+use crate::words::spoken;
 
 /// A record that the approval form was signed and sealed on paper (签章).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -44,23 +44,23 @@ impl Signature {
     }
 }
 
-named! {
+spoken! {
     /// Who agrees.
     ConsentGiver {
         /// The worker.
-        Worker
+        Worker "职工"
         /// The student.
-        Student
+        Student "学生"
         /// A guardian, for a student under age.
-        Guardian
+        Guardian "监护人"
     }
 
     /// To what somebody agrees.
     ConsentPurpose {
         /// That the family's data are checked and processed for the aid.
-        Processing
+        Processing "信息核查与处理"
         /// That a name is posted.
-        Publication
+        Publication "公示姓名"
     }
 }
 

@@ -7,8 +7,10 @@ use utoipa::ToSchema;
 
 use crate::application::matter::Matter;
 use crate::application::road::Position;
+use crate::eligibility::finding::RuleId;
 use crate::id::{OfficerId, RulingId};
 use crate::name::Remark;
+use crate::text::{Language, Tell, Told, reasons};
 use crate::time::Instant;
 use crate::words::named;
 
@@ -19,14 +21,31 @@ use crate::words::named;
 pub struct RuleName(String);
 
 /// A text that names no rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a rule's name is 1 to 40 small letters and underscores")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotRuleName;
+
+reasons! {
+    NotRuleName {
+        Self => "审核规则名为1至40个小写字母或下划线,请从审核结果中选取",
+            "a rule's name is 1 to 40 small letters and underscores; take it from the findings";
+    }
+}
 
 impl RuleName {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl Tell for RuleName {
+    /// What the rule asks; the name itself where no rule has it.
+    fn tell(&self) -> Told {
+        let rule: Option<RuleId> = self.0.parse().ok();
+        rule.map_or_else(
+            || Told::new(self.0.clone(), self.0.clone()),
+            |rule| Told::new(rule.text(Language::Chinese), rule.text(Language::English)),
+        )
     }
 }
 

@@ -9,17 +9,17 @@ use crate::application::matter::Matter;
 use crate::application::refusal::Refusal;
 use crate::id::{OfficerId, VisitId};
 use crate::time::{Day, Instant};
-use crate::words::named;
+use crate::words::spoken;
 
-named! {
+spoken! {
     /// How a family was visited.
     Manner {
         /// At home.
-        InPerson
+        InPerson "入户"
         /// By somebody entrusted with it; an exception.
-        Entrusted
+        Entrusted "委托走访"
         /// By video; an exception.
-        Video
+        Video "视频走访"
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::Severity;
 use super::super::sample::{family, months, number};
 use super::*;
-use crate::text::Language;
+use crate::text::{Language, Tell};
 
 fn today() -> Day {
     "2018-07-30".parse().unwrap()
@@ -90,8 +90,8 @@ fn citizen_ids_show_what_the_household_does_not() {
 #[test]
 fn a_flaw_is_told_in_both_languages_with_its_operands() {
     let problem = Problem::Year { year: 2081, from: 1990, to: 2019 };
-    assert_eq!(problem.text(Language::Chinese), "年份2081应在1990至2019之间");
-    assert_eq!(problem.text(Language::English), "the year 2081 is not from 1990 to 2019");
+    assert_eq!(problem.text(Language::Chinese), "年份2081应在1990至2019之间,请更正");
+    assert_eq!(problem.text(Language::English), "the year 2081 is not from 1990 to 2019; correct it");
     let wire = serde_json::to_value(Flaw::at("/tuition/0/school_year", problem)).unwrap();
     assert_eq!(wire["problem"], "year");
     assert_eq!(wire["year"], 2081);

@@ -1,0 +1,31 @@
+//! Into which chapters does the document fall, and what is each about?
+
+use utoipa::openapi::tag::{Tag, TagBuilder};
+
+/// Each chapter with what it is about, in the order of a family's way.
+#[rustfmt::skip]
+const CHAPTERS: &[(&str, &str)] = &[
+    ("sessions",         "登录与会话: sign in, renew, sign out, act in a post that was lent."),
+    ("me",               "本人: who is signed in, what the account may do, its password."),
+    ("unions",           "工会组织: the tree of unions, their kinds and codes."),
+    ("officers",         "人员: people who act, each once, whatever posts they hold."),
+    ("accounts",         "账号: an officer in one role at one union, with dates."),
+    ("service-accounts", "程序账号: programs that read within scopes, and decide nothing."),
+    ("delegations",      "委托代理: a post lent to a colleague for some days."),
+    ("campaigns",        "年度活动与政策: campaigns, editions of the policy, extensions, counts."),
+    ("schools",          "院校: schools by code, the ministry's list, what a person corrected."),
+    ("reference",        "代码、区划、日历: code lists, areas and working days, each with its validity."),
+    ("assessments",      "资格试算: whether and why a family qualifies and for how much, with nothing stored."),
+    ("dossiers",         "困难职工档案: one household, its members and means, and how its file stands."),
+    ("applications",     "助学申请: a case on its way, with visits, signatures, opinions, papers and decisions."),
+    ("consents",         "授权同意: who agreed to what, over all cases."),
+    ("exceptions",       "例外: conditions set aside for single cases, by whom and why."),
+    ("postings",         "公示与异议: lists that hang out, their photographs, and what is said against them."),
+    ("demo",             "演示: what exists in the demonstration only."),
+];
+
+/// The chapters, as the document has them.
+pub(crate) fn chapters() -> Vec<Tag> {
+    let tag = |(name, about): &(&str, &str)| TagBuilder::new().name(*name).description(Some(*about)).build();
+    CHAPTERS.iter().map(tag).collect()
+}
