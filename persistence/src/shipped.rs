@@ -8,7 +8,7 @@ use domain::year::Year;
 use strum::VariantArray;
 use uuid::Uuid;
 
-use crate::{Act, Entry, Logged, Stamp, Store, StoreError, Subject, Work};
+use crate::{Act, Entry, LockKind, Logged, Stamp, Store, StoreError, Subject, Work};
 
 /// What of the shipped data is not in the store.
 struct Missing {
@@ -25,6 +25,7 @@ impl Store {
             return Ok(());
         }
         self.write(stamp, async |work| -> Result<_, StoreError> {
+            work.lock(LockKind::Shipped, Uuid::nil()).await?;
             let missing = missing(work).await?;
             work.schools().add(&missing.schools).await?;
             for (year, days) in &missing.years {

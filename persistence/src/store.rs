@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use migrations::Migrator;
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, TransactionOptions,
-    TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+    TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -75,6 +75,10 @@ impl Store {
             options.max_connections(1).sqlx_logging(false);
             Database::connect(options).await?
         };
+        if connection.get_database_backend() == DbBackend::Postgres {
+            // Of several processes that start at once one makes the tables; its connection's end lets the next go on.
+            connection.execute_unprepared("SELECT pg_advisory_lock(20180726)").await?;
+        }
         Migrator::up(&connection, None).await?;
         if let Some(role) = service {
             crate::work::grant(&connection, role).await?;

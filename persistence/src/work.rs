@@ -91,6 +91,29 @@ impl Work {
         outcome
     }
 
+    /// Does a deed of somebody else, or of another instant, with its own entries of the log: so that a history of many
+    /// deeds becomes true at once. When it fails, the whole must fail: it is not taken back alone.
+    pub async fn told<T, E: From<StoreError>>(
+        &self,
+        stamp: &Stamp,
+        deed: impl AsyncFnOnce(&Self) -> Result<Logged<T>, E>,
+    ) -> Result<T, E> {
+        let inner = Self {
+            transaction: Arc::clone(&self.transaction),
+            keys: Arc::clone(&self.keys),
+            files: self.files.clone(),
+            stamp: Some(stamp.clone()),
+            made: Arc::clone(&self.made),
+            subject_keys: Mutex::new(std::mem::take(&mut *held(&self.subject_keys))),
+            tally: Mutex::default(),
+        };
+        let logged = Box::pin(deed(&inner)).await?;
+        let value = inner.enter(logged).await?;
+        *held(&self.subject_keys) = std::mem::take(&mut *held(&inner.subject_keys));
+        held(&self.tally).take(std::mem::take(&mut *held(&inner.tally)));
+        Ok(value)
+    }
+
     async fn savepoint(&self, statement: &str) -> Result<(), StoreError> {
         self.db().execute_unprepared(statement).await?;
         Ok(())
@@ -183,6 +206,11 @@ impl Work {
     pub(crate) async fn finish<T>(&self, logged: Logged<T>) -> Result<T, StoreError> {
         let tally = std::mem::take(&mut *held(&self.tally));
         self.applications().settle(tally).await?;
+        self.enter(logged).await
+    }
+
+    /// Writes the entries of the log, and gives the value.
+    async fn enter<T>(&self, logged: Logged<T>) -> Result<T, StoreError> {
         let (value, entries) = logged.into_parts();
         for entry in entries {
             self.log(entry).await?;
@@ -204,6 +232,8 @@ pub enum LockKind {
     Case,
     /// A post: whether it is lent.
     Post,
+    /// What is there before anybody enters anything: what the program ships, and the demonstration.
+    Shipped,
 }
 
 impl LockKind {
@@ -212,6 +242,7 @@ impl LockKind {
             Self::Dossier => 1,
             Self::Case => 2,
             Self::Post => 3,
+            Self::Shipped => 4,
         }
     }
 }

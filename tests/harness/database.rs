@@ -1,4 +1,4 @@
-//! Where does a test's data live? In a database of its own, copied from one that holds the demonstration.
+//! Where does a test's data live? In a database of its own, copied from one that holds the demonstration's town.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -45,7 +45,7 @@ pub(crate) fn keys() -> Arc<Keys> {
 }
 
 impl Database {
-    /// A copy of the demonstration.
+    /// A copy of the demonstration's town.
     pub(crate) fn fresh(engine: Engine) -> Self {
         match engine {
             Engine::Sqlite => {
@@ -61,6 +61,16 @@ impl Database {
                 database
             }
         }
+    }
+
+    /// One without any tables.
+    pub(crate) fn bare(engine: Engine) -> Self {
+        let database = Self::named(engine, &unique());
+        if engine == Engine::Postgres {
+            make_roles();
+            admin(&[&format!("CREATE DATABASE {} OWNER {OWNER}", database.name)]);
+        }
+        database
     }
 
     /// The address of the same database by another port.
@@ -143,13 +153,7 @@ fn postgres_template() -> &'static str {
     static NAME: OnceLock<String> = OnceLock::new();
     NAME.get_or_init(|| {
         let name = format!("{}_template", unique());
-        for role in [OWNER, SERVICE] {
-            // Another process may make it at the same moment.
-            admin(&[&format!(
-                "DO $$ BEGIN CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'; \
-                 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
-            )]);
-        }
+        make_roles();
         admin(&[&format!("CREATE DATABASE {name} OWNER {OWNER}")]);
         let (owner, service) = (postgres_url(OWNER, &name), postgres_url(SERVICE, &name));
         apart(async || fill(&owner, Some(SERVICE), &service).await);
@@ -159,6 +163,16 @@ fn postgres_template() -> &'static str {
         ]);
         name
     })
+}
+
+fn make_roles() {
+    for role in [OWNER, SERVICE] {
+        // Another process may make it at the same moment.
+        admin(&[&format!(
+            "DO $$ BEGIN CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'; \
+             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        )]);
+    }
 }
 
 /// The owner makes the tables, the service loads the demonstration.

@@ -10,8 +10,8 @@
 //! }
 //! ```
 //!
-//! The test exists twice, as `…::sqlite` and `…::postgres`, each on a database of its own that holds the
-//! demonstration. Without a PostgreSQL the second fails and says what is missing; it is never passed over.
+//! The test exists twice, as `…::sqlite` and `…::postgres`, each on a database of its own that holds the town of the
+//! demonstration, and its families where the test asks for them. Without a PostgreSQL the second fails and says what is missing; it is never passed over.
 
 #![expect(
     clippy::expect_used,
@@ -39,7 +39,7 @@ pub use document::operation;
 pub use process::Process;
 pub use reqwest::Method;
 pub use serde_json::{Value, json};
-pub use service::{Service, cast};
+pub use service::{Service, cast, everybody};
 
 use std::future::Future;
 use std::path::Path;
@@ -68,19 +68,28 @@ macro_rules! on_both {
     )+};
 }
 
-/// Runs a test against a service with a fresh database that holds the demonstration.
+/// Runs a test against a service with a fresh database that holds the demonstration's town, without its families.
 pub fn run<F: Future<Output = ()>>(engine: Engine, claim: impl FnOnce(Service) -> F) {
     on_database(engine, async |database| claim(Service::over(database).await).await);
 }
 
-/// Runs a test against that program in a process of its own, with a fresh database that holds the demonstration.
+/// Runs a test against that program in a process of its own, with a fresh database that holds the demonstration's town.
 pub fn run_apart<F: Future<Output = ()>>(engine: Engine, program: &Path, claim: impl FnOnce(Process) -> F) {
     on_database(engine, async |database| claim(Process::over(program, database)).await);
 }
 
+/// The same with a database that has no tables yet.
+pub fn run_anew<F: Future<Output = ()>>(engine: Engine, program: &Path, claim: impl FnOnce(Process) -> F) {
+    on(database::Database::bare(engine), async |database| claim(Process::over(program, database)).await);
+}
+
 fn on_database(engine: Engine, claim: impl AsyncFnOnce(Arc<database::Database>)) {
+    on(database::Database::fresh(engine), claim);
+}
+
+fn on(database: database::Database, claim: impl AsyncFnOnce(Arc<database::Database>)) {
     canary::watch_the_log();
-    let database = Arc::new(database::Database::fresh(engine));
+    let database = Arc::new(database);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(claim(Arc::clone(&database)));
     database.hides_people();

@@ -24,6 +24,7 @@ pub struct Process {
     program: PathBuf,
     url: String,
     folder: PathBuf,
+    log: PathBuf,
     running: Option<(Child, SocketAddr)>,
     http: reqwest::Client,
     // Last, so that it is removed when nobody uses it any more.
@@ -45,7 +46,22 @@ impl Process {
         let key = key.write(true).create(true).truncate(true).mode(0o600).open(folder.join("jinqiu.key"));
         writeln!(key.expect("a key file"), "{}", hex(&ROOT)).expect("a key");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { program: program.to_owned(), url, folder, running: None, http, database }
+        let log = folder.join("log");
+        Self { program: program.to_owned(), url, folder, log, running: None, http, database }
+    }
+
+    /// Another process of the same program, with the same database and folder.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        Self {
+            program: self.program.clone(),
+            url: self.url.clone(),
+            folder: self.folder.clone(),
+            log: self.log.with_extension("twin"),
+            running: None,
+            http: self.http.clone(),
+            database: self.database.clone(),
+        }
     }
 
     /// Starts `jinqiu serve`: how long it took until it answered that it is ready.
@@ -79,8 +95,18 @@ impl Process {
         self.running = Some((child, address.parse().expect("its address")));
     }
 
+    /// Starts `jinqiu demo`, and kills it so much later, whatever it is about then.
+    pub fn demo_killed_after(&mut self, moment: Duration) {
+        self.stop();
+        let mut command = self.command(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let mut child = command.args(["demo", "--json"]).spawn().expect("the program");
+        std::thread::sleep(moment);
+        drop(child.kill());
+        drop(child.wait());
+    }
+
     fn command(&self, listen: SocketAddr) -> Command {
-        let log = std::fs::File::create(self.folder.join("log")).expect("a log");
+        let log = std::fs::File::create(&self.log).expect("a log");
         let mut command = Command::new(&self.program);
         command
             .env_clear()
@@ -98,7 +124,7 @@ impl Process {
 
     /// What it wrote into its log.
     pub fn log(&self) -> String {
-        std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+        std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
     /// How much memory of the machine it holds, in KiB.

@@ -94,6 +94,12 @@ impl Service {
         open(&self.database.url, 2, &self.database.folder).await
     }
 
+    /// Loads the families of the demonstration.
+    pub async fn families(&self) {
+        let state = State::new(self.store().await, Clock::settable()).expect("the state");
+        api::demo::load_families(&state).await.expect("the families");
+    }
+
     /// Runs a statement with the service's own rights: how many rows it changed, or what the database says.
     pub async fn sql(&self, statement: &str) -> Result<u64, String> {
         sql(self.engine(), &self.database.url, statement).await
@@ -165,7 +171,13 @@ async fn serve(url: &str, files: &Path, tell: oneshot::Sender<SocketAddr>, stopp
     }
 }
 
-/// The user names of the demonstration's accounts.
+/// Everybody who can sign in to the whole demonstration, with password, role, level and union.
+pub fn everybody() -> Vec<serde_json::Value> {
+    let said = api::demo::story().to_json("");
+    said["accounts"].as_array().cloned().unwrap_or_default()
+}
+
+/// The user names of the accounts of the demonstration's town.
 pub fn cast() -> Vec<String> {
     api::demo::story().usernames().map(str::to_owned).collect()
 }

@@ -64,25 +64,25 @@ on_both! {
         let head = service.sign_in("head.640104").await;
         let path = path_of(&head, "").await;
         let days = |from: &str, to: Value| json!({ "valid_from": from, "valid_to": to });
-        let long_ago = days("2018-07-30", json!("2018-07-28"));
+        let long_ago = days("2017-01-01", json!("2018-07-28"));
         assert_eq!(admin.put_at(&path, 1, &long_ago).await.refused(422, "invalid").pointers(), ["/valid_to"]);
-        let earlier = days("2018-07-01", Value::Null);
+        let earlier = days("2016-12-31", Value::Null);
         assert_eq!(admin.put_at(&path, 1, &earlier).await.refused(422, "invalid").pointers(), ["/valid_from"]);
-        admin.put(&path, &days("2018-07-30", Value::Null)).await.refused(428, "version_required");
-        let closed = admin.put_at(&path, 1, &days("2018-07-30", json!("2018-07-29"))).await.expect(200);
+        admin.put(&path, &days("2017-01-01", Value::Null)).await.refused(428, "version_required");
+        let closed = admin.put_at(&path, 1, &days("2017-01-01", json!("2018-07-29"))).await.expect(200);
         assert_eq!(closed.version(), 2);
         head.get("/me").await.refused(401, "unauthenticated");
-        admin.put_at(&path, 1, &days("2018-07-30", Value::Null)).await.refused(412, "stale");
-        let _ = admin.put_at(&path, 2, &days("2018-07-30", Value::Null)).await.expect(200);
+        admin.put_at(&path, 1, &days("2017-01-01", Value::Null)).await.refused(412, "stale");
+        let _ = admin.put_at(&path, 2, &days("2017-01-01", Value::Null)).await.expect(200);
         // What was ended stays ended; a new sign-in is good.
         head.get("/me").await.refused(401, "unauthenticated");
         let head = service.sign_in("head.640104").await;
         for field in ["role", "union", "officer", "username"] {
-            let mut other = days("2018-07-30", Value::Null);
+            let mut other = days("2017-01-01", Value::Null);
             other[field] = json!("auditor");
             admin.put_at(&path, 3, &other).await.refused(422, "invalid");
         }
-        head.put_at(&path, 3, &days("2018-07-30", Value::Null)).await.refused(403, "forbidden");
+        head.put_at(&path, 3, &days("2017-01-01", Value::Null)).await.refused(403, "forbidden");
     }
 
     async fn a_reset_password_puts_everybody_out_and_is_the_owners_to_change(service: Service) {

@@ -13,6 +13,7 @@ mod cast;
 mod counts;
 mod crowd;
 mod delegations;
+mod demonstration;
 mod detours;
 mod dossiers;
 mod drills;

@@ -2,8 +2,8 @@
 
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpResponse, delete, get, post};
-use domain::application::Deed;
 use domain::application::attachment::AttachmentKind;
+use domain::application::{Application, Deed};
 use domain::id::{AccountId, ApplicationId, AttachmentId};
 use domain::time::Instant;
 use persistence::applications::CaseRecord;
@@ -25,9 +25,9 @@ use crate::write::{Answer, Write};
 
 /// A file of a case.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct AttachmentView {
+pub(crate) struct AttachmentView {
     /// Which.
-    id: AttachmentId,
+    pub(crate) id: AttachmentId,
     /// What it proves.
     kind: AttachmentKind,
     /// What it was found to be.
@@ -102,13 +102,23 @@ pub(super) async fn create_attachment(
     write
         .once(&octets, async |work| {
             let case = written(work, &write, id, true, async |_, _, _| Ok(Deed::Attachment)).await?;
-            let made = work.attachments().add(&case.application, kind, media_type, &octets, by).await?;
-            let view = AttachmentView::from(made);
+            let (view, entry) = attach(work, &case.application, (kind, media_type, &octets), by).await?;
             let place = format!("/applications/{id}/attachments/{}", view.id);
-            let entry = Entry::new(Act::AttachFile, Subject::new("application", id.raw()));
-            Ok(Logged::new(Answer::created(&place, version(&case), &view)?, entry.change(&(), &view)?))
+            Ok(Logged::new(Answer::created(&place, version(&case), &view)?, entry))
         })
         .await
+}
+
+/// Keeps a file of that kind and media type with a case that it has been recorded in, and gives the entry of the log.
+pub(crate) async fn attach(
+    work: &Work,
+    case: &Application,
+    (kind, media_type, octets): (AttachmentKind, &str, &[u8]),
+    by: AccountId,
+) -> Result<(AttachmentView, Entry), Problem> {
+    let view = AttachmentView::from(work.attachments().add(case, kind, media_type, octets, by).await?);
+    let entry = Entry::new(Act::AttachFile, Subject::new("application", case.id.raw())).change(&(), &view)?;
+    Ok((view, entry))
 }
 
 /// Take out a file.

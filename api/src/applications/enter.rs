@@ -1,12 +1,13 @@
 //! How does a case begin? As a draft of one student of a household, entered by the union that takes it.
 
 use actix_web::{post, put};
+use domain::access::Actor;
 use domain::application::circumstances::Missing;
 use domain::application::enrolment::Enrolment;
 use domain::application::road::{Link, NoRoad};
-use domain::application::seats::SelfRecorded;
 use domain::application::{Application, Deed, Opening, Refusal, Road};
 use domain::id::{ApplicationId, DossierId, UnionId};
+use domain::time::Instant;
 use domain::year::Year;
 use persistence::applications::{CaseRecord, Reckoned};
 use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
@@ -55,31 +56,30 @@ pub(super) async fn create_application(write: Write, body: Body<NewApplication>)
     write
         .once(&body.octets, async |work| {
             let taker = taker(work, &write, named).await?;
-            let opened = open(work, &write, year, (taker, dossier), &enrolment).await?;
-            work.applications().add(&opened.record, &opened.of_themselves).await?;
+            let opened = open(work, (&write.actor, write.at()), year, (taker, dossier), &enrolment).await?;
             let logged = answer(work, &write, opened.record, Act::EnterApplication).await?;
             Ok(opened.lapsed.into_iter().fold(logged, Logged::and))
         })
         .await
 }
 
-/// A case about to be kept.
-struct Opened {
-    record: CaseRecord,
-    /// Exceptions that recorded themselves.
-    of_themselves: Vec<SelfRecorded>,
+/// A case that was entered.
+pub(crate) struct Opened {
+    /// The case.
+    pub(crate) record: CaseRecord,
     /// The entries of drafts that made room for it, their time being over.
-    lapsed: Vec<Entry>,
+    pub(crate) lapsed: Vec<Entry>,
 }
 
-async fn open(
+/// Enters a case of a dossier, by that officer at that instant.
+pub(crate) async fn open(
     work: &Work,
-    write: &Write,
+    (actor, at): (&Actor, Instant),
     year: Year,
     (taker, dossier): (UnionId, DossierId),
     enrolment: &Enrolment,
 ) -> Result<Opened, Problem> {
-    let by = officer(&write.actor)?;
+    let by = officer(actor)?;
     work.lock(LockKind::Dossier, dossier.raw()).await?;
     let campaign = work.campaigns().find_by_year(year).await?;
     let campaign = campaign.ok_or_else(|| {
@@ -89,7 +89,7 @@ async fn open(
         )
     })?;
     let edition = work.campaigns().edition_in_force(campaign.id).await?.ok_or_else(no_edition)?;
-    let found = work.dossiers().find(write.actor.jurisdiction(), dossier).await?;
+    let found = work.dossiers().find(actor.jurisdiction(), dossier).await?;
     let dossier = found.ok_or_else(|| {
         Problem::field(
             "/dossier",
@@ -107,10 +107,10 @@ async fn open(
             ["档案中没有此编号的成员,请核对", "no member of the dossier has this number; read the dossier"],
         )
     })?;
-    let lapsed = Box::pin(lapse_of_student(work, student.person, campaign.id, write.at())).await?;
+    let lapsed = Box::pin(lapse_of_student(work, student.person, campaign.id, at)).await?;
     let earlier = work.applications().of_student(student.person, campaign.id).await?;
     only_live(&earlier)?;
-    check_school(work, write, enrolment, "/enrolment").await?;
+    check_school(work, at, enrolment, "/enrolment").await?;
     let chain = work.unions().chain(taker).await?;
     let links: Vec<Link> = chain.iter().map(|union| Link { union: union.id, kind: union.kind }).collect();
     let road = Road::along(&links, &edition.content.procedure).map_err(no_road)?;
@@ -125,9 +125,8 @@ async fn open(
         road: road.clone(),
         objections: earlier.iter().flat_map(|case| case.application.objections.clone()).collect(),
     };
-    let staff = staff(work, &road, write.at().day()).await?;
-    let recorded =
-        Application::open(opening, &by, &staff, write.at()).map_err(|refusal| refused(&refusal))?;
+    let staff = staff(work, &road, at.day()).await?;
+    let recorded = Application::open(opening, &by, &staff, at).map_err(|refusal| refused(&refusal))?;
     let record = CaseRecord {
         number,
         application: recorded.application,
@@ -135,11 +134,12 @@ async fn open(
         student_name: student.name.clone(),
         worker_name: dossier.worker_name.clone(),
         frozen: None,
-        reckoned: Reckoned::nothing(write.at()),
-        created_at: write.at(),
-        updated_at: write.at(),
+        reckoned: Reckoned::nothing(at),
+        created_at: at,
+        updated_at: at,
     };
-    Ok(Opened { record, of_themselves: recorded.exceptions, lapsed })
+    work.applications().add(&record, &recorded.exceptions).await?;
+    Ok(Opened { record, lapsed })
 }
 
 /// The union that takes a case: the one that is named, or the caller's own. Whether the caller may sit there is asked when
@@ -177,11 +177,11 @@ pub(super) async fn may_be(
         ];
         return Err(Problem::field(format!("{at}/member"), told));
     }
-    check_school(work, write, enrolment, at).await
+    check_school(work, write.at(), enrolment, at).await
 }
 
-async fn check_school(work: &Work, write: &Write, enrolment: &Enrolment, at: &str) -> Result<(), Problem> {
-    let known = super::desk::school(work, enrolment, write.at().day()).await?.is_some();
+async fn check_school(work: &Work, now: Instant, enrolment: &Enrolment, at: &str) -> Result<(), Problem> {
+    let known = super::desk::school(work, enrolment, now.day()).await?.is_some();
     if enrolment.school.is_some() && !known {
         let told =
             ["没有此代码的院校,请在院校表中查找", "no school has this code; find it at GET /api/v1/schools"];
@@ -198,17 +198,33 @@ pub(super) async fn answer(
     act: Act,
 ) -> Result<Logged<Answer>, Problem> {
     let fresh = record.application.version() == 1;
-    let desk = Desk::around(work, record.clone(), write.at()).await?;
-    desk.relist(work, &record).await?;
+    let (desk, entry) = settled(work, record, act, write.at()).await?;
     let by = officer(&write.actor).ok();
     let view = ApplicationView::new(&desk, by.as_ref(), write.at(), write.language());
     let id = desk.record.application.id;
     let version = desk.version();
     let path = format!("/applications/{id}");
     let answer = if fresh { Answer::created(&path, version, &view)? } else { Answer::ok(version, &view)? };
-    let entry = Entry::new(act, Subject::new("application", id.raw()));
-    let missing: Vec<Missing> = desk.circumstances().missing;
-    Ok(Logged::new(answer, entry.change(&missing.len(), desk.record.application.state())?))
+    Ok(Logged::new(answer, entry))
+}
+
+/// The case as it stands now, listed so, and the entry of the log for what was done to it.
+pub(crate) async fn settled(
+    work: &Work,
+    record: CaseRecord,
+    act: Act,
+    at: Instant,
+) -> Result<(Desk, Entry), Problem> {
+    let desk = Desk::around(work, record.clone(), at).await?;
+    desk.relist(work, &record).await?;
+    let entry = done(act, &desk.record, &desk.circumstances().missing)?;
+    Ok((desk, entry))
+}
+
+/// The entry of the log for what was done to a case that lacks so much.
+pub(crate) fn done(act: Act, record: &CaseRecord, missing: &[Missing]) -> Result<Entry, Problem> {
+    let entry = Entry::new(act, Subject::new("application", record.application.id.raw()));
+    Ok(entry.change(&missing.len(), record.application.state())?)
 }
 
 /// Change the enrolment of a case.

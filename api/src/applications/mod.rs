@@ -3,10 +3,10 @@
 mod act;
 mod allowed;
 mod assessment;
-mod attachments;
+pub(crate) mod attachments;
 mod consents;
 pub(crate) mod desk;
-mod enter;
+pub(crate) mod enter;
 mod exceptions;
 mod find;
 mod kinships;
@@ -20,7 +20,7 @@ pub(crate) mod record;
 mod rulings;
 mod signatures;
 mod view;
-mod visits;
+pub(crate) mod visits;
 
 use domain::access::Deed;
 use domain::id::ApplicationId;

@@ -1,7 +1,7 @@
 //! How is something written into a case without moving it? Locked, judged, kept, logged and answered, in one way for all.
 
 use domain::application::attachment::AttachmentKind;
-use domain::application::{self as case, Deed};
+use domain::application::{self as case, Deed, Recorded};
 use domain::id::{ApplicationId, AttachmentId};
 use domain::time::Instant;
 use persistence::applications::CaseRecord;
@@ -48,18 +48,28 @@ pub(crate) async fn written(
 
 /// Writes a deed into a case that lies on the desk, perhaps with other facts than it was kept with. What it is judged
 /// on is frozen until it is decided; then the decision's stays. Siblings are listed with what they come to from now on.
-pub(super) async fn enter(
+pub(crate) async fn enter(
     work: &Work,
     desk: Desk,
     deed: Deed,
     by: &case::Actor,
     at: Instant,
 ) -> Result<CaseRecord, Problem> {
-    let around = matches!(deed, Deed::Ruling { .. } | Deed::Visit { .. } | Deed::Facts);
-    let application = desk.record.application.clone();
-    let decided = !application.stage().open();
-    let recorded = application.record(deed, by, &desk.circumstances(), at);
-    let recorded = recorded.map_err(|refusal| refused(&refusal))?;
+    Box::pin(enter_all(work, desk, vec![deed], by, at)).await
+}
+
+/// The same with several deeds of one sitting, none of which changes what the others are judged on.
+pub(crate) async fn enter_all(
+    work: &Work,
+    desk: Desk,
+    deeds: Vec<Deed>,
+    by: &case::Actor,
+    at: Instant,
+) -> Result<CaseRecord, Problem> {
+    let around = |deed: &Deed| matches!(deed, Deed::Ruling { .. } | Deed::Visit { .. } | Deed::Facts);
+    let around = deeds.iter().any(around);
+    let decided = !desk.record.application.stage().open();
+    let Some(recorded) = recorded(&desk, deeds, by, at)? else { return Ok(desk.record) };
     let moved = recorded.history.is_some();
     let made = Some(desk.frozen).filter(|_| !decided);
     let record = work.applications().amend(desk.record, recorded, made).await?;
@@ -67,6 +77,29 @@ pub(super) async fn enter(
         relist(work, record.application.dossier, Some(record.application.id), at).await?;
     }
     Ok(record)
+}
+
+/// What deeds make of a case, one after another; nothing when there are none.
+fn recorded(
+    desk: &Desk,
+    deeds: Vec<Deed>,
+    by: &case::Actor,
+    at: Instant,
+) -> Result<Option<Recorded>, Problem> {
+    let circumstances = desk.circumstances();
+    let mut recorded: Option<Recorded> = None;
+    for deed in deeds {
+        let (application, mut exceptions) = match recorded {
+            Some(before) => (before.application, before.exceptions),
+            None => (desk.record.application.clone(), Vec::new()),
+        };
+        let mut next =
+            application.record(deed, by, &circumstances, at).map_err(|refusal| refused(&refusal))?;
+        exceptions.append(&mut next.exceptions);
+        next.exceptions = exceptions;
+        recorded = Some(next);
+    }
+    Ok(recorded)
 }
 
 /// The kind of a file of this case.

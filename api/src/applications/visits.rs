@@ -123,7 +123,7 @@ async fn adopt(
 }
 
 /// A visit that agrees renews the dossier for its year; the entry of the log for it, where it does.
-async fn renew(work: &Work, desk: &Desk, day: Day) -> Result<Option<Entry>, Problem> {
+pub(crate) async fn renew(work: &Work, desk: &Desk, day: Day) -> Result<Option<Entry>, Problem> {
     let before = desk.dossier.standing;
     let Ok(standing) = before.after(DossierDeed::Renew, day) else { return Ok(None) };
     if standing == before {

@@ -1,7 +1,7 @@
 //! Where is the root of all keys? In a file that only its owner may read.
 
 use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
@@ -36,9 +36,15 @@ pub(super) fn make(path: &Path) -> Result<(), CommandError> {
     }
     let root = Keys::new_root().map_err(|error| CommandError::Key(error.to_string()))?;
     let text = crate::edge::hex(&root);
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    made.and_then(|mut file| writeln!(file, "{text}"))
-        .map_err(|cause| CommandError::io(path.display(), cause))
+    // Whole or not there: another process may read it, or make it, at the same moment.
+    let whole = path.with_extension(format!("{}.partial", std::process::id()));
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&whole);
+    let made = made.and_then(|mut file| writeln!(file, "{text}")).and_then(|()| fs::hard_link(&whole, path));
+    drop(fs::remove_file(&whole));
+    match made {
+        Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Ok(()),
+        made => made.map_err(|cause| CommandError::io(path.display(), cause)),
+    }
 }
 
 fn parse(text: &str) -> Option<[u8; Keys::ROOT_LEN]> {

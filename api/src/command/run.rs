@@ -56,7 +56,9 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
     keys::make(&config.key_path())?;
     Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
     let state = State::new(open(config).await?, Clock::settable())?.called_from(config.origins.clone());
-    let story = crate::demo::load(&state).await?;
+    crate::demo::load(&state).await?;
+    crate::demo::load_families(&state).await?;
+    let story = crate::demo::story();
     listen(config, state, |url| if json { story.print_json(url) } else { story.print_table(url) }).await
 }
 

@@ -1,11 +1,13 @@
 //! What exists only in the demonstration: a business clock that can be set forward.
 
 mod campaign;
+mod families;
 mod load;
 mod story;
+mod town;
 
-pub use load::{load, story};
-pub use story::Story;
+pub use load::{load, load_families};
+pub use story::{Story, story};
 
 use actix_web::put;
 use domain::access::Deed;

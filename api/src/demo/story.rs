@@ -4,6 +4,10 @@ use domain::access::Role;
 use domain::union::Level;
 use serde::Serialize;
 
+use super::load::PASSWORD;
+use super::town::AccountRow;
+use super::{families, town};
+
 /// An account of the demonstration.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct DemoAccount {
@@ -22,18 +26,45 @@ pub(crate) struct DemoAccount {
 /// What the demonstration offers.
 #[derive(Clone, Debug)]
 pub struct Story {
-    pub(super) accounts: Vec<DemoAccount>,
+    /// The accounts of the town, one for each role.
+    accounts: Vec<DemoAccount>,
+    /// Those of the other unions whose families are met.
+    others: Vec<DemoAccount>,
+}
+
+/// Who can sign in.
+pub fn story() -> Story {
+    let unions = || town::UNIONS.iter().chain(families::UNIONS);
+    let account = |(username, _, role, code): &AccountRow| {
+        let union = unions().find(|union| union.0 == *code);
+        DemoAccount {
+            username: (*username).to_owned(),
+            password: PASSWORD.to_owned(),
+            role: *role,
+            level: union.map_or(Level::Grassroots, |union| union.2.level()),
+            union: union.map_or("", |union| union.1).to_owned(),
+        }
+    };
+    let [accounts, others] =
+        [town::ACCOUNTS, families::ACCOUNTS].map(|rows| rows.iter().map(account).collect());
+    Story { accounts, others }
 }
 
 impl Story {
-    /// The user names of its accounts.
+    /// The user names of the town's accounts.
     pub fn usernames(&self) -> impl Iterator<Item = &str> {
         self.accounts.iter().map(|account| account.username.as_str())
     }
 
+    /// Where it is, and everybody who can sign in.
+    pub fn to_json(&self, url: &str) -> serde_json::Value {
+        let accounts: Vec<&DemoAccount> = self.accounts.iter().chain(&self.others).collect();
+        serde_json::json!({ "url": url, "accounts": accounts })
+    }
+
     /// One line of JSON: the demonstration is ready.
     pub fn print_json(&self, url: &str) {
-        println!("{}", serde_json::json!({ "url": url, "accounts": self.accounts }));
+        println!("{}", self.to_json(url));
     }
 
     /// A table, and the next command to try.
@@ -50,6 +81,15 @@ impl Story {
                 account.username, account.password, account.union
             );
         }
+        println!();
+        println!(
+            "{} more, of the other unions with families, are named alike: role.code of the union, as in",
+            self.others.len()
+        );
+        println!(
+            "head.640105 or caseworker.6401gj, with the same password. GET /api/v1/unions tells the codes,"
+        );
+        println!("jinqiu demo --json prints them all.");
         println!();
         if let Some(first) = self.accounts.first() {
             println!("next: curl -s {url}/api/v1/sessions -H 'Content-Type: application/json' \\");

@@ -1,10 +1,12 @@
 //! How does a household come into its dossier? Whole, in one call; later whole again, or one part of it.
 
 use actix_web::{post, put};
+use domain::access::Actor;
 use domain::dossier::{DossierStatus, Household, Standing};
 use domain::id::{DossierId, UnionId};
 use domain::name::PersonName;
-use persistence::dossiers::WholeDossier;
+use domain::time::{Day, Instant};
+use persistence::dossiers::{DossierRecord, WholeDossier};
 use persistence::{Act, Entry, LockKind, Logged, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -75,18 +77,28 @@ pub(super) async fn enter_dossier(
                 ],
             )
         })?;
-        let id = DossierId::new(work.new_id()?);
-        let household = take(work, form, Part::WHOLE, id, None, today).await?;
-        let name = worker_name(&household)?;
-        let record = work.dossiers().add(id, union, Standing::propose(today), &name, &household).await?;
-        let entry = Entry::new(Act::EnterDossier, subject(id)).change(&(), &household)?;
+        let (record, entry) = propose(work, form, union, today).await?;
+        let (id, version) = (record.id, record.version);
         let whole = work.dossiers().whole(record).await?;
-        let version = whole.record.version;
         let eyes = Eyes { actor: &write.actor, today, language: reader.0 };
         let answer = Answer::created(&format!("/dossiers/{id}"), version, &dossier(whole, &eyes))?;
         Ok(Logged::new(answer, entry))
     };
     or_conflict(&write, &form.citizen_ids()?, None, async || write.once(&body.octets, enter).await).await
+}
+
+/// Keeps a household that is sound in a dossier of that union, as proposed today, and gives the entry of the log for it.
+pub(crate) async fn propose(
+    work: &Work,
+    form: &HouseholdForm,
+    union: UnionId,
+    today: Day,
+) -> Result<(DossierRecord, Entry), Problem> {
+    let id = DossierId::new(work.new_id()?);
+    let household = take(work, form, Part::WHOLE, id, None, today).await?;
+    let name = worker_name(&household)?;
+    let record = work.dossiers().add(id, union, Standing::propose(today), &name, &household).await?;
+    Ok((record, Entry::new(Act::EnterDossier, subject(id)).change(&(), &household)?))
 }
 
 /// A household as it is to be.
@@ -114,13 +126,12 @@ pub(super) async fn change_dossier(
     body: Body<DossierChange>,
 ) -> Result<Answer, Problem> {
     let (id, form) = (path.0.id, &body.value.household);
-    let change = async |work: &Work| {
+    let whole = async |work: &Work| {
         let before = open(&write, work, id).await?;
-        let today = write.at().day();
-        let household = take(work, form, Part::WHOLE, id, Some(&before), today).await?;
-        keep(&write, work, &before, &household, &reader).await
+        let changed = change(work, (&write.actor, write.at()), &before, form).await?;
+        answer(&write, work, changed, &reader).await
     };
-    or_conflict(&write, &form.citizen_ids()?, Some(id), async || write.once(&body.octets, change).await).await
+    or_conflict(&write, &form.citizen_ids()?, Some(id), async || write.once(&body.octets, whole).await).await
 }
 
 /// The dossier to be changed, under its lock, at the version that was read; a closed one is changed no more.
@@ -152,14 +163,45 @@ pub(super) async fn keep(
     household: &Household,
     reader: &Reader,
 ) -> Result<Logged<Answer>, Problem> {
+    let kept = next(work, (&write.actor, write.at()), before, household).await?;
+    answer(write, work, kept, reader).await
+}
+
+/// Takes a household in as the next version of a dossier that is locked, and gives the entry of the log for it.
+pub(crate) async fn change(
+    work: &Work,
+    by: (&Actor, Instant),
+    before: &WholeDossier,
+    form: &HouseholdForm,
+) -> Result<(DossierRecord, Entry), Problem> {
+    let household = take(work, form, Part::WHOLE, before.record.id, Some(before), by.1.day()).await?;
+    next(work, by, before, &household).await
+}
+
+/// Keeps the next version; who changed what open cases are about has prepared them.
+async fn next(
+    work: &Work,
+    (actor, at): (&Actor, Instant),
+    before: &WholeDossier,
+    household: &Household,
+) -> Result<(DossierRecord, Entry), Problem> {
     let (record, name) = (&before.record, worker_name(household)?);
     let entry = Entry::new(Act::ChangeDossier, subject(record.id)).change(&before.household, household)?;
-    let cases = OpenCases::of(work, record.id, write.at()).await?;
+    let cases = OpenCases::of(work, record.id, at).await?;
     let record = work.dossiers().change(record, record.standing, &name, household).await?;
-    if let Some(by) = write.actor.officer {
-        Box::pin(cases.prepared(work, by, write.at())).await?;
+    if let Some(by) = actor.officer {
+        Box::pin(cases.prepared(work, by, at)).await?;
     }
-    relist(work, record.id, None, write.at()).await?;
+    relist(work, record.id, None, at).await?;
+    Ok((record, entry))
+}
+
+async fn answer(
+    write: &Write,
+    work: &Work,
+    (record, entry): (DossierRecord, Entry),
+    reader: &Reader,
+) -> Result<Logged<Answer>, Problem> {
     let whole = work.dossiers().whole(record).await?;
     let eyes = Eyes { actor: &write.actor, today: write.at().day(), language: reader.0 };
     Ok(Logged::new(Answer::ok(whole.record.version, &dossier(whole, &eyes))?, entry))

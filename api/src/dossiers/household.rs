@@ -20,7 +20,7 @@ use crate::problem::Problem;
 #[derive(Clone, Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Household)]
-pub(super) struct HouseholdForm {
+pub(crate) struct HouseholdForm {
     /// What kind of worker holds the dossier.
     #[validate(nested)]
     pub(super) worker_kind: Field<WorkerKind>,
@@ -135,7 +135,7 @@ impl HouseholdForm {
     }
 
     /// How a kept household is shown.
-    pub(super) fn shown(household: &Household, identifiers: impl Fn(&Member) -> Identifiers) -> Self {
+    pub(crate) fn shown(household: &Household, identifiers: impl Fn(&Member) -> Identifiers) -> Self {
         let member = |member: &Member| MemberForm::shown(member, &identifiers(member));
         Self {
             worker_kind: Field::Legal(household.worker_kind),

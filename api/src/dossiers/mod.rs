@@ -27,6 +27,9 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 pub(crate) use self::corrections::{HouseholdCorrection, correct};
+pub(crate) use self::enter::{change, propose};
+pub(crate) use self::household::HouseholdForm;
+pub(crate) use self::standing::moved;
 use self::view::{DossierView, Eyes, RowView, VersionView};
 use crate::State;
 use crate::body::{Body, Field};

@@ -4,7 +4,8 @@ use actix_web::post;
 use domain::dossier::{DossierDeed, DossierRefusal};
 use domain::text::Told;
 use domain::time::Day;
-use persistence::{Act, Entry, LockKind, Logged};
+use persistence::dossiers::DossierRecord;
+use persistence::{Act, Entry, LockKind, Logged, Work};
 use serde::Deserialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
@@ -45,11 +46,11 @@ enum StandingDeed {
 }
 
 impl StandingDeed {
-    const fn deed(self) -> (DossierDeed, Act) {
+    const fn deed(self) -> DossierDeed {
         match self {
-            Self::Confirm => (DossierDeed::Confirm, Act::ConfirmDossier),
-            Self::Lapse => (DossierDeed::Lapse, Act::LapseDossier),
-            Self::Close => (DossierDeed::Close, Act::CloseDossier),
+            Self::Confirm => DossierDeed::Confirm,
+            Self::Lapse => DossierDeed::Lapse,
+            Self::Close => DossierDeed::Close,
         }
     }
 }
@@ -80,7 +81,7 @@ pub(super) async fn move_dossier(
     body: Body<StandingChange>,
 ) -> Result<Answer, Problem> {
     let today = write.at().day();
-    let (deed, act) = body.value.deed.legal()?.deed();
+    let deed = body.value.deed.legal()?.deed();
     let on = match &body.value.on {
         Some(on) => on.legal()?,
         None => today,
@@ -100,16 +101,33 @@ pub(super) async fn move_dossier(
             let found = work.dossiers().find(write.actor.jurisdiction(), path.0.id).await?;
             let record = found.ok_or_else(|| Problem::new(Code::NotFound))?;
             write.expect(record.version)?;
-            let standing = record.standing.after(deed, on).map_err(refused)?;
-            let entry = Entry::new(act, subject(record.id)).change(&record.standing, &standing)?;
-            let household = work.dossiers().household(&record).await?;
-            let record = work.dossiers().change(&record, standing, &record.worker_name, &household).await?;
+            let (record, entry) = moved(work, &record, deed, on).await?;
             relist(work, record.id, None, write.at()).await?;
             let whole = work.dossiers().whole(record).await?;
             let eyes = Eyes { actor: &write.actor, today, language: reader.0 };
             Ok(Logged::new(Answer::ok(whole.record.version, &dossier(whole, &eyes))?, entry))
         })
         .await
+}
+
+/// Moves a dossier that is locked, and gives the entry of the log for it.
+pub(crate) async fn moved(
+    work: &Work,
+    record: &DossierRecord,
+    deed: DossierDeed,
+    on: Day,
+) -> Result<(DossierRecord, Entry), Problem> {
+    let act = match deed {
+        DossierDeed::Renew => Act::RenewDossier,
+        DossierDeed::Confirm => Act::ConfirmDossier,
+        DossierDeed::Lapse => Act::LapseDossier,
+        DossierDeed::Close => Act::CloseDossier,
+    };
+    let standing = record.standing.after(deed, on).map_err(refused)?;
+    let entry = Entry::new(act, subject(record.id)).change(&record.standing, &standing)?;
+    let household = work.dossiers().household(record).await?;
+    let record = work.dossiers().change(record, standing, &record.worker_name, &household).await?;
+    Ok((record, entry))
 }
 
 fn refused(refusal: DossierRefusal) -> Problem {

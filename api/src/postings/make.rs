@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use actix_web::post;
+use domain::access::Actor;
 use domain::application::Act as Step;
 use domain::application::evidence::PostingKind;
 use domain::id::{ApplicationId, CampaignId, EditionId, PostingId, UnionId};
 use domain::name::Line;
 use domain::posting::PostingLine;
+use domain::time::Instant;
 use persistence::postings::Posting;
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
@@ -17,18 +19,19 @@ use validator::Validate;
 use super::PostingView;
 use crate::applications::desk::{Desk, Known, lock_all, officer};
 use crate::body::{Body, Field};
+use crate::edge::hex;
 use crate::problem::{Code, Problem, ProblemView};
 use crate::write::{Answer, Write};
 
 /// A case to be posted, as it was read.
 #[derive(Clone, Copy, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Posted {
+pub(crate) struct Posted {
     /// The case.
-    id: ApplicationId,
+    pub(crate) id: ApplicationId,
     /// The version that was read.
     #[validate(range(min = 1))]
-    version: u64,
+    pub(crate) version: u64,
 }
 
 /// A posting to be made.
@@ -55,24 +58,37 @@ pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Resu
     let place = body.value.place.legal()?;
     write
         .once(&body.octets, async |work| {
-            let (posting, roads) = Box::pin(make(work, &write, &place, &body.value.applications)).await?;
-            work.postings().add(&posting, &roads).await?;
-            let entry = Entry::new(Act::MakePosting, Subject::new("posting", posting.id.raw()));
+            let by = (&write.actor, write.at());
+            let (posting, entry) = Box::pin(put_up(work, by, &place, &body.value.applications)).await?;
             let view = PostingView::from(posting);
             let answer = Answer::created(&format!("/postings/{}", view.id), view.version, &view)?;
-            Ok(Logged::new(answer, entry.change(&(), &view.sha256)?))
+            Ok(Logged::new(answer, entry))
         })
         .await
+}
+
+/// Puts up a posting of these cases, by that officer at that instant, and gives the entry of the log for it.
+pub(crate) async fn put_up(
+    work: &Work,
+    by: (&Actor, Instant),
+    place: &Line,
+    posted: &[Posted],
+) -> Result<(Posting, Entry), Problem> {
+    let (posting, roads) = make(work, by, place, posted).await?;
+    work.postings().add(&posting, &roads).await?;
+    let entry = Entry::new(Act::MakePosting, Subject::new("posting", posting.id.raw()));
+    let entry = entry.change(&(), &hex(&posting.digest))?;
+    Ok((posting, entry))
 }
 
 /// The posting, and the unions on the roads of its cases.
 async fn make(
     work: &Work,
-    write: &Write,
+    (actor, at): (&Actor, Instant),
     place: &Line,
     posted: &[Posted],
 ) -> Result<(Posting, BTreeSet<UnionId>), Problem> {
-    let by = officer(&write.actor)?;
+    let by = officer(actor)?;
     let sent = posted;
     let place_of = |id| {
         let at = sent.iter().position(|case| case.id == id);
@@ -90,9 +106,9 @@ async fn make(
         ));
     }
     let ids: Vec<ApplicationId> = posted.iter().map(|case| case.id).collect();
-    let known = lock_all(work, write.actor.union, &ids).await?;
+    let known = lock_all(work, actor.union, &ids).await?;
     let calendar = work.calendar().await?;
-    let (id, first_day) = (PostingId::new(work.new_id()?), write.at().day());
+    let (id, first_day) = (PostingId::new(work.new_id()?), at.day());
     let mut days = first_day;
     let (mut lines, mut roads, mut common) = (Vec::new(), BTreeSet::new(), None);
     for case in &posted {
@@ -103,12 +119,9 @@ async fn make(
             ),
             _ => problem,
         };
-        let desk = Desk::among(work, &known, case.id, write.at()).await.map_err(absent)?;
+        let desk = Desk::among(work, &known, case.id, at).await.map_err(absent)?;
         if desk.record.application.version() != case.version {
-            return Err(Problem::new(Code::Stale).detail(
-                format!("申请{}已被修改,请重新读取后再公示", desk.record.number),
-                format!("case {} has changed; read it again, then post it", desk.record.number),
-            ));
+            return Err(stale(&desk.record.number));
         }
         let own = Common::of(&desk)?;
         if *common.get_or_insert(own) != own {
@@ -121,7 +134,7 @@ async fn make(
         lines.push(line(work, &known, &desk, own.union).await?);
         roads.extend(desk.record.application.road.stops.iter().map(|stop| stop.union));
         days = days.max(last_day);
-        Box::pin(desk.act(work, step, &by, write.at())).await?;
+        Box::pin(desk.act(work, step, &by, at)).await?;
     }
     let Common { union, campaign, .. } = common.ok_or_else(|| Problem::new(Code::Internal))?;
     let octets = serde_json::to_vec(&lines).map_err(|_| Problem::new(Code::Internal))?;
@@ -139,7 +152,7 @@ async fn make(
         photographs: Vec::new(),
         posted_by: by.officer,
         version: 1,
-        created_at: write.at(),
+        created_at: at,
     };
     Ok((posting, roads))
 }
@@ -158,6 +171,13 @@ impl Common {
         let union = taker.ok_or_else(|| Problem::new(Code::Internal))?.union;
         Ok(Self { union, campaign: desk.campaign.id, edition: desk.edition.id })
     }
+}
+
+fn stale(number: &str) -> Problem {
+    Problem::new(Code::Stale).detail(
+        format!("申请{number}已被修改,请重新读取后再公示"),
+        format!("case {number} has changed; read it again, then post it"),
+    )
 }
 
 fn mixed(pointer: String) -> Problem {

@@ -1,6 +1,6 @@
 //! Postings over HTTP: what hangs on a board, how it was photographed, and who objects to it.
 
-mod make;
+pub(crate) mod make;
 mod objections;
 mod photographs;
 mod public;
