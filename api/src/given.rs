@@ -1,6 +1,7 @@
 //! How does an identifier come in? Whole, or as it was shown: with stars, which means unchanged.
 
 use domain::address::Address;
+use domain::bank_account::AccountNumber;
 use domain::bank_card::BankCard;
 use domain::citizen_id::CitizenId;
 use domain::phone::Phone;
@@ -36,7 +37,7 @@ macro_rules! masks {
     )*};
 }
 
-masks! { CitizenId Phone Address BankCard }
+masks! { CitizenId Phone Address BankCard AccountNumber }
 
 /// Stars that are not those of the kept value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ pub mod account;
 pub mod address;
 pub mod application;
 pub mod area;
+pub mod bank_account;
 pub mod bank_card;
 pub mod calendar;
 pub mod campaign;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::address::Address;
+use crate::bank_account::{AccountNumber, BankAccount};
 use crate::bank_card::BankCard;
 use crate::citizen_id::CitizenId;
 use crate::phone::Phone;
@@ -20,6 +21,8 @@ pub struct Identifiers {
     pub address: Option<Address>,
     /// 会员卡号 or another card of the person.
     pub card: Option<BankCard>,
+    /// An account of the person, where there is no card.
+    pub account: Option<BankAccount>,
 }
 
 /// Identifiers as an ordinary reader sees them.
@@ -37,6 +40,9 @@ pub struct MaskedIdentifiers {
     /// The last four digits.
     #[schema(example = "***************0012")]
     pub card: Option<String>,
+    /// The last four digits of the account's number.
+    #[schema(example = "************0012")]
+    pub account: Option<String>,
 }
 
 impl Identifiers {
@@ -47,6 +53,7 @@ impl Identifiers {
             phone: self.phone.as_ref().map(Phone::masked),
             address: self.address.as_ref().map(Address::masked),
             card: self.card.as_ref().map(BankCard::masked),
+            account: self.account.as_ref().map(|account| AccountNumber::masked(&account.number)),
         }
     }
 }
@@ -62,9 +69,13 @@ mod tests {
             phone: Some("13995000001".parse().unwrap()),
             address: Some("银川市兴庆区示例路1号".parse().unwrap()),
             card: Some("6217000000000000012".parse().unwrap()),
+            account: Some(BankAccount {
+                bank: "宁夏银行".parse().unwrap(),
+                number: "6403000000000012".parse().unwrap(),
+            }),
         };
         let debug = format!("{all:?}{:?}", all.masked());
-        for secret in ["19740512", "9950", "示例路", "62170"] {
+        for secret in ["19740512", "9950", "示例路", "62170", "64030"] {
             assert!(!debug.contains(secret), "{secret} in {debug}");
         }
     }

@@ -9,7 +9,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::decode::{Row, instant};
-use crate::{StoreError, Work};
+use crate::page::page;
+use crate::{Page, Paging, StoreError, Work};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -111,6 +112,12 @@ impl Attachments<'_> {
             .all(self.work.db())
             .await?;
         rows.into_iter().map(decode).collect()
+    }
+
+    /// A page of the attachments of a case, oldest first.
+    pub async fn list(&self, case: ApplicationId, paging: Paging) -> Result<Page<Attachment>, StoreError> {
+        let query = row::Entity::find().filter(row::Column::Application.eq(case.raw()));
+        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
     }
 
     /// Keeps a file with a case that it has just been recorded in.

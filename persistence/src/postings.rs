@@ -2,9 +2,8 @@
 
 mod photographs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::access::Jurisdiction;
 use domain::application::evidence::PostingKind;
 use domain::id::{CampaignId, OfficerId, PostingId, UnionId};
 use domain::name::Line;
@@ -19,6 +18,24 @@ use crate::page::page;
 use crate::{Page, Paging, Place, StoreError, Work, scope};
 
 pub use photographs::Photograph;
+
+mod road {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posting_roads")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) posting: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) union_id: Uuid,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -55,7 +72,7 @@ pub struct Posting {
     pub id: PostingId,
     /// In which campaign.
     pub campaign: CampaignId,
-    /// The union that posted it.
+    /// The union that took the cases, on whose board it hangs; who posted may stand in for it.
     pub union: UnionId,
     /// Of which kind.
     pub kind: PostingKind,
@@ -84,7 +101,7 @@ pub struct Posting {
 pub struct Filter {
     /// In this campaign.
     pub campaign: Option<CampaignId>,
-    /// Of this union.
+    /// Of cases that this union took.
     pub union: Option<UnionId>,
     /// Of this kind.
     pub kind: Option<PostingKind>,
@@ -125,10 +142,10 @@ impl Work {
 }
 
 impl Postings<'_> {
-    /// A posting of a union or of one below it.
-    pub async fn find(&self, within: Jurisdiction, id: PostingId) -> Result<Option<Posting>, StoreError> {
+    /// A posting of cases whose road passes this union.
+    pub async fn find(&self, union: UnionId, id: PostingId) -> Result<Option<Posting>, StoreError> {
         let found = row::Entity::find_by_id(id.raw())
-            .filter(row::Column::UnionId.in_subquery(scope::unions(within)))
+            .filter(row::Column::Id.in_subquery(scope::postings(union)))
             .one(self.work.db())
             .await?;
         self.whole(found).await
@@ -146,14 +163,14 @@ impl Postings<'_> {
         self.open(row, &mut photographs).await.map(Some)
     }
 
-    /// The postings of a union and of those below it that match, oldest first.
+    /// The postings of cases whose road passes this union, and that match, oldest first.
     pub async fn list(
         &self,
-        within: Jurisdiction,
+        union: UnionId,
         filter: &Filter,
         paging: Paging,
     ) -> Result<Page<Posting>, StoreError> {
-        let within = row::Entity::find().filter(row::Column::UnionId.in_subquery(scope::unions(within)));
+        let within = row::Entity::find().filter(row::Column::Id.in_subquery(scope::postings(union)));
         let query = filter.cut(within);
         let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
         let ids: Vec<Uuid> = found.items.iter().map(|row| row.id).collect();
@@ -165,8 +182,8 @@ impl Postings<'_> {
         Ok(Page { items, next: found.next, total: found.total })
     }
 
-    /// Keeps a posting.
-    pub async fn add(&self, posting: &Posting) -> Result<(), StoreError> {
+    /// Keeps a posting, to be read by the unions on the roads of its cases.
+    pub async fn add(&self, posting: &Posting, roads: &BTreeSet<UnionId>) -> Result<(), StoreError> {
         let now = self.work.now()?;
         let id = posting.id.raw();
         row::ActiveModel {
@@ -186,6 +203,9 @@ impl Postings<'_> {
         }
         .insert(self.work.db())
         .await?;
+        let roads =
+            roads.iter().map(|union| road::ActiveModel { posting: Set(id), union_id: Set(union.raw()) });
+        road::Entity::insert_many(roads).exec_without_returning(self.work.db()).await?;
         Ok(())
     }
 

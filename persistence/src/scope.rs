@@ -45,3 +45,19 @@ pub(crate) fn cases(union: UnionId) -> SelectStatement {
         .and_where(Expr::col(Roads::UnionId).eq(union.raw()))
         .take()
 }
+
+#[derive(DeriveIden)]
+enum PostingRoads {
+    Table,
+    Posting,
+    UnionId,
+}
+
+/// The postings of cases whose road passes a union.
+pub(crate) fn postings(union: UnionId) -> SelectStatement {
+    Query::select()
+        .column(PostingRoads::Posting)
+        .from(PostingRoads::Table)
+        .and_where(Expr::col(PostingRoads::UnionId).eq(union.raw()))
+        .take()
+}

@@ -23,8 +23,10 @@ pub const PHONE: &str = "13995000001";
 pub const ADDRESS: &str = "银川市兴庆区示例路1号";
 /// The card that the aid is paid to.
 pub const CARD: &str = "6217000000000000012";
+/// An account that aid is paid into.
+pub const ACCOUNT: &str = "6403987600004321";
 
-const PLANTED: [&str; 6] = [WORKER, DAUGHTER, SON, PHONE, ADDRESS, CARD];
+const PLANTED: [&str; 7] = [WORKER, DAUGHTER, SON, PHONE, ADDRESS, CARD, ACCOUNT];
 
 /// The forms in which a planted value could lie somewhere: as it is, in hexadecimal digits, in base64.
 fn forms() -> &'static [(usize, String)] {

@@ -150,7 +150,7 @@ impl Case<'_> {
     }
 
     pub(crate) async fn history(&self) -> Vec<Value> {
-        let found = self.cast.city.get(&self.path("/history")).await.expect(200).body;
+        let found = self.cast.city.get(&self.path("/history?limit=200")).await.expect(200).body;
         found["items"].as_array().unwrap().clone()
     }
 

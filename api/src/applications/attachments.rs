@@ -1,6 +1,6 @@
 //! What papers has a case? Files of known types, sealed, with their digest.
 
-use actix_web::web::{Data, Json, Payload};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpResponse, delete, get, post};
 use domain::application::attachment::AttachmentKind;
 use domain::application::{Application, Deed};
@@ -18,7 +18,7 @@ use crate::State;
 use crate::body::File;
 use crate::edge::hex;
 use crate::gate::SignedIn;
-use crate::list::{Path, Query};
+use crate::list::{List, ListQuery, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::upload::{Accepts, Upload, download};
 use crate::write::{Answer, Write};
@@ -159,34 +159,27 @@ fn version(case: &CaseRecord) -> i64 {
     i64::try_from(case.application.version()).unwrap_or(i64::MAX)
 }
 
-/// The files of a case.
-#[derive(Serialize, ToSchema)]
-pub(super) struct Attachments {
-    /// The files, oldest first; those taken out are marked.
-    items: Vec<AttachmentView>,
-}
-
 /// List the files of a case.
-#[utoipa::path(params(ApplicationPath), responses((status = 200, description = "The files", body = Attachments)))]
+///
+/// Oldest first; those taken out are marked.
+#[utoipa::path(params(ApplicationPath, ListQuery), responses((status = 200, description = "A page of the files", body = List<AttachmentView>)))]
 #[get("/applications/{id}/attachments")]
 pub(super) async fn list_attachments(
     state: Data<State>,
     signed_in: SignedIn,
     path: Path<ApplicationPath>,
-) -> Result<Json<Attachments>, Problem> {
-    let union = signed_in.actor.union;
-    let files = state.store.read(async |work| of_case(work, union, path.0.id).await).await?;
-    Ok(Json(Attachments { items: files.into_iter().map(AttachmentView::from).collect() }))
-}
-
-async fn of_case(
-    work: &Work,
-    union: domain::id::UnionId,
-    id: ApplicationId,
-) -> Result<Vec<Attachment>, Problem> {
-    let found = work.applications().find(union, id).await?;
-    found.ok_or_else(|| Problem::new(Code::NotFound))?;
-    Ok(work.attachments().of_case(id).await?)
+    query: Query<ListQuery>,
+) -> Result<List<AttachmentView>, Problem> {
+    let (union, id, paging) = (signed_in.actor.union, path.0.id, query.0.paging()?);
+    let page = state
+        .store
+        .read(async |work| -> Result<_, Problem> {
+            let found = work.applications().find(union, id).await?;
+            found.ok_or_else(|| Problem::new(Code::NotFound))?;
+            Ok(work.attachments().list(id, paging).await?)
+        })
+        .await?;
+    Ok(page.map(AttachmentView::from).into())
 }
 
 /// Which file of which case.
@@ -200,25 +193,26 @@ pub(super) struct FilePath {
 }
 
 /// Read a file of a case.
+///
+/// Who read it stands in the log before it is given.
 #[utoipa::path(params(FilePath), responses((status = 200, description = "The file", content(
     (File = "application/pdf"), (File = "image/jpeg"), (File = "image/png"), (File = "image/webp"), (File = "image/heif")))))]
 #[get("/applications/{id}/attachments/{attachment}")]
-pub(super) async fn read_attachment(
-    state: Data<State>,
-    signed_in: SignedIn,
-    path: Path<FilePath>,
-) -> Result<HttpResponse, Problem> {
-    let union = signed_in.actor.union;
+pub(super) async fn read_attachment(write: Write, path: Path<FilePath>) -> Result<HttpResponse, Problem> {
     let FilePath { id, attachment } = path.0;
-    let (file, octets) = state
+    let union = write.actor.union;
+    let (file, octets) = write
+        .state()
         .store
         .read(async |work| -> Result<_, Problem> {
-            let files = of_case(work, union, id).await?;
-            let file = files.into_iter().find(|file| file.id == attachment);
-            let file = file.ok_or_else(|| Problem::new(Code::NotFound))?;
-            let octets = work.attachments().read(id, attachment).await?;
-            Ok((file, octets))
+            let absent = || Problem::new(Code::NotFound);
+            work.applications().find(union, id).await?.ok_or_else(absent)?;
+            let files = work.attachments().of_case(id).await?;
+            let file = files.into_iter().find(|file| file.id == attachment).ok_or_else(absent)?;
+            Ok((file, work.attachments().read(id, attachment).await?))
         })
         .await?;
+    let entry = || Entry::new(Act::ReadAttachment, Subject::new("application", id.raw()));
+    write.aside(async |_| Ok(Logged::new((), entry().change(&(), &attachment)?))).await?;
     Ok(download(file.media_type, octets))
 }

@@ -8,7 +8,7 @@ use domain::application::evidence::Objection;
 use domain::application::road::{Link, NoRoad};
 use domain::application::{Application, Deed, Opening, Refusal, Road};
 use domain::eligibility::figures::AdmissionYear;
-use domain::id::{ApplicationId, DossierId};
+use domain::id::{ApplicationId, DossierId, UnionId};
 use domain::time::Instant;
 use domain::year::Year;
 use persistence::applications::{CaseRecord, Reckoned};
@@ -40,20 +40,26 @@ pub(super) struct NewApplication {
     /// What is known of the student's enrolment.
     #[validate(nested)]
     enrolment: Field<Enrolment>,
+    /// The union that takes it (代录): one below the caller's, whose caseworker's seat nobody there may fill. The
+    /// caller's own unless said.
+    #[validate(nested)]
+    union: Option<Field<UnionId>>,
 }
 
 /// Enter a case.
 ///
-/// A draft may lack things and lists them, but holds nothing malformed. The union of the caseworker takes it, and
-/// its road to the city is fixed now.
+/// A draft may lack things and lists them, but holds nothing malformed. The union of the caseworker takes it, or the one
+/// that is named and has nobody to enter it; its road to the city is fixed now.
 #[utoipa::path(request_body = NewApplication, responses((status = 201, description = "Entered", body = ApplicationView)))]
 #[post("/applications")]
 pub(super) async fn create_application(write: Write, body: Body<NewApplication>) -> Result<Answer, Problem> {
     let year = body.value.campaign.legal()?;
     let (dossier, enrolment) = (body.value.dossier.legal()?, body.value.enrolment.legal()?);
+    let named = body.value.union.as_ref().map(Field::legal).transpose()?;
     write
         .once(&body.octets, async |work| {
-            let opened = open(work, (&write.actor, write.at()), year, dossier, &enrolment).await?;
+            let taker = taker(work, &write, named).await?;
+            let opened = open(work, (&write.actor, write.at()), year, (taker, dossier), &enrolment).await?;
             let logged = answer(work, &write, opened.record, Act::EnterApplication).await?;
             Ok(opened.aside.into_iter().fold(logged, Logged::and))
         })
@@ -74,7 +80,7 @@ pub(crate) async fn open(
     work: &Work,
     (actor, at): (&Actor, Instant),
     year: Year,
-    dossier: DossierId,
+    (taker, dossier): (UnionId, DossierId),
     enrolment: &Enrolment,
 ) -> Result<Opened, Problem> {
     let by = officer(actor)?;
@@ -109,8 +115,8 @@ pub(crate) async fn open(
     let earlier = work.applications().of_student(student.person, campaign.id).await?;
     only_live(&earlier)?;
     check_school(work, at, enrolment, "/enrolment").await?;
-    expect_open(work, actor.union, "").await?;
-    let chain = work.unions().chain(actor.union).await?;
+    expect_open(work, taker, "/union").await?;
+    let chain = work.unions().chain(taker).await?;
     let links: Vec<Link> = chain.iter().map(|union| Link { union: union.id, kind: union.kind }).collect();
     let road = Road::along(&links, &edition.content.procedure).map_err(no_road)?;
     let branch = chain.iter().find(|union| union.id == road.branch.union);
@@ -163,6 +169,16 @@ async fn objections_of(
         }
     }
     Ok((objections, entries))
+}
+
+/// The union that takes a case: the one that is named, or the caller's own. Whether the caller may sit there is asked when
+/// the case is opened.
+async fn taker(work: &Work, write: &Write, named: Option<UnionId>) -> Result<UnionId, Problem> {
+    let Some(named) = named else { return Ok(write.actor.union) };
+    let found = work.unions().find_within(write.actor.jurisdiction(), named).await?;
+    let open = found.filter(|union| union.closed_on.is_none_or(|last| write.at().day() <= last));
+    let told = ["管辖范围内没有此工会,或该工会已撤销", "no such union in your jurisdiction, or it is closed"];
+    Ok(open.ok_or_else(|| Problem::field("/union", told))?.id)
 }
 
 /// One live case of a student in a campaign, at any union (N20).

@@ -1,16 +1,15 @@
-//! Which cases are there, how does one stand, why was it decided so, and what was done to it?
+//! Which cases are there, how does one stand, and what was done to it?
 
-use actix_web::web::{Data, Json};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 use domain::application::{CaseOrder, HistoryRow, Stage};
-use domain::eligibility::assess;
 use domain::eligibility::outcome::Outcome;
-use domain::eligibility::view::AssessmentView;
 use domain::id::{CampaignId, DossierId, UnionId};
+use domain::name::PersonName;
 use domain::time::Instant;
 use persistence::applications::{Begin, Filter, Seek, Slice};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::ApplicationPath;
 use super::desk::{Desk, officer};
@@ -40,6 +39,12 @@ pub(super) struct ApplicationQuery {
     outcome: Option<Outcome>,
     /// Whether readings of the income line disagree.
     disputed: Option<bool>,
+    /// With this number.
+    #[param(min_length = 1, max_length = 40, example = "JQ2018-640104-000123")]
+    number: Option<String>,
+    /// Of a worker or a student whose name begins so.
+    #[param(value_type = Option<String>, min_length = 1, max_length = 50, example = "丁")]
+    name: Option<PersonName>,
     /// Changed at or after this instant; in the order of change unless another is asked for.
     updated_since: Option<Instant>,
     /// In this order; as they were entered unless said.
@@ -74,7 +79,9 @@ pub(super) async fn list_applications(
 impl ApplicationQuery {
     /// The cases and the page that are asked for.
     fn asked(self) -> Result<(Filter, Slice), Problem> {
-        let Self { campaign, stage, desk, entry, dossier, outcome, disputed, updated_since, .. } = self;
+        let Self { campaign, stage, desk, entry, dossier, outcome, disputed, updated_since, number, .. } =
+            self;
+        let name = self.name.map(String::from);
         let usual = if updated_since.is_some() { CaseOrder::UpdatedAt } else { CaseOrder::Entered };
         let order = self.sort.unwrap_or(usual);
         let asked = ListQuery { limit: self.limit, cursor: self.cursor, total: self.total };
@@ -83,7 +90,8 @@ impl ApplicationQuery {
             Some(seek) if seek.order() == order => Begin::After(seek),
             Some(_) => return Err(not_ours()),
         };
-        let filter = Filter { campaign, stage, desk, entry, dossier, outcome, disputed, updated_since };
+        let filter =
+            Filter { campaign, stage, desk, entry, dossier, outcome, disputed, updated_since, number, name };
         Ok((filter, Slice { begin, limit: asked.limit()?, total: self.total.unwrap_or(false) }))
     }
 }
@@ -108,81 +116,27 @@ pub(super) async fn find_application(
     Ok(Found { version, view })
 }
 
-/// How the assessment is to be shown.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct AssessmentQuery {
-    /// Whether to make it again from what it was made on, and compare.
-    recompute: Option<bool>,
-}
-
-/// The assessment of a case's last act.
-#[derive(Serialize, ToSchema)]
-pub(super) struct FrozenAssessment {
-    /// When it was made.
-    made_at: Instant,
-    /// What was found.
-    assessment: AssessmentView,
-    /// Whether the same facts and rules give the same findings today; only with `recompute=true`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    same: Option<bool>,
-}
-
-/// Read the assessment on which a case was last decided.
-///
-/// It is kept with all that it was made on. Made again, it gives the same findings, or says that it does not.
-#[utoipa::path(params(ApplicationPath, AssessmentQuery), responses((status = 200, description = "The assessment", body = FrozenAssessment)))]
-#[get("/applications/{id}/assessment")]
-pub(super) async fn find_assessment(
-    request: HttpRequest,
-    state: Data<State>,
-    signed_in: SignedIn,
-    path: Path<ApplicationPath>,
-    query: Query<AssessmentQuery>,
-) -> Result<Json<FrozenAssessment>, Problem> {
-    let union = signed_in.actor.union;
-    let absent = || Problem::new(Code::NotFound);
-    let (frozen, edition) = state
-        .store
-        .read(async |work| -> Result<_, Problem> {
-            let found = work.applications().find(union, path.0.id).await?.ok_or_else(absent)?;
-            let frozen = found.frozen.ok_or_else(absent)?;
-            let edition = work.campaigns().edition(frozen.edition).await?;
-            Ok((frozen, edition.ok_or_else(|| Problem::new(Code::Internal))?))
-        })
-        .await?;
-    let same = query.0.recompute.unwrap_or(false).then(|| {
-        assess(&frozen.facts, &edition.content.aid, frozen.year, &frozen.rulings) == frozen.assessment
-    });
-    let assessment = frozen.assessment.view(frozen.edition, language(&request));
-    Ok(Json(FrozenAssessment { made_at: frozen.at, assessment, same }))
-}
-
-/// What was done to a case.
-#[derive(Serialize, ToSchema)]
-pub(super) struct History {
-    /// The lines, oldest first.
-    items: Vec<HistoryRow>,
-}
-
 /// Read the history of a case.
-#[utoipa::path(params(ApplicationPath), responses((status = 200, description = "What was done, by whom, when", body = History)))]
+///
+/// What was done, by whom, when: oldest first.
+#[utoipa::path(params(ApplicationPath, ListQuery), responses((status = 200, description = "A page of its lines", body = List<HistoryRow>)))]
 #[get("/applications/{id}/history")]
 pub(super) async fn list_history(
     state: Data<State>,
     signed_in: SignedIn,
     path: Path<ApplicationPath>,
-) -> Result<Json<History>, Problem> {
-    let union = signed_in.actor.union;
-    let items = state
+    query: Query<ListQuery>,
+) -> Result<List<HistoryRow>, Problem> {
+    let (union, asked) = (signed_in.actor.union, query.0);
+    let after = asked.after::<u64>()?;
+    let (limit, total) = (asked.limit()?, asked.total.unwrap_or(false));
+    let page = state
         .store
         .read(async |work| -> Result<_, Problem> {
             let found = work.applications().find(union, path.0.id).await?;
             found.ok_or_else(|| Problem::new(Code::NotFound))?;
-            Ok(work.applications().history(path.0.id).await?)
+            Ok(work.applications().history_page(path.0.id, after, limit, total).await?)
         })
         .await?;
-    Ok(Json(History { items }))
+    Ok(List::sought(page))
 }

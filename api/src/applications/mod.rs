@@ -1,6 +1,8 @@
 //! Cases over HTTP: entered, read, moved, and given their evidence.
 
 mod act;
+mod allowed;
+mod assessment;
 pub(crate) mod attachments;
 mod consents;
 pub(crate) mod desk;
@@ -9,6 +11,7 @@ mod exceptions;
 mod find;
 mod kinships;
 mod lapse;
+mod letter;
 mod many;
 mod objections;
 mod opinions;
@@ -36,7 +39,8 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ActOnCases), || many::act_on_applications)
         .allow(Allow::Can(Deed::ReadCases), || find::list_applications)
         .allow(Allow::Can(Deed::ReadCases), || find::find_application)
-        .allow(Allow::Can(Deed::ReadCases), || find::find_assessment)
+        .allow(Allow::Can(Deed::ReadCases), || assessment::find_assessment)
+        .allow(Allow::Can(Deed::ReadCases), || letter::find_letter)
         .allow(Allow::Can(Deed::ReadCases), || find::list_history)
         .allow(Allow::Can(Deed::EnterCases), || enter::create_application)
         .allow_versioned(Allow::Can(Deed::EnterCases), || enter::change_enrolment)

@@ -5,10 +5,14 @@ use domain::application::enrolment::Enrolment;
 use domain::application::evidence::{
     ConsentMark, ExceptionMark, Kinship, Objection, Opinion, PostingMark, Ruling, Signature, Visit,
 };
+use domain::application::seats::StandIn;
+use domain::application::separation::Hand;
+use domain::application::state::Returned;
 use domain::application::workflow::Action;
-use domain::application::{self as case, Position, Road, Stage, State};
+use domain::application::{self as case, Matter, Position, Road, Stage, State};
 use domain::clause::Clause;
 use domain::eligibility::outcome::Outcome;
+use domain::eligibility::view::FindingView;
 use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, UnionId};
 use domain::money::Money;
 use domain::name::PersonName;
@@ -18,6 +22,7 @@ use persistence::applications::CaseSummary;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::allowed::AllowedAction;
 use super::desk::Desk;
 
 /// A line of a list of cases.
@@ -116,6 +121,11 @@ pub(super) struct ApplicationView {
     amount_fen: Option<Money>,
     /// Whether readings of the income line disagree.
     disputed: bool,
+    /// The findings on today's facts by which it is not eligible: not met, not known yet, or waiting for a person. All
+    /// findings are in its assessment.
+    hindering: Vec<FindingView>,
+    /// What it is about today: a visit, signature, opinion, posting or ruling holds while it names the same.
+    matter: Matter,
     /// What is not there yet of what a complete case has.
     missing: Vec<Missing>,
     /// Visits, oldest first; so in every list below.
@@ -139,6 +149,16 @@ pub(super) struct ApplicationView {
     /// Unions of the road, by position, where somebody must still act and nobody may: all are kin, prepared the case, or
     /// acted elsewhere. The union appoints a head or a delegate, or a kinship is taken back.
     nobody_at: Vec<Position>,
+    /// Who had a hand in it, each part once: whoever prepared it decides nothing, nobody acts at two unions.
+    hands: Vec<Hand>,
+    /// Who keeps a seat at entry from above.
+    stand_ins: Vec<StandIn>,
+    /// That a union above returned it, until it goes up again; unchanged, it goes straight back there.
+    returned: Option<Returned>,
+    /// Whether it was appealed; that is done once.
+    appealed: bool,
+    /// The matter on which an appeal was upheld: the same is rejected again only when it is not eligible.
+    upheld: Option<Matter>,
     /// What the reader may try, and what still hinders it.
     allowed_actions: Vec<AllowedAction>,
     /// The version of the whole case.
@@ -147,25 +167,12 @@ pub(super) struct ApplicationView {
     updated_at: Instant,
 }
 
-/// An action that the reader may try.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct AllowedAction {
-    /// The action.
-    action: Action,
-    /// What still hinders it; nothing when it may be done now.
-    hindrances: Vec<Hindrance>,
-}
-
-/// A condition that is not met yet.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Hindrance {
-    /// The condition.
-    #[schema(example = "visit_missing")]
-    rule: String,
-    /// The clause it comes from.
-    clause: Option<Clause>,
-    /// What to do about it.
-    text: String,
+impl Desk {
+    /// The findings on today's facts by which the case is not eligible.
+    fn hindering(&self, language: Language) -> Vec<FindingView> {
+        let findings = self.assessment().findings.iter().filter(|finding| finding.verdict.hinders());
+        findings.map(|finding| finding.view(language)).collect()
+    }
 }
 
 impl ApplicationView {
@@ -192,6 +199,8 @@ impl ApplicationView {
             outcome: desk.assessment().outcome,
             amount_fen: desk.assessment().amount,
             disputed: desk.assessment().disputed,
+            hindering: desk.hindering(language),
+            matter: circumstances.matter,
             missing: circumstances.missing.clone(),
             visits: file.visits.clone(),
             opinions: file.opinions.clone(),
@@ -203,20 +212,14 @@ impl ApplicationView {
             kinships: file.kinships.clone(),
             exceptions: file.exceptions.clone(),
             nobody_at: application.nobody_at(&circumstances.staff),
+            hands: file.hands.clone(),
+            stand_ins: file.stand_ins.clone(),
+            returned: file.returned,
+            appealed: file.appealed,
+            upheld: file.upheld,
             allowed_actions: allowed.iter().map(|allowed| AllowedAction::new(allowed, language)).collect(),
             version: application.version(),
             updated_at: record.updated_at,
         }
-    }
-}
-
-impl AllowedAction {
-    fn new(allowed: &case::Allowed, language: Language) -> Self {
-        let hindrance = |refusal: &case::Refusal| Hindrance {
-            rule: refusal.code().to_owned(),
-            clause: refusal.clause(),
-            text: refusal.text(language),
-        };
-        Self { action: allowed.action, hindrances: allowed.refusals.iter().map(hindrance).collect() }
     }
 }

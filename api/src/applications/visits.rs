@@ -8,7 +8,7 @@ use domain::dossier::DossierDeed;
 use domain::id::{OfficerId, VisitId};
 use domain::time::Day;
 use persistence::applications::CaseRecord;
-use persistence::{Act, Entry, Work};
+use persistence::{Act, Entry, Subject, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
@@ -77,14 +77,14 @@ pub(super) async fn create_visit(
             let found = desk.matter();
             let (desk, changed) = adopt(work, &write, desk, corrections.as_ref()).await?;
             let found_right = if agrees { DossierDeed::Renew } else { DossierDeed::Doubt };
-            renew(work, &desk, found_right, (day, write.at().day())).await?;
+            let renewed = renew(work, &desk, found_right, (day, write.at().day())).await?;
             let (id, visitors, corrected) =
                 (VisitId::new(work.new_id()?), visitors.clone(), desk.matter() != found);
             let deed = Deed::Visit { id, day, visitors, manner, agrees, corrected };
             let by = officer(&write.actor)?;
             let record = Box::pin(record::enter(work, desk, deed, &by, write.at())).await?;
             let logged = answer(work, &write, record, Act::RecordEvidence).await?;
-            Ok(changed.into_iter().fold(logged, persistence::Logged::and))
+            Ok(changed.into_iter().chain(renewed).fold(logged, persistence::Logged::and))
         })
         .await
 }
@@ -124,16 +124,20 @@ async fn adopt(
 }
 
 /// A visit that agrees renews the dossier for its year; one that does not takes back what an earlier one of the year found.
+/// The entry of the log for it, where anything changes.
 pub(crate) async fn renew(
     work: &Work,
     desk: &Desk,
     deed: DossierDeed,
     (day, today): (Day, Day),
-) -> Result<(), Problem> {
-    let Ok(standing) = desk.dossier.standing.after(deed, day, today) else { return Ok(()) };
-    if standing != desk.dossier.standing {
-        let name = &desk.dossier.worker_name;
-        work.dossiers().change(&desk.dossier, standing, name, &desk.household).await?;
+) -> Result<Option<Entry>, Problem> {
+    let before = desk.dossier.standing;
+    let Ok(standing) = before.after(deed, day, today) else { return Ok(None) };
+    if standing == before {
+        return Ok(None);
     }
-    Ok(())
+    let name = &desk.dossier.worker_name;
+    work.dossiers().change(&desk.dossier, standing, name, &desk.household).await?;
+    let subject = Subject::new("dossier", desk.dossier.id.raw());
+    Ok(Some(Entry::new(Act::RenewDossier, subject).change(&before, &standing)?))
 }

@@ -4,18 +4,17 @@ use domain::citizen_id::CitizenId;
 use domain::id::{DossierId, PersonId, UnionId};
 use persistence::{Act, Entry, Logged, Subject, Work};
 
-use super::household::HouseholdForm;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
 /// The condition that refuses.
 const RULE: &str = "one_household";
 
-/// Enters or changes a household; where the store says that a person is in another open one, tells whose.
+/// Enters or changes a household with those people; where the store says that one is in another open one, tells whose.
 /// A refusal leaves nothing of its own transaction, so what is logged of it is written after.
 pub(super) async fn or_conflict(
     write: &Write,
-    form: &HouseholdForm,
+    numbers: &[CitizenId],
     own: Option<DossierId>,
     enter: impl AsyncFn() -> Result<Answer, Problem>,
 ) -> Result<Answer, Problem> {
@@ -23,7 +22,7 @@ pub(super) async fn or_conflict(
         Err(problem) if problem.code == Code::Duplicate => {}
         outcome => return outcome,
     }
-    match conflict(write, form, own).await {
+    match conflict(write, numbers, own).await {
         Ok(conflict) => Err(conflict),
         // Whoever was first has given up, or closed that household meanwhile.
         Err(problem) if problem.code == Code::Duplicate => enter().await,
@@ -33,11 +32,10 @@ pub(super) async fn or_conflict(
 
 /// The conflict, logged; a bare duplicate when there is none any more. It is looked for while writing: on
 /// SQLite a reader does not see yet what another writer of the same commit has entered.
-async fn conflict(write: &Write, form: &HouseholdForm, own: Option<DossierId>) -> Result<Problem, Problem> {
-    let numbers = form.citizen_ids()?;
+async fn conflict(write: &Write, numbers: &[CitizenId], own: Option<DossierId>) -> Result<Problem, Problem> {
     write
         .aside(async |work| {
-            let found = elsewhere(work, &numbers, own).await?;
+            let found = elsewhere(work, numbers, own).await?;
             let (person, union) = found.ok_or_else(|| Problem::new(Code::Duplicate))?;
             let union = work.unions().find(union).await?.ok_or_else(|| Problem::new(Code::Internal))?;
             let problem = Problem::new(Code::Duplicate).by(RULE, None).detail(

@@ -46,15 +46,15 @@ impl HouseholdCorrection {
         let mut parts = Vec::new();
         if self.incomes.is_some() {
             form.incomes.clone_from(&self.incomes);
-            parts.push(Part::below(AT, "/incomes"));
+            parts.push(Part::below(AT, &["/incomes"]));
         }
         if self.union_aid.is_some() {
             form.union_aid.clone_from(&self.union_aid);
-            parts.push(Part::below(AT, "/union_aid"));
+            parts.push(Part::below(AT, &["/union_aid"]));
         }
         if self.tuition.is_some() {
             form.tuition.clone_from(&self.tuition);
-            parts.push(Part::below(AT, "/tuition"));
+            parts.push(Part::below(AT, &["/tuition"]));
         }
         parts
     }

@@ -87,7 +87,7 @@ pub(super) async fn enter_dossier(
         let answer = Answer::created(&format!("/dossiers/{id}"), version, &dossier(whole, &eyes))?;
         Ok(Logged::new(answer, entry))
     };
-    or_conflict(&write, form, None, async || write.once(&body.octets, enter).await).await
+    or_conflict(&write, &form.citizen_ids()?, None, async || write.once(&body.octets, enter).await).await
 }
 
 /// Keeps a household that is sound in a dossier of that union, as proposed today, and gives the entry of the log for it.
@@ -134,7 +134,7 @@ pub(super) async fn change_dossier(
         let changed = change(work, (&write.actor, write.at()), &before, form).await?;
         answer(&write, work, changed, &reader).await
     };
-    or_conflict(&write, form, Some(id), async || write.once(&body.octets, whole).await).await
+    or_conflict(&write, &form.citizen_ids()?, Some(id), async || write.once(&body.octets, whole).await).await
 }
 
 /// The dossier to be changed, under its lock, at the version that was read; a closed one is changed no more.

@@ -23,10 +23,10 @@ use crate::problem::Problem;
 pub(crate) struct HouseholdForm {
     /// What kind of worker holds the dossier.
     #[validate(nested)]
-    worker_kind: Field<WorkerKind>,
+    pub(super) worker_kind: Field<WorkerKind>,
     /// Which member is the worker.
     #[validate(nested)]
-    worker: Field<MemberNumber>,
+    pub(super) worker: Field<MemberNumber>,
     /// All members.
     #[validate(nested, length(min = 1, max = 30))]
     #[schema(min_items = 1, max_items = 30)]
@@ -45,24 +45,30 @@ pub(crate) struct HouseholdForm {
     pub(super) tuition: Option<Vec<Field<Tuition>>>,
     /// 困难类别, of the list `hardship_category`.
     #[validate(nested)]
-    hardship_category: Option<Field<Code>>,
+    pub(super) hardship_category: Option<Field<Code>>,
     /// 主要致困原因, of the list `hardship_cause`.
     #[validate(nested)]
-    main_cause: Option<Field<Code>>,
+    pub(super) main_cause: Option<Field<Code>>,
     /// 次要致困原因, of the same list.
     #[serde(default)]
     #[validate(nested, length(max = 3))]
     #[schema(max_items = 3)]
-    other_causes: Vec<Field<Code>>,
+    pub(super) other_causes: Vec<Field<Code>>,
     /// 住房类型, of the list `housing`.
     #[validate(nested)]
-    housing: Option<Field<Code>>,
+    pub(super) housing: Option<Field<Code>>,
+    /// 建筑面积, of the list `floor_area`.
+    #[validate(nested)]
+    pub(super) floor_area: Option<Field<Code>>,
+    /// 档案类别, of the list `dossier_category`.
+    #[validate(nested)]
+    pub(super) dossier_category: Option<Field<Code>>,
     /// Where the worker works; null for those without a workplace.
     #[validate(nested)]
-    workplace: Option<Field<Workplace>>,
-    /// Whose card takes the money.
+    pub(super) workplace: Option<Field<Workplace>>,
+    /// Whose card or account takes the money.
     #[validate(nested)]
-    card_of: Option<Field<MemberNumber>>,
+    pub(super) card_of: Option<Field<MemberNumber>>,
     /// What is not known, and why.
     #[serde(default)]
     #[validate(nested, length(max = 100))]
@@ -88,6 +94,11 @@ fn fields<T: Clone>(rows: &[T]) -> Vec<Field<T>> {
     rows.iter().cloned().map(Field::Legal).collect()
 }
 
+/// The citizen ids of members that were sent whole.
+pub(super) fn citizen_ids(members: &[MemberForm]) -> Result<Vec<CitizenId>, Problem> {
+    members.iter().filter_map(|member| member.citizen_id().transpose()).collect()
+}
+
 impl HouseholdForm {
     /// The household, its members being those persons in order.
     pub(super) fn household(&self, persons: &[PersonId]) -> Result<Household, Problem> {
@@ -103,6 +114,8 @@ impl HouseholdForm {
             main_cause: optional(self.main_cause.as_ref())?,
             other_causes: rows(&self.other_causes)?,
             housing: optional(self.housing.as_ref())?,
+            floor_area: optional(self.floor_area.as_ref())?,
+            dossier_category: optional(self.dossier_category.as_ref())?,
             workplace: optional(self.workplace.as_ref())?,
             card_of: optional(self.card_of.as_ref())?,
             unknowns: rows(&self.unknowns)?,
@@ -111,7 +124,7 @@ impl HouseholdForm {
 
     /// The citizen ids that were sent whole.
     pub(super) fn citizen_ids(&self) -> Result<Vec<CitizenId>, Problem> {
-        self.members.iter().filter_map(|member| member.citizen_id().transpose()).collect()
+        citizen_ids(&self.members)
     }
 
     /// A household as it is kept, to be changed in part.
@@ -135,6 +148,8 @@ impl HouseholdForm {
             main_cause: said(household.main_cause.as_ref()),
             other_causes: fields(&household.other_causes),
             housing: said(household.housing.as_ref()),
+            floor_area: said(household.floor_area.as_ref()),
+            dossier_category: said(household.dossier_category.as_ref()),
             workplace: said(household.workplace.as_ref()),
             card_of: said(household.card_of.as_ref()),
             unknowns: fields(&household.unknowns),

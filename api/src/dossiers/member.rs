@@ -1,12 +1,13 @@
 //! How is one member of a household written? As the dossier has it, with the identifiers beside.
 
 use domain::address::Address;
+use domain::bank_account::{AccountNumber, BankAccount};
 use domain::bank_card::BankCard;
 use domain::citizen_id::CitizenId;
 use domain::code_list::Code;
 use domain::dossier::{Education, Member, MemberNumber};
 use domain::id::PersonId;
-use domain::name::{PersonName, Remark};
+use domain::name::{PersonName, Remark, Title};
 use domain::person::Identifiers;
 use domain::phone::Phone;
 use domain::relation::RelationCode;
@@ -19,6 +20,29 @@ use super::household::{optional, said};
 use crate::body::Field;
 use crate::given::{Given, meant};
 use crate::problem::Problem;
+
+/// An account at a bank, for those without a card.
+#[derive(Clone, Debug, Deserialize, Serialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = PersonAccount)]
+pub(super) struct AccountForm {
+    /// 开户银行, with its branch.
+    #[validate(nested)]
+    bank: Field<Title>,
+    /// 账号, of 8 to 32 digits.
+    #[validate(nested)]
+    #[schema(value_type = String, example = "6403000000000012")]
+    number: Field<Given<AccountNumber>>,
+}
+
+impl AccountForm {
+    /// The account that is meant, where that one is kept; `flaw` is called when it cannot be known.
+    fn meant(&self, kept: Option<&BankAccount>, flaw: impl FnOnce()) -> Result<Option<BankAccount>, Problem> {
+        let number = meant(Some(&self.number), kept.map(|account| &account.number), flaw)?;
+        let bank = self.bank.legal()?;
+        Ok(number.map(|number| BankAccount { bank, number }))
+    }
+}
 
 /// By what a person is known. Answers show them with stars; stars sent back unchanged mean unchanged.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, Validate, ToSchema)]
@@ -40,7 +64,10 @@ pub(super) struct IdentifiersForm {
     /// 会员卡号 or another card of the person.
     #[validate(nested)]
     #[schema(value_type = Option<String>, example = "6217000000000000012")]
-    card: Option<Field<Given<BankCard>>>,
+    pub(super) card: Option<Field<Given<BankCard>>>,
+    /// An account of the person, where there is no card.
+    #[validate(nested)]
+    pub(super) account: Option<AccountForm>,
 }
 
 /// One member of the household, the worker included.
@@ -54,7 +81,7 @@ pub(super) struct MemberForm {
     /// By what the person is known.
     #[serde(default)]
     #[validate(nested)]
-    identifiers: IdentifiersForm,
+    pub(super) identifiers: IdentifiersForm,
     /// The name on the identity card.
     #[validate(nested)]
     name: Field<PersonName>,
@@ -89,6 +116,9 @@ pub(super) struct MemberForm {
     /// Of the list `household_registration`.
     #[validate(nested)]
     household_registration: Option<Field<Code>>,
+    /// Of the list `model_worker`.
+    #[validate(nested)]
+    model_worker: Option<Field<Code>>,
     /// Where the member learns, if anywhere.
     #[validate(nested)]
     education: Option<Field<Education>>,
@@ -105,6 +135,10 @@ impl IdentifiersForm {
             phone: meant(self.phone.as_ref(), kept.phone.as_ref(), || flaw("phone"))?,
             address: meant(self.address.as_ref(), kept.address.as_ref(), || flaw("address"))?,
             card: meant(self.card.as_ref(), kept.card.as_ref(), || flaw("card"))?,
+            account: match &self.account {
+                Some(account) => account.meant(kept.account.as_ref(), || flaw("account/number"))?,
+                None => None,
+            },
         })
     }
 }
@@ -119,6 +153,10 @@ impl From<&Identifiers> for IdentifiersForm {
             phone: whole(kept.phone.as_ref()),
             address: whole(kept.address.as_ref()),
             card: whole(kept.card.as_ref()),
+            account: kept.account.as_ref().map(|account| AccountForm {
+                bank: Field::Legal(account.bank.clone()),
+                number: Field::Legal(Given::Whole(account.number.clone())),
+            }),
         }
     }
 }
@@ -157,6 +195,7 @@ impl MemberForm {
             marital_status: optional(self.marital_status.as_ref())?,
             work_status: optional(self.work_status.as_ref())?,
             household_registration: optional(self.household_registration.as_ref())?,
+            model_worker: optional(self.model_worker.as_ref())?,
             education: optional(self.education.as_ref())?,
             remark: optional(self.remark.as_ref())?,
         })
@@ -178,6 +217,7 @@ impl MemberForm {
             marital_status: said(member.marital_status.as_ref()),
             work_status: said(member.work_status.as_ref()),
             household_registration: said(member.household_registration.as_ref()),
+            model_worker: said(member.model_worker.as_ref()),
             education: said(member.education.as_ref()),
             remark: said(member.remark.as_ref()),
         }

@@ -1,5 +1,6 @@
 //! Dossiers over HTTP: one household each, found within a jurisdiction, read as it is or as it was.
 
+mod background;
 mod conflict;
 mod corrections;
 mod enter;
@@ -48,6 +49,11 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadCases), || list_dossier_versions)
         .allow(Allow::Can(Deed::EnterDossiers), || enter::enter_dossier)
         .allow_versioned(Allow::Can(Deed::EnterDossiers), || enter::change_dossier)
+        .allow_versioned(Allow::Can(Deed::EnterDossiers), || background::change_members)
+        .allow_versioned(Allow::Can(Deed::EnterDossiers), || background::change_hardship)
+        .allow_versioned(Allow::Can(Deed::EnterDossiers), || background::change_housing)
+        .allow_versioned(Allow::Can(Deed::EnterDossiers), || background::change_workplace)
+        .allow_versioned(Allow::Can(Deed::EnterDossiers), || background::change_card)
         .allow_versioned(Allow::Can(Deed::EnterDossiers), || pieces::change_incomes)
         .allow_versioned(Allow::Can(Deed::EnterDossiers), || pieces::change_union_aid)
         .allow_versioned(Allow::Can(Deed::EnterDossiers), || pieces::change_tuition)

@@ -1,4 +1,4 @@
-//! How is one part of a household changed? Alone in its body, checked alone, as a version of the whole.
+//! How is one part of a household's figures changed? Alone in its body, checked alone, as a version of the whole.
 
 use actix_web::put;
 use domain::dossier::{Income, Tuition, UnionAid};
@@ -21,19 +21,19 @@ use crate::problem::Problem;
 use crate::write::{Answer, Write};
 
 /// Puts a part into the household as it is kept, and keeps the whole.
-async fn change(
+pub(super) async fn change(
     write: &Write,
     reader: &Reader,
     id: DossierId,
     octets: &[u8],
     part: Part,
-    put: impl Fn(&mut HouseholdForm),
+    put: impl Fn(&mut HouseholdForm) -> Result<(), Problem>,
 ) -> Result<Answer, Problem> {
     write
         .once(octets, async |work: &Work| {
             let before = open(write, work, id).await?;
             let mut form = HouseholdForm::kept(&before);
-            put(&mut form);
+            put(&mut form)?;
             let household = take(work, &form, part, id, Some(&before), write.at().day()).await?;
             keep(write, work, &before, &household, reader).await
         })
@@ -62,8 +62,11 @@ pub(super) async fn change_incomes(
     path: Path<DossierPath>,
     body: Body<IncomesChange>,
 ) -> Result<Answer, Problem> {
-    let put = |form: &mut HouseholdForm| form.incomes.clone_from(&body.value.incomes);
-    change(&write, &reader, path.0.id, &body.octets, Part::field("/incomes"), put).await
+    let put = |form: &mut HouseholdForm| {
+        form.incomes.clone_from(&body.value.incomes);
+        Ok(())
+    };
+    change(&write, &reader, path.0.id, &body.octets, Part::fields(&["/incomes"]), put).await
 }
 
 /// What unions gave a household for students.
@@ -88,8 +91,11 @@ pub(super) async fn change_union_aid(
     path: Path<DossierPath>,
     body: Body<UnionAidChange>,
 ) -> Result<Answer, Problem> {
-    let put = |form: &mut HouseholdForm| form.union_aid.clone_from(&body.value.union_aid);
-    change(&write, &reader, path.0.id, &body.octets, Part::field("/union_aid"), put).await
+    let put = |form: &mut HouseholdForm| {
+        form.union_aid.clone_from(&body.value.union_aid);
+        Ok(())
+    };
+    change(&write, &reader, path.0.id, &body.octets, Part::fields(&["/union_aid"]), put).await
 }
 
 /// What schools charge a household.
@@ -114,6 +120,9 @@ pub(super) async fn change_tuition(
     path: Path<DossierPath>,
     body: Body<TuitionChange>,
 ) -> Result<Answer, Problem> {
-    let put = |form: &mut HouseholdForm| form.tuition.clone_from(&body.value.tuition);
-    change(&write, &reader, path.0.id, &body.octets, Part::field("/tuition"), put).await
+    let put = |form: &mut HouseholdForm| {
+        form.tuition.clone_from(&body.value.tuition);
+        Ok(())
+    };
+    change(&write, &reader, path.0.id, &body.octets, Part::fields(&["/tuition"]), put).await
 }

@@ -112,7 +112,7 @@ pub(super) fn dossier(whole: WholeDossier, eyes: &Eyes<'_>) -> DossierView {
     let of = |person: PersonId| identifiers.get(&person).cloned().unwrap_or_default();
     let own: Vec<Identifiers> = household.members.iter().map(|member| of(member.person)).collect();
     let numbers = household.members.iter().map(|member| member.number);
-    let warnings = warnings(&household, numbers.zip(&own), eyes.today, eyes.language);
+    let warnings = warnings(&(&household, numbers.zip(&own).collect()), eyes.today, eyes.language);
     DossierView {
         id: record.id,
         union: record.union,

@@ -1,10 +1,12 @@
 //! How are cases posted? Many at once, all or none, for the working days of the edition.
 
+use std::collections::BTreeSet;
+
 use actix_web::post;
 use domain::access::Actor;
 use domain::application::Act as Step;
 use domain::application::evidence::PostingKind;
-use domain::id::{ApplicationId, PostingId};
+use domain::id::{ApplicationId, CampaignId, EditionId, PostingId, UnionId};
 use domain::name::Line;
 use domain::posting::PostingLine;
 use domain::time::Instant;
@@ -46,7 +48,8 @@ pub(super) struct NewPosting {
 
 /// Post cases.
 ///
-/// All or none. The list is frozen, and its last day is fixed now by the edition's working days and the calendar.
+/// All or none, of one union that took them, one campaign and one edition. The list is frozen, and its last day is fixed now
+/// by the edition's working days and the calendar. It belongs to the union that took the cases, whoever stands in for it.
 #[utoipa::path(request_body = NewPosting, responses(
     (status = 201, description = "Posted", body = PostingView),
     (status = 412, description = "A case has changed since it was read", body = ProblemView, content_type = "application/problem+json")))]
@@ -54,7 +57,7 @@ pub(super) struct NewPosting {
 pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {
     let place = body.value.place.legal()?;
     write
-        .once_for(body.value.applications.len(), &body.octets, async |work| {
+        .once(&body.octets, async |work| {
             let by = (&write.actor, write.at());
             let (posting, entry) = Box::pin(put_up(work, by, &place, &body.value.applications)).await?;
             let view = PostingView::from(posting);
@@ -71,19 +74,20 @@ pub(crate) async fn put_up(
     place: &Line,
     posted: &[Posted],
 ) -> Result<(Posting, Entry), Problem> {
-    let posting = make(work, by, place, posted).await?;
-    work.postings().add(&posting).await?;
+    let (posting, roads) = make(work, by, place, posted).await?;
+    work.postings().add(&posting, &roads).await?;
     let entry = Entry::new(Act::MakePosting, Subject::new("posting", posting.id.raw()));
     let entry = entry.change(&(), &hex(&posting.digest))?;
     Ok((posting, entry))
 }
 
+/// The posting, and the unions on the roads of its cases.
 async fn make(
     work: &Work,
     (actor, at): (&Actor, Instant),
     place: &Line,
     posted: &[Posted],
-) -> Result<Posting, Problem> {
+) -> Result<(Posting, BTreeSet<UnionId>), Problem> {
     let by = officer(actor)?;
     let sent = posted;
     let place_of = |id| {
@@ -105,7 +109,8 @@ async fn make(
     let known = lock_all(work, actor.union, &ids).await?;
     let calendar = work.calendar().await?;
     let (id, first_day) = (PostingId::new(work.new_id()?), at.day());
-    let (mut lines, mut last_day, mut campaign) = (Vec::new(), first_day, None);
+    let mut days = first_day;
+    let (mut lines, mut roads, mut common) = (Vec::new(), BTreeSet::new(), None);
     for case in &posted {
         let absent = |problem: Problem| match problem.code {
             Code::NotFound => Problem::field(
@@ -116,28 +121,31 @@ async fn make(
         };
         let desk = Desk::among(work, &known, case.id, at).await.map_err(absent)?;
         if desk.record.application.version() != case.version {
-            return Err(Problem::new(Code::Stale).detail(
-                format!("申请{}已被修改,请重新读取后再公示", desk.record.number),
-                format!("case {} has changed; read it again, then post it", desk.record.number),
-            ));
+            return Err(stale(&desk.record.number));
+        }
+        let own = Common::of(&desk)?;
+        if *common.get_or_insert(own) != own {
+            return Err(mixed(place_of(case.id)));
         }
         let procedure = &desk.edition.content.procedure;
-        last_day = procedure.last_posting_day(first_day, PostingKind::First, |day| calendar.is_working(day));
+        let last_day =
+            procedure.last_posting_day(first_day, PostingKind::First, |day| calendar.is_working(day));
         let step = Step::Post { posting: id, first_day, last_day };
-        lines.push(line(work, &known, &desk).await?);
-        campaign = Some(desk.campaign.id);
+        lines.push(line(work, &known, &desk, own.union).await?);
+        roads.extend(desk.record.application.road.stops.iter().map(|stop| stop.union));
+        days = days.max(last_day);
         Box::pin(desk.act(work, step, &by, at)).await?;
     }
+    let Common { union, campaign, .. } = common.ok_or_else(|| Problem::new(Code::Internal))?;
     let octets = serde_json::to_vec(&lines).map_err(|_| Problem::new(Code::Internal))?;
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &octets).as_ref().to_vec();
-    Ok(Posting {
+    let posting = Posting {
         id,
-        campaign: campaign
-            .ok_or_else(|| Problem::field("/applications", ["应列1至200件申请", "1 to 200 cases"]))?,
-        union: actor.union,
+        campaign,
+        union,
         kind: PostingKind::First,
         first_day,
-        last_day,
+        last_day: days,
         place: place.clone(),
         lines,
         digest,
@@ -145,13 +153,43 @@ async fn make(
         posted_by: by.officer,
         version: 1,
         created_at: at,
-    })
+    };
+    Ok((posting, roads))
 }
 
-async fn line(work: &Work, known: &Known, desk: &Desk) -> Result<PostingLine, Problem> {
+/// What the cases of a posting have in common: one board, one list, one length.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Common {
+    union: UnionId,
+    campaign: CampaignId,
+    edition: EditionId,
+}
+
+impl Common {
+    fn of(desk: &Desk) -> Result<Self, Problem> {
+        let taker = desk.record.application.road.stops.first();
+        let union = taker.ok_or_else(|| Problem::new(Code::Internal))?.union;
+        Ok(Self { union, campaign: desk.campaign.id, edition: desk.edition.id })
+    }
+}
+
+fn stale(number: &str) -> Problem {
+    Problem::new(Code::Stale).detail(
+        format!("申请{number}已被修改,请重新读取后再公示"),
+        format!("case {number} has changed; read it again, then post it"),
+    )
+}
+
+fn mixed(pointer: String) -> Problem {
+    let told = [
+        "一份公示只列同一工会受理、同一年度、同一政策版本的申请,请将此件另行公示",
+        "a posting is of one union, one campaign and one edition; post this case apart",
+    ];
+    Problem::field(pointer, told)
+}
+
+async fn line(work: &Work, known: &Known, desk: &Desk, taker: UnionId) -> Result<PostingLine, Problem> {
     let application = &desk.record.application;
-    let taker = application.road.stops.first().map(|stop| stop.union);
-    let taker = taker.ok_or_else(|| Problem::new(Code::Internal))?;
     let union = known.union(work, taker).await?;
     Ok(PostingLine {
         application: application.id,

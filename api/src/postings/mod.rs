@@ -45,7 +45,7 @@ struct PostingView {
     id: PostingId,
     /// In which campaign.
     campaign: CampaignId,
-    /// The union that posted it.
+    /// The union that took the cases, on whose board it hangs; who posted may stand in for it.
     union: UnionId,
     /// Of which kind.
     kind: PostingKind,
@@ -104,7 +104,7 @@ struct PostingPath {
 struct PostingQuery {
     /// In this campaign.
     campaign: Option<CampaignId>,
-    /// Of this union.
+    /// Of cases that this union took.
     union: Option<UnionId>,
     /// Of this kind.
     kind: Option<PostingKind>,
@@ -122,6 +122,8 @@ struct PostingQuery {
 }
 
 /// List postings.
+///
+/// Those of cases whose road passes the reader's union.
 #[utoipa::path(params(PostingQuery), responses((status = 200, description = "A page of postings", body = List<PostingView>)))]
 #[get("/postings")]
 async fn list_postings(
@@ -131,8 +133,8 @@ async fn list_postings(
 ) -> Result<List<PostingView>, Problem> {
     let PostingQuery { campaign, union, kind, running, updated_since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
-    let (within, filter) = (signed_in.actor.jurisdiction(), Filter { campaign, union, kind, running });
-    let page = state.store.read(async |work| work.postings().list(within, &filter, paging).await).await?;
+    let (reader, filter) = (signed_in.actor.union, Filter { campaign, union, kind, running });
+    let page = state.store.read(async |work| work.postings().list(reader, &filter, paging).await).await?;
     Ok(page.map(PostingView::from).into())
 }
 
@@ -144,8 +146,8 @@ async fn find_posting(
     signed_in: SignedIn,
     path: Path<PostingPath>,
 ) -> Result<Found<PostingView>, Problem> {
-    let within = signed_in.actor.jurisdiction();
-    let found = state.store.read(async |work| work.postings().find(within, path.0.id).await).await?;
+    let union = signed_in.actor.union;
+    let found = state.store.read(async |work| work.postings().find(union, path.0.id).await).await?;
     let posting = found.ok_or_else(|| Problem::new(Code::NotFound))?;
     Ok(Found { version: posting.version, view: posting.into() })
 }

@@ -76,7 +76,7 @@ pub(super) async fn list_objections(
     let page = state
         .store
         .read(async |work| -> Result<_, Problem> {
-            let posting = work.postings().find(actor.jurisdiction(), id).await?;
+            let posting = work.postings().find(actor.union, id).await?;
             posting.ok_or_else(|| Problem::new(Code::NotFound))?;
             Ok(work.objections().list(actor.union, id, stands, paging).await?)
         })
@@ -110,7 +110,7 @@ pub(super) async fn object_to_posting(
     let id = path.0.id;
     write
         .once(&body.octets, async |work| {
-            let posting = work.postings().find(write.actor.jurisdiction(), id).await?;
+            let posting = work.postings().find(write.actor.union, id).await?;
             let posting = posting.ok_or_else(|| Problem::new(Code::NotFound))?;
             if !posting.lines.iter().any(|line| line.application == case) {
                 return Err(Problem::field(

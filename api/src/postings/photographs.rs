@@ -61,17 +61,17 @@ pub(super) async fn add_photograph(
 ) -> Result<Answer, Problem> {
     let Upload { media_type, octets } = Upload::read(payload, Accepts::Pictures).await?;
     let by = officer(&write.actor)?.officer;
-    let (within, id) = (write.actor.jurisdiction(), path.0.id);
+    let (union, id) = (write.actor.union, path.0.id);
     write
         .once(&octets, async |work| {
             let absent = || Problem::new(Code::NotFound);
-            let posting = work.postings().find(within, id).await?.ok_or_else(absent)?;
+            let posting = work.postings().find(union, id).await?.ok_or_else(absent)?;
             write.expect(posting.version)?;
             may_add(&posting, write.at())?;
             let added = work.postings().add_photograph(&posting, media_type, &octets, by).await?;
             let entry = Entry::new(Act::AddPhotograph, Subject::new("posting", id.raw()));
             let entry = entry.change(&(), &PhotographView::from(added))?;
-            let posting = work.postings().find(within, id).await?.ok_or_else(absent)?;
+            let posting = work.postings().find(union, id).await?.ok_or_else(absent)?;
             Ok(Logged::new(Answer::ok(posting.version, &PostingView::from(posting))?, entry))
         })
         .await
@@ -115,12 +115,12 @@ pub(super) async fn read_photograph(
     signed_in: SignedIn,
     path: Path<PhotographPath>,
 ) -> Result<HttpResponse, Problem> {
-    let within = signed_in.actor.jurisdiction();
+    let union = signed_in.actor.union;
     let PhotographPath { id, photograph } = path.0;
     let (media_type, octets) = state
         .store
         .read(async |work| -> Result<_, Problem> {
-            let posting = work.postings().find(within, id).await?;
+            let posting = work.postings().find(union, id).await?;
             let found = posting.and_then(|of| of.photographs.into_iter().find(|one| one.id == photograph));
             let found = found.ok_or_else(|| Problem::new(Code::NotFound))?;
             Ok((found.media_type, work.postings().read_photograph(id, photograph).await?))

@@ -199,7 +199,11 @@ impl Application {
         today.is_some_and(|(position, _)| position == self.road.deciding)
     }
 
-    fn row(&self, action: Action, circumstances: &Circumstances<'_>) -> Result<&'static Row, Refusal> {
+    pub(super) fn row(
+        &self,
+        action: Action,
+        circumstances: &Circumstances<'_>,
+    ) -> Result<&'static Row, Refusal> {
         let mut rows = self.stage().rows(self.on_deciding_desk(circumstances));
         rows.find(|row| row.action == action).ok_or(Refusal::NotNow { stage: self.stage(), action })
     }
@@ -212,7 +216,11 @@ impl Application {
     }
 
     /// The desk at which a row makes the case arrive, and those passed over.
-    fn arrives(&self, row: &Row, circumstances: &Circumstances<'_>) -> (Option<Position>, Vec<Position>) {
+    pub(super) fn arrives(
+        &self,
+        row: &Row,
+        circumstances: &Circumstances<'_>,
+    ) -> (Option<Position>, Vec<Position>) {
         let staff = &circumstances.staff;
         let first = match row.next {
             Next::Desk if self.stage() == Stage::Review => {

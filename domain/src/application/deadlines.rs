@@ -86,15 +86,15 @@ pub(crate) fn submission(look: &Look<'_>) -> Result<(), Refusal> {
 
 /// Whether a case may arrive at the deciding union now: bound only the first time.
 pub(crate) fn arrival(look: &Look<'_>) -> Result<(), Refusal> {
-    let arrives = look.arrives == Some(look.case.road.deciding);
-    if !arrives || look.case.arrived.is_some() {
-        return Ok(());
-    }
-    let Some(last) = look.circumstances.procedure.deadline(look.case.road.branch.kind) else {
-        return Ok(());
-    };
-    let last = extended(look, ExtensionOf::Arrival, last);
+    let Some(last) = last_arrival(look) else { return Ok(()) };
     if look.at < last.ends() { Ok(()) } else { Err(Refusal::ArrivalOver { last }) }
+}
+
+/// The last day on which it may arrive where the act would bring it, if there is one.
+pub(crate) fn last_arrival(look: &Look<'_>) -> Option<Day> {
+    let first = look.arrives == Some(look.case.road.deciding) && look.case.arrived.is_none();
+    let last = look.circumstances.procedure.deadline(look.case.road.branch.kind).filter(|_| first)?;
+    Some(extended(look, ExtensionOf::Arrival, last))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod actor;
+pub mod appeal;
 pub mod attachment;
 pub mod circumstances;
 pub mod deadlines;

@@ -172,6 +172,14 @@ impl State {
         }
     }
 
+    /// The dismissal by which a rejection is for good.
+    pub const fn dismissal(&self) -> Option<&Decision> {
+        match self {
+            Self::Rejected { dismissal, .. } => dismissal.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The desk it lies on, where a head may reject.
     pub(crate) const fn desk(&self) -> Option<Desk> {
         match self {

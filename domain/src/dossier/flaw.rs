@@ -126,6 +126,9 @@ problems! {
     /// A code that its list does not have on that day.
     NotInForce { list: ListKey, day: Day }, Error,
         "代码不在{day}有效的代码表{list}中,请从该表选取", "the list {list} has no such code on {day}; choose one of it";
+    /// A code that was in force when it was chosen, and is no longer.
+    OutOfForce { list: ListKey, day: Day }, Warning,
+        "代码在{day}已不在代码表{list}中,核实后请改选", "the list {list} no longer has this code on {day}; choose another";
 }
 
 /// A sex, printed as a word.

@@ -28,6 +28,10 @@ pub struct Workplace {
     pub name: Title,
     /// Its unified social credit code, if known.
     pub credit_code: Option<CreditCode>,
+    /// 单位性质, of the list `workplace_nature`.
+    pub nature: Option<Code>,
+    /// 合同期限, of the list `contract_term`.
+    pub contract_term: Option<Code>,
 }
 
 /// Something that is not known, and why.
@@ -72,9 +76,13 @@ pub struct Household {
     pub other_causes: Vec<Code>,
     /// 住房类型, of the list `housing`.
     pub housing: Option<Code>,
+    /// 建筑面积, of the list `floor_area`.
+    pub floor_area: Option<Code>,
+    /// 档案类别, of the list `dossier_category`.
+    pub dossier_category: Option<Code>,
     /// Where the worker works; absent for those without a workplace.
     pub workplace: Option<Workplace>,
-    /// Whose card takes the money; its number is kept with the person.
+    /// Whose card or account takes the money; its number is kept with the person.
     pub card_of: Option<MemberNumber>,
     /// What is not known, and why.
     #[serde(default)]

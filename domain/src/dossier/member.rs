@@ -110,6 +110,8 @@ pub struct Member {
     pub work_status: Option<Code>,
     /// Of the list `household_registration`.
     pub household_registration: Option<Code>,
+    /// Of the list `model_worker`.
+    pub model_worker: Option<Code>,
     /// Where the member learns, if anywhere.
     pub education: Option<Education>,
     /// Anything else.

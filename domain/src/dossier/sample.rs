@@ -37,6 +37,7 @@ fn member(at: u8, name: &str, relation: &str) -> Member {
         marital_status: None,
         work_status: None,
         household_registration: "agricultural".parse().ok(),
+        model_worker: None,
         education: None,
         remark: None,
     }
@@ -70,6 +71,8 @@ pub(super) fn family() -> Household {
         main_cause: "9".parse().ok(),
         other_causes: vec![],
         housing: "rented".parse().ok(),
+        floor_area: None,
+        dossier_category: None,
         workplace: None,
         card_of: Some(number(1)),
         unknowns: vec![],

@@ -104,6 +104,13 @@ pub struct Finding {
     pub ruling: Option<Ruling>,
 }
 
+impl Verdict {
+    /// Whether a family is not eligible while a rule says so: it is not met, not known, or waits for a person.
+    pub const fn hinders(self) -> bool {
+        matches!(self, Self::NotMet | Self::Unknown | Self::ForReview)
+    }
+}
+
 impl Finding {
     /// Applies the latest ruling on its rule, if it asks for a person.
     #[must_use]

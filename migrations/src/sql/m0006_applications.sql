@@ -81,6 +81,14 @@ CREATE TABLE postings (
 );
 CREATE INDEX postings_by_union ON postings (union_id, id);
 
+-- The unions on the roads of the posted cases: they read the posting.
+CREATE TABLE posting_roads (
+    posting uuid NOT NULL REFERENCES postings (id),
+    union_id uuid NOT NULL REFERENCES unions (id),
+    PRIMARY KEY (posting, union_id)
+);
+CREATE INDEX posting_roads_by_union ON posting_roads (union_id, posting);
+
 -- Files that prove something: the bytes are sealed in the data folder. Which version of the case each made by coming,
 -- and who took out one that had come by mistake.
 CREATE TABLE attachments (

@@ -3,10 +3,12 @@
 use domain::application::transition::HistoryRow;
 use domain::id::ApplicationId;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::Applications;
-use crate::{Place, StoreError};
+use crate::{Page, Place, StoreError};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -47,16 +49,27 @@ impl Applications<'_> {
 
     /// The history of a case that is read already, oldest first.
     pub async fn history(&self, id: ApplicationId) -> Result<Vec<HistoryRow>, StoreError> {
-        let rows = row::Entity::find()
-            .filter(row::Column::Application.eq(id.raw()))
-            .order_by_asc(row::Column::Version)
-            .all(self.work.db())
-            .await?;
-        let mut lines = Vec::with_capacity(rows.len());
-        for row in rows {
+        Ok(self.history_page(id, None, u64::from(u32::MAX), false).await?.items)
+    }
+
+    /// A page of it, after the version of the last line seen.
+    pub async fn history_page(
+        &self,
+        id: ApplicationId,
+        after: Option<u64>,
+        limit: u64,
+        total: bool,
+    ) -> Result<Page<HistoryRow, u64>, StoreError> {
+        let all = row::Entity::find().filter(row::Column::Application.eq(id.raw()));
+        let total = if total { Some(all.clone().count(self.work.db()).await?) } else { None };
+        let seen = after.map(|after| i64::try_from(after).unwrap_or(i64::MAX));
+        let rest = all.filter(row::Column::Version.gt(seen.unwrap_or(0)));
+        let rest = rest.order_by_asc(row::Column::Version).limit(limit.saturating_add(1));
+        let mut lines: Vec<HistoryRow> = Vec::new();
+        for row in rest.all(self.work.db()).await? {
             let place = Place { table: "case_history", column: "entry", row: row.id };
             lines.push(self.work.open(id.raw(), place, &row.entry).await?);
         }
-        Ok(lines)
+        Ok(Page::cut(lines, limit, total, |line| line.version))
     }
 }

@@ -33,6 +33,10 @@ pub struct Filter {
     pub outcome: Option<Outcome>,
     /// Whether readings of the income line disagree.
     pub disputed: Option<bool>,
+    /// With this number.
+    pub number: Option<String>,
+    /// Of a worker or a student whose name begins so.
+    pub name: Option<String>,
     /// Changed at or after this instant.
     pub updated_since: Option<Instant>,
 }
@@ -48,6 +52,7 @@ fn matching(union: UnionId, filter: &Filter) -> Select<Entity> {
         .inner_join(Roads::Table, own)
         .and_where(on_road(Roads::UnionId).eq(union.raw()))
         .and_where_option(filter.campaign.map(|campaign| on_road(Roads::Campaign).eq(campaign.raw())))
+        .and_where_option(filter.number.as_deref().map(|number| on_road(Roads::Number).eq(number)))
         .and_where_option(filter.updated_since.map(|since| on_road(Roads::UpdatedAt).gte(since.as_micros())));
     let alike = [
         filter.stage.map(|stage| Column::Stage.eq(stage.word())),
@@ -56,6 +61,10 @@ fn matching(union: UnionId, filter: &Filter) -> Select<Entity> {
         filter.dossier.map(|dossier| Column::Dossier.eq(dossier.raw())),
         filter.outcome.map(|outcome| Column::Outcome.eq(outcome.word())),
         filter.disputed.map(|disputed| Column::Disputed.eq(disputed)),
+        filter
+            .name
+            .as_deref()
+            .map(|name| Column::WorkerName.starts_with(name).or(Column::StudentName.starts_with(name))),
     ];
     alike.into_iter().flatten().fold(query, QueryFilter::filter)
 }

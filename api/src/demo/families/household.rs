@@ -30,7 +30,14 @@ pub(super) fn form(tables: &Tables, family: &Family, with_figures: bool) -> Resu
         main_cause: Some(family.cause.clone()),
         other_causes: Vec::new(),
         housing: Some(family.housing.clone()),
-        workplace: family.workplace.clone().map(|name| Workplace { name, credit_code: None }),
+        floor_area: None,
+        dossier_category: None,
+        workplace: family.workplace.clone().map(|name| Workplace {
+            name,
+            credit_code: None,
+            nature: None,
+            contract_term: None,
+        }),
         card_of: Some(number(worker.number)?),
         unknowns: Vec::new(),
     };
@@ -41,6 +48,7 @@ pub(super) fn form(tables: &Tables, family: &Family, with_figures: bool) -> Resu
             phone: Some(worker.phone.clone()),
             address: Some(worker.address.clone()),
             card: Some(worker.card.clone()),
+            account: None,
         };
         let known = if member.relation.is_worker() { own(family) } else { Identifiers::default() };
         Identifiers { citizen_id: person.and_then(|person| person.citizen_id.clone()), ..known }
@@ -63,6 +71,7 @@ fn member(person: &Person) -> Result<Member, Problem> {
         marital_status: None,
         work_status: Some(person.work_status.clone()),
         household_registration: None,
+        model_worker: None,
         education: None,
         remark: None,
     })

@@ -124,7 +124,7 @@ impl Play {
     async fn enter(&mut self, work: &Work, by: By<'_>, case: &Case) -> Result<Vec<Entry>, Problem> {
         let dossier = *self.dossiers.get(&case.family).ok_or_else(damaged)?;
         let year = case.entered.into();
-        let opened = Box::pin(open(work, by, year, dossier, &case.enrolment()?)).await?;
+        let opened = Box::pin(open(work, by, year, (by.0.union, dossier), &case.enrolment()?)).await?;
         let id = opened.record.application.id;
         self.cases.insert((case.family.clone(), case.member), id);
         let (desk, entry) = settled(work, opened.record, Act::EnterApplication, by.1).await?;
@@ -165,7 +165,7 @@ impl Play {
             Step::Visited | Step::Sealed => {
                 let (mut deeds, mut entries) = (Vec::new(), Vec::new());
                 if step == Step::Visited {
-                    visits::renew(work, &desk, DossierDeed::Renew, (day, day)).await?;
+                    entries.extend(visits::renew(work, &desk, DossierDeed::Renew, (day, day)).await?);
                     deeds.push(evidence::visit(work, day, self.cast.visitors(union)?)?);
                 }
                 if case.sealed == Some(day) {

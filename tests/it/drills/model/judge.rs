@@ -64,7 +64,7 @@ impl Town {
     }
 
     async fn history(&self, case: usize) -> Vec<Value> {
-        let path = format!("/applications/{}/history", self.cases[case].id);
+        let path = format!("/applications/{}/history?limit=200", self.cases[case].id);
         self.auditor.get(&path).await.expect(200).body["items"].as_array().unwrap().clone()
     }
 
