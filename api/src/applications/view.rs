@@ -8,9 +8,7 @@ use domain::application::evidence::{
 use domain::application::seats::StandIn;
 use domain::application::separation::Hand;
 use domain::application::state::Returned;
-use domain::application::workflow::Action;
 use domain::application::{self as case, Matter, Position, Road, Stage, State};
-use domain::clause::Clause;
 use domain::eligibility::outcome::Outcome;
 use domain::eligibility::view::FindingView;
 use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, UnionId};
