@@ -85,7 +85,7 @@ pub(crate) async fn open(
 ) -> Result<Opened, Problem> {
     let by = officer(actor)?;
     work.lock(LockKind::Dossier, dossier.raw()).await?;
-    let campaign = work.campaigns().of_year(actor.union, year).await?;
+    let campaign = work.campaigns().of_year(taker, year).await?;
     let campaign = campaign.ok_or_else(|| {
         Problem::field(
             "/campaign",
