@@ -40,7 +40,7 @@ mod tests {
         let longest = "路".repeat(200);
         assert_eq!(longest.parse::<Address>().unwrap().reveal(), longest);
         for text in [String::new(), " 路".to_owned(), "路\n号".to_owned(), "路".repeat(201)] {
-            assert_eq!(text.parse::<Address>(), Err(NotText { most: 200 }));
+            assert_eq!(text.parse::<Address>(), Err(NotText::Form { most: 200 }));
         }
     }
 

@@ -82,7 +82,7 @@ pub fn print(it: &impl Tell, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     f.write_str(it.tell().text(language))
 }
 
-/// Declares what a reason tells: for each form of it Chinese and English, with its operands, printed as [`print`] says.
+/// Declares what a reason tells: for each form of it Chinese and English, with its operands, printed as [`print()`] says.
 #[macro_export]
 macro_rules! reasons {
     ($($name:ident { $($form:pat => $chinese:literal, $english:literal;)* })*) => {$(

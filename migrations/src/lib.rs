@@ -50,6 +50,12 @@ impl MigrationName for &'static Step {
 
 #[async_trait::async_trait]
 impl MigrationTrait for &'static Step {
+    /// A step is taken whole or not at all, on SQLite too: whoever starts again after a start that was cut short finds no
+    /// half of one.
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
         for statement in self.sql.split(";\n").map(str::trim).filter(|text| !text.is_empty()) {

@@ -65,8 +65,8 @@ const STUDENTS: &[(&str, &str, &str, i64, &str)] = &[
     ("曹颖",   "approved",    "eligible",     3000, "enrolled met"),
     ("龚翔",   "review",      "eligible",     5000, "income_line met"),
     ("曹阳",   "signing",     "not_eligible",    0, "unified_enrolment not_met"),
-    // Closed after it was submitted: on_file is not met since then.
-    ("铁柱",   "signing",     "not_eligible",    0, ""),
+    // The dossier was closed before: a family has a right to a written answer all the same.
+    ("铁柱",   "signing",     "not_eligible",    0, "on_file not_met"),
 ];
 
 /// The students of whom the readings of the line disagree.

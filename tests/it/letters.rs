@@ -70,7 +70,9 @@ on_both! {
         assert_eq!(late["appeal"]["hindrances"][0]["rule"], "arrival_over");
         let more = json!({"union": made.body["road"]["stops"][0]["union"], "of": "arrival", "until": "2018-08-20", "reason": "受灾"});
         let campaign = people.city.get("/campaigns?year=2018").await.expect(200).body["items"][0]["id"].clone();
-        let _ = people.city.post(&format!("/campaigns/{}/extensions", campaign.as_str().unwrap()), &more).await.expect(201);
+        let campaign = format!("/campaigns/{}", campaign.as_str().unwrap());
+        let version = people.city.get(&campaign).await.expect(200).version();
+        let _ = people.city.post_at(&format!("{campaign}/extensions"), version, &more).await.expect(201);
         let told = head.get(&case.path("/letter")).await.expect(200).body;
         assert_eq!((&told["appeal"]["last_day"], &told["appeal"]["hindrances"]), (&json!("2018-08-20"), &json!([])));
         let _ = act(&caseworker, json!({"action": "appeal", "note": "材料已核对"})).await.expect(200);
