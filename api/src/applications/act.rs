@@ -11,7 +11,7 @@ use validator::Validate;
 
 use super::ApplicationPath;
 use super::desk::{Desk, officer};
-use super::enter::answer;
+use super::settled::answer;
 use super::view::ApplicationView;
 use crate::body::{Body, Field};
 use crate::list::Path;

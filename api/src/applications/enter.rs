@@ -1,13 +1,11 @@
 //! How does a case begin? As a draft of one student of a household, entered by the union that takes it.
 
-use actix_web::{post, put};
+use actix_web::post;
 use domain::access::Actor;
-use domain::application::circumstances::Missing;
 use domain::application::enrolment::Enrolment;
 use domain::application::evidence::Objection;
 use domain::application::road::{Link, NoRoad};
-use domain::application::{Application, Deed, Opening, Refusal, Road};
-use domain::eligibility::figures::AdmissionYear;
+use domain::application::{Application, Opening, Refusal, Road};
 use domain::id::{ApplicationId, DossierId, UnionId};
 use domain::time::Instant;
 use domain::year::Year;
@@ -17,12 +15,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::desk::{Desk, no_edition, officer, refused, staff};
+use super::desk::{no_edition, officer, refused, staff};
+use super::enrolment::check_school;
 use super::lapse::lapse_of_student;
+use super::settled::answer;
 use super::view::ApplicationView;
-use super::{ApplicationPath, record};
-use crate::body::{Body, Field, Legal};
-use crate::list::Path;
+use crate::body::{Body, Field};
 use crate::problem::{Code, Problem};
 use crate::unions::expect_open;
 use crate::write::{Answer, Write};
@@ -189,102 +187,4 @@ fn only_live(earlier: &[CaseRecord]) -> Result<(), Problem> {
 
 fn no_road(no: NoRoad) -> Problem {
     Problem::new(Code::Refused).by("no_road", None).telling(no)
-}
-
-/// Whether an enrolment may become that of a case; `at` is where it stands in the body.
-pub(super) async fn may_be(
-    work: &Work,
-    write: &Write,
-    desk: &Desk,
-    enrolment: &Enrolment,
-    at: &str,
-) -> Result<(), Problem> {
-    if enrolment.member != desk.record.enrolment.member {
-        let told = [
-            "一份申请只对应一名学生,其他学生请另录申请",
-            "a case is of one student; enter another for another",
-        ];
-        return Err(Problem::field(format!("{at}/member"), told));
-    }
-    check_school(work, write.at(), enrolment, at).await
-}
-
-async fn check_school(work: &Work, now: Instant, enrolment: &Enrolment, at: &str) -> Result<(), Problem> {
-    let Some(code) = &enrolment.school else { return Ok(()) };
-    if super::desk::school(work, enrolment, now.day()).await?.is_none() {
-        let told =
-            ["没有此代码的院校,请在院校表中查找", "no school has this code; find it at GET /api/v1/schools"];
-        return Err(Problem::field(format!("{at}/school"), told));
-    }
-    let Some(year) = enrolment.admission_year.map(AdmissionYear::get) else { return Ok(()) };
-    if !work.schools().held_in(code, year).await? {
-        let told = [
-            "录取年度院校表中没有此代码的院校,请核对院校和录取年份",
-            "no school had this code in the year of admission; check school and year",
-        ];
-        return Err(Problem::field(format!("{at}/school"), told));
-    }
-    Ok(())
-}
-
-/// The case as it stands now, logged and answered.
-pub(super) async fn answer(
-    work: &Work,
-    write: &Write,
-    record: CaseRecord,
-    act: Act,
-) -> Result<Logged<Answer>, Problem> {
-    let fresh = record.application.version() == 1;
-    let (desk, entry) = settled(work, record, act, write.at()).await?;
-    let by = officer(&write.actor).ok();
-    let view = ApplicationView::new(&desk, by.as_ref(), write.at(), write.language());
-    let id = desk.record.application.id;
-    let version = desk.version();
-    let path = format!("/applications/{id}");
-    let answer = if fresh { Answer::created(&path, version, &view)? } else { Answer::ok(version, &view)? };
-    Ok(Logged::new(answer, entry))
-}
-
-/// The case as it stands now, listed so, and the entry of the log for what was done to it.
-pub(crate) async fn settled(
-    work: &Work,
-    record: CaseRecord,
-    act: Act,
-    at: Instant,
-) -> Result<(Desk, Entry), Problem> {
-    let desk = Desk::around(work, record.clone(), at).await?;
-    desk.relist(work, &record).await?;
-    let entry = done(act, &desk.record, &desk.circumstances().missing)?;
-    Ok((desk, entry))
-}
-
-/// The entry of the log for what was done to a case that lacks so much.
-pub(crate) fn done(act: Act, record: &CaseRecord, missing: &[Missing]) -> Result<Entry, Problem> {
-    let entry = Entry::new(act, Subject::new("application", record.application.id.raw()));
-    Ok(entry.change(&missing.len(), record.application.state())?)
-}
-
-/// Change the enrolment of a case.
-///
-/// Before its decision. What was seen, signed and posted of another matter no longer holds.
-#[utoipa::path(params(ApplicationPath), request_body = Enrolment, responses((status = 200, description = "Changed", body = ApplicationView)))]
-#[put("/applications/{id}/enrolment")]
-pub(super) async fn change_enrolment(
-    write: Write,
-    path: Path<ApplicationPath>,
-    body: Body<Legal<Enrolment>>,
-) -> Result<Answer, Problem> {
-    let enrolment = &body.value.0;
-    write
-        .once(&body.octets, async |work| {
-            let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;
-            write.expect(desk.version())?;
-            may_be(work, &write, &desk, enrolment, "").await?;
-            let changed = CaseRecord { enrolment: enrolment.clone(), ..desk.record.clone() };
-            let after = Desk::around(work, changed, write.at()).await?;
-            let by = officer(&write.actor)?;
-            let record = Box::pin(record::enter(work, after, Deed::Facts, &by, write.at())).await?;
-            answer(work, &write, record, Act::ChangeApplication).await
-        })
-        .await
 }

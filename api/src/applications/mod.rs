@@ -6,6 +6,7 @@ mod assessment;
 pub(crate) mod attachments;
 mod consents;
 pub(crate) mod desk;
+mod enrolment;
 pub(crate) mod enter;
 mod exceptions;
 mod find;
@@ -18,6 +19,7 @@ mod opinions;
 pub(crate) mod prepared;
 pub(crate) mod record;
 mod rulings;
+pub(crate) mod settled;
 mod signatures;
 mod view;
 pub(crate) mod visits;
@@ -43,7 +45,7 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadCases), || letter::find_letter)
         .allow(Allow::Can(Deed::ReadCases), || find::list_history)
         .allow(Allow::Can(Deed::EnterCases), || enter::create_application)
-        .allow_versioned(Allow::Can(Deed::EnterCases), || enter::change_enrolment)
+        .allow_versioned(Allow::Can(Deed::EnterCases), || enrolment::change_enrolment)
         .allow_versioned(Allow::Can(Deed::ActOnCases), || act::act_on_application)
         .allow_versioned(Allow::Can(Deed::EnterCases), || visits::create_visit)
         .allow_versioned(Allow::Can(Deed::EnterCases), || opinions::create_opinion)

@@ -9,7 +9,7 @@ use persistence::{Act, Work};
 use uuid::Uuid;
 
 use super::desk::{Desk, officer, refused, relist};
-use super::enter::answer;
+use super::settled::answer;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
 

@@ -14,7 +14,8 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::desk::{Desk, officer};
-use super::enter::{answer, may_be};
+use super::enrolment::may_be;
+use super::settled::answer;
 use super::view::ApplicationView;
 use super::{ApplicationPath, record};
 use crate::body::{Body, Field};
