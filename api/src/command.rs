@@ -5,9 +5,11 @@ mod check;
 mod keys;
 mod run;
 
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
+use domain::text::Language;
 
 use crate::config::Config;
 
@@ -88,11 +90,17 @@ pub enum CommandError {
     #[error("{0}")]
     Input(String),
     /// A refusal of the service itself.
-    #[error("{0}")]
+    #[error("{}", told(.0))]
     Problem(#[from] crate::problem::Problem),
     /// A check that found something.
     #[error("{0} of the checks failed")]
     Checks(usize),
+}
+
+/// What a refusal says to do.
+fn told(problem: &crate::problem::Problem) -> String {
+    let view = problem.view(Language::English, "");
+    view.detail.unwrap_or_else(|| view.title.to_owned())
 }
 
 impl persistence::Failure for CommandError {
@@ -120,10 +128,11 @@ impl Arguments {
                 account::create_first(&config, &city, &code, &name, &username).await
             }
             Handle::Check => check::check(&config).await,
-            Handle::Openapi => {
-                print!("{}", crate::DOCUMENT);
-                Ok(())
-            }
+            Handle::Openapi => match std::io::stdout().write_all(crate::DOCUMENT.as_bytes()) {
+                // Whoever reads may have enough before the end.
+                Err(cause) if cause.kind() == ErrorKind::BrokenPipe => Ok(()),
+                printed => printed.map_err(|cause| CommandError::io("print the document", cause)),
+            },
         }
     }
 }

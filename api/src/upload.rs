@@ -57,11 +57,20 @@ impl Upload {
                 "a photograph is JPEG, PNG, WebP or HEIF; convert it",
             ),
         };
-        let found = infer::get(&octets).map(|found| found.mime_type());
+        if octets.is_empty() {
+            let problem = Problem::new(Code::UnsupportedMediaType);
+            return Err(problem.detail("文件是空的,请重新选择", "the file is empty; choose it again"));
+        }
         let unknown = || Problem::new(Code::UnsupportedMediaType).detail(chinese, english);
-        let media_type = found.filter(|found| types.contains(found)).ok_or_else(unknown)?;
+        let media_type = found(&octets).filter(|found| types.contains(found)).ok_or_else(unknown)?;
         Ok(Self { media_type, octets })
     }
+}
+
+/// What a file is by its first octets. A document that begins later lies in something else, as a form of many parts.
+fn found(octets: &[u8]) -> Option<&'static str> {
+    let found = infer::get(octets)?.mime_type();
+    (found != "application/pdf" || octets.starts_with(b"%PDF-")).then_some(found)
 }
 
 /// A file that goes out: to be kept, not to be shown in place of a page.

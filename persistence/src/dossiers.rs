@@ -14,6 +14,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::decode::{Row, day, instant};
+use crate::like::begins_with;
 use crate::page::page;
 use crate::{Page, Paging, StoreError, Work, scope};
 
@@ -126,7 +127,7 @@ impl Dossiers<'_> {
             query = query.filter(row::Column::Status.eq(<&str>::from(status)));
         }
         if let Some(name) = &filter.worker_name {
-            query = query.filter(row::Column::WorkerName.starts_with(name));
+            query = query.filter(begins_with(row::Column::WorkerName, name));
         }
         if let Some(person) = filter.person {
             let ids = self.dossiers_of(person).await?;

@@ -29,6 +29,18 @@ async fn lacks(case: &Case<'_>, kind: &str) -> bool {
 }
 
 on_both! {
+    async fn a_file_is_what_it_begins_as(service: Service) {
+        let people = Cast::of(&service).await;
+        let case = people.enter(&people.dossier(&three(UNDER)).await, 2).await;
+        let form = [b"--part\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n", PAPER].concat();
+        for octets in [Vec::new(), b"<svg/>".to_vec(), form] {
+            let request = people.caseworker.request(Method::POST, &case.path("/attachments?kind=identity"));
+            let sent = request.if_match(1).octets("application/octet-stream", octets).send().await;
+            sent.refused(415, "unsupported_media_type");
+        }
+        assert_eq!((case.version().await, files(&case).await.len()), (1, 0));
+    }
+
     async fn a_file_raises_the_version_of_its_case_and_needs_the_one_that_was_read(service: Service) {
         let people = Cast::of(&service).await;
         let case = people.enter(&people.dossier(&three(UNDER)).await, 2).await;

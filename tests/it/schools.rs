@@ -60,6 +60,14 @@ on_both! {
         assert!(military["total"].as_u64().unwrap() > 40);
     }
 
+    async fn a_whole_list_without_a_school_closes_none(service: Service) {
+        let head = service.sign_in("head.640100").await;
+        let empty = "学校标识码,学校名称,办学层次,备注\n";
+        import(&head, "whole=true&on=2019-06-01", CSV, empty.as_bytes()).await.refused(422, "invalid");
+        let there = head.get("/schools?on=2019-06-01&total=true").await.expect(200).body;
+        assert_ne!(there["total"], 0);
+    }
+
     async fn a_school_that_no_list_has_is_added_and_closed_by_the_city(service: Service) {
         let (head, officer) = (service.sign_in("head.640100").await, service.sign_in("caseworker.04fz01").await);
         let new = json!({"key": {"scheme": "moe", "code": "4164019998"}, "name": "宁夏新设学院", "province": "64",

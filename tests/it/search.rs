@@ -55,6 +55,16 @@ on_both! {
         people.city.get("/applications?name=%20").await.refused(400, "bad_query");
     }
 
+    async fn in_a_name_every_character_stands_for_itself(service: Service) {
+        let people = Cast::of(&service).await;
+        let _ = people.enter(&people.dossier(&three(UNDER)).await, 2).await;
+        for name in ["%25", "_", "%25%E4%B8%81"] {
+            assert_eq!(found(&people.caseworker, &[("name", name)]).await.len(), 0, "{name}");
+            let dossiers = people.caseworker.get(&format!("/dossiers?worker_name={name}")).await.expect(200).body;
+            assert_eq!(dossiers["items"], json!([]), "{name}");
+        }
+    }
+
     async fn history_and_files_are_read_in_pages(service: Service) {
         let people = Cast::of(&service).await;
         let case = people.enter(&people.on_file(&three(UNDER)).await, 2).await;

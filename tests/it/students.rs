@@ -52,11 +52,14 @@ on_both! {
         let people = Cast::of(&service).await;
         let case = people.enter(&people.on_file(&three(UNDER)).await, 2).await;
         approved(&service, &case).await;
-        let before = case.version().await;
-        case.household(&with_id(three(UNDER), 1, &citizen_id(1999, 4))).await.expect(200);
-        has_one(&case, 2).await;
-        assert_eq!((case.place().await.0, case.version().await), ("approved".to_owned(), before + 1));
-        assert_eq!(case.history().await.last().unwrap()["action"], "approve");
+        let before = case.view().await;
+        let another = with_id(three(UNDER), 1, &citizen_id(1999, 4));
+        told(case.household(&another).await, "student_decided", Some("N20"));
+        assert_eq!(case.view().await, before);
+        // A wrong id is put right once the approval is taken back.
+        let _ = case.does(&people.second, json!({"action": "revoke", "note": "证件号码有误"})).await.expect(200);
+        case.household(&another).await.expect(200);
+        let _ = people.enter(&case.dossier, 2).await;
     }
 
     async fn nobody_becomes_who_has_a_live_case_elsewhere(service: Service) {

@@ -161,8 +161,7 @@ impl Letter {
             ),
             format!("理由:{reasons}"),
         ];
-        let clause = |finding: &FindingView| format!("{}(通知{})", finding.text, finding.clause.number());
-        lines.extend(self.findings.iter().map(clause));
+        lines.extend(self.findings.iter().map(|finding| finding.text.clone()));
         lines.extend(self.dismissal.iter().map(|reasons| format!("申诉经审理予以驳回,理由:{reasons}")));
         let LetterAppeal { standing, made_at, heard_by, last_day, disputed, .. } = &self.appeal;
         let heard_by = heard_by.as_ref().map(|union| format!(",由{union}审理")).unwrap_or_default();
@@ -189,9 +188,7 @@ impl Letter {
             ),
             format!("Reasons: {reasons}"),
         ];
-        let clause =
-            |finding: &FindingView| format!("{} (notice, {})", finding.text, finding.clause.number());
-        lines.extend(self.findings.iter().map(clause));
+        lines.extend(self.findings.iter().map(|finding| finding.text.clone()));
         lines.extend(self.dismissal.iter().map(|reasons| format!("The appeal was dismissed: {reasons}")));
         let LetterAppeal { standing, made_at, heard_by, last_day, disputed, .. } = &self.appeal;
         let heard_by = heard_by.as_ref().map(|union| format!("; {union} hears it")).unwrap_or_default();

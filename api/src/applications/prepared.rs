@@ -29,7 +29,8 @@ impl LiveCases {
     }
 
     /// Marks whoever changed the dossier on each case that is about something else now, and lets each go with the person
-    /// who is its student today; the entries of those that did. One of them may have a live case elsewhere (N20).
+    /// who is its student today; the entries of those that did. One of them may have a live case elsewhere (N20), and an
+    /// approved case stays that of whom it was approved for.
     pub(crate) async fn follow(
         self,
         work: &Work,
@@ -42,6 +43,9 @@ impl LiveCases {
             let student = student(&before, household);
             let moved = student != before.application.student;
             let open = before.application.stage().open();
+            if moved && !open {
+                return Err(refused(&Refusal::StudentDecided { application: before.application.id }));
+            }
             let other = Desk::around(work, before.clone(), at).await?.matter() != matter;
             if moved || (open && other) {
                 if moved {

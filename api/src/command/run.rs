@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::num::NonZero;
 use std::sync::Arc;
 
-use persistence::{Files, Stamp, Store};
+use persistence::{Files, Stamp, Store, StoreError};
 
 use super::{CommandError, keys};
 use crate::State;
@@ -26,9 +26,21 @@ async fn open_at(config: &Config, url: &str, connections: u32) -> Result<Store, 
 pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
     keys::make(&config.key_path())?;
     Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
+    fits(&open_at(config, &config.owner_url(), 1).await?).await?;
     install_shipped(config).await?;
     println!("the database is at the newest tables");
     Ok(())
+}
+
+/// Whether the key opens what the database holds. A database that is away is found out later.
+pub(super) async fn fits(store: &Store) -> Result<(), CommandError> {
+    match store.read(async |work| work.signing_keys().await).await {
+        Err(StoreError::Corrupt { .. }) => Err(CommandError::Key(
+            "it is not the one with which this database was made, and opens nothing in it; put back the copy of that one"
+                .to_owned(),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Adds the schools and calendars that the program ships, as the owner of the tables.
@@ -43,6 +55,7 @@ async fn install_shipped(config: &Config) -> Result<(), CommandError> {
 pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {
     write_logs(config.log);
     let store = open(config).await?;
+    fits(&store).await?;
     let state = State::new(store, Clock::system())?.called_from(config.origins.clone());
     listen(config, state, |_| {}).await
 }

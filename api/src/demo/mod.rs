@@ -20,7 +20,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::body::{Body, Field};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
 
@@ -28,6 +28,9 @@ use crate::write::{Answer, Write};
 pub fn routes() -> Routes {
     Routes::tagged("demo").allow(Allow::Can(Deed::SetClock), || set_clock)
 }
+
+/// The last day to which the clock can be set.
+const LAST_DAY: &str = "2099-12-31";
 
 /// The business instant.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -61,6 +64,14 @@ async fn set_clock(write: Write, body: Body<NewClock>) -> Result<Answer, Problem
                 format!("the clock goes forward only; it is {}: give a later instant", write.at()),
             ),
         ));
+    }
+    // From there it runs on, and instants are written up to 2199.
+    if now.day() > LAST_DAY.parse().map_err(|_| Problem::new(Code::Internal))? {
+        let told = Told::new(
+            format!("时钟最多调到{LAST_DAY}"),
+            format!("the clock goes to {LAST_DAY} at the latest"),
+        );
+        return Err(Problem::field("/now", told));
     }
     let offset = now.as_micros() - state.clock.real().as_micros();
     let answer = write

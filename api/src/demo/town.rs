@@ -73,6 +73,14 @@ pub(super) async fn is_there(work: &Work) -> Result<bool, Problem> {
 
 /// Loads the town, and sets the business clock.
 pub(super) async fn load(work: &Work, hash: &str, offset: i64) -> Result<Logged<()>, Problem> {
+    // Its accounts have a password that everybody knows.
+    let others = work.unions().list(&unions::Filter::default(), Paging::first(1)).await?;
+    if !others.items.is_empty() {
+        return Err(Problem::new(Code::Refused).detail(
+            "该数据库已有其他工会的数据,请用JINQIU_DATA_DIR或JINQIU_DATABASE_URL为演示另设数据库",
+            "this database holds other unions; give the demonstration one of its own by JINQIU_DATA_DIR or JINQIU_DATABASE_URL",
+        ));
+    }
     let made: Instant = CAMPAIGN_MADE.parse().map_err(|_| Problem::new(Code::Internal))?;
     let stamp = Stamp::of_the_service(made, "demo".to_owned());
     work.told(&stamp, async |work| -> Result<_, Problem> {

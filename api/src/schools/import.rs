@@ -132,6 +132,13 @@ pub(super) async fn import_schools(
     let lines = read.map_err(|_| Problem::new(Code::Internal))?;
     let lines = lines.map_err(|error| Problem::field("", error))?;
     let (list, bad_rows) = schools(&lines, whole, write.language());
+    if whole && list.schools.is_empty() {
+        let told = [
+            "整表中没有任何院校,不能据此停用全部院校,请核对文件",
+            "a whole list without a school would close them all; check the file",
+        ];
+        return Err(Problem::field("", told));
+    }
     let outcome = |update: &Update| ImportOutcome {
         dry_run,
         on,

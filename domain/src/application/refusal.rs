@@ -64,6 +64,7 @@ pub enum Refusal {
     SubmissionOver { last: Day },
     ArrivalOver { last: Day },
     OtherLive { application: ApplicationId },
+    StudentDecided { application: ApplicationId },
     SameMatterDismissed,
     NotEarlier { to: ReturnTo },
     UpheldBefore,
@@ -130,7 +131,7 @@ impl Refusal {
             | Self::Incomplete { .. } => Some(Clause::N14),
             Self::ArrivalOver { .. } => Some(Clause::N16),
             Self::NotOpenYet { .. } | Self::DayBeforeOpening { .. } => Some(Clause::N21),
-            Self::OtherLive { .. } => Some(Clause::N20),
+            Self::OtherLive { .. } | Self::StudentDecided { .. } => Some(Clause::N20),
             _ => None,
         }
     }

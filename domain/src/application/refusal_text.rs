@@ -80,6 +80,7 @@ impl R {
             Self::DayToCome { .. } => ("日期{0}尚未到来,请更正。", "the day {0} has not come; correct it."),
             Self::DayBeforeOpening { .. } => ("日期{0}早于本年度活动开始日({1}),请更正或重新办理。", "the day {0} lies before the campaign opens ({1}); correct it, or do it again."),
             Self::OtherLive { .. } => ("该学生本年度已有在办申请({0}),请先了结。", "the student has another live application ({0}); end that one first."),
+            Self::StudentDecided { .. } => ("该学生的申请({0})已经核准,不能改为另一人;证件号码有误的,先由核准工会撤销核准,更正后重新申请。", "the case ({0}) of this student was approved and does not become another person's; where the id is wrong, the deciding union revokes it first, and the family applies anew."),
             Self::SameMatterDismissed => ("同一内容已终局不予通过,内容有变方可重新申请。", "the same matter was rejected for good; a new application needs a changed one."),
             Self::NotEarlier { .. } => ("只能退回到更早的阶段,不能退回到{0}。", "a case is returned to an earlier stage; {0} is none."),
             Self::UpheldBefore => ("申诉已成立,同一内容只有不符合条件时方可再次不予通过。", "an appeal was upheld on this matter; it is rejected again only when it is not eligible."),
@@ -152,7 +153,9 @@ impl R {
             Self::Incomplete { missing } => {
                 listed(missing.iter().map(|missing| missing.text(language)), language)
             }
-            Self::OtherLive { application } => vec![application.to_string()],
+            Self::OtherLive { application } | Self::StudentDecided { application } => {
+                vec![application.to_string()]
+            }
             Self::NotEarlier { to } => one(to),
             Self::NotForReview { rule } => one(rule),
             Self::ObjectionIs { state } => one(state),

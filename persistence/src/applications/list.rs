@@ -14,6 +14,7 @@ use super::Applications;
 use super::line::{CaseSummary, LINE, Line, summary};
 use super::row::{Column, Entity, Roads};
 use super::seek::{Seek, Slice, on_road, page_of};
+use crate::like::begins_with;
 use crate::{Page, StoreError};
 
 /// What a list of cases is cut down to.
@@ -64,7 +65,7 @@ fn matching(union: UnionId, filter: &Filter) -> Select<Entity> {
         filter
             .name
             .as_deref()
-            .map(|name| Column::WorkerName.starts_with(name).or(Column::StudentName.starts_with(name))),
+            .map(|name| begins_with(Column::WorkerName, name).or(begins_with(Column::StudentName, name))),
     ];
     alike.into_iter().flatten().fold(query, QueryFilter::filter)
 }

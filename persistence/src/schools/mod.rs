@@ -6,11 +6,11 @@ use domain::area::Province;
 use domain::name::Title;
 use domain::school::{Known, School, SchoolCode, SchoolLevel, SchoolScheme};
 use domain::time::{Day, Instant};
-use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, LikeExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::decode::{Row, day, instant};
+use crate::like::begins_with;
 use crate::page::page;
 use crate::{Page, Paging, StoreError, Work};
 
@@ -147,7 +147,7 @@ impl Schools<'_> {
             query = query.filter(row::Column::Province.eq(province.to_string()));
         }
         if let Some(name) = &filter.name {
-            query = query.filter(begins_with(name).into_condition());
+            query = query.filter(begins_with(row::Column::Name, name.as_str()));
         }
         if let Some(level) = filter.level {
             query = query.filter(row::Column::Level.eq(<&str>::from(level)));
@@ -189,18 +189,6 @@ fn in_force(on: Day) -> Condition {
     Condition::all()
         .add(Condition::any().add(from.is_null()).add(from.lte(on.as_epoch())))
         .add(Condition::any().add(to.is_null()).add(to.gte(on.as_epoch())))
-}
-
-fn begins_with(name: &Title) -> Expr {
-    let mut pattern = String::with_capacity(name.as_str().len() + 1);
-    for c in name.as_str().chars() {
-        if matches!(c, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    Expr::col(row::Column::Name).like(LikeExpr::new(pattern).escape('!'))
 }
 
 fn decode(row: row::Model) -> Result<SchoolEntry, StoreError> {
