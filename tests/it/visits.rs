@@ -66,6 +66,22 @@ on_both! {
         told(early, "day_before_opening", Some("N21"));
     }
 
+    async fn a_visit_dated_back_does_not_outdo_what_was_seen_after_it(service: Service) {
+        let people = Cast::of(&service).await;
+        let case = people.enter(&people.on_file(&three(UNDER)).await, 2).await;
+        case.papers().await;
+        case.act(&people.caseworker, "submit").await;
+        let visitors = both(&people).await;
+        let _ = visit(&case, TODAY, visitors.clone(), json!({"agrees": false})).await.expect(200);
+        let _ = visit(&case, "2018-07-15", visitors.clone(), json!({})).await.expect(200);
+        let dossier = people.caseworker.get(&format!("/dossiers/{}", case.dossier)).await.expect(200).body;
+        assert_eq!(dossier["standing"]["visited_on"], Value::Null);
+        case.seal(true).await;
+        case.refuses(&people.head, json!({"action": "sign"}), "visit_disagrees", Some("N15")).await;
+        let _ = visit(&case, TODAY, visitors, json!({})).await.expect(200);
+        case.act(&people.head, "sign").await;
+    }
+
     async fn a_visit_that_puts_figures_right_holds_for_them(service: Service) {
         let people = Cast::of(&service).await;
         let case = people.enter(&people.on_file(&three(OVER)).await, 2).await;

@@ -3,7 +3,7 @@
 use actix_web::post;
 use domain::application::Deed;
 use domain::application::enrolment::Enrolment;
-use domain::application::evidence::Manner;
+use domain::application::evidence::{Manner, Visit};
 use domain::dossier::DossierDeed;
 use domain::id::{OfficerId, VisitId};
 use domain::time::Day;
@@ -77,8 +77,11 @@ pub(super) async fn create_visit(
             known(work, visitors).await?;
             let found = desk.matter();
             let (desk, changed) = adopt(work, &write, desk, corrections.as_ref()).await?;
+            // What a visit dated back has seen is not the latest of the household.
+            let latest = Visit::latest(&desk.record.application.visits).is_none_or(|visit| visit.day <= day);
             let found_right = if agrees { DossierDeed::Renew } else { DossierDeed::Doubt };
-            let renewed = renew(work, &desk, found_right, (day, write.at().day())).await?;
+            let days = (day, write.at().day());
+            let renewed = if latest { renew(work, &desk, found_right, days).await? } else { None };
             let (id, visitors, corrected) =
                 (VisitId::new(work.new_id()?), visitors.clone(), desk.matter() != found);
             let deed = Deed::Visit { id, day, visitors, manner, agrees, corrected };

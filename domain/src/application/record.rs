@@ -141,7 +141,15 @@ impl Application {
                 PostingKind::First => sit(Head, Seat::Next),
                 PostingKind::Final => sit(Head, Seat::Deciding),
             },
-            Deed::Objection { .. } | Deed::Admission { .. } => self.on_road(by, &[Caseworker, Head]),
+            Deed::Objection { .. } | Deed::Admission { admitted: true, .. } => {
+                self.on_road(by, &[Caseworker, Head])
+            }
+            // What the public says is there to reach past whoever prepared the case.
+            Deed::Admission { admitted: false, .. } => {
+                let sitting = self.on_road(by, &[Caseworker, Head])?;
+                separation::decides(self, by.officer)?;
+                Ok(sitting)
+            }
             Deed::Kinship { .. } => self.on_road(by, &[Caseworker, Head, Finance]),
             Deed::KinshipWithdrawal { kinship, .. } => self.may_withdraw(*kinship, by),
             Deed::Exception { excepted, .. } => self.may_except(*excepted, by, circumstances),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Application;
+use super::evidence::Visit;
 use super::refusal::Refusal;
 use super::road::Position;
 use crate::access::Role;
@@ -47,11 +48,11 @@ pub(crate) fn allows(
 }
 
 /// Whether an officer may decide on a case at all.
-fn decides(case: &Application, officer: OfficerId) -> Result<(), Refusal> {
+pub(crate) fn decides(case: &Application, officer: OfficerId) -> Result<(), Refusal> {
     if case.hands.iter().any(|hand| hand.officer == officer && hand.part == Part::Prepared) {
         return Err(Refusal::PreparedIt);
     }
-    if case.visits.last().and_then(super::evidence::Visit::only_visitor) == Some(officer) {
+    if Visit::latest(&case.visits).and_then(Visit::only_visitor) == Some(officer) {
         return Err(Refusal::OnlyVisitor);
     }
     if case.kinships.iter().any(|kinship| kinship.officer == officer && kinship.withdrawn.is_none()) {

@@ -234,7 +234,9 @@ fn whoever_objects_from_outside_learns_nothing_and_holds_nothing_until_admitted(
     let admitted = record(&world, &received, (1, Caseworker), admit(true), at(LATER)).unwrap().application;
     let refused = moved(&world, &admitted, (22, Head), Action::Revoke, at(LATER));
     assert_eq!(refused, Err(Refusal::ObjectionOpen { objection: id }));
-    let not = record(&world, &received, (1, Caseworker), admit(false), at(LATER)).unwrap().application;
+    let own = record(&world, &received, (1, Caseworker), admit(false), at(LATER)).map(drop);
+    assert_eq!(own, Err(Refusal::PreparedIt));
+    let not = record(&world, &received, (2, Head), admit(false), at(LATER)).unwrap().application;
     assert_eq!(not.objections[0].state, ObjectionState::NotAdmitted);
     assert!(matches!(
         record(&world, &not, (1, Caseworker), admit(true), at(LATER)).map(drop),

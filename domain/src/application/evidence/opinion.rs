@@ -40,13 +40,13 @@ pub struct Opinion {
 }
 
 impl Opinion {
-    /// Whether the latest opinion of the one who must give it holds; the street's stands in for a workplace
+    /// Whether the latest opinion, by its day, of the one who must give it holds; the street's stands in for a workplace
     /// whose silence was excepted on the day of it.
     pub(crate) fn holds(look: &Look<'_>) -> Result<(), Refusal> {
         let from = look.circumstances.opinion_from;
         let stands_in = |opinion: &Self| look.excepted(Exceptable::SilentWorkplace, opinion.day);
-        let mut counted = look.case.opinions.iter().rev();
-        let latest = counted.find(|opinion| opinion.from == from || stands_in(opinion));
+        let counted = look.case.opinions.iter().filter(|opinion| opinion.from == from || stands_in(opinion));
+        let latest = counted.max_by_key(|opinion| opinion.day);
         let opinion = latest.ok_or(Refusal::OpinionMissing { from })?;
         if opinion.matter != look.circumstances.matter {
             return Err(Refusal::OpinionOutdated { from: opinion.from });

@@ -58,9 +58,15 @@ impl Visit {
         if self.visitor_count() == 1 { self.visitors.first().copied() } else { None }
     }
 
+    /// The latest visit: of the latest day, and of several on it the one recorded last. One that is dated back does not
+    /// outdo what was seen after it.
+    pub fn latest(visits: &[Self]) -> Option<&Self> {
+        visits.iter().max_by_key(|visit| visit.day)
+    }
+
     /// Whether the latest visit holds: same matter, agrees, enough visitors, in person; or excepted on its own day.
     pub(crate) fn holds(look: &Look<'_>) -> Result<(), Refusal> {
-        let visit = look.case.visits.last().ok_or(Refusal::VisitMissing)?;
+        let visit = Self::latest(&look.case.visits).ok_or(Refusal::VisitMissing)?;
         if visit.matter != look.circumstances.matter {
             return Err(Refusal::VisitOutdated { day: visit.day });
         }
