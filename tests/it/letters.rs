@@ -25,7 +25,9 @@ on_both! {
         let told = letter(&case).await;
         let name = |key: &str| told[key].as_str().unwrap().to_owned();
         assert_eq!((name("worker_name"), name("student_name")), ("丁建华".to_owned(), "丁小燕".to_owned()));
-        assert_eq!((name("rejected_by"), name("reasons")), ("兴庆纺织厂工会".to_owned(), "家庭人均月收入超过标准".to_owned()));
+        assert_eq!((&told["tells"], &told["dismissal"]), (&json!("rejection"), &Value::Null));
+        let decision = &told["decision"];
+        assert_eq!((&decision["by"], &decision["reasons"]), (&json!("兴庆纺织厂工会"), &json!("家庭人均月收入超过标准")));
         assert_eq!((&told["findings"][0]["rule"], &told["findings"][0]["clause"]), (&json!("income_line"), &json!("N03")));
         let appeal = &told["appeal"];
         assert_eq!((&appeal["standing"], &appeal["heard_by"]), (&json!("open"), &json!("兴庆区总工会")));
@@ -80,6 +82,10 @@ on_both! {
         assert_eq!(told["appeal"]["standing"], "under_way");
         let _ = act(&people.city, json!({"action": "dismiss", "note": "仍不实"})).await.expect(200);
         let told = head.get(&case.path("/letter")).await.expect(200).body;
-        assert_eq!((&told["appeal"]["standing"], &told["dismissal"]), (&json!("used"), &json!("仍不实")));
+        let dismissal = &told["dismissal"];
+        assert_eq!((&told["appeal"]["standing"], &dismissal["reasons"]), (&json!("used"), &json!("仍不实")));
+        assert_eq!(dismissal["by"], "银川市总工会");
+        let text = told["text"].as_str().unwrap();
+        assert!(text.contains("您的申诉经银川市总工会于2018-08-14审理,予以驳回"), "{text}");
     }
 }

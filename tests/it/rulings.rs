@@ -27,6 +27,13 @@ async fn comes_to(case: &Case<'_>, outcome: &str, amount_fen: Value) {
     assert_eq!((&view["outcome"], &view["amount_fen"]), (&json!(outcome), &amount_fen), "{view}");
 }
 
+/// What is kept with the case counts its rulings, and gives the same made again.
+async fn keeps(case: &Case<'_>, outcome: &str) {
+    let kept = case.cast.city.get(&case.path("/assessment?recompute=true")).await.expect(200).body;
+    let has = (&kept["made_on"], &kept["same"], &kept["assessment"]["outcome"]);
+    assert_eq!(has, (&json!("last_act"), &json!(true), &json!(outcome)));
+}
+
 on_both! {
     async fn a_merged_batch_is_ruled_on_by_the_county_again_and_anew_for_another_matter(service: Service) {
         let people = Cast::of(&service).await;
@@ -39,8 +46,10 @@ on_both! {
         rule(&people.caseworker, &case, "batch", "met").await.refused(403, "forbidden");
         rule(&people.county, &case, "batch", "met").await.expect(200);
         comes_to(&case, "eligible", json!(500_000)).await;
+        keeps(&case, "eligible").await;
         rule(&people.county, &case, "batch", "not_met").await.expect(200);
         comes_to(&case, "not_eligible", Value::Null).await;
+        keeps(&case, "not_eligible").await;
         rule(&people.county, &case, "batch", "met").await.expect(200);
         case.papers().await;
         case.act(&people.caseworker, "submit").await;

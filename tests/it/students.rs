@@ -56,8 +56,13 @@ on_both! {
         let another = with_id(three(UNDER), 1, &citizen_id(1999, 4));
         told(case.household(&another).await, "student_decided", Some("N20"));
         assert_eq!(case.view().await, before);
-        // A wrong id is put right once the approval is taken back.
+        case.cast.caseworker.get(&case.path("/letter")).await.refused(404, "not_found");
         let _ = case.does(&people.second, json!({"action": "revoke", "note": "证件号码有误"})).await.expect(200);
+        let letter = case.cast.caseworker.get(&case.path("/letter")).await.expect(200).body;
+        assert_eq!((&letter["tells"], &letter["appeal"]), (&json!("revocation"), &Value::Null));
+        assert_eq!((&letter["decision"]["by"], &letter["decision"]["reasons"]), (&json!("银川市总工会"), &json!("证件号码有误")));
+        assert!(letter["text"].as_str().unwrap().contains("由银川市总工会撤销核准"), "{letter}");
+        // A wrong id is put right once the approval is taken back.
         case.household(&another).await.expect(200);
         let _ = people.enter(&case.dossier, 2).await;
     }

@@ -35,7 +35,7 @@ pub(super) struct AssessmentQuery {
 enum MadeOn {
     /// On today's facts: nothing is decided on it.
     Today,
-    /// On those of the case's last act, with which it is kept.
+    /// On those of the last act on the case or deed written into it, with which it is kept.
     LastAct,
 }
 
@@ -63,8 +63,9 @@ impl CaseAssessment {
 
 /// Read the assessment of a case.
 ///
-/// That of its last act is kept with all that it was made on: made again, it gives the same findings, or says that it
-/// does not. Before the first act, and with `today=true`, it is made on today's facts, and nothing is kept.
+/// That of the last act on it, or of the last deed written into it before it was decided, is kept with all that it was made
+/// on: made again, it gives the same findings, or says that it does not. A ruling counts in it at once. Before the first
+/// one, and with `today=true`, it is made on today's facts, and nothing is kept.
 #[utoipa::path(params(ApplicationPath, AssessmentQuery), responses((status = 200, description = "The assessment", body = CaseAssessment)))]
 #[get("/applications/{id}/assessment")]
 pub(super) async fn find_assessment(

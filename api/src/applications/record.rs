@@ -47,7 +47,7 @@ pub(crate) async fn written(
 }
 
 /// Writes a deed into a case that lies on the desk, perhaps with other facts than it was kept with. What it is judged
-/// on is frozen until it is decided; then the decision's stays. Siblings are listed with what they come to from now on.
+/// on is frozen until it is decided, a ruling's with what it says; then the decision's stays. Siblings are listed with what they come to from now on.
 pub(crate) async fn enter(
     work: &Work,
     desk: Desk,
@@ -68,10 +68,19 @@ pub(crate) async fn enter_all(
 ) -> Result<CaseRecord, Problem> {
     let around = |deed: &Deed| matches!(deed, Deed::Ruling { .. } | Deed::Visit { .. } | Deed::Facts);
     let around = deeds.iter().any(around);
+    let ruled = deeds.iter().any(|deed| matches!(deed, Deed::Ruling { .. }));
     let decided = !desk.record.application.stage().open();
     let Some(recorded) = recorded(&desk, deeds, by, at)? else { return Ok(desk.record) };
     let moved = recorded.history.is_some();
-    let made = Some(desk.frozen).filter(|_| !decided);
+    let made = match (decided, ruled) {
+        (true, _) => None,
+        (false, false) => Some(desk.frozen),
+        // A ruling is a fact of the case, so what it comes to with it is what is kept.
+        (false, true) => {
+            let with = CaseRecord { application: recorded.application.clone(), ..desk.record.clone() };
+            Some(Desk::around(work, with, at).await?.frozen)
+        }
+    };
     let record = work.applications().amend(desk.record, recorded, made).await?;
     if around || moved {
         relist(work, record.application.dossier, Some(record.application.id), at).await?;

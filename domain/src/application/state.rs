@@ -43,7 +43,7 @@ pub enum State {
         /// The rejection.
         rejection: Rejection,
         /// The dismissal of the appeal, by which it is for good.
-        dismissal: Option<Decision>,
+        dismissal: Option<Dismissal>,
     },
     /// Awaits a decision on the appeal.
     Appealed {
@@ -75,6 +75,16 @@ pub struct Decision {
     pub on: Instant,
     /// Why.
     pub reasons: Remark,
+}
+
+/// The dismissal of an appeal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Dismissal {
+    /// The head's decision.
+    #[serde(flatten)]
+    pub decision: Decision,
+    /// Whose head: the desk on which the appeal was heard.
+    pub at: Position,
 }
 
 /// A rejection: what an appeal is heard against.
@@ -173,7 +183,7 @@ impl State {
     }
 
     /// The dismissal by which a rejection is for good.
-    pub const fn dismissal(&self) -> Option<&Decision> {
+    pub const fn dismissal(&self) -> Option<&Dismissal> {
         match self {
             Self::Rejected { dismissal, .. } => dismissal.as_ref(),
             _ => None,

@@ -5,7 +5,7 @@ use super::circumstances::Circumstances;
 use super::evidence::{PostingKind, PostingMark};
 use super::road::Position;
 use super::seats::Sitting;
-use super::state::{Decision, Desk, Rejection, ReturnTo, Returned, State, Withdrawal};
+use super::state::{Decision, Desk, Dismissal, Rejection, ReturnTo, Returned, State, Withdrawal};
 use super::workflow::Stage;
 use super::{Actor, Application};
 use crate::time::Instant;
@@ -75,7 +75,8 @@ impl Application {
                 }
             }
             Act::Dismiss { reasons } => {
-                let dismissal = Some(decision(reasons));
+                let dismissal =
+                    Some(Dismissal { decision: decision(reasons), at: moved.sitting.position });
                 if let Some(rejection) = self.state.rejection().cloned() {
                     self.state = State::Rejected { rejection, dismissal };
                 }

@@ -5,7 +5,7 @@ use core::fmt::Write as _;
 use domain::access::Role::{self, Caseworker, Head};
 use domain::application::circumstances::Standing;
 use domain::application::evidence::{PostingKind, PostingMark};
-use domain::application::state::{Decision, Desk, Rejection, ReturnTo, State, Withdrawal};
+use domain::application::state::{Decision, Desk, Dismissal, Rejection, ReturnTo, State, Withdrawal};
 use domain::application::{Action, Actor, Application, Position};
 use domain::id::PostingId;
 use strum::VariantArray as _;
@@ -90,7 +90,10 @@ fn states(world: &World) -> Vec<(String, State)> {
         ),
         (
             "rejected for good".to_owned(),
-            State::Rejected { rejection: rejected(2, Desk::Signing), dismissal: Some(decision(12)) },
+            State::Rejected {
+                rejection: rejected(2, Desk::Signing),
+                dismissal: Some(Dismissal { decision: decision(12), at: Position::new(1) }),
+            },
         ),
         ("appealed, rejected at signing".to_owned(), appealed(2, Desk::Signing, 1)),
         ("appealed, rejected at the deciding desk".to_owned(), appealed(head, at_last, last.raw())),

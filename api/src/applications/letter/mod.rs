@@ -1,0 +1,205 @@
+//! What is a family told whose case was rejected, or whose approval was revoked? Who decided so, why, by which clauses, and
+//! how it may be heard again.
+
+mod words;
+
+use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, get};
+use domain::application::{Position, State as CaseState};
+use domain::application::appeal::{AppealRight, AppealStanding};
+use domain::application::state::{Decision, Dismissal};
+use domain::eligibility::finding::Verdict;
+use domain::eligibility::view::FindingView;
+use domain::id::ApplicationId;
+use domain::name::{PersonName, Remark, Title};
+use domain::text::Language;
+use domain::time::{Day, Instant};
+use persistence::Work;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::ApplicationPath;
+use super::allowed::Hindrance;
+use super::desk::Desk;
+use crate::State;
+use crate::edge::language;
+use crate::gate::SignedIn;
+use crate::list::Path;
+use crate::problem::{Code, Problem};
+
+/// What a letter tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = LetterTells)]
+enum Tells {
+    /// That the case was rejected.
+    Rejection,
+    /// That its approval was revoked.
+    Revocation,
+}
+
+/// A decision, as a family is told it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LetterDecision)]
+struct Told {
+    /// The union that decided.
+    by: Title,
+    /// When.
+    on: Instant,
+    /// Why, in the words of its head.
+    reasons: Remark,
+}
+
+/// The letter to a family whose case was rejected, or whose approval was revoked.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Letter {
+    /// What it tells.
+    tells: Tells,
+    /// The case.
+    application: ApplicationId,
+    /// Its number.
+    #[schema(example = "JQ2018-640104-000123")]
+    number: String,
+    /// The campaign.
+    campaign: Title,
+    /// To whom: the worker.
+    worker_name: PersonName,
+    /// For whom aid was asked.
+    student_name: PersonName,
+    /// The rejection or revocation.
+    decision: Told,
+    /// The findings that were not met, each with its clause.
+    findings: Vec<FindingView>,
+    /// The dismissal of the appeal; the rejection is then for good.
+    dismissal: Option<Told>,
+    /// How a rejection may be heard again; null for a revocation, after which the family may apply anew.
+    appeal: Option<LetterAppeal>,
+    /// All of it in words, to be printed.
+    text: String,
+}
+
+/// How a rejection may be heard again.
+#[derive(Debug, Serialize, ToSchema)]
+struct LetterAppeal {
+    /// How it stands with the appeal.
+    standing: AppealStanding,
+    /// The union that takes it: the one that took the case.
+    made_at: Title,
+    /// The union that hears it.
+    heard_by: Option<Title>,
+    /// The last day on which it may be made; null where no deadline binds it.
+    last_day: Option<Day>,
+    /// Whether a disputed finding may be cited; without one an appeal brings new grounds.
+    disputed: bool,
+    /// What still hinders it.
+    hindrances: Vec<Hindrance>,
+}
+
+/// Read the letter to the family of a case that was rejected or revoked.
+///
+/// Only of a case that is rejected, whose rejection is appealed against, or whose approval was revoked. To be printed as it
+/// is in `text`.
+#[utoipa::path(params(ApplicationPath), responses((status = 200, description = "The letter", body = Letter)))]
+#[get("/applications/{id}/letter")]
+pub(super) async fn find_letter(
+    request: HttpRequest,
+    state: Data<State>,
+    signed_in: SignedIn,
+    path: Path<ApplicationPath>,
+) -> Result<Json<Letter>, Problem> {
+    let (union, at, language) = (signed_in.actor.union, state.clock.business(), language(&request));
+    let letter = state
+        .store
+        .read(async |work| -> Result<_, Problem> {
+            let desk = Desk::read(work, union, path.0.id, at).await?;
+            match desk.record.application.state() {
+                CaseState::Revoked { decision } => revocation(work, &desk, decision, language).await,
+                _ => rejection(work, &desk, at, language).await,
+            }
+        })
+        .await?;
+    Ok(Json(letter))
+}
+
+async fn rejection(work: &Work, desk: &Desk, at: Instant, language: Language) -> Result<Letter, Problem> {
+    let application = &desk.record.application;
+    let right = application.appeal_right(&desk.circumstances(), at);
+    let (right, of) = right.zip(application.state().rejection()).ok_or_else(no_letter)?;
+    let appeal = appeal(work, desk, &right, language).await?;
+    let decision = told(work, desk, of.desk.position(), &of.decision).await?;
+    let dismissal = match application.state().dismissal() {
+        Some(Dismissal { decision, at }) => Some(told(work, desk, *at, decision).await?),
+        None => None,
+    };
+    Ok(Letter { dismissal, appeal: Some(appeal), ..letter(desk, Tells::Rejection, decision, language) }
+        .in_words(language))
+}
+
+async fn revocation(
+    work: &Work,
+    desk: &Desk,
+    decision: &Decision,
+    language: Language,
+) -> Result<Letter, Problem> {
+    let by = desk.record.application.road.deciding;
+    let decision = told(work, desk, by, decision).await?;
+    Ok(letter(desk, Tells::Revocation, decision, language).in_words(language))
+}
+
+fn no_letter() -> Problem {
+    let chinese = "该申请未被驳回或撤销,没有告知书";
+    Problem::new(Code::NotFound)
+        .detail(chinese, "this case was neither rejected nor revoked, so there is no letter")
+}
+
+/// What every letter says; without words, and without an appeal.
+fn letter(desk: &Desk, tells: Tells, decision: Told, language: Language) -> Letter {
+    let record = &desk.record;
+    let made = record.frozen.as_ref().map_or(desk.assessment(), |frozen| &frozen.assessment);
+    let not_met = made.findings.iter().filter(|finding| finding.verdict == Verdict::NotMet);
+    Letter {
+        tells,
+        application: record.application.id,
+        number: record.number.clone(),
+        campaign: desk.campaign.name.clone(),
+        worker_name: record.worker_name.clone(),
+        student_name: record.student_name.clone(),
+        decision,
+        findings: not_met.map(|finding| finding.view(language)).collect(),
+        dismissal: None,
+        appeal: None,
+        text: String::new(),
+    }
+}
+
+async fn appeal(
+    work: &Work,
+    desk: &Desk,
+    right: &AppealRight,
+    language: Language,
+) -> Result<LetterAppeal, Problem> {
+    let heard_by = match right.heard_at {
+        Some(at) => Some(name(work, desk, at).await?),
+        None => None,
+    };
+    Ok(LetterAppeal {
+        standing: right.standing,
+        made_at: name(work, desk, Position::ENTRY).await?,
+        heard_by,
+        last_day: right.last,
+        disputed: desk.assessment().disputed,
+        hindrances: right.refusals.iter().map(|refusal| Hindrance::new(refusal, language)).collect(),
+    })
+}
+
+async fn told(work: &Work, desk: &Desk, at: Position, decision: &Decision) -> Result<Told, Problem> {
+    let Decision { on, reasons, .. } = decision;
+    Ok(Told { by: name(work, desk, at).await?, on: *on, reasons: reasons.clone() })
+}
+
+/// The name of a union on the road.
+async fn name(work: &Work, desk: &Desk, at: Position) -> Result<Title, Problem> {
+    let internal = || Problem::new(Code::Internal);
+    let stop = desk.record.application.road.stop(at).ok_or_else(internal)?;
+    Ok(work.unions().find(stop.union).await?.ok_or_else(internal)?.name)
+}
