@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::line::Line;
-use super::row::{Entity, Roads};
+use super::row::{Column, Entity, Roads};
 
 /// The last case seen: what the list is ordered by, and its id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +106,11 @@ pub(super) fn page_of(mut query: Select<Entity>, slice: &Slice) -> Select<Entity
         let (here, last) =
             (Expr::tuple(columns.clone()), Expr::tuple(value.into_iter().chain([Expr::val(*id)])));
         statement.and_where(if direction == Order::Asc { here.gt(last) } else { here.lt(last) });
+        if *key == Key::Entered {
+            // PostgreSQL carries over from one side of a join to the other what is equal, not what is greater; a list that
+            // it finds by its household or desk begins here too.
+            statement.and_where(Expr::col((Entity, Column::Id)).gt(*id));
+        }
     }
     for column in columns {
         statement.order_by_expr(column, direction.clone());
