@@ -30,6 +30,7 @@ mod consents;
 mod delegations;
 mod docs;
 mod dossiers;
+mod entries;
 mod exceptions;
 mod figures;
 mod forget;
@@ -48,6 +49,7 @@ mod unfit;
 mod unions;
 mod upload;
 mod valid;
+mod whole;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
