@@ -26,6 +26,7 @@ mod calendars;
 mod campaigns;
 mod catalogue;
 mod code_lists;
+mod concerns;
 mod consents;
 mod delegations;
 mod docs;
@@ -84,6 +85,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(assessments::routes())
         .and(applications::routes())
         .and(postings::routes())
+        .and(concerns::routes())
         .and(exceptions::routes())
         .and(consents::routes())
         .and(campaigns::routes())

@@ -12,6 +12,7 @@ mod calendars;
 mod campaigns;
 mod cast;
 mod cities;
+mod concerns;
 mod counts;
 mod crowd;
 mod deciding;

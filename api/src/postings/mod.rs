@@ -3,7 +3,6 @@
 pub(crate) mod make;
 mod objections;
 mod photographs;
-mod public;
 
 use actix_web::get;
 use actix_web::web::Data;
@@ -35,7 +34,6 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadCases), || photographs::read_photograph)
         .allow(Allow::Can(Deed::ReadCases), || objections::list_objections)
         .allow(Allow::Can(Deed::RecordObjections), || objections::object_to_posting)
-        .allow(Allow::Anyone, || public::object_in_public)
 }
 
 /// A posting: what hangs on the board, and nothing that may not.
@@ -92,9 +90,9 @@ impl From<Posting> for PostingView {
 /// Which posting.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-struct PostingPath {
+pub(crate) struct PostingPath {
     /// The posting.
-    id: PostingId,
+    pub(crate) id: PostingId,
 }
 
 /// Which postings.

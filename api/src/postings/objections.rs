@@ -61,7 +61,7 @@ pub(super) struct ObjectionQuery {
 
 /// List the objections to a posting.
 ///
-/// Those to cases whose road passes the reader's union; the ones that came by the public route stand among them.
+/// Those to cases whose road passes the reader's union, admitted concerns of the public among them.
 #[utoipa::path(params(PostingPath, ObjectionQuery), responses((status = 200, description = "A page of objections", body = List<PostingObjection>)))]
 #[get("/postings/{id}/objections")]
 pub(super) async fn list_objections(
