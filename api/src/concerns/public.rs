@@ -116,7 +116,7 @@ async fn receive(
     work: &Work,
     posting: PostingId,
     line: usize,
-    word: &Remark,
+    remark: &Remark,
     at: Instant,
 ) -> Result<Logged<Written>, Turned> {
     let (board, named) = open_board(work, posting, line, at).await?;
@@ -125,7 +125,7 @@ async fn receive(
         posting,
         line,
         application: named.application.id,
-        word: word.clone(),
+        word: remark.clone(),
         at,
         answer: None,
     };
