@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::State;
 use crate::gate::SignedIn;
-use crate::list::{List, ListQuery, Path, Query};
+use crate::list::{List, ListQuery, Path, Query, Rows};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 
@@ -114,8 +114,8 @@ struct ExceptionQuery {
     /// Recorded up to this day, included.
     to: Option<Day>,
     /// The most rows, 1 to 200; 50 unless said.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
+    limit: Option<Rows>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.

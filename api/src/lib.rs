@@ -26,10 +26,12 @@ mod calendars;
 mod campaigns;
 mod catalogue;
 mod code_lists;
+mod concerns;
 mod consents;
 mod delegations;
 mod docs;
 mod dossiers;
+mod entries;
 mod exceptions;
 mod figures;
 mod forget;
@@ -48,6 +50,7 @@ mod unfit;
 mod unions;
 mod upload;
 mod valid;
+mod whole;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -82,6 +85,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(assessments::routes())
         .and(applications::routes())
         .and(postings::routes())
+        .and(concerns::routes())
         .and(exceptions::routes())
         .and(consents::routes())
         .and(campaigns::routes())

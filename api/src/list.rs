@@ -10,13 +10,14 @@ use serde::de::DeserializeOwned;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-pub use crate::parameters::{Path, Query};
+pub use crate::parameters::{Path, Query, Within};
 use crate::problem::{Code, Problem};
+
+/// How many rows a page may have.
+pub type Rows = Within<1, 200>;
 
 /// The rows of a page where no number is given.
 const USUAL: u64 = 50;
-/// The most rows of a page.
-const MOST: u64 = 200;
 
 /// Which page of a list.
 #[derive(Clone, Debug, serde::Deserialize, IntoParams)]
@@ -24,8 +25,8 @@ const MOST: u64 = 200;
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
     /// The most rows, 1 to 200; 50 unless said.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    pub limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
+    pub limit: Option<Rows>,
     /// Where the page begins: `next_cursor` of the page before.
     pub cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -37,16 +38,12 @@ impl ListQuery {
     pub fn paging(&self) -> Result<Paging, Problem> {
         let after = self.octets()?.map(|octets| Uuid::from_slice(&octets).map_err(|_| not_ours()));
         let after = after.transpose()?;
-        Ok(Paging { after, total: self.total.unwrap_or(false), ..Paging::first(self.limit()?) })
+        Ok(Paging { after, total: self.total.unwrap_or(false), ..Paging::first(self.limit()) })
     }
 
     /// The most rows.
-    pub fn limit(&self) -> Result<u64, Problem> {
-        let limit = self.limit.unwrap_or(USUAL);
-        if (1..=MOST).contains(&limit) {
-            return Ok(limit);
-        }
-        Err(Problem::new(Code::BadQuery).detail("limit应为1至200,请更正", "limit is 1 to 200; correct it"))
+    pub fn limit(&self) -> u64 {
+        self.limit.map_or(USUAL, |rows| rows.get().into())
     }
 
     /// The last row seen, of a list in another order.

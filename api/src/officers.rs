@@ -20,7 +20,7 @@ use crate::State;
 use crate::body::{Body, Field};
 use crate::gate::SignedIn;
 use crate::given::{Given, NotKept, meant};
-use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::list::{Found, List, ListQuery, Path, Query, Rows};
 use crate::problem::{Code, Problem, Wrong};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -55,8 +55,8 @@ struct OfficerQuery {
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
+    limit: Option<Rows>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.

@@ -1,15 +1,18 @@
 //! How are the parameters of an address read? Known ones only, each of the right form.
 
 use std::future::{Ready, ready};
+use std::str::FromStr;
 
 use actix_web::{FromRequest, HttpRequest};
 use domain::text::{Language, Told};
+use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 
+use crate::entries::Entries;
 use crate::problem::{Code, Problem, Wrong};
-use crate::sent::Entries;
 use crate::unfit::Unfit;
+use crate::whole::whole_numbers;
 
 /// Parameters of the address: known ones only, each of the right form.
 pub struct Query<T>(pub T);
@@ -36,6 +39,27 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
     }
 }
 
+/// A whole number from one to another, as a parameter of the address: what is wrong with it is told by its own limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Within<const LEAST: u16, const MOST: u16>(u16);
+
+impl<const LEAST: u16, const MOST: u16> Within<LEAST, MOST> {
+    /// The number.
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+}
+
+impl<const LEAST: u16, const MOST: u16> TryFrom<String> for Within<LEAST, MOST> {
+    type Error = Unfit;
+
+    fn try_from(text: String) -> Result<Self, Unfit> {
+        let number = text.parse().ok().filter(|number| (LEAST..=MOST).contains(number));
+        number.map(Self).ok_or(Unfit::Whole { least: LEAST.into(), most: MOST.into() })
+    }
+}
+
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(text);
     let pairs = pairs.map_err(|_| Problem::new(Code::BadQuery))?.into_inner().into_iter();
@@ -55,13 +79,10 @@ fn refused(wrong: &Wrong) -> Problem {
 /// The text of a parameter on its way into a type.
 struct Parameter(String);
 
-macro_rules! whole {
-    ($($deserialize:ident $visit:ident $kind:ty)*) => {$(
-        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-            let unfit = Unfit::Whole { least: <$kind>::MIN.into(), most: <$kind>::MAX.into() };
-            visitor.$visit(self.0.parse().map_err(|_| Wrong::new("", unfit))?)
-        }
-    )*};
+impl Parameter {
+    fn whole<N: FromStr>(&self, least: i128, most: i128) -> Result<N, Wrong> {
+        self.0.parse().map_err(|_| Wrong::new("", Unfit::Whole { least, most }))
+    }
 }
 
 impl<'de> Deserializer<'de> for Parameter {
@@ -71,16 +92,7 @@ impl<'de> Deserializer<'de> for Parameter {
         visitor.visit_string(self.0)
     }
 
-    whole! {
-        deserialize_i8 visit_i8 i8
-        deserialize_i16 visit_i16 i16
-        deserialize_i32 visit_i32 i32
-        deserialize_i64 visit_i64 i64
-        deserialize_u8 visit_u8 u8
-        deserialize_u16 visit_u16 u16
-        deserialize_u32 visit_u32 u32
-        deserialize_u64 visit_u64 u64
-    }
+    whole_numbers! {}
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         visitor.visit_bool(self.0.parse().map_err(|_| Wrong::new("", Unfit::Truth))?)

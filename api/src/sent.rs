@@ -2,29 +2,26 @@
 //! of what stands there is repeated.
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
+use crate::entries::Entries;
 use crate::problem::Wrong;
 use crate::unfit::Unfit;
+use crate::whole::whole_numbers;
 
 /// A value of JSON on its way into a type.
 pub(crate) struct Sent(pub(crate) Value);
-
-macro_rules! whole {
-    ($($deserialize:ident $visit:ident $kind:ty)*) => {$(
-        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-            let unfit = Unfit::Whole { least: <$kind>::MIN.into(), most: <$kind>::MAX.into() };
-            let number = self.0.as_number().and_then(Number::as_i128).and_then(|n| <$kind>::try_from(n).ok());
-            visitor.$visit(number.ok_or_else(|| self.unless_null(unfit))?)
-        }
-    )*};
-}
 
 impl Sent {
     /// What is wrong with it when it is not of that kind.
     fn unless_null(&self, unfit: Unfit) -> Wrong {
         Wrong::new("", if self.0.is_null() { Unfit::Absent } else { unfit })
+    }
+
+    fn whole<N: TryFrom<i128>>(&self, least: i128, most: i128) -> Result<N, Wrong> {
+        let number = self.0.as_number().and_then(Number::as_i128).and_then(|n| N::try_from(n).ok());
+        number.ok_or_else(|| self.unless_null(Unfit::Whole { least, most }))
     }
 }
 
@@ -47,16 +44,7 @@ impl<'de> Deserializer<'de> for Sent {
         }
     }
 
-    whole! {
-        deserialize_i8 visit_i8 i8
-        deserialize_i16 visit_i16 i16
-        deserialize_i32 visit_i32 i32
-        deserialize_i64 visit_i64 i64
-        deserialize_u8 visit_u8 u8
-        deserialize_u16 visit_u16 u16
-        deserialize_u32 visit_u32 u32
-        deserialize_u64 visit_u64 u64
-    }
+    whole_numbers! {}
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
         visitor.visit_bool(self.0.as_bool().ok_or_else(|| self.unless_null(Unfit::Truth))?)
@@ -140,36 +128,6 @@ impl<'de> SeqAccess<'de> for Items {
         let at = self.at;
         self.at += 1;
         seed.deserialize(Sent(value)).map(Some).map_err(|wrong| wrong.below(at))
-    }
-}
-
-/// Named values on their way into the fields of a type.
-pub(crate) struct Entries<I, D> {
-    rest: I,
-    value: Option<(String, D)>,
-}
-
-impl<I, D> Entries<I, D> {
-    pub(crate) const fn new(rest: I) -> Self {
-        Self { rest, value: None }
-    }
-}
-
-impl<'de, D: Deserializer<'de, Error = Wrong>, I: Iterator<Item = (String, D)>> MapAccess<'de>
-    for Entries<I, D>
-{
-    type Error = Wrong;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Wrong> {
-        let Some((name, value)) = self.rest.next() else { return Ok(None) };
-        let key = seed.deserialize(name.as_str().into_deserializer())?;
-        self.value = Some((name, value));
-        Ok(Some(key))
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Wrong> {
-        let (name, value) = self.value.take().ok_or_else(|| Wrong::new("", Unfit::Form))?;
-        seed.deserialize(value).map_err(|wrong| wrong.below(name))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::problem::Wrong;
 
 /// Why a value is none of the wanted kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unfit {
+pub enum Unfit {
     /// Not a text.
     Text,
     /// Not a number.

@@ -75,6 +75,8 @@ ids! {
     AttachmentId
     /// A campaign of one year.
     CampaignId
+    /// What somebody without an account says of a line of a posting.
+    ConcernId
     /// What somebody agreed to.
     ConsentId
     /// A post held for somebody else, for some days.

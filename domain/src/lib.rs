@@ -3,6 +3,7 @@
 //! Nothing here knows of I/O, async, clocks, HTTP or SQL. Time, ids and randomness are arguments,
 //! so every decision can be made again from what it was made on.
 
+mod glyph;
 mod words;
 
 pub mod access;

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use crate::glyph;
 use crate::text::reasons;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,19 +13,32 @@ const NUMBER_OF_A_PERSON: usize = 11;
 /// A text that a record cannot hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotText {
-    /// It is empty, too long, or has characters that no text has.
+    /// It is empty, too long, or has blanks at its ends.
     Form {
         /// The most characters it may have.
         most: usize,
     },
+    /// It has lines, where a text has one.
+    Lines,
+    /// A character that nobody sees, or that disturbs how others are seen.
+    Hidden {
+        /// Which of its characters, counted from 1.
+        at: usize,
+    },
+    /// It begins with a mark that is drawn onto the character before it.
+    Mark,
     /// A name in which the number of a card, a phone or a person stands: names are shown where numbers are not.
     Number,
 }
 
 reasons! {
     NotText {
-        Self::Form { most } => "应为1至{most}个字,不含控制字符,首尾不留空格,请更正",
-            "1 to {most} characters, without control characters or blanks at its ends; correct it";
+        Self::Form { most } => "应为1至{most}个字,首尾不留空格,请更正",
+            "1 to {most} characters, without blanks at its ends; correct it";
+        Self::Lines => "应写在一行内,请去掉换行", "this is one line; take out the line breaks";
+        Self::Hidden { at } => "第{at}个字符看不见或会打乱显示(如零宽空格、制表符、方向控制符),请删去;生僻字显示为空框的,请改用国家标准编码的字",
+            "character {at} shows nothing or disturbs how others are shown (a zero-width space, a tab, a mark of direction); delete it, and write a rare ideograph by its standard code";
+        Self::Mark => "不应以附加符号开头,请补上前面的字", "it begins with a mark that has nothing to stand on; write the character before it";
         Self::Number => "名称中不应有身份证号、卡号或电话号码,请填入相应栏目",
             "a name has no number of a person, a card or a phone in it; write that where it belongs";
     }
@@ -39,8 +53,25 @@ fn numbered(text: &str) -> bool {
     })
 }
 
+/// Whether a text can stand in a record: of so many characters at most, each of which is seen, on lines or on one.
+fn stands(text: &str, most: usize, lines: bool) -> Result<(), NotText> {
+    if text.is_empty() || text.chars().count() > most {
+        return Err(NotText::Form { most });
+    }
+    if !lines && text.contains('\n') {
+        return Err(NotText::Lines);
+    }
+    if let Some(at) = text.chars().position(|c| glyph::is_hidden(c, lines)) {
+        return Err(NotText::Hidden { at: at.saturating_add(1) });
+    }
+    if text.starts_with(glyph::is_blank) || text.ends_with(glyph::is_blank) {
+        return Err(NotText::Form { most });
+    }
+    if text.starts_with(glyph::is_mark) { Err(NotText::Mark) } else { Ok(()) }
+}
+
 macro_rules! texts {
-    (lines: $lines:literal, numbers: $numbers:literal, pattern: $pattern:literal; $($(#[$doc:meta])* $name:ident, $most:tt, $example:literal)*) => {$(
+    (lines: $lines:literal, pattern: $pattern:literal; $($(#[$doc:meta])* $name:ident, $most:tt, numbers: $numbers:literal, $example:literal)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(try_from = "String", into = "String")]
@@ -61,12 +92,7 @@ macro_rules! texts {
             type Error = NotText;
 
             fn try_from(text: String) -> Result<Self, NotText> {
-                let legal = |c: char| !c.is_control() || ($lines && c == '\n');
-                let fits = !text.is_empty() && text.chars().count() <= $most;
-                let bare = text.trim().len() == text.len();
-                if !(fits && bare && text.chars().all(legal)) {
-                    return Err(NotText::Form { most: $most });
-                }
+                stands(&text, $most, $lines)?;
                 if !$numbers && numbered(&text) { Err(NotText::Number) } else { Ok(Self(text)) }
             }
         }
@@ -95,36 +121,37 @@ macro_rules! texts {
 
 texts! {
     lines: false,
-    numbers: false,
-    pattern: r"^[^\x00-\x20\x7f-\xa0\u3000]([^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\u3000])?$";
+    pattern: r"^[\u0021-\u007e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u05be\u05c0\u05c3\u05c6\u05c8-\u05ff\u0606-\u060f\u061b\u061d-\u064a\u0660-\u066f\u0671-\u06d5\u06de\u06e5-\u06e6\u06e9\u06ee-\u070e\u0710-\u088f\u0892-\u08e1\u08e3-\u115e\u1161-\u167f\u1681-\u17b3\u17b6-\u180a\u1810-\u1aaf\u1b00-\u1dbf\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u20cf\u2100-\u27ff\u2801-\u2fff\u3001-\u3029\u3030-\u3098\u309b-\u3163\u3165-\ud7ff\uf900-\ufdcf\ufdf0-\ufdff\ufe10-\ufe1f\ufe30-\ufefe\uff00-\uff9f\uffa1-\uffef𐀀-𑂼𑂾-𑃌𑃎-𓐯𓑀-𛲟𛲤-𝅲𝅻-🿽𠀀-𯿽𰀀-𿿽]([\u0020-\u007e\u00a0-\u00ac\u00ae-\u034e\u0350-\u05ff\u0606-\u061b\u061d-\u06dc\u06de-\u070e\u0710-\u088f\u0892-\u08e1\u08e3-\u115e\u1161-\u17b3\u17b6-\u180a\u1810-\u200a\u2010-\u2027\u202f-\u205f\u2070-\u27ff\u2801-\u3163\u3165-\ud7ff\uf900-\ufdcf\ufdf0-\ufdff\ufe10-\ufefe\uff00-\uff9f\uffa1-\uffef𐀀-𑂼𑂾-𑃌𑃎-𓐯𓑀-𛲟𛲤-𝅲𝅻-🿽𠀀-𯿽𰀀-𿿽]*[\u0021-\u007e\u00a1-\u00ac\u00ae-\u034e\u0350-\u05ff\u0606-\u061b\u061d-\u06dc\u06de-\u070e\u0710-\u088f\u0892-\u08e1\u08e3-\u115e\u1161-\u167f\u1681-\u17b3\u17b6-\u180a\u1810-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u27ff\u2801-\u2fff\u3001-\u3163\u3165-\ud7ff\uf900-\ufdcf\ufdf0-\ufdff\ufe10-\ufefe\uff00-\uff9f\uffa1-\uffef𐀀-𑂼𑂾-𑃌𑃎-𓐯𓑀-𛲟𛲤-𝅲𝅻-🿽𠀀-𯿽𰀀-𿿽])?$";
 
     /// A person's name, as on the identity card.
-    PersonName, 50, "马小兰"
+    PersonName, 50, numbers: false, "马小兰"
     /// A name of an organisation, a school, a campaign or a place.
-    Title, 100, "银川市兴庆区总工会"
-}
-
-texts! {
-    lines: false,
-    numbers: true,
-    pattern: r"^[^\x00-\x20\x7f-\xa0\u3000]([^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\u3000])?$";
-
+    Title, 100, numbers: false, "银川市兴庆区总工会"
     /// A short line: a position, a place, a number on paper.
-    Line, 200, "银古路社区公告栏"
+    Line, 200, numbers: true, "银古路社区公告栏"
 }
 
 texts! {
     lines: true,
-    numbers: true,
-    pattern: r"^[^\x00-\x20\x7f-\xa0\u3000]([^\x00-\x09\x0b-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\u3000])?$";
+    pattern: r"^[\u0021-\u007e\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0590\u05be\u05c0\u05c3\u05c6\u05c8-\u05ff\u0606-\u060f\u061b\u061d-\u064a\u0660-\u066f\u0671-\u06d5\u06de\u06e5-\u06e6\u06e9\u06ee-\u070e\u0710-\u088f\u0892-\u08e1\u08e3-\u115e\u1161-\u167f\u1681-\u17b3\u17b6-\u180a\u1810-\u1aaf\u1b00-\u1dbf\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u20cf\u2100-\u27ff\u2801-\u2fff\u3001-\u3029\u3030-\u3098\u309b-\u3163\u3165-\ud7ff\uf900-\ufdcf\ufdf0-\ufdff\ufe10-\ufe1f\ufe30-\ufefe\uff00-\uff9f\uffa1-\uffef𐀀-𑂼𑂾-𑃌𑃎-𓐯𓑀-𛲟𛲤-𝅲𝅻-🿽𠀀-𯿽𰀀-𿿽]([\u000a\u0020-\u007e\u00a0-\u00ac\u00ae-\u034e\u0350-\u05ff\u0606-\u061b\u061d-\u06dc\u06de-\u070e\u0710-\u088f\u0892-\u08e1\u08e3-\u115e\u1161-\u17b3\u17b6-\u180a\u1810-\u200a\u2010-\u2027\u202f-\u205f\u2070-\u27ff\u2801-\u3163\u3165-\ud7ff\uf900-\ufdcf\ufdf0-\ufdff\ufe10-\ufefe\uff00-\uff9f\uffa1-\uffef𐀀-𑂼𑂾-𑃌𑃎-𓐯𓑀-𛲟𛲤-𝅲𝅻-🿽𠀀-𯿽𰀀-𿿽]*[\u0021-\u007e\u00a1-\u00ac\u00ae-\u034e\u0350-\u05ff\u0606-\u061b\u061d-\u06dc\u06de-\u070e\u0710-\u088f\u0892-\u08e1\u08e3-\u115e\u1161-\u167f\u1681-\u17b3\u17b6-\u180a\u1810-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u27ff\u2801-\u2fff\u3001-\u3163\u3165-\ud7ff\uf900-\ufdcf\ufdf0-\ufdff\ufe10-\ufefe\uff00-\uff9f\uffa1-\uffef𐀀-𑂼𑂾-𑃌𑃎-𓐯𓑀-𛲟𛲤-𝅲𝅻-🿽𠀀-𯿽𰀀-𿿽])?$";
 
     /// A remark or a reason in a person's words.
-    Remark, 2000, "经入户走访核实,情况属实。"
+    Remark, 2000, numbers: true, "经入户走访核实,情况属实。"
 }
 
 #[cfg(test)]
 mod tests {
+    use utoipa::PartialSchema;
+
     use super::*;
+
+    #[test]
+    fn the_document_tells_the_same_characters() {
+        for (schema, lines) in [(Line::schema(), false), (Remark::schema(), true)] {
+            let told = serde_json::to_value(schema).unwrap();
+            assert_eq!(told["pattern"], glyph::pattern(lines), "write this pattern beside the type");
+        }
+    }
 
     #[test]
     fn a_name_is_no_place_for_the_number_of_a_person() {
@@ -134,6 +161,41 @@ mod tests {
             assert!(text.parse::<Line>().is_ok() && text.parse::<Remark>().is_ok(), "{text}");
         }
         assert!("第1234567890小学".parse::<Title>().is_ok());
-        assert_eq!(" 马小兰".parse::<PersonName>(), Err(NotText::Form { most: 50 }));
+    }
+
+    #[test]
+    fn names_of_real_people_and_schools_pass() {
+        let names = "马小兰 阿卜杜拉·买买提 O’Neill 𠮷田 𬍛 㛃 ئابلىز भीम".split(' ').chain(["欧阳 娜娜"]);
+        for name in names {
+            assert!(name.parse::<PersonName>().is_ok(), "{name}");
+        }
+        for title in ["宁夏大学(贺兰山校区)", "№1 中学", "“金秋助学”2018"] {
+            assert!(title.parse::<Title>().is_ok(), "{title}");
+        }
+        assert!("情况属实。\n请批准👍".parse::<Remark>().is_ok());
+    }
+
+    #[test]
+    fn no_text_has_characters_that_nobody_sees() {
+        for unseen in "\u{200b}\u{202e}\u{2066}\u{feff}\u{ad}\u{3164}\u{e0041}\t\u{e000}".chars() {
+            let text = format!("马{unseen}小兰");
+            assert_eq!(text.parse::<PersonName>(), Err(NotText::Hidden { at: 2 }), "{unseen:?}");
+            assert!(text.parse::<Title>().is_err() && text.parse::<Line>().is_err(), "{unseen:?}");
+            assert!(text.parse::<Remark>().is_err(), "{unseen:?}");
+        }
+    }
+
+    #[test]
+    fn no_text_is_blank_at_its_ends_or_begins_with_a_mark() {
+        let form = Err(NotText::Form { most: 50 });
+        for text in ["", " ", "\u{3000}", "\u{2003}\u{2003}", " 马小兰", "马小兰\u{3000}", "马小兰\u{a0}"]
+        {
+            assert_eq!(text.parse::<PersonName>(), form, "{text:?}");
+        }
+        for text in ["\u{301}", "\u{301}\u{20dd}", "\u{64b}م"] {
+            assert_eq!(text.parse::<PersonName>(), Err(NotText::Mark), "{text:?}");
+        }
+        assert_eq!("路\n号".parse::<Line>(), Err(NotText::Lines));
+        assert_eq!("一\n".parse::<Remark>(), Err(NotText::Form { most: 2000 }));
     }
 }

@@ -27,6 +27,7 @@ pub mod attachments;
 pub mod calendars;
 pub mod campaigns;
 pub mod clock_offset;
+pub mod concerns;
 pub mod delegations;
 pub mod dossiers;
 pub mod officers;

@@ -1,13 +1,10 @@
 //! What becomes of a request that is wrong? It is told where and why, in the caller's language, and changes nothing.
 //! One table: what is sent, and the status, code, place or rule, and words with which it comes back.
 
-use harness::{Client, Method, Request, Service, Value, json, on_both, race};
+use harness::{Client, Method, Request, Service, Value, json, on_both};
 
-use crate::cast::{Case, Cast, newcomer, newcomers};
+use crate::cast::{Case, Cast, newcomer};
 use crate::family::{UNDER, enrolment, new_case, others, three};
-
-/// How many approve at once.
-const APPROVERS: usize = 20;
 
 /// A wrong request with what is told of it.
 struct Bad<'a> {
@@ -74,6 +71,9 @@ fn in_fields(who: &Client) -> Vec<Bad<'_>> {
         household("an unknown field", "/workplace", "/household/workplace/colour", json!({"name": "兴庆纺织厂", "colour": "red"}), ["没有此项", "no such field"]),
         household("a missing field", "/workplace", "/household/workplace/name", json!({}), ["此项必填", "required"]),
         household("an empty name", "/workplace", "/household/workplace/name", json!({"name": ""}), ["应为1至100个字", "1 to 100 characters"]),
+        household("a name with a blank that nobody sees", "/workplace", "/household/workplace/name", json!({"name": "兴庆\u{200b}纺织厂"}), ["第3个字符看不见", "character 3 shows nothing"]),
+        household("a name of a mark alone", "/members/1/name", "/household/members/1/name", json!("\u{301}"), ["不应以附加符号开头", "begins with a mark"]),
+        household("a name of blanks alone", "/members/1/name", "/household/members/1/name", json!("\u{3000}\u{3000}"), ["首尾不留空格", "without blanks at its ends"]),
         household("a day that is none", "/union_aid", "/household/union_aid/0/received_on", json!([{"member": 2, "amount_fen": 1, "received_on": "2018-02-30"}]), ["真实存在的日期", "exists in the calendar"]),
     ]
 }
@@ -238,34 +238,5 @@ on_both! {
             comes_back(bad).await;
             assert!(service.rows(&[]).await == before, "{} has changed something", bad.what);
         }
-    }
-
-    async fn what_is_taken_is_named(service: Service) {
-        let admin = service.sign_in("accounts.640100").await;
-        let parent = admin.get("/unions?code=640104").await.expect(200).body["items"][0]["id"].clone();
-        let union = json!({"code": "04FZ01", "name": "兴庆印刷厂工会", "kind": "grassroots", "parent": parent});
-        let told = admin.post("/unions", &union).await.refused(409, "duplicate");
-        assert!(told.text.contains("该工会代码已被使用"), "{}", told.text);
-        let head = service.sign_in("head.640100").await;
-        let again = json!({"year": 2018, "name": "2018年金秋助学活动"});
-        let told = head.post("/campaigns", &again).await.refused(409, "duplicate");
-        assert!(told.text.contains("该年度已有活动"), "{}", told.text);
-    }
-
-    async fn twenty_approve_at_once_and_the_others_are_told_that_it_has_changed(service: Service) {
-        let people = Cast::of(&service).await;
-        let case = people.enter(&people.on_file(&three(UNDER)).await, 2).await;
-        case.to_city(&service).await;
-        let heads = newcomers(&service, APPROVERS, "approver", "head", "640100").await;
-        let (version, before) = (case.version().await, case.history().await.len());
-        let (path, body) = (case.path("/actions"), json!({"action": "approve"}));
-        let answers = race(APPROVERS, |number| heads[number].post_at(&path, version, &body)).await;
-        let (done, not): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 200);
-        assert_eq!((done.len(), not.len()), (1, APPROVERS - 1));
-        for answer in not {
-            assert!(answer.refused(412, "stale").text.contains("请重新读取后再提交"));
-        }
-        assert_eq!((case.version().await, case.history().await.len()), (version + 1, before + 1));
-        assert_eq!(case.place().await.0, "approved");
     }
 }

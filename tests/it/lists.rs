@@ -133,8 +133,12 @@ on_both! {
         for (path, names) in lists {
             let reader = if city.get(&path).await.status == 200 { &city } else { &admin };
             let _ = reader.get(&path).await.expect(200);
-            for wrong in ["colour=red", "limit=0", "limit=201", "cursor=x", "updated_since=yesterday"] {
+            for wrong in ["colour=red", "cursor=x", "updated_since=yesterday"] {
                 reader.get(&format!("{path}?{wrong}")).await.refused(400, "bad_query");
+            }
+            for wrong in ["0", "201", "abc", "18446744073709551616"] {
+                let told = reader.get(&format!("{path}?limit={wrong}")).await.refused(400, "bad_query");
+                assert_eq!(told.body["detail"], "limit: 此处应为1至200的整数,请更正", "{path}");
             }
             for needed in ["cursor", "total"] {
                 assert!(names.contains(needed), "{path} has no {needed}");

@@ -46,25 +46,6 @@ async fn objections(who: &Client, posting: &str, query: &str) -> Vec<Value> {
     found["items"].as_array().unwrap().clone()
 }
 
-/// From now on the edition in force takes objections from anybody.
-async fn open_to_the_public(service: &Service) {
-    let head = service.sign_in("head.640100").await;
-    let found = head.get("/campaigns?year=2018").await.expect(200).body;
-    let editions = format!("/campaigns/{}/editions", found["items"][0]["id"].as_str().unwrap());
-    let edition = head.post(&editions, &json!({})).await.expect(201).body;
-    let mut content = edition["content"].clone();
-    content["procedure"]["public_objections"]["value"] = json!(true);
-    let path = format!("{editions}/{}", edition["id"].as_str().unwrap());
-    let _ = head.put_at(&path, 1, &json!({"content": content})).await.expect(200);
-    let _ = head.act_at(&format!("{path}/publish"), 2).await.expect(200);
-}
-
-/// Somebody without an account objects to a line.
-async fn say(service: &Service, posting: &str, line: i64, word: &str) -> Answer {
-    let path = format!("/public/postings/{posting}/objections");
-    service.anyone().post(&path, &json!({"line": line, "word": word})).await
-}
-
 on_both! {
     async fn officers_object_to_a_line_and_the_posting_lists_it(service: Service) {
         let people = Cast::of(&service).await;
@@ -168,62 +149,5 @@ on_both! {
         let held = third.view().await["objections"].clone();
         assert_eq!((held.as_array().unwrap().len(), &held[0]["id"]), (1, &json!(objection)));
         assert_eq!(objections(&people.county, &posting, "?state=open").await.len(), 1);
-    }
-
-    async fn without_an_edition_that_opens_it_the_public_route_is_not_there(service: Service) {
-        let people = Cast::of(&service).await;
-        let (case, posting) = posted(&people).await;
-        let before = case.view().await;
-        say(&service, &posting, 1, "该户另有收入").await.refused(404, "not_found");
-        say(&service, &posting, 9, "该户另有收入").await.refused(404, "not_found");
-        say(&service, "01890a5d-ac96-774b-bcce-b302099a8057", 1, "该户另有收入").await.refused(404, "not_found");
-        assert_eq!(case.view().await, before);
-    }
-
-    async fn what_the_public_says_has_no_effect_until_an_officer_admits_it(service: Service) {
-        let people = Cast::of(&service).await;
-        open_to_the_public(&service).await;
-        let (case, posting) = posted(&people).await;
-        let received = say(&service, &posting, 1, "该户另有收入").await.expect(202);
-        assert_eq!(received.body, json!({"received": true}));
-        assert_eq!(say(&service, &posting, 1, "该户另有收入").await.expect(202).body, received.body);
-        assert_eq!(say(&service, &posting, 1, "房产不符").await.expect(202).body, received.body);
-        let waiting = objections(&people.caseworker, &posting, "?state=received").await;
-        assert_eq!(waiting.len(), 2, "the same word is received once");
-        assert_eq!(waiting[0]["objection"]["entered_by"], Value::Null);
-        let id = |at: usize| waiting[at]["objection"]["id"].as_str().unwrap();
-        told(decide(&people.county, &case, id(0), true).await, "objection_is", None);
-        service.set_clock("2018-08-06T09:00:00+08:00").await;
-        let path = |at: usize| case.path(&format!("/objections/{}/admission", id(at)));
-        let answer = |admitted: bool| json!({"admitted": admitted, "reasons": "反映的情况具体"});
-        let auditor = service.sign_in("auditor.640100").await;
-        auditor.post_at(&path(0), case.version().await, &answer(true)).await.refused(403, "forbidden");
-        let _ = people.head.post_at(&path(1), case.version().await, &answer(false)).await.expect(200);
-        let ready = case.view().await;
-        let admitted = people.county_caseworker.post_at(&path(0), case.version().await, &answer(true)).await.expect(200);
-        assert_eq!(ready["objections"][1]["state"], "not_admitted");
-        assert_eq!(admitted.body["objections"][0]["state"], "open");
-        told(people.head.post_at(&path(0), case.version().await, &answer(true)).await, "objection_is", None);
-        case.refuses(&people.head, does("forward"), "objection_open", None).await;
-        decide(&people.county, &case, id(0), false).await.expect(200);
-        case.act(&people.head, "forward").await;
-    }
-
-    async fn the_public_learns_no_more_than_the_board_shows(service: Service) {
-        let people = Cast::of(&service).await;
-        open_to_the_public(&service).await;
-        let (case, posting) = posted(&people).await;
-        let live = say(&service, &posting, 1, "该户另有收入").await.expect(202);
-        let _ = case.does(&people.caseworker, json!({"action": "withdraw", "note": "暂不申请"})).await.expect(200);
-        let ended = say(&service, &posting, 1, "房产不符").await.expect(202);
-        assert_eq!(live.text, ended.text);
-        let wrong = say(&service, &posting, 2, "另有收入").await.refused(422, "invalid");
-        assert_eq!(wrong.pointers(), ["/line"]);
-        let long = "长".repeat(2001);
-        assert_eq!(say(&service, &posting, 1, &long).await.refused(422, "invalid").pointers(), ["/word"]);
-        let path = format!("/public/postings/{posting}/objections");
-        let more = json!({"line": 1, "word": "另有收入", "name": "丁小燕"});
-        service.anyone().post(&path, &more).await.refused(422, "invalid");
-        assert_eq!(objections(&people.caseworker, &posting, "").await.len(), 2);
     }
 }

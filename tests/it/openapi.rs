@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use api::route::Allow;
+use domain::name::{Line, Remark};
 use harness::{Method, Service, Value, json, on_both};
 
 use crate::example::body;
@@ -162,6 +163,33 @@ fn every_example_of_a_schema_or_a_problem_is_allowed_by_it() {
     let problem = json!({"$ref": "#/components/schemas/Problem"});
     for (name, example) in document["components"]["examples"].as_object().unwrap() {
         assert_eq!(flaws(&document, &problem, &example["value"]), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn the_pattern_of_a_text_allows_what_its_type_allows() {
+    let document = document();
+    let schemas = &document["components"]["schemas"];
+    let allows = |name: &str| jsonschema::draft202012::new(&schemas[name]).unwrap();
+    let (line, remark) = (allows("Line"), allows("Remark"));
+    let beyond = ('\u{10000}'..=char::MAX).step_by(97);
+    let edges = [
+        '\u{110bd}',
+        '\u{1343f}',
+        '\u{1d172}',
+        '\u{1d173}',
+        '\u{1d17b}',
+        '\u{1fffe}',
+        '\u{3fffd}',
+        '\u{e0041}',
+    ];
+    for c in ('\0'..='\u{ffff}').chain(beyond).chain(edges) {
+        for text in [format!("字{c}字"), format!("{c}字"), format!("字{c}")] {
+            let legal = text.parse::<Line>().is_ok();
+            assert_eq!(line.is_valid(&json!(text)), legal, "Line {text:?}");
+        }
+        let text = format!("字{c}字");
+        assert_eq!(remark.is_valid(&json!(text)), text.parse::<Remark>().is_ok(), "Remark {text:?}");
     }
 }
 

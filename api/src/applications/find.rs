@@ -17,7 +17,7 @@ use super::view::{ApplicationSummary, ApplicationView};
 use crate::State;
 use crate::edge::language;
 use crate::gate::SignedIn;
-use crate::list::{Found, List, ListQuery, Path, Query, not_ours};
+use crate::list::{Found, List, ListQuery, Path, Query, Rows, not_ours};
 use crate::problem::{Code, Problem};
 
 /// Which cases.
@@ -51,8 +51,8 @@ pub(super) struct ApplicationQuery {
     #[param(inline)]
     sort: Option<CaseOrder>,
     /// The most rows, 1 to 200; 50 unless said.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
+    limit: Option<Rows>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -92,7 +92,7 @@ impl ApplicationQuery {
         };
         let filter =
             Filter { campaign, stage, desk, entry, dossier, outcome, disputed, updated_since, number, name };
-        Ok((filter, Slice { begin, limit: asked.limit()?, total: self.total.unwrap_or(false) }))
+        Ok((filter, Slice { begin, limit: asked.limit(), total: self.total.unwrap_or(false) }))
     }
 }
 
@@ -129,7 +129,7 @@ pub(super) async fn list_history(
 ) -> Result<List<HistoryRow>, Problem> {
     let (union, asked) = (signed_in.actor.union, query.0);
     let after = asked.after::<u64>()?;
-    let (limit, total) = (asked.limit()?, asked.total.unwrap_or(false));
+    let (limit, total) = (asked.limit(), asked.total.unwrap_or(false));
     let page = state
         .store
         .read(async |work| -> Result<_, Problem> {

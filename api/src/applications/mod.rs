@@ -58,7 +58,6 @@ pub(crate) fn routes() -> Routes {
         .allow_versioned(Allow::Can(Deed::MakeExceptions), || exceptions::create_exception)
         .allow_versioned(Allow::Can(Deed::MakeExceptions), || exceptions::end_exception)
         .allow(Allow::Can(Deed::RecordObjections), || objections::create_objection)
-        .allow_versioned(Allow::Can(Deed::RecordObjections), || objections::admit_objection)
         .allow_versioned(Allow::Can(Deed::DecideCases), || objections::decide_objection)
         .allow_versioned(Allow::Can(Deed::EnterCases), || attachments::create_attachment)
         .allow_versioned(Allow::Can(Deed::EnterCases), || attachments::remove_attachment)

@@ -57,36 +57,6 @@ pub(super) struct ObjectionPath {
     objection: ObjectionId,
 }
 
-/// Whether an objection is taken up.
-#[derive(Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewAdmission {
-    /// Whether it is taken up; it then holds the case until it is decided.
-    admitted: bool,
-    /// Why.
-    #[validate(nested)]
-    reasons: Field<Remark>,
-}
-
-/// Admit an objection that came by the public route.
-///
-/// By an officer of any union on the road. Until then it has no effect.
-#[utoipa::path(params(ObjectionPath), request_body = NewAdmission, responses((status = 200, description = "Admitted or not", body = ApplicationView)))]
-#[post("/applications/{id}/objections/{objection}/admission")]
-pub(super) async fn admit_objection(
-    write: Write,
-    path: Path<ObjectionPath>,
-    body: Body<NewAdmission>,
-) -> Result<Answer, Problem> {
-    let ObjectionPath { id, objection } = path.0;
-    let (admitted, reasons) = (body.value.admitted, body.value.reasons.legal()?);
-    let deed = async |_: &Work, desk: &Desk, _| {
-        known(desk, objection)?;
-        Ok(Deed::Admission { objection, admitted, reasons: reasons.clone() })
-    };
-    record(&write, id, &body.octets, true, deed).await
-}
-
 fn known(desk: &Desk, objection: ObjectionId) -> Result<(), Problem> {
     let known = desk.record.application.objections.iter().any(|one| one.id == objection);
     if known { Ok(()) } else { Err(Problem::new(Code::NotFound)) }

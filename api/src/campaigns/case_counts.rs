@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{CampaignPath, find};
 use crate::State;
 use crate::gate::SignedIn;
-use crate::list::{List, ListQuery, Path, Query};
+use crate::list::{List, ListQuery, Path, Query, Rows};
 use crate::problem::Problem;
 use crate::route::{Allow, Routes};
 
@@ -32,8 +32,8 @@ struct CaseCountQuery {
     /// At this stage.
     stage: Option<Stage>,
     /// The most figures, 1 to 200; 50 unless said.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
+    limit: Option<Rows>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all figures that match.
@@ -90,7 +90,7 @@ async fn read_case_counts(
 ) -> Result<CaseCounts, Problem> {
     let CaseCountQuery { union, stage, limit, cursor, total } = query.0;
     let asked = ListQuery { limit, cursor, total };
-    let paging = CountPaging { limit: asked.limit()?, after: asked.after()?, total: total.unwrap_or(false) };
+    let paging = CountPaging { limit: asked.limit(), after: asked.after()?, total: total.unwrap_or(false) };
     let within = signed_in.actor.jurisdiction();
     let (page, sums) = state
         .store

@@ -18,7 +18,7 @@ use super::{CampaignPath, find, find_own};
 use crate::State;
 use crate::body::Body;
 use crate::gate::SignedIn;
-use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::list::{Found, List, ListQuery, Path, Query, Rows};
 use crate::problem::{Code, Problem, ProblemView, Wrong};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -54,8 +54,8 @@ struct EditionQuery {
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
+    limit: Option<Rows>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.

@@ -23,7 +23,7 @@ use validator::Validate;
 use crate::State;
 use crate::body::{Body, Field};
 use crate::edge::Reads;
-use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::list::{Found, List, ListQuery, Path, Query, Rows, Within};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -56,14 +56,14 @@ struct CampaignPath {
 struct CampaignQuery {
     /// Of this year.
     #[param(value_type = Option<i32>, minimum = 1900, maximum = 2199, example = 2018)]
-    year: Option<i32>,
+    year: Option<Within<1900, 2199>>,
     /// Of this city.
     city: Option<UnionId>,
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
+    limit: Option<Rows>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -76,10 +76,8 @@ struct CampaignQuery {
 async fn list_campaigns(state: Data<State>, query: Query<CampaignQuery>) -> Result<List<Campaign>, Problem> {
     let CampaignQuery { year, city, updated_since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
-    let wrong = |_| {
-        Problem::new(Code::BadQuery).detail("year应为1900至2199,请更正", "year is 1900 to 2199; correct it")
-    };
-    let year = year.map(Year::try_from).transpose().map_err(wrong)?;
+    let year = year.map(|year| Year::try_from(i32::from(year.get()))).transpose();
+    let year = year.map_err(|_| Problem::new(Code::BadQuery))?;
     let filter = Filter { year, city };
     let page = state.store.read(async |work| work.campaigns().list(filter, paging).await).await?;
     Ok(page.into())

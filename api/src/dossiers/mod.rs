@@ -21,7 +21,7 @@ use domain::id::{DossierId, UnionId};
 use domain::name::PersonName;
 use domain::time::{Day, Instant};
 use persistence::dossiers::{Filter, WholeDossier};
-use persistence::{Act, Entry, Logged, Subject};
+use persistence::{Act, Entry, Logged, Paging, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -35,7 +35,7 @@ use crate::State;
 use crate::body::{Body, Field};
 use crate::edge::Reader;
 use crate::gate::SignedIn;
-use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::list::{Found, List, ListQuery, Path, Query, Rows};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -88,8 +88,8 @@ struct DossierQuery {
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
+    limit: Option<Rows>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -133,7 +133,7 @@ struct DossierSearch {
 #[post("/dossiers/search")]
 async fn search_dossiers(write: Write, body: Body<DossierSearch>) -> Result<Answer, Problem> {
     let number = body.value.citizen_id.legal()?;
-    let paging = ListQuery { limit: Some(200), cursor: None, total: None }.paging()?;
+    let paging = Paging::first(200);
     let entry = || Entry::new(Act::SearchDossiers, Subject::new("account", write.actor.account.raw()));
     write
         .once(&body.octets, async |work| {
@@ -202,8 +202,8 @@ async fn find_dossier(
 #[into_params(parameter_in = Query)]
 struct VersionQuery {
     /// The most rows, 1 to 200; 50 unless said.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
+    limit: Option<Rows>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.

@@ -3,7 +3,6 @@
 pub(crate) mod make;
 mod objections;
 mod photographs;
-mod public;
 
 use actix_web::get;
 use actix_web::web::Data;
@@ -21,7 +20,7 @@ use self::photographs::PhotographView;
 use crate::State;
 use crate::edge::hex;
 use crate::gate::SignedIn;
-use crate::list::{Found, List, ListQuery, Path, Query};
+use crate::list::{Found, List, ListQuery, Path, Query, Rows};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 
@@ -35,7 +34,6 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadCases), || photographs::read_photograph)
         .allow(Allow::Can(Deed::ReadCases), || objections::list_objections)
         .allow(Allow::Can(Deed::RecordObjections), || objections::object_to_posting)
-        .allow(Allow::Anyone, || public::object_in_public)
 }
 
 /// A posting: what hangs on the board, and nothing that may not.
@@ -92,9 +90,9 @@ impl From<Posting> for PostingView {
 /// Which posting.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-struct PostingPath {
+pub(crate) struct PostingPath {
     /// The posting.
-    id: PostingId,
+    pub(crate) id: PostingId,
 }
 
 /// Which postings.
@@ -113,8 +111,8 @@ struct PostingQuery {
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
+    limit: Option<Rows>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.

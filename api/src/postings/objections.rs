@@ -18,7 +18,7 @@ use crate::applications::desk::Desk;
 use crate::applications::record::written;
 use crate::body::{Body, Field};
 use crate::gate::SignedIn;
-use crate::list::{List, ListQuery, Path, Query};
+use crate::list::{List, ListQuery, Path, Query, Rows};
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
@@ -51,8 +51,8 @@ pub(super) struct ObjectionQuery {
     /// That stand so.
     state: Option<ObjectionState>,
     /// The most rows, 1 to 200; 50 unless said.
-    #[param(minimum = 1, maximum = 200, example = 50)]
-    limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
+    limit: Option<Rows>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -61,7 +61,7 @@ pub(super) struct ObjectionQuery {
 
 /// List the objections to a posting.
 ///
-/// Those to cases whose road passes the reader's union; the ones that came by the public route stand among them.
+/// Those to cases whose road passes the reader's union, admitted concerns of the public among them.
 #[utoipa::path(params(PostingPath, ObjectionQuery), responses((status = 200, description = "A page of objections", body = List<PostingObjection>)))]
 #[get("/postings/{id}/objections")]
 pub(super) async fn list_objections(

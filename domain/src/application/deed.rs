@@ -30,8 +30,8 @@ pub enum Deed {
     Ruling { id: RulingId, rule: RuleName, ruled: Ruled, reason: Remark },
     /// An objection, entered on somebody's word.
     Objection { id: ObjectionId, posting: PostingId, word: Remark },
-    /// Whether an objection of the public route is taken up.
-    Admission { objection: ObjectionId, admitted: bool, reasons: Remark },
+    /// An objection, admitted of what the public said at that instant.
+    Admission { id: ObjectionId, posting: PostingId, word: Remark, said: Instant, reasons: Remark },
     /// A decision on an objection.
     ObjectionRuling { objection: ObjectionId, upheld: bool, reasons: Remark },
     /// A condition set aside.
@@ -74,7 +74,7 @@ spoken! {
         Ruling "资格认定"
         /// An objection.
         Objection "异议"
-        /// Whether an objection of the public route is taken up.
+        /// That an objection of the public is taken up.
         Admission "异议受理"
         /// A decision on an objection.
         ObjectionRuling "异议处理"

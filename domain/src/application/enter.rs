@@ -48,9 +48,13 @@ impl Application {
                 let objection = Objection { id, posting, kind, state, word, entered_by, at, decided: None };
                 self.file.objections.push(objection);
             }
-            Deed::Admission { objection, admitted, reasons } => {
-                let state = if admitted { ObjectionState::Open } else { ObjectionState::NotAdmitted };
-                self.decide(objection, state, &ObjectionDecision { by, at, reasons });
+            Deed::Admission { id, posting, word, said, reasons } => {
+                let kind = self.posting_kind(posting).unwrap_or(PostingKind::First);
+                let (state, at, admitted) =
+                    (ObjectionState::Open, said, ObjectionDecision { by, at, reasons });
+                let (entered_by, decided) = (None, Some(admitted));
+                let objection = Objection { id, posting, kind, state, word, entered_by, at, decided };
+                self.file.objections.push(objection);
             }
             Deed::ObjectionRuling { objection, upheld, reasons } => {
                 let state = if upheld { ObjectionState::Upheld } else { ObjectionState::Dismissed };

@@ -2,7 +2,7 @@
 
 use super::circumstances::Circumstances;
 use super::deed::{Deed, DeedKind};
-use super::evidence::{Exceptable, ExceptionMark, Kinship, Objection, ObjectionState, PostingKind};
+use super::evidence::{Exceptable, ExceptionMark, Kinship, Objection, PostingKind};
 use super::refusal::Refusal;
 use super::road::Position;
 use super::seats::{self, Seat, SelfRecorded, Sitting};
@@ -12,7 +12,6 @@ use super::workflow::Stage;
 use super::{Actor, Application};
 use crate::access::Role::{self, Caseworker, Finance, Head};
 use crate::id::{ExceptionId, KinshipId, ObjectionId, OfficerId, PersonId, PostingId};
-use crate::name::Remark;
 use crate::time::Instant;
 
 /// What recording made of a case. Nobody makes one but the record.
@@ -65,36 +64,6 @@ impl Application {
         Ok(Recorded { application: after, exceptions: sitting.exceptions, history })
     }
 
-    /// Takes an objection that came by the public route; it is without effect until an officer admits it.
-    ///
-    /// # Errors
-    /// [`Refusal`] when the edition does not open that route, or the case is not in that posting. The stage is not
-    /// asked: whoever objects from outside must not learn how the case stands.
-    pub fn receive(
-        mut self,
-        (id, posting, word): (ObjectionId, PostingId, Remark),
-        circumstances: &Circumstances<'_>,
-        at: Instant,
-    ) -> Result<Recorded, Refusal> {
-        if !*circumstances.procedure.public_objections {
-            return Err(Refusal::NotPublic);
-        }
-        let kind = self.posting_kind(posting)?;
-        let state = ObjectionState::Received;
-        self.file.objections.push(Objection {
-            id,
-            posting,
-            kind,
-            state,
-            word,
-            entered_by: None,
-            at,
-            decided: None,
-        });
-        self.version = self.version.saturating_add(1);
-        Ok(Recorded { application: self, exceptions: Vec::new(), history: None })
-    }
-
     /// What a change of the dossier makes of the case: it is of the student whom the household has under that number
     /// today, and whoever changed what it is about has prepared it.
     #[must_use]
@@ -141,15 +110,7 @@ impl Application {
                 PostingKind::First => sit(Head, Seat::Next),
                 PostingKind::Final => sit(Head, Seat::Deciding),
             },
-            Deed::Objection { .. } | Deed::Admission { admitted: true, .. } => {
-                self.on_road(by, &[Caseworker, Head])
-            }
-            // What the public says is there to reach past whoever prepared the case.
-            Deed::Admission { admitted: false, .. } => {
-                let sitting = self.on_road(by, &[Caseworker, Head])?;
-                separation::decides(self, by.officer)?;
-                Ok(sitting)
-            }
+            Deed::Objection { .. } | Deed::Admission { .. } => self.on_road(by, &[Caseworker, Head]),
             Deed::Kinship { .. } => self.on_road(by, &[Caseworker, Head, Finance]),
             Deed::KinshipWithdrawal { kinship, .. } => self.may_withdraw(*kinship, by),
             Deed::Exception { excepted, .. } => self.may_except(*excepted, by, circumstances),
@@ -193,7 +154,7 @@ impl Application {
         if sitting.position > deciding { Err(Refusal::OnlyReads { deciding }) } else { Ok(sitting) }
     }
 
-    fn on_road(&self, by: &Actor, roles: &[Role]) -> Result<Sitting, Refusal> {
+    pub(super) fn on_road(&self, by: &Actor, roles: &[Role]) -> Result<Sitting, Refusal> {
         let position = self.road.position_of(by.stands_for).ok_or(Refusal::NotOnRoad)?;
         let needed = roles.first().copied().unwrap_or(Head);
         let fits = roles.contains(&by.role);

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::attachment::AttachmentKind;
 use super::circumstances::{Finding, Missing, Standing};
+use super::concern::ConcernState;
 use super::deed::DeedKind;
 use super::evidence::{Exceptable, Manner, ObjectionState, OpinionBy, RuleName};
 use super::road::Position;
@@ -83,7 +84,7 @@ pub enum Refusal {
     ConsentWithdrawn,
     NoSuchObjection,
     ObjectionIs { state: ObjectionState },
-    NotPublic,
+    ConcernIs { state: ConcernState },
     NotExceptable { excepted: Exceptable },
     ExceptionLevel { needed: Level },
     ExceptionEvidence { needed: AttachmentKind },

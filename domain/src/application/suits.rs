@@ -7,7 +7,7 @@ use super::evidence::{Exceptable, Manner, ObjectionState, Piece};
 use super::refusal::Refusal;
 use super::state::State;
 use super::{Actor, Application};
-use crate::id::{ObjectionId, OfficerId};
+use crate::id::OfficerId;
 use crate::time::{Day, Instant};
 
 impl Application {
@@ -34,10 +34,14 @@ impl Application {
                 let asked = circumstances.findings.for_review.iter().any(|finding| finding.rule == *rule);
                 if asked { Ok(()) } else { Err(Refusal::NotForReview { rule: rule.clone() }) }
             }
-            Deed::Objection { posting, .. } => self.posting_kind(*posting).map(|_| ()),
-            Deed::Admission { objection, .. } => self.stands(*objection, ObjectionState::Received),
+            Deed::Objection { posting, .. } | Deed::Admission { posting, .. } => {
+                self.posting_kind(*posting).map(|_| ())
+            }
             Deed::ObjectionRuling { objection, .. } => {
-                self.stands(*objection, ObjectionState::Open)?;
+                let state = self.objection(*objection)?.state;
+                if state != ObjectionState::Open {
+                    return Err(Refusal::ObjectionIs { state });
+                }
                 let own = matches!(self.state(), State::Approved { by: head, .. } if *head == by.officer);
                 if own { Err(Refusal::OwnDecision) } else { Ok(()) }
             }
@@ -57,11 +61,6 @@ impl Application {
             }
             _ => Ok(()),
         }
-    }
-
-    fn stands(&self, objection: ObjectionId, needed: ObjectionState) -> Result<(), Refusal> {
-        let state = self.objection(objection)?.state;
-        if state == needed { Ok(()) } else { Err(Refusal::ObjectionIs { state }) }
     }
 }
 

@@ -214,32 +214,24 @@ fn an_objection_upheld_after_approval_revokes_by_another_heads_decision() {
 }
 
 #[test]
-fn whoever_objects_from_outside_learns_nothing_and_holds_nothing_until_admitted() {
-    let mut world = full();
+fn what_the_public_says_holds_a_case_of_any_stage_once_it_is_admitted() {
+    let world = full();
     let (id, posting) = (id!(ObjectionId, 1), id!(PostingId, 1));
-    let receive = |world: &World, case: Application, posting| {
-        let circumstances = world.circumstances(matter(0), Standing::Eligible);
-        let received = case.receive((id, posting, remark()), &circumstances, at(LATER));
-        received.map(|recorded| recorded.application)
-    };
-    assert_eq!(receive(&world, approved(&world), posting), Err(Refusal::NotPublic));
-    world.procedure.public_objections.value = true;
+    let admit = |posting| Deed::Admission { id, posting, word: remark(), said: at(NOW), reasons: remark() };
     let case = approved(&world);
-    assert_eq!(receive(&world, case.clone(), id!(PostingId, 9)), Err(Refusal::NoSuchPosting));
-    let revoked = moved(&world, &case, (22, Head), Action::Revoke, at(LATER)).unwrap();
-    assert!(receive(&world, revoked, posting).is_ok());
-    let received = receive(&world, case, posting).unwrap();
-    assert!(moved(&world, &received, (22, Head), Action::Revoke, at(LATER)).is_ok());
-    let admit = |admitted| Deed::Admission { objection: id, admitted, reasons: remark() };
-    let admitted = record(&world, &received, (1, Caseworker), admit(true), at(LATER)).unwrap().application;
+    let unknown = record(&world, &case, (1, Caseworker), admit(id!(PostingId, 9)), at(LATER)).map(drop);
+    assert_eq!(unknown, Err(Refusal::NoSuchPosting));
+    let admitted = record(&world, &case, (1, Caseworker), admit(posting), at(LATER)).unwrap().application;
+    let objection = &admitted.objections[0];
+    assert_eq!((objection.state, objection.entered_by, objection.at), (ObjectionState::Open, None, at(NOW)));
     let refused = moved(&world, &admitted, (22, Head), Action::Revoke, at(LATER));
     assert_eq!(refused, Err(Refusal::ObjectionOpen { objection: id }));
-    let own = record(&world, &received, (1, Caseworker), admit(false), at(LATER)).map(drop);
-    assert_eq!(own, Err(Refusal::PreparedIt));
-    let not = record(&world, &received, (2, Head), admit(false), at(LATER)).unwrap().application;
-    assert_eq!(not.objections[0].state, ObjectionState::NotAdmitted);
-    assert!(matches!(
-        record(&world, &not, (1, Caseworker), admit(true), at(LATER)).map(drop),
-        Err(Refusal::ObjectionIs { .. })
-    ));
+    let revoked = moved(&world, &case, (22, Head), Action::Revoke, at(LATER)).unwrap();
+    assert!(record(&world, &revoked, (12, Head), admit(posting), at(LATER)).is_ok());
+    let may_turn_away = |who, role| {
+        let by = world.actors().into_iter().find(|by| by.officer == officer(who) && by.role == role).unwrap();
+        case.may_turn_away(&by)
+    };
+    assert_eq!(may_turn_away(1, Caseworker), Err(Refusal::PreparedIt));
+    assert_eq!(may_turn_away(2, Head), Ok(()));
 }

@@ -46,6 +46,32 @@ CREATE TABLE objections (
 );
 CREATE INDEX objections_by_posting ON objections (posting, id);
 
+-- What the public says of a line of a posting. The case does not know of it until an officer admits it; the same words on
+-- the same line, known by a keyed hash, are kept once, whatever became of them.
+CREATE TABLE concerns (
+    id uuid PRIMARY KEY,
+    posting uuid NOT NULL REFERENCES postings (id),
+    line bigint NOT NULL,
+    application uuid NOT NULL REFERENCES applications (id),
+    number text NOT NULL,
+    state text NOT NULL,
+    said bytea NOT NULL,
+    entry bytea NOT NULL,
+    version bigint NOT NULL
+);
+CREATE UNIQUE INDEX concerns_said_once ON concerns (said);
+CREATE INDEX concerns_by_posting ON concerns (posting, line, state);
+CREATE INDEX concerns_by_application ON concerns (application, id);
+
+-- The days on which something said of a line was not kept, because so much waited unread.
+CREATE TABLE concerns_missed (
+    posting uuid NOT NULL REFERENCES postings (id),
+    line bigint NOT NULL,
+    day bigint NOT NULL,
+    application uuid NOT NULL REFERENCES applications (id),
+    PRIMARY KEY (posting, line, day)
+);
+
 -- Photographs of a posting where it hangs: the bytes are sealed in the data folder, under the key of the posting.
 CREATE TABLE posting_photographs (
     id uuid PRIMARY KEY,

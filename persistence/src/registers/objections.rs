@@ -4,7 +4,7 @@ use domain::application::evidence::{Objection, ObjectionState};
 use domain::id::{PostingId, UnionId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait};
 
 use super::{InCase, common, open_page, seal, taker};
 use crate::applications::CaseRecord;
@@ -64,14 +64,6 @@ impl Objections<'_> {
             .add_option(state.map(|state| C::State.eq(state.word())));
         let found = page!(row::Entity::find().filter(wanted), C::Id, paging, self.work.db());
         open_page(self.work, TABLE, found).await
-    }
-
-    /// How many objections to a posting came by the public route and wait for an officer.
-    pub async fn waiting(&self, posting: PostingId) -> Result<u64, StoreError> {
-        let waiting = row::Entity::find()
-            .filter(row::Column::Posting.eq(posting.raw()))
-            .filter(row::Column::State.eq(ObjectionState::Received.word()));
-        Ok(waiting.count(self.work.db()).await?)
     }
 
     /// Enters it, or what has become of it: also that it now holds another application of its student.

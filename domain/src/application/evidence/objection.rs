@@ -14,16 +14,12 @@ use crate::words::spoken;
 spoken! {
     /// How an objection stands.
     ObjectionState {
-        /// Sent in by the public route; without effect until an officer admits it.
-        Received "待受理"
         /// Holds its case.
         Open "待处理"
         /// Found right: the posting holds no longer.
         Upheld "异议成立"
         /// Found wrong: the case goes on.
         Dismissed "异议不成立"
-        /// Not taken up.
-        NotAdmitted "不予受理"
         /// Was open when its case ended, and now holds another application of the student.
         Followed "已转入新申请"
     }
@@ -42,11 +38,11 @@ pub struct Objection {
     pub state: ObjectionState,
     /// What is said.
     pub word: Remark,
-    /// The officer who entered it on somebody's word; none by the public route.
+    /// The officer who entered it on somebody's word; none where it was admitted of what the public said.
     pub entered_by: Option<OfficerId>,
-    /// When it came.
+    /// When it was said.
     pub at: Instant,
-    /// Who admitted or decided it last, and why.
+    /// Who admitted or decided it last, and why; none where an officer entered it and it is open.
     pub decided: Option<ObjectionDecision>,
 }
 
