@@ -36,7 +36,9 @@ pub enum Refusal {
     PreparedIt,
     OnlyVisitor,
     Kin,
+    OfTheFamily,
     OwnDecision,
+    OwnObjection,
     NobodyLeft { position: Position },
     NotEligible { standing: Standing, findings: Vec<Finding> },
     VisitMissing,
@@ -47,6 +49,8 @@ pub enum Refusal {
     SignatureMissing,
     SignatureOutdated { day: Day },
     SignatureNotSealed,
+    ScanNamed,
+    ScanOutdated,
     OpinionMissing { from: OpinionBy },
     OpinionOutdated { from: OpinionBy },
     OpinionAgainst { from: OpinionBy },
@@ -77,12 +81,14 @@ pub enum Refusal {
     DayToCome { day: Day },
     DayBeforeOpening { day: Day, opens: Day },
     VisitorNotOnRoad { visitor: OfficerId },
+    VisitorOfTheFamily { visitor: OfficerId },
     NotForReview { rule: RuleName },
     NoSuchPosting,
     NoSuchConsent,
     ConsentWithdrawn,
     NoSuchObjection,
     ObjectionIs { state: ObjectionState },
+    SameObjection { objection: ObjectionId },
     NotPublic,
     NotExceptable { excepted: Exceptable },
     ExceptionLevel { needed: Level },
@@ -94,6 +100,7 @@ pub enum Refusal {
     ExceptionPast { today: Day },
     NoSuchKinship,
     KinshipWithdrawn,
+    KinshipDeclared,
     AttachmentNamed,
     AttachmentJudged,
 }
@@ -114,12 +121,15 @@ impl Refusal {
             | Self::VisitorsTooFew { .. }
             | Self::VisitNotInPerson { .. }
             | Self::VisitorNotOnRoad { .. }
+            | Self::VisitorOfTheFamily { .. }
             | Self::NotOnRoad
             | Self::OnlyReads { .. }
             | Self::WrongUnion { .. } => Some(Clause::N15),
             Self::SignatureMissing
             | Self::SignatureOutdated { .. }
             | Self::SignatureNotSealed
+            | Self::ScanNamed
+            | Self::ScanOutdated
             | Self::OpinionMissing { .. }
             | Self::OpinionOutdated { .. }
             | Self::OpinionAgainst { .. }
