@@ -82,6 +82,19 @@ on_both! {
         }
     }
 
+    async fn nobody_moves_the_dossier_of_their_own_household(service: Service) {
+        let people = Cast::of(&service).await;
+        let dossier = people.on_file(&three(UNDER)).await;
+        known_by(&service, &people.county, DAUGHTER).await;
+        let path = format!("/dossiers/{dossier}");
+        let close = async |who: &Client| {
+            let version = who.get(&path).await.expect(200).version();
+            who.post_at(&format!("{path}/standing"), version, &json!({"deed": "close"})).await
+        };
+        told(close(&people.county).await, "of_the_family", None);
+        let _ = close(&people.county_caseworker).await.expect(200);
+    }
+
     async fn the_family_rules_on_nothing_sets_nothing_aside_and_hears_no_objection(service: Service) {
         let people = Cast::of(&service).await;
         let mut household = three(UNDER);

@@ -78,7 +78,7 @@ pub(super) async fn create_visit(
             let (day, manner, agrees) = (day.legal()?, manner.legal()?, *agrees);
             known(work, visitors).await?;
             let found = desk.matter();
-            let (desk, changed) = adopt(work, &write, desk, corrections.as_ref()).await?;
+            let (desk, changed) = Box::pin(adopt(work, &write, desk, corrections.as_ref())).await?;
             let (id, visitors, corrected) =
                 (VisitId::new(work.new_id()?), visitors.clone(), desk.matter() != found);
             let deed = Deed::Visit { id, day, visitors, manner, agrees, corrected };
@@ -130,6 +130,7 @@ async fn adopt(
     let siblings = LiveCases::beside(work, &desk.record.application, write.at()).await?;
     let mut entries = vec![correct(work, write, &desk.dossier, household).await?];
     let desk = Desk::around(work, record, write.at()).await?;
-    entries.extend(siblings.follow(work, &desk.household, write.actor.officer, write.at()).await?);
+    let prepared = siblings.follow(work, &desk.household, write.actor.officer, write.at());
+    entries.extend(Box::pin(prepared).await?);
     Ok((desk, entries))
 }

@@ -59,7 +59,7 @@ impl Run<'_> {
             }
             21 => {
                 let open = self.case.objections.iter().rev().find(|objection| objection.decided.is_none());
-                let Some(objection) = open.map(|objection| objection.id) else { return None };
+                let objection = open.map(|objection| objection.id)?;
                 Deed::ObjectionRuling { objection, upheld: self.dice.one_in(3), reasons: remark() }
             }
             22 if self.dice.one_in(12) => {

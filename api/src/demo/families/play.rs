@@ -170,11 +170,11 @@ impl Play {
                     deeds.push(evidence::visit(work, day, self.cast.visitors(union)?)?);
                 }
                 if case.sealed == Some(day) {
-                    let (case, kind) = (&desk.record.application, AttachmentKind::SignatureScan);
-                    let matter = desk.matter();
-                    let (scan, attached) = evidence::file(work, (case, matter), kind, by.0).await?;
+                    let (of, kind) =
+                        ((&desk.record.application, desk.matter()), AttachmentKind::SignatureScan);
+                    let (scan, attached) = evidence::file(work, of, kind, by.0).await?;
                     deeds.push(Deed::Attachment);
-                    deeds.push(evidence::signature(work, day, (scan, matter))?);
+                    deeds.push(evidence::signature(work, day, (scan, of.1))?);
                     entries.push(attached);
                 }
                 entries.extend(write(work, by, desk, deeds).await?);
@@ -241,11 +241,14 @@ async fn write(
 ) -> Result<Vec<Entry>, Problem> {
     let (missing, count) = (desk.circumstances().missing, deeds.len());
     let rules = deeds.iter().any(|deed| matches!(deed, Deed::Ruling { .. }));
-    let entered = Box::pin(record::enter_all(work, desk, deeds, &officer(actor)?, at)).await?;
-    let record = entered.record;
+    let record::Entered { record, renewed } =
+        Box::pin(record::enter_all(work, desk, deeds, &officer(actor)?, at)).await?;
     if rules {
         return Ok(vec![settled(work, record, Act::RecordEvidence, at).await?.1]);
     }
-    let renewed = entered.renewed.into_iter().map(Ok);
-    renewed.chain((0..count).map(|_| done(Act::RecordEvidence, &record, &missing))).collect()
+    renewed
+        .into_iter()
+        .map(Ok)
+        .chain((0..count).map(|_| done(Act::RecordEvidence, &record, &missing)))
+        .collect()
 }

@@ -19,7 +19,7 @@ impl R {
             Self::PreparedIt => ("您经办过本申请,不得作出决定,请换负责人。", "you prepared this case and decide nothing on it; another head must."),
             Self::OnlyVisitor => ("您是唯一的入户走访人,不得作出决定,请换负责人或再次走访。", "you were its only visitor and decide nothing on it; another head must, or two visit again."),
             Self::Kin => ("已申报您与该家庭有亲属关系,须回避,请换负责人。", "you are declared kin of the family; another head must decide."),
-            Self::OfTheFamily => ("您是该家庭成员,须回避,请由他人办理。", "you belong to this family and decide nothing on its case; somebody else must."),
+            Self::OfTheFamily => ("您是该家庭成员,须回避,请由他人办理。", "you belong to this family and decide nothing about it; somebody else must."),
             Self::OwnDecision => ("不得处理针对本人决定的申诉或异议,请换负责人或委托代理。", "nobody hears a complaint against their own decision; another head or a delegate must."),
             Self::OwnObjection => ("本异议由您登记,不得由您处理,请换负责人或委托代理。", "you entered this objection and do not decide it; another head or a delegate must."),
             Self::NobodyLeft { .. } => ("您办理后,第{0}级工会将无人可再办理,请换人或先委派代理。", "after this nobody could act at union number {0} of the road; let another do it, or appoint a delegate first."),

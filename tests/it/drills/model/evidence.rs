@@ -91,8 +91,8 @@ impl Town {
         let path = format!("/applications/{}/attachments", self.cases[case].id);
         let files = self.auditor.get(&path).await.expect(200).body;
         let files = files["items"].as_array().unwrap().iter();
-        let scans = files.filter(|file| file["kind"] == "signature_scan");
-        scans.last().map(|file| file["id"].as_str().unwrap().to_owned())
+        let mut scans = files.filter(|file| file["kind"] == "signature_scan");
+        scans.next_back().map(|file| file["id"].as_str().unwrap().to_owned())
     }
 
     /// Somebody above puts the household on file, if it was visited.
