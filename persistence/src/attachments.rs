@@ -1,8 +1,8 @@
 //! Attachments: what each file proves, of which type it is, and its digest; the bytes lie in sealed files. Of one that
 //! was taken out the row stays, and says so.
 
-use domain::application::Application;
 use domain::application::attachment::AttachmentKind;
+use domain::application::{Application, Matter};
 use domain::id::{AccountId, ApplicationId, AttachmentId};
 use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
@@ -25,6 +25,7 @@ mod row {
         pub(super) media_type: String,
         pub(super) octets: i64,
         pub(super) digest: Vec<u8>,
+        pub(super) matter: Vec<u8>,
         pub(super) case_version: i64,
         pub(super) created_by: Uuid,
         pub(super) created_at: i64,
@@ -51,6 +52,8 @@ pub struct Attachment {
     pub octets: i64,
     /// Its SHA-256.
     pub digest: Vec<u8>,
+    /// What the case was about when it came.
+    pub matter: Matter,
     /// The version that the case had by its coming.
     pub case_version: u64,
     /// Who brought it.
@@ -120,10 +123,10 @@ impl Attachments<'_> {
         page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
     }
 
-    /// Keeps a file with a case that it has just been recorded in.
+    /// Keeps a file with a case of that matter, in which it has just been recorded.
     pub async fn add(
         &self,
-        case: &Application,
+        (case, matter): (&Application, Matter),
         kind: AttachmentKind,
         media_type: &str,
         octets: &[u8],
@@ -139,6 +142,7 @@ impl Attachments<'_> {
             media_type: Set(media_type.to_owned()),
             octets: Set(i64::try_from(octets.len()).unwrap_or(i64::MAX)),
             digest: Set(digest.as_ref().to_vec()),
+            matter: Set(matter.raw().to_vec()),
             case_version: Set(i64::try_from(case.version()).unwrap_or(i64::MAX)),
             created_by: Set(by.raw()),
             created_at: Set(self.work.now()?),
@@ -177,6 +181,7 @@ fn decode(row: row::Model) -> Result<Attachment, StoreError> {
         media_type: row.media_type,
         octets: row.octets,
         digest: row.digest,
+        matter: Matter::new(row.matter.try_into().map_err(|_| at.wrong("matter", "it has no 32 octets"))?),
         created_by: AccountId::new(row.created_by),
         created_at: instant(row.created_at),
         case_version: u64::try_from(row.case_version).map_err(|error| at.wrong("case_version", error))?,

@@ -1,13 +1,16 @@
 //! Officers: persons who act, unique by the keyed hash of their citizen id.
 
+use std::collections::BTreeMap;
+
 use domain::access::Jurisdiction;
 use domain::citizen_id::CitizenId;
-use domain::id::{OfficerId, UnionId};
+use domain::id::{OfficerId, PersonId, UnionId};
 use domain::name::PersonName;
 use domain::officer::{Officer, OfficerIdentifiers};
+use domain::person::Identifiers;
 use domain::phone::Phone;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::decode::Row;
@@ -97,6 +100,29 @@ impl Officers<'_> {
     pub async fn identifiers(&self, id: OfficerId) -> Result<OfficerIdentifiers, StoreError> {
         let found = row::Entity::find_by_id(id.raw()).one(self.work.db()).await?;
         found.map_or(Ok(OfficerIdentifiers::default()), |row| self.open(&row))
+    }
+
+    /// Which of these persons are officers: by the citizen id, so those alone of whom it is known on both sides.
+    pub async fn among(
+        &self,
+        persons: &BTreeMap<PersonId, Identifiers>,
+    ) -> Result<BTreeMap<PersonId, OfficerId>, StoreError> {
+        let hash =
+            |known: &Identifiers| known.citizen_id.as_ref().map(|id| self.work.citizen_id_hash(id.reveal()));
+        let hashed: BTreeMap<Vec<u8>, PersonId> =
+            persons.iter().filter_map(|(person, known)| Some((hash(known)?, *person))).collect();
+        if hashed.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let found: Vec<(Option<Vec<u8>>, Uuid)> = row::Entity::find()
+            .select_only()
+            .columns([row::Column::CitizenIdHash, row::Column::Id])
+            .filter(row::Column::CitizenIdHash.is_in(hashed.keys().cloned()))
+            .into_tuple()
+            .all(self.work.db())
+            .await?;
+        let officer = |(hash, id): (Option<Vec<u8>>, Uuid)| Some((*hashed.get(&hash?)?, OfficerId::new(id)));
+        Ok(found.into_iter().filter_map(officer).collect())
     }
 
     /// Adds an officer. Without a citizen id they cannot be told apart from a namesake.

@@ -2,7 +2,7 @@
 
 use harness::{Method, Service, Value, json, on_both};
 
-use crate::cast::{Cast, told};
+use crate::cast::{Cast, newcomer, told};
 use crate::editions::{campaign_of_2018, content, publish};
 use crate::family::{UNDER, enrolment, three};
 
@@ -20,6 +20,13 @@ on_both! {
         let exception = json!({"excepted": "single_visitor", "reason": "只有一人在岗", "evidence": [explanation]});
         let path = case.path("/exceptions");
         told(people.city.post_at(&path, case.version().await, &exception).await, "only_reads", Some("N15"));
+        // What only the city sets aside elsewhere, the county does that decides.
+        let identity = case.attach("identity").await;
+        let odd = json!({"excepted": "odd_id", "reason": "户口待补录", "evidence": [identity]});
+        told(people.city.post_at(&path, case.version().await, &odd).await, "only_reads", Some("N15"));
+        told(people.head.post_at(&path, case.version().await, &odd).await, "exception_level", None);
+        let second = newcomer(&service, "head2.640104", "head", "640104").await;
+        let _ = second.post_at(&path, case.version().await, &odd).await.expect(200);
         let centre = service.sign_in("caseworker.6401fw").await;
         let mut other = enrolment(2);
         other["years"] = json!(5);

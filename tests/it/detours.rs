@@ -76,7 +76,7 @@ on_both! {
         case.to_unit_review().await;
         let posting = case.post().await.expect(201).id();
         let word = json!({ "posting": posting, "word": "该户另有收入" });
-        let held = people.county.post(&case.path("/objections"), &word).await.expect(200);
+        let held = people.county_caseworker.post(&case.path("/objections"), &word).await.expect(200);
         let objection = held.body["objections"][0]["id"].as_str().unwrap().to_owned();
         service.set_clock("2018-08-06T09:00:00+08:00").await;
         case.refuses(&people.head, does("forward"), "objection_open", None).await;

@@ -40,6 +40,20 @@ on_both! {
         case.act(&people.second, "approve").await;
     }
 
+    async fn one_officer_declares_a_kinship_once_until_it_is_taken_back(service: Service) {
+        let people = Cast::of(&service).await;
+        let case = people.enter(&people.on_file(&three(UNDER)).await, 2).await;
+        let kinship = declare(&people.caseworker, &case, &people.city).await;
+        let twice = json!({"officer": officer(&people.city).await, "word": "户主之兄"});
+        let path = case.path("/kinships");
+        told(people.caseworker.post_at(&path, case.version().await, &twice).await, "kinship_declared", None);
+        let _ = declare(&people.head, &case, &people.city).await;
+        let back = case.path(&format!("/kinships/{kinship}/withdrawal"));
+        let reason = json!({"reason": "说明有误"});
+        let _ = people.caseworker.post_at(&back, case.version().await, &reason).await.expect(200);
+        let _ = people.caseworker.post_at(&path, case.version().await, &twice).await.expect(200);
+    }
+
     async fn finance_declares_kinship_too(service: Service) {
         let people = Cast::of(&service).await;
         let case = people.enter(&people.on_file(&three(UNDER)).await, 2).await;

@@ -114,7 +114,7 @@ on_both! {
     async fn an_objection_that_was_decided_does_not_come_back(service: Service) {
         let people = Cast::of(&service).await;
         let (case, posting) = posted(&people).await;
-        let objection = object(&people.county, &case, &posting).await;
+        let objection = object(&people.county_caseworker, &case, &posting).await;
         let word = json!({"action": "withdraw", "note": "暂不申请"});
         let _ = case.does(&people.caseworker, word.clone()).await.expect(200);
         let second = people.enter(&case.dossier, 2).await;
@@ -138,7 +138,7 @@ on_both! {
     async fn an_objection_follows_two_steps_and_holds_the_last(service: Service) {
         let people = Cast::of(&service).await;
         let (case, posting) = posted(&people).await;
-        let objection = object(&people.county, &case, &posting).await;
+        let objection = object(&people.county_caseworker, &case, &posting).await;
         let word = json!({"action": "withdraw", "note": "暂不申请"});
         let _ = case.does(&people.caseworker, word.clone()).await.expect(200);
         let second = people.enter(&case.dossier, 2).await;

@@ -3,7 +3,7 @@
 use harness::{Answer, Service, Value, json, on_both};
 
 use crate::cast::{Case, Cast, TODAY, newcomer, told};
-use crate::family::{OVER, UNDER, enrolment, three};
+use crate::family::{OVER, UNDER, enrolment, siblings, three};
 
 async fn officer(client: &harness::Client) -> Value {
     client.get("/me").await.expect(200).body["account"]["officer"].clone()
@@ -44,6 +44,40 @@ on_both! {
         let visitors = with(json!("01890a5d-ac96-774b-bcce-b302099a8057")).await;
         let unknown = visit(&case, TODAY, visitors, json!({})).await.refused(422, "invalid");
         assert_eq!(unknown.pointers(), ["/visitors/1"]);
+    }
+
+    async fn one_visitor_named_twice_is_a_form_fault(service: Service) {
+        let people = Cast::of(&service).await;
+        let case = people.enter(&people.on_file(&three(UNDER)).await, 2).await;
+        let (one, before) = (officer(&people.caseworker).await, case.view().await);
+        for manner in ["in_person", "entrusted"] {
+            let visitors = vec![one.clone(), officer(&people.head).await, one.clone()];
+            let twice = visit(&case, TODAY, visitors, json!({"manner": manner})).await.refused(422, "invalid");
+            assert_eq!(twice.pointers(), ["/visitors/2"]);
+        }
+        assert_eq!(case.view().await, before);
+    }
+
+    async fn whoever_puts_figures_right_at_a_visit_prepared_the_siblings_cases_too(service: Service) {
+        let people = Cast::of(&service).await;
+        let dossier = people.on_file(&siblings()).await;
+        let (own, sibling) = (people.enter(&dossier, 2).await, people.enter(&dossier, 4).await);
+        let before = sibling.view().await;
+        let mut found = found(&own, UNDER).await;
+        found["incomes"][0]["amount_fen"] = json!(4_400_000);
+        let both = both(&people).await;
+        // Another than who entered the sibling's case records the visit.
+        let other = newcomer(&service, "caseworker2.04fz01", "caseworker", "04FZ01").await;
+        let body = json!({"day": TODAY, "visitors": both, "manner": "in_person", "agrees": true, "corrections": {"household": found}});
+        let _ = other.post_at(&own.path("/visits"), own.version().await, &body).await.expect(200);
+        let after = sibling.view().await;
+        assert_ne!(after["matter"], before["matter"]);
+        let hand = json!({"officer": officer(&other).await, "position": null, "part": "prepared"});
+        assert!(after["hands"].as_array().unwrap().contains(&hand), "{}", after["hands"]);
+        assert_eq!(after["version"].as_i64(), before["version"].as_i64().map(|version| version + 1));
+        let twice = json!({"day": TODAY, "visitors": both, "manner": "in_person", "agrees": true});
+        let _ = other.post_at(&own.path("/visits"), own.version().await, &twice).await.expect(200);
+        assert_eq!(sibling.view().await["version"], after["version"], "nothing was put right");
     }
 
     async fn a_day_of_evidence_lies_between_the_opening_and_today(service: Service) {

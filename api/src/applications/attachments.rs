@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpResponse, delete, get, post};
 use domain::application::attachment::AttachmentKind;
-use domain::application::{Application, Deed};
+use domain::application::{Application, Deed, Matter};
 use domain::id::{AccountId, ApplicationId, AttachmentId};
 use domain::time::Instant;
 use persistence::applications::CaseRecord;
@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::ApplicationPath;
-use super::record::written;
+use super::desk::{Desk, officer};
+use super::record::{enter, written};
 use crate::State;
 use crate::body::File;
 use crate::edge::hex;
@@ -101,22 +102,28 @@ pub(super) async fn create_attachment(
     let (id, kind, by) = (path.0.id, query.0.kind, write.actor.account);
     write
         .once(&octets, async |work| {
-            let case = written(work, &write, id, true, async |_, _, _| Ok(Deed::Attachment)).await?;
-            let (view, entry) = attach(work, &case.application, (kind, media_type, &octets), by).await?;
+            let desk = Desk::lock(work, write.actor.union, id, write.at()).await?;
+            write.expect(desk.version())?;
+            let (matter, actor) = (desk.matter(), officer(&write.actor)?);
+            let case = Box::pin(enter(work, desk, Deed::Attachment, &actor, write.at())).await?.record;
+            let (view, entry) =
+                attach(work, (&case.application, matter), (kind, media_type, &octets), by).await?;
             let place = format!("/applications/{id}/attachments/{}", view.id);
             Ok(Logged::new(Answer::created(&place, version(&case), &view)?, entry))
         })
         .await
 }
 
-/// Keeps a file of that kind and media type with a case that it has been recorded in, and gives the entry of the log.
+/// Keeps a file of that kind and media type with a case of that matter, in which it has been recorded, and gives the entry
+/// of the log.
 pub(crate) async fn attach(
     work: &Work,
-    case: &Application,
+    (case, matter): (&Application, Matter),
     (kind, media_type, octets): (AttachmentKind, &str, &[u8]),
     by: AccountId,
 ) -> Result<(AttachmentView, Entry), Problem> {
-    let view = AttachmentView::from(work.attachments().add(case, kind, media_type, octets, by).await?);
+    let added = work.attachments().add((case, matter), kind, media_type, octets, by).await?;
+    let view = AttachmentView::from(added);
     let entry = Entry::new(Act::AttachFile, Subject::new("application", case.id.raw())).change(&(), &view)?;
     Ok((view, entry))
 }
@@ -138,7 +145,8 @@ pub(super) async fn remove_attachment(write: Write, path: Path<FilePath>) -> Res
                 let moved = history.last().is_some_and(|line| line.version > came.case_version);
                 Ok(Deed::AttachmentRemoval { attachment, came: came.created_at, moved })
             })
-            .await?;
+            .await?
+            .record;
             let before = standing(work, id, attachment).await?;
             let view = AttachmentView::from(work.attachments().remove(&before, write.actor.account).await?);
             let entry = Entry::new(Act::RemoveAttachment, Subject::new("application", id.raw()));

@@ -36,8 +36,8 @@ pub(super) async fn change_enrolment(
             let changed = CaseRecord { enrolment: enrolment.clone(), ..desk.record.clone() };
             let after = Desk::around(work, changed, write.at()).await?;
             let by = officer(&write.actor)?;
-            let record = Box::pin(record::enter(work, after, Deed::Facts, &by, write.at())).await?;
-            answer(work, &write, record, Act::ChangeApplication).await
+            let entered = Box::pin(record::enter(work, after, Deed::Facts, &by, write.at())).await?;
+            answer(work, &write, entered.record, Act::ChangeApplication).await
         })
         .await
 }

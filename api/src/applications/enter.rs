@@ -5,6 +5,7 @@ use domain::access::Actor;
 use domain::application::enrolment::Enrolment;
 use domain::application::evidence::Objection;
 use domain::application::road::{Link, NoRoad};
+use domain::application::seats::Staff;
 use domain::application::{Application, Opening, Refusal, Road};
 use domain::id::{ApplicationId, DossierId, UnionId};
 use domain::time::Instant;
@@ -15,7 +16,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::desk::{no_edition, officer, refused, staff};
+use super::desk::{no_edition, officer, posts, refused};
 use super::enrolment::check_school;
 use super::lapse::lapse_of_student;
 use super::settled::answer;
@@ -129,7 +130,8 @@ pub(crate) async fn open(
         road: road.clone(),
         objections,
     };
-    let staff = staff(work, &road, at.day()).await?;
+    // Whoever enters a case decides nothing by it, so one of the family may.
+    let staff = Staff { posts: posts(work, &road, at.day()).await?, family: Vec::new() };
     let recorded = Application::open(opening, &by, &staff, at).map_err(|refusal| refused(&refusal))?;
     let record = CaseRecord {
         number,

@@ -55,7 +55,7 @@ pub(super) async fn create_exception(
     record(&write, path.0.id, &body.octets, true, async |work, desk, id| {
         let mut evidence = Vec::new();
         for (at, attachment) in body.value.evidence.iter().enumerate() {
-            let kind = piece(work, desk, *attachment, &format!("/evidence/{at}")).await?;
+            let kind = piece(work, desk, *attachment, &format!("/evidence/{at}")).await?.kind;
             evidence.push(Piece { attachment: *attachment, kind });
         }
         let (id, papers, until) = (ExceptionId::new(id), body.value.papers.clone(), body.value.until);

@@ -18,6 +18,7 @@ mod objections;
 mod opinions;
 pub(crate) mod prepared;
 pub(crate) mod record;
+mod renewal;
 mod rulings;
 pub(crate) mod settled;
 mod signatures;

@@ -1,9 +1,9 @@
 //! What does a change of the dossier make of its cases? They go with their students, and whoever changed what an open one is
 //! about has prepared it, and decides nothing on it.
 
-use domain::application::{Matter, Refusal};
+use domain::application::{Application, Matter, Refusal};
 use domain::dossier::Household;
-use domain::id::{DossierId, OfficerId, PersonId};
+use domain::id::{ApplicationId, DossierId, OfficerId, PersonId};
 use domain::time::Instant;
 use persistence::applications::{Carried, CaseRecord};
 use persistence::{Act, Entry, LockKind, Subject, Work};
@@ -17,7 +17,22 @@ pub(crate) struct LiveCases(Vec<(CaseRecord, Matter)>);
 impl LiveCases {
     /// Those of a dossier, whose lock is held.
     pub(crate) async fn of(work: &Work, dossier: DossierId, at: Instant) -> Result<Self, Problem> {
+        Self::but(work, dossier, None, at).await
+    }
+
+    /// Those of the household of a case besides it.
+    pub(crate) async fn beside(work: &Work, case: &Application, at: Instant) -> Result<Self, Problem> {
+        Self::but(work, case.dossier, Some(case.id), at).await
+    }
+
+    async fn but(
+        work: &Work,
+        dossier: DossierId,
+        own: Option<ApplicationId>,
+        at: Instant,
+    ) -> Result<Self, Problem> {
         let mut found = work.applications().live(dossier).await?;
+        found.retain(|case| Some(case.application.id) != own);
         found.sort_by_key(|case| case.application.id);
         let mut cases = Vec::with_capacity(found.len());
         for record in found {

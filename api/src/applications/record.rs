@@ -1,17 +1,26 @@
 //! How is something written into a case without moving it? Locked, judged, kept, logged and answered, in one way for all.
 
-use domain::application::attachment::AttachmentKind;
 use domain::application::{self as case, Deed, Recorded};
 use domain::id::{ApplicationId, AttachmentId};
 use domain::time::Instant;
 use persistence::applications::CaseRecord;
-use persistence::{Act, Work};
+use persistence::attachments::Attachment;
+use persistence::{Act, Entry, Logged, Work};
 use uuid::Uuid;
 
 use super::desk::{Desk, officer, refused, relist};
+use super::renewal::follow;
 use super::settled::answer;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
+
+/// What was written.
+pub(crate) struct Entered {
+    /// The case with it.
+    pub(crate) record: CaseRecord,
+    /// The entry of the dossier, where a visit came to count for it or against it.
+    pub(crate) renewed: Option<Entry>,
+}
 
 /// Records a deed in a case, and answers with the case.
 pub(super) async fn record(
@@ -23,8 +32,9 @@ pub(super) async fn record(
 ) -> Result<Answer, Problem> {
     write
         .once(octets, async |work| {
-            let record = written(work, write, id, versioned, &deed).await?;
-            answer(work, write, record, Act::RecordEvidence).await
+            let Entered { record, renewed } = written(work, write, id, versioned, &deed).await?;
+            let logged = answer(work, write, record, Act::RecordEvidence).await?;
+            Ok(renewed.into_iter().fold(logged, Logged::and))
         })
         .await
 }
@@ -36,7 +46,7 @@ pub(crate) async fn written(
     id: ApplicationId,
     versioned: bool,
     deed: impl AsyncFn(&Work, &Desk, Uuid) -> Result<Deed, Problem>,
-) -> Result<CaseRecord, Problem> {
+) -> Result<Entered, Problem> {
     let by = officer(&write.actor)?;
     let desk = Desk::lock(work, write.actor.union, id, write.at()).await?;
     if versioned {
@@ -47,14 +57,15 @@ pub(crate) async fn written(
 }
 
 /// Writes a deed into a case that lies on the desk, perhaps with other facts than it was kept with. What it is judged
-/// on is frozen until it is decided, a ruling's with what it says; then the decision's stays. Siblings are listed with what they come to from now on.
+/// on is frozen until it is decided, a ruling's with what it says; then the decision's stays. The dossier follows its
+/// visits, and siblings are listed with what they come to from now on.
 pub(crate) async fn enter(
     work: &Work,
     desk: Desk,
     deed: Deed,
     by: &case::Actor,
     at: Instant,
-) -> Result<CaseRecord, Problem> {
+) -> Result<Entered, Problem> {
     Box::pin(enter_all(work, desk, vec![deed], by, at)).await
 }
 
@@ -65,12 +76,15 @@ pub(crate) async fn enter_all(
     deeds: Vec<Deed>,
     by: &case::Actor,
     at: Instant,
-) -> Result<CaseRecord, Problem> {
+) -> Result<Entered, Problem> {
     let around = |deed: &Deed| matches!(deed, Deed::Ruling { .. } | Deed::Visit { .. } | Deed::Facts);
     let around = deeds.iter().any(around);
     let ruled = deeds.iter().any(|deed| matches!(deed, Deed::Ruling { .. }));
     let decided = !desk.record.application.stage().open();
-    let Some(recorded) = recorded(&desk, deeds, by, at)? else { return Ok(desk.record) };
+    let Some(recorded) = recorded(&desk, deeds, by, at)? else {
+        return Ok(Entered { record: desk.record, renewed: None });
+    };
+    let renewed = follow(work, &desk, &recorded.application, at.day()).await?;
     let moved = recorded.history.is_some();
     let made = match (decided, ruled) {
         (true, _) => None,
@@ -82,10 +96,10 @@ pub(crate) async fn enter_all(
         }
     };
     let record = work.applications().amend(desk.record, recorded, made).await?;
-    if around || moved {
+    if around || moved || renewed.is_some() {
         relist(work, record.application.dossier, Some(record.application.id), at).await?;
     }
-    Ok(record)
+    Ok(Entered { record, renewed })
 }
 
 /// What deeds make of a case, one after another; nothing when there are none.
@@ -111,16 +125,16 @@ fn recorded(
     Ok(recorded)
 }
 
-/// The kind of a file of this case.
+/// A file of this case.
 pub(super) async fn piece(
     work: &Work,
     desk: &Desk,
     id: AttachmentId,
     pointer: &str,
-) -> Result<AttachmentKind, Problem> {
+) -> Result<Attachment, Problem> {
     let files = work.attachments().standing(desk.record.application.id).await?;
     let file = files.into_iter().find(|file| file.id == id);
-    file.map(|file| file.kind).ok_or_else(|| {
+    file.ok_or_else(|| {
         Problem::field(
             pointer,
             ["本申请没有此附件,请先上传", "no such file is attached to this case; attach it first"],

@@ -28,7 +28,7 @@ pub(super) struct NewSignature {
     signed: bool,
     /// Whether the union's seal is on it.
     sealed: bool,
-    /// The scan, attached before.
+    /// The scan of this paper, attached before, and since the matter last changed; of no other signature.
     #[validate(nested)]
     scan: Field<AttachmentId>,
 }
@@ -44,13 +44,15 @@ pub(super) async fn create_signature(
     let (day, scan) = (body.value.day.legal()?, body.value.scan.legal()?);
     let (signed, sealed) = (body.value.signed, body.value.sealed);
     record(&write, path.0.id, &body.octets, true, async |work, desk, id| {
-        if piece(work, desk, scan, "/scan").await? != AttachmentKind::SignatureScan {
+        let file = piece(work, desk, scan, "/scan").await?;
+        if file.kind != AttachmentKind::SignatureScan {
             return Err(Problem::field(
                 "/scan",
                 ["该附件不是签章扫描件,请以signature_scan类别上传", "attach the scan as a signature_scan"],
             ));
         }
-        Ok(Deed::Signature { id: SignatureId::new(id), day, signed, sealed, scan })
+        let (id, scanned) = (SignatureId::new(id), file.matter);
+        Ok(Deed::Signature { id, day, signed, sealed, scan, scanned })
     })
     .await
 }

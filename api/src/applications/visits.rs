@@ -3,18 +3,18 @@
 use actix_web::post;
 use domain::application::Deed;
 use domain::application::enrolment::Enrolment;
-use domain::application::evidence::{Manner, Visit};
-use domain::dossier::DossierDeed;
+use domain::application::evidence::Manner;
 use domain::id::{OfficerId, VisitId};
 use domain::time::Day;
 use persistence::applications::CaseRecord;
-use persistence::{Act, Entry, Subject, Work};
+use persistence::{Act, Entry, Logged, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::desk::{Desk, officer};
 use super::enrolment::may_be;
+use super::prepared::LiveCases;
 use super::settled::answer;
 use super::view::ApplicationView;
 use super::{ApplicationPath, record};
@@ -31,7 +31,8 @@ pub(super) struct NewVisit {
     /// The day of it: not before the campaign opened, not after today.
     #[validate(nested)]
     day: Field<Day>,
-    /// The officers who came: caseworkers or heads of unions on the road, unless they were entrusted with it.
+    /// The officers who came, each once: caseworkers or heads of unions on the road, unless they were entrusted with it, and
+    /// nobody of the household.
     #[validate(length(min = 1, max = 10))]
     visitors: Vec<OfficerId>,
     /// How they came.
@@ -59,8 +60,9 @@ struct Corrections {
 
 /// Record a visit.
 ///
-/// It holds while the matter stays the same. One that agrees renews the dossier for its year, a later one that does not
-/// takes that back. Whoever records corrections has prepared the case.
+/// It holds while the matter stays the same. One that agrees renews the dossier for its year, when enough came in person or
+/// as soon as an exception covers it; a later one that does not agree takes that back. Whoever records corrections has
+/// prepared the case, and the household's other cases that they change.
 #[utoipa::path(params(ApplicationPath), request_body = NewVisit, responses((status = 200, description = "Recorded", body = ApplicationView)))]
 #[post("/applications/{id}/visits")]
 pub(super) async fn create_visit(
@@ -76,26 +78,27 @@ pub(super) async fn create_visit(
             let (day, manner, agrees) = (day.legal()?, manner.legal()?, *agrees);
             known(work, visitors).await?;
             let found = desk.matter();
-            let (desk, changed) = adopt(work, &write, desk, corrections.as_ref()).await?;
-            // What a visit dated back has seen is not the latest of the household.
-            let latest = Visit::latest(&desk.record.application.visits).is_none_or(|visit| visit.day <= day);
-            let found_right = if agrees { DossierDeed::Renew } else { DossierDeed::Doubt };
-            let days = (day, write.at().day());
-            let renewed = if latest { renew(work, &desk, found_right, days).await? } else { None };
+            let (desk, changed) = Box::pin(adopt(work, &write, desk, corrections.as_ref())).await?;
             let (id, visitors, corrected) =
                 (VisitId::new(work.new_id()?), visitors.clone(), desk.matter() != found);
             let deed = Deed::Visit { id, day, visitors, manner, agrees, corrected };
             let by = officer(&write.actor)?;
-            let record = Box::pin(record::enter(work, desk, deed, &by, write.at())).await?;
-            let logged = answer(work, &write, record, Act::RecordEvidence).await?;
-            Ok(changed.into_iter().chain(renewed).fold(logged, persistence::Logged::and))
+            let entered = Box::pin(record::enter(work, desk, deed, &by, write.at())).await?;
+            let logged = answer(work, &write, entered.record, Act::RecordEvidence).await?;
+            Ok(changed.into_iter().chain(entered.renewed).fold(logged, Logged::and))
         })
         .await
 }
 
-/// Whether all visitors are known.
+/// Whether all visitors are known, each named once.
 async fn known(work: &Work, visitors: &[OfficerId]) -> Result<(), Problem> {
     for (at, visitor) in visitors.iter().enumerate() {
+        if visitors.iter().take(at).any(|named| named == visitor) {
+            return Err(Problem::field(
+                format!("/visitors/{at}"),
+                ["同一走访人只能列一次,请删去重复", "each visitor is named once; leave the other out"],
+            ));
+        }
         let known = work.officers().find(*visitor).await?;
         known.ok_or_else(|| {
             Problem::field(
@@ -107,41 +110,27 @@ async fn known(work: &Work, visitors: &[OfficerId]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The case as the visit leaves it, and the entry of what was corrected in its dossier.
+/// The case as the visit leaves it, and the entries of what was corrected in its dossier. Whoever corrects what the
+/// household's other cases are about has prepared them too.
 async fn adopt(
     work: &Work,
     write: &Write,
     desk: Desk,
     corrections: Option<&Corrections>,
-) -> Result<(Desk, Option<Entry>), Problem> {
-    let Some(Corrections { household, enrolment }) = corrections else { return Ok((desk, None)) };
+) -> Result<(Desk, Vec<Entry>), Problem> {
+    let Some(Corrections { household, enrolment }) = corrections else { return Ok((desk, Vec::new())) };
     let mut record: CaseRecord = desk.record.clone();
     if let Some(enrolment) = enrolment {
         record.enrolment = enrolment.legal()?;
         may_be(work, write, &desk, &record.enrolment, "/corrections/enrolment").await?;
     }
-    let entry = match household {
-        Some(household) => Some(correct(work, write, &desk.dossier, household).await?),
-        None => None,
+    let Some(household) = household else {
+        return Ok((Desk::around(work, record, write.at()).await?, Vec::new()));
     };
-    Ok((Desk::around(work, record, write.at()).await?, entry))
-}
-
-/// A visit that agrees renews the dossier for its year; one that does not takes back what an earlier one of the year found.
-/// The entry of the log for it, where anything changes.
-pub(crate) async fn renew(
-    work: &Work,
-    desk: &Desk,
-    deed: DossierDeed,
-    (day, today): (Day, Day),
-) -> Result<Option<Entry>, Problem> {
-    let before = desk.dossier.standing;
-    let Ok(standing) = before.after(deed, day, today) else { return Ok(None) };
-    if standing == before {
-        return Ok(None);
-    }
-    let name = &desk.dossier.worker_name;
-    work.dossiers().change(&desk.dossier, standing, name, &desk.household).await?;
-    let subject = Subject::new("dossier", desk.dossier.id.raw());
-    Ok(Some(Entry::new(Act::RenewDossier, subject).change(&before, &standing)?))
+    let siblings = LiveCases::beside(work, &desk.record.application, write.at()).await?;
+    let mut entries = vec![correct(work, write, &desk.dossier, household).await?];
+    let desk = Desk::around(work, record, write.at()).await?;
+    let prepared = siblings.follow(work, &desk.household, write.actor.officer, write.at());
+    entries.extend(Box::pin(prepared).await?);
+    Ok((desk, entries))
 }

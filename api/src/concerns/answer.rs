@@ -54,19 +54,21 @@ pub(super) async fn answer_concern(
                 ConcernAnswer { by: by.officer, at: write.at(), reasons: reasons.clone(), objection };
             let concern = read.concern.clone().answered(answer).map_err(|refusal| refused(&refusal))?;
             let desk = Desk::lock(work, write.actor.union, case, write.at()).await?;
-            if admitted {
+            let renewed = if admitted {
                 let (posting, word, said) = (concern.posting, concern.word.clone(), concern.at);
                 let deed = Deed::Admission { id, posting, word, said, reasons: reasons.clone() };
-                Box::pin(enter(work, desk, deed, &by, write.at())).await?;
+                Box::pin(enter(work, desk, deed, &by, write.at())).await?.renewed
             } else {
-                let may = desk.record.application.may_turn_away(&by);
+                let may = desk.record.application.may_turn_away(&by, &desk.circumstances().staff);
                 may.map_err(|refusal| refused(&refusal))?;
-            }
+                None
+            };
             work.concerns().answer(&read, &concern).await?;
             let entry = Entry::new(Act::AnswerConcern, Subject::new("application", case.raw()));
             let entry = entry.change(&concern.id, &concern.answer)?;
             let view = ConcernView::from(ConcernRecord { concern, version: read.version + 1, ..read });
-            Ok(Logged::new(Answer::ok(view.version, &view)?, entry))
+            let logged = Logged::new(Answer::ok(view.version, &view)?, entry);
+            Ok(renewed.into_iter().fold(logged, Logged::and))
         })
         .await
 }

@@ -2,6 +2,7 @@
 
 use actix_web::post;
 use domain::access::{Actor, Role};
+use domain::application::Refusal;
 use domain::dossier::{DossierDeed, DossierRefusal};
 use domain::text::Told;
 use domain::time::Day;
@@ -15,7 +16,7 @@ use validator::Validate;
 
 use super::view::{DossierView, Eyes, dossier};
 use super::{DossierPath, subject};
-use crate::applications::desk::relist;
+use crate::applications::desk::{refused as refused_case, relist};
 use crate::body::{Body, Field};
 use crate::edge::Reader;
 use crate::list::Path;
@@ -74,7 +75,7 @@ struct StandingChange {
 ///
 /// Confirming needs a visit of the same year; what was visited in the year does not lapse; a closed one
 /// stays closed, and its people may enter another household. The nearest county-level union does it, the city
-/// where there is none; none is closed while a case of it is not decided.
+/// where there is none, and nobody of the household; none is closed while a case of it is not decided.
 #[utoipa::path(params(DossierPath), request_body = StandingChange, responses((status = 200, description = "Done", body = DossierView)))]
 #[post("/dossiers/{id}/standing")]
 pub(super) async fn move_dossier(
@@ -107,6 +108,7 @@ pub(super) async fn move_dossier(
             if !moves(work, &write.actor, &record, today).await? {
                 return Err(not_nearest());
             }
+            not_of_the_family(work, &write.actor, &record).await?;
             let (record, entry) = moved(work, &record, deed, (on, today)).await?;
             relist(work, record.id, None, write.at()).await?;
             let whole = work.dossiers().whole(record).await?;
@@ -132,6 +134,14 @@ pub(super) async fn moves(
     let posts = work.staff(&[county.id], today).await?;
     let manned = posts.iter().any(|post| matches!(post.role, Role::Caseworker | Role::Head));
     Ok(!manned && actor.level == Level::City)
+}
+
+/// Nobody moves the dossier of their own household.
+async fn not_of_the_family(work: &Work, actor: &Actor, record: &DossierRecord) -> Result<(), Problem> {
+    let household = work.dossiers().household(record).await?;
+    let officers = work.officers().among(&work.dossiers().identifiers(&household).await?).await?;
+    let own = officers.values().any(|officer| Some(*officer) == actor.officer);
+    if own { Err(refused_case(&Refusal::OfTheFamily)) } else { Ok(()) }
 }
 
 fn not_nearest() -> Problem {

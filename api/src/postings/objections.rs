@@ -124,7 +124,7 @@ pub(super) async fn object_to_posting(
             let deed = async |_: &Work, _: &Desk, raw| {
                 Ok(Recorded::Objection { id: ObjectionId::new(raw), posting: id, word: word.clone() })
             };
-            let record = Box::pin(written(work, &write, case, false, deed)).await?;
+            let record = Box::pin(written(work, &write, case, false, deed)).await?.record;
             let application = &record.application;
             let entered = application.objections.last().ok_or_else(|| Problem::new(Code::Internal))?;
             let version = i64::try_from(application.version()).unwrap_or(i64::MAX);

@@ -115,7 +115,7 @@ pub(crate) struct Look<'a> {
 impl Look<'_> {
     /// Whether an exception sets this aside for what was done on that day.
     pub(crate) fn excepted(&self, excepted: Exceptable, on: Day) -> bool {
-        self.case.exceptions.iter().any(|mark| mark.excepted == excepted && mark.in_force(on))
+        self.case.excepts(excepted, on)
     }
 
     /// What is missing; of a citizen id out of the ordinary, which may never come, nothing is asked.

@@ -5,6 +5,7 @@ use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 use super::refusal::Refusal;
+use super::seats::Staff;
 use super::{Actor, Application, separation};
 use crate::access::Role::{Caseworker, Head};
 use crate::id::{ApplicationId, ConcernId, ObjectionId, OfficerId, PostingId};
@@ -128,9 +129,9 @@ impl Application {
     ///
     /// # Errors
     /// [`Refusal`] of the road or of separation.
-    pub fn may_turn_away(&self, by: &Actor) -> Result<(), Refusal> {
+    pub fn may_turn_away(&self, by: &Actor, staff: &Staff) -> Result<(), Refusal> {
         let _ = self.on_road(by, &[Caseworker, Head])?;
-        separation::decides(self, by.officer)
+        separation::decides(self, by.officer, staff)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::attachment::AttachmentKind;
 use super::evidence::{ConsentGiver, ConsentPurpose, Exceptable, Manner, OpinionBy, Piece, RuleName, Ruled};
+use super::matter::Matter;
 use super::separation::Part;
 use super::workflow::Stage;
 use crate::id::{
@@ -20,8 +21,8 @@ pub enum Deed {
     Visit { id: VisitId, day: Day, visitors: Vec<OfficerId>, manner: Manner, agrees: bool, corrected: bool },
     /// An opinion.
     Opinion { id: OpinionId, from: OpinionBy, day: Day, in_favour: bool },
-    /// A signature.
-    Signature { id: SignatureId, day: Day, signed: bool, sealed: bool, scan: AttachmentId },
+    /// A signature; `scanned` is what the case was about when its scan was attached.
+    Signature { id: SignatureId, day: Day, signed: bool, sealed: bool, scan: AttachmentId, scanned: Matter },
     /// A consent.
     Consent { id: ConsentId, giver: ConsentGiver, covers: ConsentPurpose },
     /// A consent taken back.

@@ -30,7 +30,7 @@ impl Application {
             Deed::Opinion { id, from, day, in_favour } => {
                 file.opinions.push(Opinion { id, from, day, in_favour, matter, by, at });
             }
-            Deed::Signature { id, day, signed, sealed, scan } => {
+            Deed::Signature { id, day, signed, sealed, scan, .. } => {
                 file.signatures.push(Signature { id, day, signed, sealed, scan, matter, by, at });
             }
             Deed::Consent { id, giver, covers } => {

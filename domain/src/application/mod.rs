@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod actor;
+mod advance;
 pub mod appeal;
 pub mod attachment;
 pub mod circumstances;
@@ -13,6 +14,7 @@ mod enter;
 pub mod evidence;
 pub mod guard;
 pub mod matter;
+mod objecting;
 pub mod order;
 pub mod record;
 pub mod refusal;

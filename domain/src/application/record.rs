@@ -5,7 +5,7 @@ use super::deed::{Deed, DeedKind};
 use super::evidence::{Exceptable, ExceptionMark, Kinship, Objection, PostingKind};
 use super::refusal::Refusal;
 use super::road::Position;
-use super::seats::{self, Seat, SelfRecorded, Sitting};
+use super::seats::{self, Seat, SelfRecorded, Sitting, Staff};
 use super::separation::{self, Hand, Part};
 use super::transition::HistoryRow;
 use super::workflow::Stage;
@@ -93,12 +93,12 @@ impl Application {
             | Deed::AttachmentRemoval { .. } => sit(Caseworker, Seat::Entry),
             Deed::Attachment => sit(Caseworker, Seat::Entry).or_else(|_| {
                 let sitting = self.up_to_deciding(by, &[Caseworker])?;
-                separation::allows(self, by.officer, sitting.position, Caseworker)?;
+                separation::allows(self, by.officer, sitting.position, Caseworker, staff)?;
                 Ok(sitting)
             }),
             Deed::Facts => sit(Caseworker, Seat::Entry).or_else(|_| {
                 let sitting = self.up_to_deciding(by, &[Caseworker, Head])?;
-                separation::allows(self, by.officer, sitting.position, Caseworker)?;
+                separation::allows(self, by.officer, sitting.position, Caseworker, staff)?;
                 Ok(sitting)
             }),
             Deed::Ruling { rule, .. } => {
@@ -106,13 +106,15 @@ impl Application {
                 let at_deciding = at_deciding.any(|named| named.word() == rule.as_str());
                 sit(Head, if at_deciding { Seat::Deciding } else { Seat::Next })
             }
-            Deed::ObjectionRuling { objection, .. } => match self.objection(*objection)?.kind {
-                PostingKind::First => sit(Head, Seat::Next),
-                PostingKind::Final => sit(Head, Seat::Deciding),
-            },
-            Deed::Objection { .. } | Deed::Admission { .. } => self.on_road(by, &[Caseworker, Head]),
+            Deed::ObjectionRuling { objection, .. } => self.hears_objection(*objection, by, staff),
+            Deed::Objection { posting, .. } => {
+                let sitting = self.on_road(by, &[Caseworker, Head])?;
+                self.still_heard(*posting, by.officer, staff)?;
+                Ok(sitting)
+            }
+            Deed::Admission { .. } => self.on_road(by, &[Caseworker, Head]),
             Deed::Kinship { .. } => self.on_road(by, &[Caseworker, Head, Finance]),
-            Deed::KinshipWithdrawal { kinship, .. } => self.may_withdraw(*kinship, by),
+            Deed::KinshipWithdrawal { kinship, .. } => self.may_withdraw(*kinship, by, staff),
             Deed::Exception { excepted, .. } => self.may_except(*excepted, by, circumstances),
             Deed::ExceptionEnd { exception, .. } => {
                 self.may_except(self.exception(*exception)?.excepted, by, circumstances)
@@ -120,7 +122,7 @@ impl Application {
         }
     }
 
-    /// Whoever may set a condition aside may also end that.
+    /// Whoever may set a condition aside may also end that. No edition asks for a level above the union that decides.
     fn may_except(
         &self,
         excepted: Exceptable,
@@ -130,16 +132,20 @@ impl Application {
         let rule = circumstances.procedure.exception(excepted);
         let rule = rule.ok_or(Refusal::NotExceptable { excepted })?;
         let sitting = self.up_to_deciding(by, &[Head])?;
-        if by.level < rule.level || sitting.position == Position::ENTRY {
-            return Err(Refusal::ExceptionLevel { needed: rule.level });
+        let decides = self.road.stop(self.road.deciding).map(|stop| stop.kind.level());
+        let needed = decides.map_or(rule.level, |decides| rule.level.min(decides));
+        if by.level < needed || sitting.position == Position::ENTRY {
+            return Err(Refusal::ExceptionLevel { needed });
         }
-        separation::allows(self, by.officer, sitting.position, Head)?;
+        separation::allows(self, by.officer, sitting.position, Head, &circumstances.staff)?;
         Ok(sitting)
     }
 
-    /// A kinship is taken back by whoever declared it or by a head on the road, but never by whom it names.
-    fn may_withdraw(&self, kinship: KinshipId, by: &Actor) -> Result<Sitting, Refusal> {
+    /// A kinship is taken back by whoever declared it or by a head on the road, but never by whom it names, nor by the
+    /// family.
+    fn may_withdraw(&self, kinship: KinshipId, by: &Actor, staff: &Staff) -> Result<Sitting, Refusal> {
         let mark = self.kinship(kinship)?;
+        separation::not_of_the_family(by.officer, staff)?;
         if mark.officer == by.officer {
             return Err(Refusal::Kin);
         }

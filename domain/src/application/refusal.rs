@@ -37,7 +37,9 @@ pub enum Refusal {
     PreparedIt,
     OnlyVisitor,
     Kin,
+    OfTheFamily,
     OwnDecision,
+    OwnObjection,
     NobodyLeft { position: Position },
     NotEligible { standing: Standing, findings: Vec<Finding> },
     VisitMissing,
@@ -48,6 +50,8 @@ pub enum Refusal {
     SignatureMissing,
     SignatureOutdated { day: Day },
     SignatureNotSealed,
+    ScanNamed,
+    ScanOutdated,
     OpinionMissing { from: OpinionBy },
     OpinionOutdated { from: OpinionBy },
     OpinionAgainst { from: OpinionBy },
@@ -78,6 +82,7 @@ pub enum Refusal {
     DayToCome { day: Day },
     DayBeforeOpening { day: Day, opens: Day },
     VisitorNotOnRoad { visitor: OfficerId },
+    VisitorOfTheFamily { visitor: OfficerId },
     NotForReview { rule: RuleName },
     NoSuchPosting,
     NoSuchConsent,
@@ -85,6 +90,7 @@ pub enum Refusal {
     NoSuchObjection,
     ObjectionIs { state: ObjectionState },
     ConcernIs { state: ConcernState },
+    SameObjection { objection: ObjectionId },
     NotExceptable { excepted: Exceptable },
     ExceptionLevel { needed: Level },
     ExceptionEvidence { needed: AttachmentKind },
@@ -95,6 +101,7 @@ pub enum Refusal {
     ExceptionPast { today: Day },
     NoSuchKinship,
     KinshipWithdrawn,
+    KinshipDeclared,
     AttachmentNamed,
     AttachmentJudged,
 }
@@ -115,12 +122,15 @@ impl Refusal {
             | Self::VisitorsTooFew { .. }
             | Self::VisitNotInPerson { .. }
             | Self::VisitorNotOnRoad { .. }
+            | Self::VisitorOfTheFamily { .. }
             | Self::NotOnRoad
             | Self::OnlyReads { .. }
             | Self::WrongUnion { .. } => Some(Clause::N15),
             Self::SignatureMissing
             | Self::SignatureOutdated { .. }
             | Self::SignatureNotSealed
+            | Self::ScanNamed
+            | Self::ScanOutdated
             | Self::OpinionMissing { .. }
             | Self::OpinionOutdated { .. }
             | Self::OpinionAgainst { .. }

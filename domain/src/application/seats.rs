@@ -38,11 +38,13 @@ pub struct Post {
     pub role: Role,
 }
 
-/// All posts that are held today on a road.
+/// Who may sit where on a road today, and who must not decide there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Staff {
-    /// The posts.
+    /// All posts that are held on it.
     pub posts: Vec<Post>,
+    /// The officers who are members of the household, with or without a post, by their citizen ids.
+    pub family: Vec<OfficerId>,
 }
 
 /// An officer of a union above who keeps a seat at entry.
@@ -92,6 +94,13 @@ impl Staff {
         officers.len()
     }
 
+    /// The same as if an officer held no post.
+    #[must_use]
+    pub(crate) fn without(&self, officer: OfficerId) -> Self {
+        let posts = self.posts.iter().copied().filter(|post| post.officer != officer);
+        Self { posts: posts.collect(), family: self.family.clone() }
+    }
+
     fn any(&self, position: Position, role: Role, fit: impl Fn(OfficerId) -> bool) -> bool {
         let posts = self.posts.iter().filter(|post| post.position == position && post.role == role);
         posts.into_iter().any(|post| fit(post.officer))
@@ -104,7 +113,7 @@ pub(crate) fn entry_filled_from(
     role: Role,
     staff: &Staff,
 ) -> Option<(Position, Option<OfficerId>)> {
-    let fit = |officer| separation::allows(case, officer, Position::ENTRY, role).is_ok();
+    let fit = |officer| separation::allows(case, officer, Position::ENTRY, role, staff).is_ok();
     if staff.any(Position::ENTRY, role, fit) {
         return Some((Position::ENTRY, None));
     }
@@ -132,7 +141,7 @@ pub(crate) fn desk(case: &Application, from: Position, staff: &Staff) -> (Positi
 /// Whether some head there may act on the case; on a rejected or appealed one, hear its appeal.
 pub(crate) fn filled(case: &Application, position: Position, staff: &Staff) -> bool {
     staff.any(position, Role::Head, |officer| {
-        separation::allows(case, officer, position, Role::Head).is_ok()
+        separation::allows(case, officer, position, Role::Head, staff).is_ok()
             && separation::hears(case, officer).is_ok()
     })
 }
@@ -155,7 +164,7 @@ impl Application {
 }
 
 /// The union of a seat, and the desks passed over to reach it.
-fn place(case: &Application, seat: Seat, staff: &Staff) -> (Position, Vec<Position>) {
+pub(crate) fn place(case: &Application, seat: Seat, staff: &Staff) -> (Position, Vec<Position>) {
     match (seat, case.state()) {
         (Seat::Entry, _) => (Position::ENTRY, Vec::new()),
         (Seat::Deciding, _) | (Seat::Next, State::Approved { .. }) => (case.road.deciding, Vec::new()),
@@ -181,13 +190,13 @@ pub(crate) fn sit(
     let (position, passed) = place(case, seat, staff);
     if seat == Seat::Entry {
         let exceptions = sit_at_entry(case, role, by, own, staff)?;
-        separation::allows(case, by.officer, position, role)?;
+        separation::allows(case, by.officer, position, role, staff)?;
         return Ok(Sitting { position, exceptions });
     }
     if own != position {
         return Err(Refusal::WrongUnion { needed: position });
     }
-    separation::allows(case, by.officer, position, role)?;
+    separation::allows(case, by.officer, position, role, staff)?;
     if matches!(case.state(), State::Appealed { .. }) {
         separation::hears(case, by.officer)?;
     }

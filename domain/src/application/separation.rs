@@ -7,6 +7,7 @@ use super::Application;
 use super::evidence::Visit;
 use super::refusal::Refusal;
 use super::road::Position;
+use super::seats::Staff;
 use crate::access::Role;
 use crate::id::OfficerId;
 use crate::words::named;
@@ -38,17 +39,18 @@ pub(crate) fn allows(
     officer: OfficerId,
     at: Position,
     role: Role,
+    staff: &Staff,
 ) -> Result<(), Refusal> {
     let mut elsewhere =
         case.hands.iter().filter(|hand| hand.officer == officer).filter_map(|hand| hand.position);
     if let Some(position) = elsewhere.find(|position| *position != at) {
         return Err(Refusal::ActedElsewhere { position });
     }
-    if role == Role::Head { decides(case, officer) } else { Ok(()) }
+    if role == Role::Head { decides(case, officer, staff) } else { Ok(()) }
 }
 
 /// Whether an officer may decide on a case at all.
-pub(crate) fn decides(case: &Application, officer: OfficerId) -> Result<(), Refusal> {
+pub(crate) fn decides(case: &Application, officer: OfficerId, staff: &Staff) -> Result<(), Refusal> {
     if case.hands.iter().any(|hand| hand.officer == officer && hand.part == Part::Prepared) {
         return Err(Refusal::PreparedIt);
     }
@@ -58,7 +60,12 @@ pub(crate) fn decides(case: &Application, officer: OfficerId) -> Result<(), Refu
     if case.kinships.iter().any(|kinship| kinship.officer == officer && kinship.withdrawn.is_none()) {
         return Err(Refusal::Kin);
     }
-    Ok(())
+    not_of_the_family(officer, staff)
+}
+
+/// Whether an officer is nobody of the household.
+pub(crate) fn not_of_the_family(officer: OfficerId, staff: &Staff) -> Result<(), Refusal> {
+    if staff.family.contains(&officer) { Err(Refusal::OfTheFamily) } else { Ok(()) }
 }
 
 /// Whether an officer may hear the appeal: not against their own decision.

@@ -75,8 +75,7 @@ impl Application {
                 }
             }
             Act::Dismiss { reasons } => {
-                let dismissal =
-                    Some(Dismissal { decision: decision(reasons), at: moved.sitting.position });
+                let dismissal = Some(Dismissal { decision: decision(reasons), at: moved.sitting.position });
                 if let Some(rejection) = self.state.rejection().cloned() {
                     self.state = State::Rejected { rejection, dismissal };
                 }

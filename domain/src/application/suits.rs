@@ -4,10 +4,12 @@ use super::attachment::AttachmentKind;
 use super::circumstances::Circumstances;
 use super::deed::Deed;
 use super::evidence::{Exceptable, Manner, ObjectionState, Piece};
+use super::matter::Matter;
 use super::refusal::Refusal;
+use super::seats::Staff;
 use super::state::State;
 use super::{Actor, Application};
-use crate::id::OfficerId;
+use crate::id::{AttachmentId, OfficerId};
 use crate::time::{Day, Instant};
 
 impl Application {
@@ -24,7 +26,11 @@ impl Application {
                 day_suits(*day, circumstances, at)?;
                 visitors_suit(visitors, *manner, circumstances)
             }
-            Deed::Opinion { day, .. } | Deed::Signature { day, .. } => day_suits(*day, circumstances, at),
+            Deed::Opinion { day, .. } => day_suits(*day, circumstances, at),
+            Deed::Signature { day, scan, scanned, .. } => {
+                day_suits(*day, circumstances, at)?;
+                self.scan_suits(*scan, *scanned, circumstances.matter)
+            }
             Deed::ConsentWithdrawal { consent, .. } => {
                 let mark = self.consents.iter().find(|mark| mark.id == *consent);
                 let mark = mark.ok_or(Refusal::NoSuchConsent)?;
@@ -34,9 +40,11 @@ impl Application {
                 let asked = circumstances.findings.for_review.iter().any(|finding| finding.rule == *rule);
                 if asked { Ok(()) } else { Err(Refusal::NotForReview { rule: rule.clone() }) }
             }
-            Deed::Objection { posting, .. } | Deed::Admission { posting, .. } => {
-                self.posting_kind(*posting).map(|_| ())
+            Deed::Objection { posting, word, .. } => {
+                self.posting_kind(*posting)?;
+                self.not_objected_yet(*posting, word)
             }
+            Deed::Admission { posting, .. } => self.posting_kind(*posting).map(|_| ()),
             Deed::ObjectionRuling { objection, .. } => {
                 let state = self.objection(*objection)?.state;
                 if state != ObjectionState::Open {
@@ -51,6 +59,11 @@ impl Application {
             Deed::Exception { excepted, papers, evidence, until, .. } => {
                 exception_suits(*excepted, papers, evidence, *until, circumstances, at)
             }
+            Deed::Kinship { officer, .. } => {
+                let mut declared = self.kinships.iter().filter(|mark| mark.withdrawn.is_none());
+                let twice = declared.any(|mark| (mark.officer, mark.by) == (*officer, by.officer));
+                if twice { Err(Refusal::KinshipDeclared) } else { Ok(()) }
+            }
             Deed::KinshipWithdrawal { kinship, .. } => {
                 let withdrawn = self.kinship(*kinship)?.withdrawn.is_some();
                 if withdrawn { Err(Refusal::KinshipWithdrawn) } else { Ok(()) }
@@ -61,6 +74,14 @@ impl Application {
             }
             _ => Ok(()),
         }
+    }
+
+    /// A scan shows the paper that it was made of: one signature, of what the case was about when it came.
+    fn scan_suits(&self, scan: AttachmentId, scanned: Matter, today: Matter) -> Result<(), Refusal> {
+        if self.signatures.iter().any(|signature| signature.scan == scan) {
+            return Err(Refusal::ScanNamed);
+        }
+        if scanned == today { Ok(()) } else { Err(Refusal::ScanOutdated) }
     }
 }
 
@@ -73,7 +94,8 @@ fn day_suits(day: Day, circumstances: &Circumstances<'_>, at: Instant) -> Result
     if day < opens { Err(Refusal::DayBeforeOpening { day, opens }) } else { Ok(()) }
 }
 
-/// Visitors hold posts on the road today; only who is entrusted with a visit comes from elsewhere (N15).
+/// Visitors hold posts on the road today; only who is entrusted with a visit comes from elsewhere (N15). Nobody visits
+/// their own household.
 fn visitors_suit(
     visitors: &[OfficerId],
     manner: Manner,
@@ -82,7 +104,10 @@ fn visitors_suit(
     if visitors.is_empty() {
         return Err(Refusal::VisitorsTooFew { needed: 1, were: 0 });
     }
-    let posts = &circumstances.staff.posts;
+    let Staff { posts, family } = &circumstances.staff;
+    if let Some(visitor) = visitors.iter().copied().find(|visitor| family.contains(visitor)) {
+        return Err(Refusal::VisitorOfTheFamily { visitor });
+    }
     let on_road = |visitor: OfficerId| posts.iter().any(|post| post.officer == visitor);
     let stranger = visitors.iter().copied().find(|visitor| !on_road(*visitor));
     match stranger {

@@ -1,86 +1,19 @@
 //! Do small unions manage, and do returns, appeals, objections and exceptions do what is said of them?
 
-use domain::access::Role::{self, Caseworker, Head};
+use domain::access::Role::{Caseworker, Head};
 use domain::application::Deed;
 use domain::application::attachment::AttachmentKind;
 use domain::application::circumstances::{Missing, Standing};
 use domain::application::evidence::{Exceptable, Piece};
 use domain::application::seats::SelfRecorded;
 use domain::application::state::ReturnTo;
-use domain::application::{Action, Application, Circumstances, Position, Refusal, Stage, State};
-use domain::id::{AttachmentId, ExceptionId, KinshipId, ObjectionId, PostingId};
+use domain::application::{Action, Application, Position, Refusal, Stage, State};
+use domain::id::{AttachmentId, ExceptionId, ObjectionId, PostingId};
 use domain::posting::Shown;
 use domain::text::Language;
-use domain::time::Instant;
 
-use crate::world::{THREE, TWO, World, act, at, id, matter, officer, papers, procedure, remark};
-
-const START: &str = "2018-07-30T09:00:00+08:00";
-const LATER: &str = "2018-08-08T09:00:00+08:00";
-
-struct Story<'a> {
-    world: &'a World,
-    case: Application,
-    circumstances: Circumstances<'a>,
-    now: Instant,
-    exceptions: Vec<SelfRecorded>,
-}
-
-impl<'a> Story<'a> {
-    fn new(world: &'a World) -> Self {
-        let (case, circumstances) =
-            (world.draft(at(START)), world.circumstances(matter(0), Standing::Eligible));
-        Self { world, case, circumstances, now: at(START), exceptions: Vec::new() }
-    }
-
-    fn by(&mut self, who: u128, role: Role, action: Action, to: ReturnTo) -> Result<(), Refusal> {
-        let days = (self.now.day(), self.now.day().plus_days(4));
-        let actors = self.world.actors();
-        let by = actors.iter().find(|by| by.officer == officer(who) && by.role == role).unwrap();
-        let tried = act(action, to, days).unwrap();
-        let done = self.case.clone().act(tried, by, &self.circumstances, self.now)?;
-        self.case = done.application;
-        self.exceptions.extend(done.exceptions);
-        Ok(())
-    }
-
-    fn head(&mut self, who: u128, action: Action) -> Result<(), Refusal> {
-        self.by(who, Head, action, ReturnTo::Draft)
-    }
-
-    fn clerk(&mut self, who: u128, action: Action) {
-        self.by(who, Caseworker, action, ReturnTo::Draft).unwrap();
-    }
-
-    fn record(&mut self, who: u128, role: Role, deed: Deed) -> Result<(), Refusal> {
-        let actors = self.world.actors();
-        let by = actors.iter().find(|by| by.officer == officer(who) && by.role == role).unwrap();
-        self.case = self.case.clone().record(deed, by, &self.circumstances, self.now)?.application;
-        Ok(())
-    }
-
-    fn papers(&mut self, who: u128) {
-        for deed in papers(self.now.day()) {
-            self.record(who, Caseworker, deed).unwrap();
-        }
-    }
-
-    /// To the desk above entry: the caseworker and the head who do what entry does.
-    fn up(&mut self, clerk: u128, head: u128) {
-        self.clerk(clerk, Action::Submit);
-        self.papers(clerk);
-        self.head(head, Action::Sign).unwrap();
-        self.clerk(clerk, Action::Post);
-        self.now = at(LATER);
-        self.head(head, Action::Forward).unwrap();
-    }
-}
-
-fn full() -> World {
-    let posts =
-        [(0, 1, Caseworker), (0, 2, Head), (1, 11, Caseworker), (1, 12, Head), (2, 21, Head), (2, 22, Head)];
-    World::new(&THREE, procedure(), &posts)
-}
+use crate::story::{LATER, START, Story, full};
+use crate::world::{THREE, TWO, World, at, id, matter, officer, procedure, remark};
 
 #[test]
 fn a_union_of_one_person_under_a_county_of_two_can_finish() {
@@ -207,18 +140,6 @@ fn a_late_paper_is_excepted_at_submission_but_not_at_approval() {
     assert_eq!(story.head(21, Action::Approve), Err(Refusal::Incomplete { missing }));
     story.circumstances.missing.clear();
     story.head(21, Action::Approve).unwrap();
-}
-
-#[test]
-fn kin_decide_nothing_and_a_seat_left_to_kin_alone_is_filled_from_above() {
-    let world = full();
-    let mut story = Story::new(&world);
-    story.clerk(1, Action::Submit);
-    story.papers(1);
-    let kin = Deed::Kinship { id: id!(KinshipId, 1), officer: officer(2), word: remark() };
-    story.record(2, Head, kin).unwrap();
-    assert_eq!(story.head(2, Action::Sign), Err(Refusal::Kin));
-    story.head(12, Action::Sign).unwrap();
 }
 
 #[test]

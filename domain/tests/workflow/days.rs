@@ -44,7 +44,7 @@ fn posted(world: &World) -> Application {
     let circumstances = world.circumstances(matter(0), Standing::Eligible);
     let mut case = try_act(world, &world.draft(when), Action::Submit, when).unwrap();
     let clerk = world.actors()[0];
-    for deed in papers(when.day()) {
+    for deed in papers(when.day(), matter(0), 1) {
         case = case.record(deed, &clerk, &circumstances, when).unwrap().application;
     }
     case = try_act(world, &case, Action::Sign, when).unwrap();

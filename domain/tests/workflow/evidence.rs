@@ -1,31 +1,21 @@
-//! Which evidence is taken, which is taken back, and what becomes of a case that somebody objects to late?
+//! Which evidence is taken, which is taken back, and for how long does it count?
 
 use domain::access::Role::{self, Caseworker, Head};
-use domain::application::attachment::AttachmentKind;
 use domain::application::circumstances::Standing;
-use domain::application::evidence::{
-    ConsentGiver, ConsentPurpose, Exceptable, Manner, ObjectionState, OpinionBy, Piece, RuleName, Ruled,
-};
+use domain::application::evidence::{ConsentGiver, ConsentPurpose, Manner, OpinionBy, RuleName, Ruled};
 use domain::application::state::ReturnTo;
-use domain::application::{Action, Application, Deed, Recorded, Refusal, Stage, State};
+use domain::application::{Action, Application, Deed, Recorded, Refusal};
 use domain::edition::procedure::RequiredConsent;
-use domain::id::{
-    AttachmentId, ConsentId, ExceptionId, ObjectionId, OpinionId, PostingId, RulingId, VisitId,
-};
+use domain::id::{AttachmentId, ConsentId, OpinionId, RulingId, SignatureId, VisitId};
 use domain::time::Instant;
 
-use crate::world::{THREE, World, act, at, id, matter, officer, papers, procedure, remark};
+use crate::story::full;
+use crate::world::{World, act, at, id, matter, officer, papers, remark};
 
-const NOW: &str = "2018-07-30T09:00:00+08:00";
-const LATER: &str = "2018-08-08T09:00:00+08:00";
+pub(crate) const NOW: &str = "2018-07-30T09:00:00+08:00";
+pub(crate) const LATER: &str = "2018-08-08T09:00:00+08:00";
 
-fn full() -> World {
-    let posts =
-        [(0, 1, Caseworker), (0, 2, Head), (1, 11, Caseworker), (1, 12, Head), (2, 21, Head), (2, 22, Head)];
-    World::new(&THREE, procedure(), &posts)
-}
-
-fn record(
+pub(crate) fn record(
     world: &World,
     case: &Application,
     (who, role): (u128, Role),
@@ -36,7 +26,7 @@ fn record(
     case.clone().record(deed, &by, &world.circumstances(matter(0), Standing::Eligible), when)
 }
 
-fn moved(
+pub(crate) fn moved(
     world: &World,
     case: &Application,
     (who, role): (u128, Role),
@@ -50,16 +40,16 @@ fn moved(
 }
 
 /// Submitted, with all papers.
-fn with_papers(world: &World) -> Application {
+pub(crate) fn with_papers(world: &World) -> Application {
     let mut case = moved(world, &world.draft(at(NOW)), (1, Caseworker), Action::Submit, at(NOW)).unwrap();
-    for deed in papers(at(NOW).day()) {
+    for deed in papers(at(NOW).day(), matter(0), 1) {
         case = record(world, &case, (1, Caseworker), deed, at(NOW)).unwrap().application;
     }
     case
 }
 
 /// Approved by officer 21.
-fn approved(world: &World) -> Application {
+pub(crate) fn approved(world: &World) -> Application {
     let mut case = with_papers(world);
     case = moved(world, &case, (2, Head), Action::Sign, at(NOW)).unwrap();
     case = moved(world, &case, (1, Caseworker), Action::Post, at(NOW)).unwrap();
@@ -68,7 +58,8 @@ fn approved(world: &World) -> Application {
     moved(world, &case, (21, Head), Action::Approve, at(LATER)).unwrap()
 }
 
-fn visit(day: &str, visitors: &[u128], manner: Manner) -> Deed {
+/// What these found on that day, coming like that.
+pub(crate) fn visit(day: &str, visitors: &[u128], manner: Manner) -> Deed {
     let visitors = visitors.iter().copied().map(officer).collect();
     let day = day.parse().unwrap();
     Deed::Visit { id: id!(VisitId, 7), day, visitors, manner, agrees: true, corrected: false }
@@ -169,69 +160,16 @@ fn a_file_is_taken_out_while_nobody_relies_on_it() {
 }
 
 #[test]
-fn an_exception_ended_binds_no_longer_and_is_ended_once() {
+fn a_scan_is_of_one_signature_and_of_the_matter_that_stood_when_it_came() {
     let world = full();
-    let mut case = world.draft(at(NOW));
-    let (id, excepted) = (id!(ExceptionId, 1), Exceptable::SingleVisitor);
-    let evidence = vec![Piece { attachment: id!(AttachmentId, 1), kind: AttachmentKind::Explanation }];
-    let deed = Deed::Exception { id, excepted, papers: Vec::new(), reason: remark(), evidence, until: None };
-    case = record(&world, &case, (12, Head), deed, at(NOW)).unwrap().application;
-    assert!(case.exceptions[0].in_force(at(LATER).day()));
-    let end = |exception| Deed::ExceptionEnd { exception, reason: remark() };
-    let tried = |case: &Application, who, exception| {
-        record(&world, case, (who, Head), end(exception), at(LATER)).map(|done| done.application)
+    let case = with_papers(&world);
+    let sign = |scan: u128, scanned| {
+        let (id, day) = (id!(SignatureId, 7), at(NOW).day());
+        let scan = id!(AttachmentId, scan);
+        let deed = Deed::Signature { id, day, signed: true, sealed: true, scan, scanned };
+        record(&world, &case, (1, Caseworker), deed, at(NOW)).map(drop)
     };
-    assert!(matches!(tried(&case, 2, id), Err(Refusal::ExceptionLevel { .. })));
-    assert_eq!(tried(&case, 12, id!(ExceptionId, 2)), Err(Refusal::NoSuchException));
-    case = tried(&case, 12, id).unwrap();
-    assert!(!case.exceptions[0].in_force(at(NOW).day()));
-    assert_eq!(tried(&case, 12, id), Err(Refusal::ExceptionEnded));
-}
-
-#[test]
-fn an_objection_upheld_after_approval_revokes_by_another_heads_decision() {
-    let world = full();
-    let case = approved(&world);
-    let (objection, posting) = (id!(ObjectionId, 1), id!(PostingId, 1));
-    let second = id!(ObjectionId, 2);
-    let object = |id| Deed::Objection { id, posting, word: remark() };
-    let mut held = record(&world, &case, (12, Head), object(objection), at(LATER)).unwrap().application;
-    held = record(&world, &held, (12, Head), object(second), at(LATER)).unwrap().application;
-    let decide = |upheld| Deed::ObjectionRuling { objection, upheld, reasons: remark() };
-    let tried = |who, upheld| record(&world, &held, (who, Head), decide(upheld), at(LATER));
-    assert_eq!(tried(21, true).map(drop), Err(Refusal::OwnDecision));
-    assert_eq!(tried(21, false).map(drop), Err(Refusal::OwnDecision));
-    assert!(matches!(tried(12, true).map(drop), Err(Refusal::WrongUnion { .. })));
-    let dismissed = tried(22, false).unwrap();
-    assert_eq!((dismissed.application.stage(), dismissed.history), (Stage::Approved, None));
-    let upheld = tried(22, true).unwrap();
-    let fallen = upheld.application;
-    assert!(matches!(fallen.state(), State::Revoked { decision } if decision.by == officer(22)));
-    let line = upheld.history.unwrap();
-    assert_eq!((line.action, line.version), (Action::Revoke, fallen.version()));
-    assert_eq!((line.from.stage, line.to.stage), (Stage::Approved, Stage::Revoked));
-    assert_eq!(fallen.objections[1].state, ObjectionState::Open, "it follows the student");
-}
-
-#[test]
-fn what_the_public_says_holds_a_case_of_any_stage_once_it_is_admitted() {
-    let world = full();
-    let (id, posting) = (id!(ObjectionId, 1), id!(PostingId, 1));
-    let admit = |posting| Deed::Admission { id, posting, word: remark(), said: at(NOW), reasons: remark() };
-    let case = approved(&world);
-    let unknown = record(&world, &case, (1, Caseworker), admit(id!(PostingId, 9)), at(LATER)).map(drop);
-    assert_eq!(unknown, Err(Refusal::NoSuchPosting));
-    let admitted = record(&world, &case, (1, Caseworker), admit(posting), at(LATER)).unwrap().application;
-    let objection = &admitted.objections[0];
-    assert_eq!((objection.state, objection.entered_by, objection.at), (ObjectionState::Open, None, at(NOW)));
-    let refused = moved(&world, &admitted, (22, Head), Action::Revoke, at(LATER));
-    assert_eq!(refused, Err(Refusal::ObjectionOpen { objection: id }));
-    let revoked = moved(&world, &case, (22, Head), Action::Revoke, at(LATER)).unwrap();
-    assert!(record(&world, &revoked, (12, Head), admit(posting), at(LATER)).is_ok());
-    let may_turn_away = |who, role| {
-        let by = world.actors().into_iter().find(|by| by.officer == officer(who) && by.role == role).unwrap();
-        case.may_turn_away(&by)
-    };
-    assert_eq!(may_turn_away(1, Caseworker), Err(Refusal::PreparedIt));
-    assert_eq!(may_turn_away(2, Head), Ok(()));
+    assert_eq!(sign(1, matter(0)), Err(Refusal::ScanNamed));
+    assert_eq!(sign(2, matter(1)), Err(Refusal::ScanOutdated));
+    assert_eq!(sign(2, matter(0)), Ok(()));
 }

@@ -39,7 +39,7 @@ fn ready(world: &World) -> Application {
     let draft = world.draft(now);
     let (file, _, version) = draft.into_parts();
     let mut case = Application::restored(file, State::Signing, version);
-    for deed in papers(now.day()) {
+    for deed in papers(now.day(), matter(0), 1) {
         case = case.record(deed, &clerk, &circumstances, now).unwrap().application;
     }
     let (mut file, state, version) = case.into_parts();

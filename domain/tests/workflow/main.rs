@@ -5,15 +5,25 @@ mod cases;
 #[cfg(test)]
 mod days;
 #[cfg(test)]
+mod deeds;
+#[cfg(test)]
 mod dice;
 #[cfg(test)]
 mod evidence;
 #[cfg(test)]
+mod exceptions;
+#[cfg(test)]
 mod grid;
+#[cfg(test)]
+mod kin;
+#[cfg(test)]
+mod objections;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
 mod shadow;
+#[cfg(test)]
+mod story;
 #[cfg(test)]
 mod town;
 #[cfg(test)]

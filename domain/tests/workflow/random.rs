@@ -6,33 +6,27 @@ use domain::access::Role::Caseworker;
 use domain::application::Deed;
 use domain::application::attachment::AttachmentKind;
 use domain::application::circumstances::{Missing, Standing};
-use domain::application::evidence::{
-    ConsentGiver, ConsentPurpose, Exceptable, Manner, OpinionBy, Piece, Ruled,
-};
 use domain::application::state::ReturnTo;
 use domain::application::{Action, Actor, Application, Circumstances, Stage, State};
-use domain::id::{
-    AttachmentId, ConsentId, ExceptionId, KinshipId, ObjectionId, OpinionId, PostingId, RulingId,
-    SignatureId, VisitId,
-};
 use domain::time::Instant;
 use strum::VariantArray as _;
 
 use crate::dice::Dice;
 use crate::shadow::{Seen, Shadow};
 use crate::town::world;
-use crate::world::{World, act, at, id, matter, officer, papers, remark};
+use crate::world::{World, act, at, matter, officer, papers};
 
-struct Run<'a> {
-    dice: &'a mut Dice,
-    world: World,
-    case: Application,
+/// A case that random deeds befall.
+pub(crate) struct Run<'a> {
+    pub(crate) dice: &'a mut Dice,
+    pub(crate) world: World,
+    pub(crate) case: Application,
     shadow: Shadow,
-    now: Instant,
-    matter: u8,
+    pub(crate) now: Instant,
+    pub(crate) matter: u8,
     standing: Standing,
     missing: bool,
-    serial: u128,
+    pub(crate) serial: u128,
     done: &'a mut BTreeMap<&'static str, u32>,
 }
 
@@ -87,7 +81,8 @@ impl Run<'_> {
             (self.missing, self.standing) = (false, Standing::Eligible);
         }
         for by in actors.iter().filter(|by| by.role == Caseworker) {
-            for deed in papers(self.now.day()) {
+            self.serial += 1;
+            for deed in papers(self.now.day(), matter(self.matter), 1000 + self.serial) {
                 self.write(&deed, by, self.matter);
             }
         }
@@ -114,6 +109,14 @@ impl Run<'_> {
             _ if self.world.staff.posts.len() > 4 && self.dice.one_in(4) => {
                 let at = self.dice.roll(u64::try_from(self.world.staff.posts.len()).unwrap());
                 self.world.staff.posts.swap_remove(usize::try_from(at).unwrap());
+            }
+            // The household turns out to have an officer among it, or to have none.
+            _ if self.dice.one_in(4) => {
+                self.world.staff.family.clear();
+                if self.dice.one_in(2) {
+                    self.world.staff.family.push(officer(u128::from(self.dice.roll(30))));
+                }
+                self.shadow.family = self.world.staff.family.iter().copied().collect();
             }
             _ => {}
         }
@@ -167,68 +170,9 @@ impl Run<'_> {
     }
 
     fn record(&mut self, by: &Actor) {
-        self.serial += 1;
-        let (serial, day) = (self.serial, self.now.day());
-        let mut now_matter = self.matter;
-        let deed = match self.dice.roll(26) {
-            0..=6 => {
-                let corrected = self.dice.one_in(12);
-                now_matter = if corrected { (self.matter + 1) % 3 } else { self.matter };
-                let alone = self.dice.one_in(6);
-                let mut visitors = vec![by.officer, self.dice.pick(&self.world.staff.posts).officer];
-                visitors.truncate(if alone { 1 } else { 2 });
-                let (id, agrees) = (id!(VisitId, serial), !self.dice.one_in(10));
-                Deed::Visit { id, day, visitors, manner: Manner::InPerson, agrees, corrected }
-            }
-            7..=10 => Deed::Opinion {
-                id: id!(OpinionId, serial),
-                from: OpinionBy::Workplace,
-                day,
-                in_favour: !self.dice.one_in(10),
-            },
-            11..=14 => {
-                let (id, scan) = (id!(SignatureId, serial), id!(AttachmentId, serial));
-                Deed::Signature { id, day, signed: true, sealed: !self.dice.one_in(10), scan }
-            }
-            15..=18 => {
-                let giver = *self.dice.pick(ConsentGiver::VARIANTS);
-                let covers = *self.dice.pick(ConsentPurpose::VARIANTS);
-                Deed::Consent { id: id!(ConsentId, serial), giver, covers }
-            }
-            19 => {
-                let rule = "batch".to_owned().try_into().unwrap();
-                Deed::Ruling { id: id!(RulingId, serial), rule, ruled: Ruled::Met, reason: remark() }
-            }
-            20 => {
-                Deed::Objection { id: id!(ObjectionId, serial), posting: id!(PostingId, 1), word: remark() }
-            }
-            21 => {
-                let open = self.case.objections.iter().rev().find(|objection| objection.decided.is_none());
-                let Some(objection) = open.map(|objection| objection.id) else { return };
-                Deed::ObjectionRuling { objection, upheld: self.dice.one_in(3), reasons: remark() }
-            }
-            22 if self.dice.one_in(12) => {
-                let officer = officer(u128::from(self.dice.roll(30)));
-                Deed::Kinship { id: id!(KinshipId, serial), officer, word: remark() }
-            }
-            22 => {
-                let evidence =
-                    vec![Piece { attachment: id!(AttachmentId, 1), kind: AttachmentKind::Explanation }];
-                let (id, excepted) = (id!(ExceptionId, serial), Exceptable::SingleVisitor);
-                Deed::Exception { id, excepted, papers: Vec::new(), reason: remark(), evidence, until: None }
-            }
-            23 => Deed::Attachment,
-            24 => {
-                let attachment = id!(AttachmentId, u128::from(self.dice.roll(30)));
-                Deed::AttachmentRemoval { attachment, came: self.now, moved: self.dice.one_in(2) }
-            }
-            _ if self.dice.one_in(6) => {
-                now_matter = (self.matter + 1) % 3;
-                Deed::Facts
-            }
-            _ => return,
-        };
-        self.write(&deed, by, now_matter);
+        if let Some((deed, now)) = self.deed(by) {
+            self.write(&deed, by, now);
+        }
     }
 
     fn write(&mut self, deed: &Deed, by: &Actor, now: u8) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::application::Deed;
 use domain::application::circumstances::Standing;
 use domain::application::{Action, HistoryRow, Matter, Stage};
-use domain::id::{ObjectionId, OfficerId};
+use domain::id::{AttachmentId, ObjectionId, OfficerId};
 use domain::time::Day;
 use domain::union::UnionKind;
 
@@ -16,12 +16,16 @@ pub(crate) struct Shadow {
     acted: BTreeSet<(OfficerId, u8)>,
     prepared: BTreeSet<OfficerId>,
     kin: BTreeSet<OfficerId>,
+    /// The officers among the household as it is now.
+    pub(crate) family: BTreeSet<OfficerId>,
     visit: Option<(Matter, bool, BTreeSet<OfficerId>)>,
     signature: Option<(Matter, bool)>,
+    scans: BTreeSet<AttachmentId>,
     opinion: Option<(Matter, bool)>,
     posting: Option<(Matter, Day, Day)>,
     lifted: bool,
     open: BTreeSet<ObjectionId>,
+    entered: BTreeSet<(ObjectionId, OfficerId)>,
     submitted: bool,
     arrived: bool,
     appeals: u8,
@@ -59,6 +63,7 @@ impl Shadow {
         if decides {
             assert!(!self.prepared.contains(&by), "{by} prepared it and decides");
             assert!(!self.kin.contains(&by), "{by} is kin and decides");
+            assert!(!self.family.contains(&by), "{by} decides on their own family");
             let alone = self.visit.as_ref().is_some_and(|(_, _, visitors)| *visitors == BTreeSet::from([by]));
             assert!(!alone, "{by} visited alone and decides");
         }
@@ -152,13 +157,17 @@ impl Shadow {
     pub(crate) fn records(&mut self, deed: &Deed, by: OfficerId, own: u8, matter: Matter) {
         match deed {
             Deed::Visit { visitors, agrees, corrected, .. } => {
+                let own = visitors.iter().find(|visitor| self.family.contains(visitor));
+                assert_eq!(own, None, "visited their own family");
                 self.visit = Some((matter, *agrees, visitors.iter().copied().collect()));
                 self.separated(by, 0, false);
                 if *corrected {
                     self.prepared.insert(by);
                 }
             }
-            Deed::Signature { signed, sealed, .. } => {
+            Deed::Signature { signed, sealed, scan, scanned, .. } => {
+                assert!(self.scans.insert(*scan), "one scan for two signatures");
+                assert_eq!(*scanned, matter, "a scan of another matter");
                 self.signature = Some((matter, *signed && *sealed));
                 self.separated(by, 0, false);
             }
@@ -169,9 +178,11 @@ impl Shadow {
             Deed::Ruling { .. } => self.separated(by, own, true),
             Deed::Objection { id, .. } => {
                 self.open.insert(*id);
+                self.entered.insert((*id, by));
             }
             Deed::ObjectionRuling { objection, upheld, .. } => {
                 self.separated(by, own, true);
+                assert!(!self.entered.contains(&(*objection, by)), "{by} entered it and decides it");
                 self.open.remove(objection);
                 self.lifted |= *upheld;
             }

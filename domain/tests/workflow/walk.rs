@@ -62,6 +62,7 @@ fn settled(case: Application) -> Application {
     }
     for signature in &mut file.signatures {
         signature.by = crate::world::officer(0);
+        signature.scan = domain::id::AttachmentId::new(uuid::Uuid::nil());
     }
     if let State::Approved { by, .. } = &mut state {
         *by = crate::world::officer(0);
@@ -122,7 +123,7 @@ impl Walk<'_> {
             let file = |case: Application, deed| {
                 Some(case.record(deed, &by, &circumstances, instant).ok()?.application)
             };
-            let mut filed = papers(days.0).into_iter();
+            let mut filed = papers(days.0, matter(now), 1).into_iter();
             if matches!(case.stage(), Stage::Signing | Stage::UnitReview)
                 && let Some(after) = filed.try_fold(case.clone(), file)
             {
@@ -184,6 +185,16 @@ fn on_roads_of_three_every_live_case_can_end() {
         let posts = [officers(0, entry), officers(1, county), deciders(2, 2)].concat();
         let world = World::new(&THREE, procedure(), &posts);
         println!("three: {entry} {county}: {} states", walk(&world, Standing::NotEligible));
+    }
+}
+
+#[test]
+fn where_a_head_belongs_to_the_family_every_live_case_can_end() {
+    for kin in [2, 12, 21] {
+        let posts = [officers(0, 2), officers(1, 2), deciders(2, 2)].concat();
+        let mut world = World::new(&THREE, procedure(), &posts);
+        world.staff.family = vec![crate::world::officer(kin)];
+        println!("{kin} belongs to the family: {} states", walk(&world, Standing::NotEligible));
     }
 }
 

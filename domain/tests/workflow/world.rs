@@ -78,7 +78,7 @@ impl World {
             officer: officer(n),
             role,
         };
-        let staff = Staff { posts: posts.iter().map(post).collect() };
+        let staff = Staff { posts: posts.iter().map(post).collect(), family: Vec::new() };
         Self { procedure, road, staff, extensions: Vec::new() }
     }
 
@@ -111,7 +111,10 @@ impl World {
             },
             missing: Vec::new(),
             opinion_from: OpinionBy::Workplace,
-            staff: Staff { posts: [&self.staff.posts[..], &visitors()].concat() },
+            staff: Staff {
+                posts: [&self.staff.posts[..], &visitors()].concat(),
+                family: self.staff.family.clone(),
+            },
             extensions: self.extensions.clone(),
             other_live: None,
             dismissed: Vec::new(),
@@ -159,9 +162,9 @@ fn visitors() -> [Post; 2] {
     [901, 902].map(|n| Post { position: Position::ENTRY, officer: officer(n), role: Role::Finance })
 }
 
-/// The papers of entry, as good as they can be.
-pub(crate) fn papers(day: Day) -> Vec<Deed> {
-    let scan = id!(AttachmentId, 1);
+/// The papers of entry, as good as they can be: of that matter, with that scan of the form.
+pub(crate) fn papers(day: Day, scanned: Matter, scan: u128) -> Vec<Deed> {
+    let scan = id!(AttachmentId, scan);
     let consent = |n, giver| {
         [(n, ConsentPurpose::Processing), (n + 1, ConsentPurpose::Publication)]
             .map(|(n, covers)| Deed::Consent { id: id!(ConsentId, n), giver, covers })
@@ -176,7 +179,7 @@ pub(crate) fn papers(day: Day) -> Vec<Deed> {
             corrected: false,
         },
         Deed::Opinion { id: id!(OpinionId, 1), from: OpinionBy::Workplace, day, in_favour: true },
-        Deed::Signature { id: id!(SignatureId, 1), day, signed: true, sealed: true, scan },
+        Deed::Signature { id: id!(SignatureId, 1), day, signed: true, sealed: true, scan, scanned },
     ];
     deeds.extend(consent(1, ConsentGiver::Worker));
     deeds.extend(consent(3, ConsentGiver::Student));

@@ -98,6 +98,7 @@ CREATE TABLE attachments (
     media_type text NOT NULL,
     octets bigint NOT NULL,
     digest bytea NOT NULL,
+    matter bytea NOT NULL,
     case_version bigint NOT NULL,
     created_by uuid NOT NULL,
     created_at bigint NOT NULL,

@@ -12,7 +12,8 @@ use sea_orm::{
 
 use super::Applications;
 use super::line::{CaseSummary, LINE, Line, summary};
-use super::row::{Column, Entity, Roads};
+use super::roads::Roads;
+use super::row::{Column, Entity};
 use super::seek::{Seek, Slice, on_road, page_of};
 use crate::like::begins_with;
 use crate::{Page, StoreError};

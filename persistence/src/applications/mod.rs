@@ -9,6 +9,7 @@ mod keep;
 mod line;
 mod list;
 mod numbers;
+mod roads;
 mod row;
 mod seek;
 

@@ -1,16 +1,14 @@
 //! How is a case a row? Columns for lists and constraints, sealed JSON for the rest.
-//!
-//! What lists are ordered by stands beside each union of its road, too.
 
 use domain::application::enrolment::Enrolment;
 use domain::application::{Application, CaseFile, Position, State};
 use domain::id::ApplicationId;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, DeriveIden, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{CaseRecord, Frozen, Reckoned};
+use super::{CaseRecord, Frozen, Reckoned, roads};
 use crate::decode::{Row, instant};
 use crate::{Place, StoreError, Work};
 
@@ -53,41 +51,6 @@ mod entity {
     pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod road {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "roads")]
-    pub(super) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) application: Uuid,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) position: i32,
-        pub(super) union_id: Uuid,
-        pub(super) campaign: Option<Uuid>,
-        pub(super) number: String,
-        pub(super) updated_at: i64,
-        pub(super) priority: String,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// The unions that cases pass, with what lists are ordered by.
-#[derive(Clone, Copy, DeriveIden)]
-pub(super) enum Roads {
-    Table,
-    Application,
-    UnionId,
-    Campaign,
-    Number,
-    UpdatedAt,
-    Priority,
 }
 
 /// What is sealed of a case beside its enrolment.
@@ -137,18 +100,7 @@ pub(super) async fn open(work: &Work, row: Model) -> Result<CaseRecord, StoreErr
 pub(super) async fn insert(work: &Work, case: &CaseRecord) -> Result<(), StoreError> {
     let (row, now) = (seal(work, case).await?, work.now()?);
     entity::ActiveModel { created_at: Set(now), ..row }.insert(work.db()).await?;
-    let application = &case.application;
-    let stops = application.road.stops.iter().map(|stop| road::ActiveModel {
-        application: Set(application.id.raw()),
-        position: Set(i32::from(stop.position.raw())),
-        union_id: Set(stop.union.raw()),
-        campaign: Set(Some(application.campaign.raw())),
-        number: Set(case.number.clone()),
-        updated_at: Set(now),
-        priority: Set(case.reckoned.priority.clone()),
-    });
-    road::Entity::insert_many(stops).exec_without_returning(work.db()).await?;
-    Ok(())
+    roads::insert(work, case, now).await
 }
 
 /// Writes over the row of that version.
@@ -163,7 +115,7 @@ pub(super) async fn update(work: &Work, read: u64, case: &CaseRecord) -> Result<
     if changed.rows_affected != 1 {
         return Err(StoreError::Stale { table: "applications" });
     }
-    list_anew(work, case).await
+    roads::list_anew(work, case).await
 }
 
 /// Takes cases out of what is unique among live ones, until they are written again.
@@ -183,18 +135,7 @@ pub(super) async fn update_line(work: &Work, case: &CaseRecord) -> Result<(), St
     let changed = entity::ActiveModel { updated_at: Set(work.now()?), ..listed };
     let id = case.application.id.raw();
     Entity::update_many().set(changed).filter(Column::Id.eq(id)).exec(work.db()).await?;
-    list_anew(work, case).await
-}
-
-/// Puts a changed case where it now belongs in every list.
-async fn list_anew(work: &Work, case: &CaseRecord) -> Result<(), StoreError> {
-    road::Entity::update_many()
-        .col_expr(road::Column::UpdatedAt, work.now()?.into())
-        .col_expr(road::Column::Priority, case.reckoned.priority.as_str().into())
-        .filter(road::Column::Application.eq(case.application.id.raw()))
-        .exec(work.db())
-        .await?;
-    Ok(())
+    roads::list_anew(work, case).await
 }
 
 /// The columns that lists show beside the stage.

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::line::Line;
-use super::row::{Column, Entity, Roads};
+use super::roads::Roads;
+use super::row::{Column, Entity};
 
 /// The last case seen: what the list is ordered by, and its id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

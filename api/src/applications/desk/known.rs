@@ -8,11 +8,11 @@ use std::rc::Rc;
 use domain::application::attachment::AttachmentKind;
 use domain::application::deadlines::Extension;
 use domain::application::enrolment::Enrolment;
-use domain::application::seats::Staff;
+use domain::application::seats::Post;
 use domain::application::{Application, Road};
 use domain::campaign::{Campaign, CampaignEdition};
 use domain::dossier::Household;
-use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, PersonId, UnionId};
+use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, OfficerId, PersonId, UnionId};
 use domain::person::Identifiers;
 use domain::school::{School, SchoolCode};
 use domain::time::Day;
@@ -21,7 +21,7 @@ use persistence::Work;
 use persistence::applications::CaseRecord;
 use persistence::dossiers::DossierRecord;
 
-use super::{judge, school, staff};
+use super::{judge, posts, school};
 use crate::problem::{Code, Problem};
 
 /// What was read in a transaction, under the locks of the cases that it is for. Nothing of it is changed by acting on one of
@@ -31,12 +31,14 @@ pub(crate) struct Known {
     cases: BTreeMap<ApplicationId, CaseRecord>,
     households: Once<DossierId, (DossierRecord, Household)>,
     identifiers: Once<DossierId, BTreeMap<PersonId, Identifiers>>,
+    /// Officers who are members of the household.
+    family: Once<DossierId, Vec<OfficerId>>,
     papers: Once<ApplicationId, Vec<AttachmentKind>>,
     unions: Once<UnionId, Union>,
     campaigns: Once<CampaignId, Campaign>,
     /// By the edition that a submitted case keeps, or by the campaign for the one in force.
     editions: Once<(Option<EditionId>, CampaignId), Rc<CampaignEdition>>,
-    staff: Once<Vec<UnionId>, Staff>,
+    posts: Once<Vec<UnionId>, Vec<Post>>,
     extensions: Once<(CampaignId, Vec<UnionId>), Vec<Extension>>,
     schools: Once<(SchoolCode, Day), Option<School>>,
 }
@@ -79,6 +81,10 @@ impl Known {
             .iter()
             .map(|(dossier, household)| (dossier.id, members(household).filter_map(held).collect()))
             .collect();
+        let officers = work.officers().among(&all).await?;
+        let own =
+            |household| members(household).filter_map(|person| officers.get(&person).copied()).collect();
+        let family = households.iter().map(|(dossier, household)| (dossier.id, own(household))).collect();
         let mut papers: BTreeMap<_, Vec<_>> = cases.iter().map(|case| (*case, Vec::new())).collect();
         for (case, file) in work.attachments().of_cases(cases).await? {
             papers.entry(case).or_default().push(file.kind);
@@ -87,6 +93,7 @@ impl Known {
             cases: read.into_iter().map(|case| (case.application.id, case)).collect(),
             households: RefCell::new(households.into_iter().map(|both| (both.0.id, both)).collect()),
             identifiers: RefCell::new(identifiers),
+            family: RefCell::new(family),
             papers: RefCell::new(papers),
             ..Self::default()
         })
@@ -119,6 +126,17 @@ impl Known {
     ) -> Result<BTreeMap<PersonId, Identifiers>, Problem> {
         let read = async || Ok(work.dossiers().identifiers(household).await?);
         once(&self.identifiers, dossier, read).await
+    }
+
+    /// The officers who are members of the household with these identifiers.
+    pub(super) async fn family(
+        &self,
+        work: &Work,
+        dossier: DossierId,
+        identifiers: &BTreeMap<PersonId, Identifiers>,
+    ) -> Result<Vec<OfficerId>, Problem> {
+        let read = async || Ok(work.officers().among(identifiers).await?.into_values().collect());
+        once(&self.family, dossier, read).await
     }
 
     /// What papers a case has.
@@ -155,9 +173,9 @@ impl Known {
         once(&self.editions, (application.edition, application.campaign), read).await
     }
 
-    pub(super) async fn staff(&self, work: &Work, road: &Road, today: Day) -> Result<Staff, Problem> {
+    pub(super) async fn posts(&self, work: &Work, road: &Road, today: Day) -> Result<Vec<Post>, Problem> {
         let unions = road.stops.iter().map(|stop| stop.union).collect();
-        once(&self.staff, unions, async || staff(work, road, today).await).await
+        once(&self.posts, unions, async || posts(work, road, today).await).await
     }
 
     /// What the unions above the taker, on its road or not, were given.

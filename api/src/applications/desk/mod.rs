@@ -36,7 +36,7 @@ pub(crate) use self::known::Known;
 pub(crate) use self::locks::lock_all;
 use self::missing::missing;
 pub(crate) use self::relist::relist;
-pub(crate) use self::staff::staff;
+pub(crate) use self::staff::posts;
 use crate::problem::{Code, Problem};
 
 /// A case with all that is asked when it is judged.
@@ -113,7 +113,9 @@ impl Desk {
         let judged = Box::pin(Judged::read(work, known, record, at)).await?;
         let missing = missing(work, known, &judged).await?;
         let road = &judged.record.application.road;
-        let staff = known.staff(work, road, at.day()).await?;
+        let identifiers = &judged.around.identifiers;
+        let family = known.family(work, judged.dossier.id, identifiers).await?;
+        let staff = Staff { posts: known.posts(work, road, at.day()).await?, family };
         let extensions = known.extensions(work, judged.campaign.id, road).await?;
         let others = || judged.around.others.iter().map(|other| &other.application);
         let other_live = others().find(|other| other.stage().live()).map(|other| other.id);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::access::Role;
-use domain::application::seats::{Post, Staff};
+use domain::application::seats::Post;
 use domain::application::{self as case, Road};
 use domain::id::UnionId;
 use domain::time::Day;
@@ -13,7 +13,7 @@ use persistence::{Paging, Work};
 use crate::problem::Problem;
 
 /// Who holds which post on a road today, by an account or a delegation; the service centre's posts are the city's.
-pub(crate) async fn staff(work: &Work, road: &Road, today: Day) -> Result<Staff, Problem> {
+pub(crate) async fn posts(work: &Work, road: &Road, today: Day) -> Result<Vec<Post>, Problem> {
     let mut places: BTreeMap<UnionId, case::Position> = BTreeMap::new();
     for stop in &road.stops {
         places.insert(stop.union, stop.position);
@@ -33,5 +33,5 @@ pub(crate) async fn staff(work: &Work, road: &Road, today: Day) -> Result<Staff,
         let works = matches!(held.role, Role::Caseworker | Role::Head);
         works.then_some(Post { position, officer: held.officer, role: held.role })
     };
-    Ok(Staff { posts: work.staff(&unions, today).await?.into_iter().filter_map(post).collect() })
+    Ok(work.staff(&unions, today).await?.into_iter().filter_map(post).collect())
 }

@@ -5,9 +5,9 @@ mod words;
 
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, get};
-use domain::application::{Position, State as CaseState};
 use domain::application::appeal::{AppealRight, AppealStanding};
 use domain::application::state::{Decision, Dismissal};
+use domain::application::{Position, State as CaseState};
 use domain::eligibility::finding::Verdict;
 use domain::eligibility::view::FindingView;
 use domain::id::ApplicationId;

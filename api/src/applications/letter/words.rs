@@ -24,9 +24,11 @@ impl Letter {
             format!("理由:{}", decision.reasons),
         ];
         lines.extend(self.findings.iter().map(|finding| finding.text.clone()));
-        lines.extend(self.dismissal.iter().map(|of| {
-            format!("您的申诉经{}于{}审理,予以驳回,理由:{}", of.by, of.on.day(), of.reasons)
-        }));
+        lines.extend(
+            self.dismissal
+                .iter()
+                .map(|of| format!("您的申诉经{}于{}审理,予以驳回,理由:{}", of.by, of.on.day(), of.reasons)),
+        );
         lines.push(self.appeal.as_ref().map_or_else(
             || "如对撤销有疑问,可向申请受理工会查询;情况有变化的,可重新申请。".to_owned(),
             LetterAppeal::chinese,

@@ -5,7 +5,7 @@ use domain::application::attachment::AttachmentKind;
 use domain::application::evidence::{
     ConsentGiver, ConsentPurpose, Exceptable, Manner, OpinionBy, Piece, RuleName, Ruled,
 };
-use domain::application::{Application, Deed};
+use domain::application::{Application, Deed, Matter};
 use domain::edition::procedure::PaperCohort;
 use domain::eligibility::tier::Cohort;
 use domain::id::{
@@ -27,8 +27,13 @@ pub(super) fn visit(work: &Work, day: Day, visitors: [&Actor; 2]) -> Result<Deed
 }
 
 /// The form was signed and sealed, and scanned.
-pub(super) fn signature(work: &Work, day: Day, scan: AttachmentId) -> Result<Deed, Problem> {
-    Ok(Deed::Signature { id: SignatureId::new(work.new_id()?), day, signed: true, sealed: true, scan })
+pub(super) fn signature(
+    work: &Work,
+    day: Day,
+    (scan, scanned): (AttachmentId, Matter),
+) -> Result<Deed, Problem> {
+    let id = SignatureId::new(work.new_id()?);
+    Ok(Deed::Signature { id, day, signed: true, sealed: true, scan, scanned })
 }
 
 /// The workplace spoke for the family, or without one the street.
@@ -89,7 +94,7 @@ pub(super) async fn turn(work: &Work, desk: &Desk, turn: &Turn) -> Result<Option
 /// A paper of a case: a page that says what it stands for.
 pub(super) async fn file(
     work: &Work,
-    case: &Application,
+    case: (&Application, Matter),
     kind: AttachmentKind,
     by: &Actor,
 ) -> Result<(AttachmentId, Entry), Problem> {

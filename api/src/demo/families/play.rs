@@ -19,8 +19,8 @@ use super::history::{Happening, Step, What};
 use super::tables::{Case, Family, Kind, Turn, damaged};
 use crate::applications::desk::{Desk, officer, relist};
 use crate::applications::enter::open;
+use crate::applications::record;
 use crate::applications::settled::{done, settled};
-use crate::applications::{record, visits};
 use crate::dossiers::{HouseholdForm, change, moved, propose};
 use crate::postings::make::{Posted, put_up};
 use crate::problem::Problem;
@@ -130,10 +130,11 @@ impl Play {
         self.cases.insert((case.family.clone(), case.member), id);
         let (desk, entry) = settled(work, opened.record, Act::EnterApplication, by.1).await?;
         let asked = evidence::asked(&desk, &case.lacking()?);
-        let deeds = asked.iter().map(|_| Deed::Attachment).collect();
-        let record = Box::pin(record::enter_all(work, desk, deeds, &officer(by.0)?, by.1)).await?;
+        let (deeds, matter) = (asked.iter().map(|_| Deed::Attachment).collect(), desk.matter());
+        let record = Box::pin(record::enter_all(work, desk, deeds, &officer(by.0)?, by.1)).await?.record;
+        let case = (&record.application, matter);
         // Together, for each waits until it is on disk.
-        let papers = asked.into_iter().map(|kind| evidence::file(work, &record.application, kind, by.0));
+        let papers = asked.into_iter().map(|kind| evidence::file(work, case, kind, by.0));
         let papers = try_join_all(papers).await?;
         Ok(std::iter::once(entry).chain(papers.into_iter().map(|(_, entry)| entry)).collect())
     }
@@ -166,14 +167,14 @@ impl Play {
             Step::Visited | Step::Sealed => {
                 let (mut deeds, mut entries) = (Vec::new(), Vec::new());
                 if step == Step::Visited {
-                    entries.extend(visits::renew(work, &desk, DossierDeed::Renew, (day, day)).await?);
                     deeds.push(evidence::visit(work, day, self.cast.visitors(union)?)?);
                 }
                 if case.sealed == Some(day) {
-                    let (case, kind) = (&desk.record.application, AttachmentKind::SignatureScan);
-                    let (scan, attached) = evidence::file(work, case, kind, by.0).await?;
+                    let (of, kind) =
+                        ((&desk.record.application, desk.matter()), AttachmentKind::SignatureScan);
+                    let (scan, attached) = evidence::file(work, of, kind, by.0).await?;
                     deeds.push(Deed::Attachment);
-                    deeds.push(evidence::signature(work, day, scan)?);
+                    deeds.push(evidence::signature(work, day, (scan, of.1))?);
                     entries.push(attached);
                 }
                 entries.extend(write(work, by, desk, deeds).await?);
@@ -240,9 +241,14 @@ async fn write(
 ) -> Result<Vec<Entry>, Problem> {
     let (missing, count) = (desk.circumstances().missing, deeds.len());
     let rules = deeds.iter().any(|deed| matches!(deed, Deed::Ruling { .. }));
-    let record = Box::pin(record::enter_all(work, desk, deeds, &officer(actor)?, at)).await?;
+    let record::Entered { record, renewed } =
+        Box::pin(record::enter_all(work, desk, deeds, &officer(actor)?, at)).await?;
     if rules {
         return Ok(vec![settled(work, record, Act::RecordEvidence, at).await?.1]);
     }
-    (0..count).map(|_| done(Act::RecordEvidence, &record, &missing)).collect()
+    renewed
+        .into_iter()
+        .map(Ok)
+        .chain((0..count).map(|_| done(Act::RecordEvidence, &record, &missing)))
+        .collect()
 }

@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Exceptable;
+use crate::application::Application;
 use crate::application::circumstances::Look;
 use crate::application::matter::Matter;
 use crate::application::refusal::Refusal;
+use crate::edition::Procedure;
 use crate::id::{OfficerId, VisitId};
 use crate::time::{Day, Instant};
 use crate::words::spoken;
@@ -64,7 +66,7 @@ impl Visit {
         visits.iter().max_by_key(|visit| visit.day)
     }
 
-    /// Whether the latest visit holds: same matter, agrees, enough visitors, in person; or excepted on its own day.
+    /// Whether the latest visit holds: same matter, agrees, and of those who must come in the way they must.
     pub(crate) fn holds(look: &Look<'_>) -> Result<(), Refusal> {
         let visit = Self::latest(&look.case.visits).ok_or(Refusal::VisitMissing)?;
         if visit.matter != look.circumstances.matter {
@@ -73,17 +75,36 @@ impl Visit {
         if !visit.agrees {
             return Err(Refusal::VisitDisagrees { day: visit.day });
         }
-        let needed = usize::from(*look.circumstances.procedure.visitors);
-        let needed = if look.excepted(Exceptable::SingleVisitor, visit.day) { needed.min(1) } else { needed };
-        let were = visit.visitor_count();
+        visit.suffices(look.case, look.circumstances.procedure)
+    }
+
+    /// Whether enough came, in person; or excepted on its own day.
+    fn suffices(&self, case: &Application, procedure: &Procedure) -> Result<(), Refusal> {
+        let needed = usize::from(*procedure.visitors);
+        let needed = if case.excepts(Exceptable::SingleVisitor, self.day) { needed.min(1) } else { needed };
+        let were = self.visitor_count();
         if were < needed {
             return Err(Refusal::VisitorsTooFew { needed, were });
         }
-        let fits = match visit.manner {
+        let fits = match self.manner {
             Manner::InPerson => true,
-            Manner::Entrusted => look.excepted(Exceptable::EntrustedVisit, visit.day),
-            Manner::Video => look.excepted(Exceptable::VideoVisit, visit.day),
+            Manner::Entrusted => case.excepts(Exceptable::EntrustedVisit, self.day),
+            Manner::Video => case.excepts(Exceptable::VideoVisit, self.day),
         };
-        if fits { Ok(()) } else { Err(Refusal::VisitNotInPerson { manner: visit.manner }) }
+        if fits { Ok(()) } else { Err(Refusal::VisitNotInPerson { manner: self.manner }) }
+    }
+}
+
+impl Application {
+    /// The latest visit, where its word on the household counts: against it whoever came, for it when those came who must,
+    /// as they must, or an exception says otherwise.
+    pub fn telling_visit(&self, procedure: &Procedure) -> Option<&Visit> {
+        let latest = Visit::latest(&self.visits);
+        latest.filter(|visit| !visit.agrees || visit.suffices(self, procedure).is_ok())
+    }
+
+    /// Whether an exception sets this aside for what was done on that day.
+    pub(crate) fn excepts(&self, excepted: Exceptable, on: Day) -> bool {
+        self.exceptions.iter().any(|mark| mark.excepted == excepted && mark.in_force(on))
     }
 }

@@ -59,8 +59,8 @@ impl Town {
                 let Some(scan) = self.scan(case).await else { return };
                 let (id, sealed, signed) = (SignatureId::new(Uuid::nil()), !dice.one_in(12), true);
                 let body = json!({ "day": day, "signed": signed, "sealed": sealed, "scan": scan });
-                let scan = serde_json::from_value(json!(scan)).unwrap();
-                ("signatures", body, Deed::Signature { id, day, signed, sealed, scan })
+                let (scan, scanned) = (serde_json::from_value(json!(scan)).unwrap(), self.matter(case));
+                ("signatures", body, Deed::Signature { id, day, signed, sealed, scan, scanned })
             }
             _ => {
                 let id = ConsentId::new(Uuid::nil());
@@ -85,16 +85,14 @@ impl Town {
         self.did(case, below.split('/').next().unwrap_or(below)).await;
     }
 
-    /// The signed form as a file of the case.
+    /// The signed form as a new file of the case.
     async fn scan(&mut self, case: usize) -> Option<String> {
-        if !self.cases[case].papers.contains(&"signature_scan".to_owned()) {
-            self.attach(case, "signature_scan").await;
-        }
+        self.attach(case, "signature_scan").await;
         let path = format!("/applications/{}/attachments", self.cases[case].id);
         let files = self.auditor.get(&path).await.expect(200).body;
         let files = files["items"].as_array().unwrap().iter();
         let mut scans = files.filter(|file| file["kind"] == "signature_scan");
-        scans.next().map(|file| file["id"].as_str().unwrap().to_owned())
+        scans.next_back().map(|file| file["id"].as_str().unwrap().to_owned())
     }
 
     /// Somebody above puts the household on file, if it was visited.

@@ -1,0 +1,69 @@
+//! Which unions does a case pass? Each has a row of it, with what lists are ordered by.
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, DeriveIden, EntityTrait, QueryFilter};
+
+use super::CaseRecord;
+use crate::{StoreError, Work};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "roads")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) application: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) position: i32,
+        pub(super) union_id: Uuid,
+        pub(super) campaign: Option<Uuid>,
+        pub(super) number: String,
+        pub(super) updated_at: i64,
+        pub(super) priority: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The unions that cases pass, with what lists are ordered by.
+#[derive(Clone, Copy, DeriveIden)]
+pub(super) enum Roads {
+    Table,
+    Application,
+    UnionId,
+    Campaign,
+    Number,
+    UpdatedAt,
+    Priority,
+}
+
+/// Writes the road of a new case, made at that instant.
+pub(super) async fn insert(work: &Work, case: &CaseRecord, now: i64) -> Result<(), StoreError> {
+    let application = &case.application;
+    let stops = application.road.stops.iter().map(|stop| row::ActiveModel {
+        application: Set(application.id.raw()),
+        position: Set(i32::from(stop.position.raw())),
+        union_id: Set(stop.union.raw()),
+        campaign: Set(Some(application.campaign.raw())),
+        number: Set(case.number.clone()),
+        updated_at: Set(now),
+        priority: Set(case.reckoned.priority.clone()),
+    });
+    row::Entity::insert_many(stops).exec_without_returning(work.db()).await?;
+    Ok(())
+}
+
+/// Puts a changed case where it now belongs in every list.
+pub(super) async fn list_anew(work: &Work, case: &CaseRecord) -> Result<(), StoreError> {
+    row::Entity::update_many()
+        .col_expr(row::Column::UpdatedAt, work.now()?.into())
+        .col_expr(row::Column::Priority, case.reckoned.priority.as_str().into())
+        .filter(row::Column::Application.eq(case.application.id.raw()))
+        .exec(work.db())
+        .await?;
+    Ok(())
+}
