@@ -71,7 +71,7 @@ enum Admin {
 pub enum CommandError {
     /// A setting is unknown or wrong.
     #[error("settings: {0}")]
-    Settings(#[from] Box<figment::Error>),
+    Settings(#[from] crate::config::Wrong),
     /// A file or a socket.
     #[error("{what}: {cause}")]
     Io {

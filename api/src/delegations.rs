@@ -11,10 +11,9 @@ use persistence::delegations::{Filter, Particulars};
 use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use crate::State;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, Path, Query};
 use crate::problem::{Code, Problem, Wrong};
@@ -95,20 +94,17 @@ async fn find_delegation(
 }
 
 /// One's own post, to be lent.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewDelegation {
     /// The officer who shall act in it: a caseworker, head or finance officer of the same union.
-    #[validate(nested)]
-    officer: Field<OfficerId>,
+    officer: OfficerId,
     /// The first day; today unless said.
     valid_from: Option<Day>,
     /// The last day.
-    #[validate(nested)]
-    valid_to: Field<Day>,
+    valid_to: Day,
     /// Why.
-    #[validate(nested)]
-    reason: Field<Line>,
+    reason: Line,
 }
 
 /// Lend one's post.
@@ -124,10 +120,10 @@ async fn create_delegation(write: Write, body: Body<NewDelegation>) -> Result<An
     let new = &body.value;
     let said = Particulars {
         account: write.actor.account,
-        officer: new.officer.legal()?,
+        officer: new.officer,
         valid_from: new.valid_from.unwrap_or(today),
-        valid_to: new.valid_to.legal()?,
-        reason: new.reason.legal()?,
+        valid_to: new.valid_to,
+        reason: new.reason.clone(),
     };
     write
         .once_felt(&body.octets, async |work| {

@@ -4,12 +4,12 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest};
 use domain::text::{Language, Told};
-use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 
+use crate::entries::Entries;
+use crate::fault::{self, Fault, Known, place};
 use crate::problem::{Code, Problem, Wrong};
-use crate::sent::Entries;
-use crate::unfit::Unfit;
+use crate::unfit::{self, Unfit};
 
 /// Parameters of the address: known ones only, each of the right form.
 pub struct Query<T>(pub T);
@@ -38,37 +38,80 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(text);
-    let pairs = pairs.map_err(|_| Problem::new(Code::BadQuery))?.into_inner().into_iter();
-    let values = Entries::new(pairs.map(|(name, value)| (name, Parameter(value))));
-    T::deserialize(MapAccessDeserializer::new(values)).map_err(|wrong| refused(&wrong))
+    let pairs = pairs.map_err(|_| Problem::new(Code::BadQuery))?.into_inner();
+    let mut twice = Vec::new();
+    for (at, (name, _)) in pairs.iter().enumerate() {
+        if unfit::is_word(name) && pairs.iter().take(at).any(|(before, _)| before == name) {
+            twice.push(Wrong::new(format!("/{name}"), Unfit::Twice));
+        }
+    }
+    fault::read(text.len(), twice, |known| T::deserialize(Asked { pairs: &pairs, known }))
+        .map_err(|wrongs| refused(&wrongs))
 }
 
-/// Which parameter is wrong, and how.
-fn refused(wrong: &Wrong) -> Problem {
-    let said = |language: Language| match wrong.pointer.strip_prefix('/') {
-        Some(name) => format!("{name}: {}", wrong.told.text(language)),
-        None => wrong.told.text(language).to_owned(),
+/// Which parameters are wrong, and how.
+fn refused(wrongs: &[Wrong]) -> Problem {
+    let said = |language: Language| {
+        let each = wrongs.iter().map(|wrong| match wrong.pointer.strip_prefix('/') {
+            Some(name) => format!("{name}: {}", wrong.told.text(language)),
+            None => wrong.told.text(language).to_owned(),
+        });
+        each.collect::<Vec<_>>().join(language.choose(";", "; "))
     };
     Problem::new(Code::BadQuery).telling(Told::new(said(Language::Chinese), said(Language::English)))
 }
 
+/// The parameters of an address on their way into a type.
+struct Asked<'a> {
+    pairs: &'a [(String, String)],
+    known: &'a Known,
+}
+
+impl<'de> Deserializer<'de> for Asked<'_> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_struct("", &[], visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let first = |at: usize| {
+            let name = self.pairs.get(at).map(|(name, _)| name);
+            self.pairs.iter().take(at).all(|(before, _)| Some(before) != name)
+        };
+        let sent = self.pairs.iter().enumerate().filter(|(at, _)| first(*at));
+        let sent = sent.map(|(_, pair)| (pair.0.as_str(), place(pair), Parameter(&pair.1)));
+        visitor.visit_map(Entries::new(self.known, &self, &sent, fields))
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 bool char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
 /// The text of a parameter on its way into a type.
-struct Parameter(String);
+struct Parameter<'a>(&'a str);
 
 macro_rules! whole {
     ($($deserialize:ident $visit:ident $kind:ty)*) => {$(
-        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
             let unfit = Unfit::Whole { least: <$kind>::MIN.into(), most: <$kind>::MAX.into() };
             visitor.$visit(self.0.parse().map_err(|_| Wrong::new("", unfit))?)
         }
     )*};
 }
 
-impl<'de> Deserializer<'de> for Parameter {
-    type Error = Wrong;
+impl<'de> Deserializer<'de> for Parameter<'_> {
+    type Error = Fault;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        visitor.visit_string(self.0)
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_str(self.0)
     }
 
     whole! {
@@ -82,11 +125,11 @@ impl<'de> Deserializer<'de> for Parameter {
         deserialize_u64 visit_u64 u64
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         visitor.visit_bool(self.0.parse().map_err(|_| Wrong::new("", Unfit::Truth))?)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         visitor.visit_some(self)
     }
 
@@ -94,7 +137,7 @@ impl<'de> Deserializer<'de> for Parameter {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Wrong> {
+    ) -> Result<V::Value, Fault> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -103,7 +146,7 @@ impl<'de> Deserializer<'de> for Parameter {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Wrong> {
+    ) -> Result<V::Value, Fault> {
         visitor.visit_enum(self.0.into_deserializer())
     }
 

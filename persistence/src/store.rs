@@ -100,12 +100,16 @@ impl Store {
             Statement::from_string(connection.get_database_backend(), "SELECT version FROM seaql_migrations");
         let rows = self
             .in_time(DEADLINE, async { Ok::<_, StoreError>(connection.query_all_raw(taken).await?) })
-            .await?;
+            .await
+            // What the database refuses there is that there are no tables, or none that `migrate` gave to the service.
+            .map_err(|error| match error {
+                StoreError::Database(_) => StoreError::NotMigrated,
+                other => other,
+            })?;
         let taken: Vec<String> = rows.iter().filter_map(|row| row.try_get("", "version").ok()).collect();
-        match Migrator::migrations().iter().find(|step| !taken.iter().any(|name| name == step.name())) {
-            None => Ok(()),
-            Some(step) => Err(StoreError::Unavailable(format!("tables are not the newest: {}", step.name()))),
-        }
+        let is_taken = |step: &str| taken.iter().any(|name| name == step);
+        let newest = Migrator::migrations().iter().all(|step| is_taken(step.name()));
+        if newest { Ok(()) } else { Err(StoreError::NotMigrated) }
     }
 
     /// Reads: everything inside sees one state of the database.

@@ -25,6 +25,7 @@ mod editions;
 mod example;
 mod exceptions;
 mod family;
+mod faults;
 mod filters;
 mod findings;
 mod gone;

@@ -1,14 +1,14 @@
 //! How is something written into a case without moving it? Locked, judged, kept, logged and answered, in one way for all.
 
 use domain::application::attachment::AttachmentKind;
-use domain::application::{self as case, Deed, Recorded};
+use domain::application::{self as case, Deed, Recorded, Refusal};
 use domain::id::{ApplicationId, AttachmentId};
 use domain::time::Instant;
 use persistence::applications::CaseRecord;
 use persistence::{Act, Work};
 use uuid::Uuid;
 
-use super::desk::{Desk, officer, refused, relist};
+use super::desk::{Desk, officer, refused_on, relist};
 use super::settled::answer;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
@@ -69,7 +69,11 @@ pub(crate) async fn enter_all(
     let around = |deed: &Deed| matches!(deed, Deed::Ruling { .. } | Deed::Visit { .. } | Deed::Facts);
     let around = deeds.iter().any(around);
     let decided = !desk.record.application.stage().open();
-    let Some(recorded) = recorded(&desk, deeds, by, at)? else { return Ok(desk.record) };
+    let recorded = match recorded(&desk, deeds, by, at) {
+        Ok(Some(recorded)) => recorded,
+        Ok(None) => return Ok(desk.record),
+        Err(refusal) => return Err(refused_on(work, &desk.record.application.road, &refusal).await),
+    };
     let moved = recorded.history.is_some();
     let made = Some(desk.frozen).filter(|_| !decided);
     let record = work.applications().amend(desk.record, recorded, made).await?;
@@ -85,7 +89,7 @@ fn recorded(
     deeds: Vec<Deed>,
     by: &case::Actor,
     at: Instant,
-) -> Result<Option<Recorded>, Problem> {
+) -> Result<Option<Recorded>, Refusal> {
     let circumstances = desk.circumstances();
     let mut recorded: Option<Recorded> = None;
     for deed in deeds {
@@ -93,8 +97,7 @@ fn recorded(
             Some(before) => (before.application, before.exceptions),
             None => (desk.record.application.clone(), Vec::new()),
         };
-        let mut next =
-            application.record(deed, by, &circumstances, at).map_err(|refusal| refused(&refusal))?;
+        let mut next = application.record(deed, by, &circumstances, at)?;
         exceptions.append(&mut next.exceptions);
         next.exceptions = exceptions;
         recorded = Some(next);

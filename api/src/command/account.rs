@@ -5,7 +5,7 @@ use domain::account::Username;
 use domain::name::{PersonName, Title};
 use domain::officer::OfficerIdentifiers;
 use domain::union::{UnionCode, UnionKind};
-use persistence::{Act, Entry, Logged, Stamp, Subject, accounts, unions};
+use persistence::{Act, Entry, Logged, Stamp, StoreError, Subject, accounts, unions};
 
 use super::{CommandError, run};
 use crate::clock::Clock;
@@ -51,9 +51,23 @@ pub(super) async fn create_first(
             let entry = Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw()));
             Ok(Logged::new((), entry.change(&(), &account)?))
         })
-        .await?;
+        .await
+        .map_err(there_already)?;
     println!("the city and its first administrator are there; sign in at POST /api/v1/sessions");
     Ok(())
+}
+
+/// What to do where an earlier `admin create` has made the city or the account.
+fn there_already(error: CommandError) -> CommandError {
+    let CommandError::Store(StoreError::Duplicate(what)) = &error else { return error };
+    CommandError::Input(if what.contains("username") {
+        "--username: there is an account of this name already; sign in with it, or choose another name"
+            .to_owned()
+    } else {
+        "--code: a union of this code is there already, and with it the first administrator of accounts: they make all \
+         further accounts at POST /api/v1/accounts, and reset passwords"
+            .to_owned()
+    })
 }
 
 fn typed<T: std::str::FromStr>(option: &str, text: &str) -> Result<T, CommandError>

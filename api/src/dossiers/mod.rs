@@ -24,7 +24,6 @@ use persistence::dossiers::{Filter, WholeDossier};
 use persistence::{Act, Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 pub(crate) use self::corrections::{HouseholdCorrection, correct};
 pub(crate) use self::enter::{change, propose};
@@ -32,7 +31,7 @@ pub(crate) use self::household::HouseholdForm;
 pub(crate) use self::standing::moved;
 use self::view::{DossierView, Eyes, RowView, VersionView};
 use crate::State;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::edge::Reader;
 use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, Path, Query};
@@ -117,13 +116,12 @@ async fn list_dossiers(
 }
 
 /// By what a dossier is searched.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"citizen_id": "640104197405121014"}))]
 struct DossierSearch {
     /// The citizen id of a member.
-    #[validate(nested)]
-    citizen_id: Field<CitizenId>,
+    citizen_id: CitizenId,
 }
 
 /// Search dossiers by citizen id.
@@ -132,7 +130,7 @@ struct DossierSearch {
 #[utoipa::path(request_body = DossierSearch, responses((status = 200, description = "The dossiers", body = List<RowView>)))]
 #[post("/dossiers/search")]
 async fn search_dossiers(write: Write, body: Body<DossierSearch>) -> Result<Answer, Problem> {
-    let number = body.value.citizen_id.legal()?;
+    let number = body.value.citizen_id.clone();
     let paging = ListQuery { limit: Some(200), cursor: None, total: None }.paging()?;
     let entry = || Entry::new(Act::SearchDossiers, Subject::new("account", write.actor.account.raw()));
     write

@@ -11,12 +11,11 @@ use persistence::{Act, Entry, LockKind, Logged, Work};
 use serde::Deserialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::view::{DossierView, Eyes, dossier};
 use super::{DossierPath, subject};
 use crate::applications::desk::relist;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::edge::Reader;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
@@ -58,16 +57,14 @@ impl StandingDeed {
 }
 
 /// What is done to a dossier, and from which day.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"deed": "close", "on": "2018-07-30"}))]
 struct StandingChange {
     /// What is done.
-    #[validate(nested)]
-    deed: Field<StandingDeed>,
+    deed: StandingDeed,
     /// On which day; today unless said, never later.
-    #[validate(nested)]
-    on: Option<Field<Day>>,
+    on: Option<Day>,
 }
 
 /// Confirm, lapse or close a dossier.
@@ -84,9 +81,9 @@ pub(super) async fn move_dossier(
     body: Body<StandingChange>,
 ) -> Result<Answer, Problem> {
     let today = write.at().day();
-    let deed = body.value.deed.legal()?.deed();
+    let deed = body.value.deed.deed();
     let on = match &body.value.on {
-        Some(on) => on.legal()?,
+        Some(on) => *on,
         None => today,
     };
     if on > today {

@@ -10,13 +10,12 @@ use persistence::registers::InCase;
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use super::PostingPath;
 use crate::State;
 use crate::applications::desk::Desk;
 use crate::applications::record::written;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::gate::SignedIn;
 use crate::list::{List, ListQuery, Path, Query};
 use crate::problem::{Code, Problem};
@@ -85,15 +84,13 @@ pub(super) async fn list_objections(
 }
 
 /// An objection to a line of a posting.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPostingObjection {
     /// The case of the line.
-    #[validate(nested)]
-    application: Field<ApplicationId>,
+    application: ApplicationId,
     /// What was said.
-    #[validate(nested)]
-    word: Field<Remark>,
+    word: Remark,
 }
 
 /// Enter an objection to a line of a posting.
@@ -106,7 +103,7 @@ pub(super) async fn object_to_posting(
     path: Path<PostingPath>,
     body: Body<NewPostingObjection>,
 ) -> Result<Answer, Problem> {
-    let (case, word) = (body.value.application.legal()?, body.value.word.legal()?);
+    let (case, word) = (body.value.application, body.value.word.clone());
     let id = path.0.id;
     write
         .once(&body.octets, async |work| {
