@@ -13,9 +13,10 @@ use utoipa::__dev::ComposeSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
+use crate::fault::{self, place};
+use crate::once;
 use crate::problem::{Code, Problem};
 use crate::sent::Sent;
-use crate::{fault, once};
 
 /// The most octets of a JSON body.
 pub const MOST_OCTETS: usize = 1024 * 1024;
@@ -85,7 +86,8 @@ fn too_large() -> Problem {
 /// The value, or everything that is wrong with what was sent.
 fn parse<T: DeserializeOwned>(octets: &[u8]) -> Result<T, Problem> {
     let (sent, twice) = once::parse(octets).map_err(|_| Problem::new(Code::NotJson))?;
-    fault::read(octets.len(), twice, |known| T::deserialize(Sent(&sent, known))).map_err(Problem::invalid)
+    let size = (octets.len(), place(&sent));
+    fault::read(size, twice, |known| T::deserialize(Sent(&sent, known))).map_err(Problem::invalid)
 }
 
 /// The octets of a file, as the document has them.

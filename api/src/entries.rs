@@ -1,6 +1,7 @@
 //! How are the values of an object or a list read? What is sound first, then what is missing, then what is known to be
 //! wrong, so that each reading finds what the ones before it did not.
 
+use domain::left_out::LEFT_OUT;
 use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
@@ -36,13 +37,12 @@ pub(crate) struct Entries<'a, D> {
 
 impl<'a, D> Entries<'a, D> {
     /// Those of an object, read into these fields.
-    pub(crate) fn new<T>(
+    pub(crate) fn new(
         known: &'a Known,
-        object: &T,
+        object: Place,
         sent: &(impl Iterator<Item = (&'a str, Place, D)> + Clone),
         fields: &'static [&'static str],
     ) -> Self {
-        let object = place(object);
         let mut entries = Vec::with_capacity(sent.size_hint().0);
         let mut holes = Vec::new();
         for (name, at, value) in sent.clone().filter(|(_, at, _)| !known.is_unknown(*at)) {
@@ -85,14 +85,16 @@ impl<'de, D: Deserializer<'de, Error = Fault>> MapAccess<'de> for Entries<'_, D>
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
         let (name, value) = self.value.take().ok_or_else(|| Wrong::new("", Unfit::Form))?;
         match value {
-            Given::There(at, value) => {
-                seed.deserialize(value).map_err(|fault| noted(self.known, at, fault).below(name))
-            }
-            Given::Missing(name) => seed.deserialize(Hole).map_err(|_| {
+            Given::There(at, value) => seed.deserialize(value).map_err(|fault| {
+                self.known.note_within(self.object);
+                noted(self.known, at, fault).below(name)
+            }),
+            Given::Missing(name) => seed.deserialize(Hole::Missing).map_err(|_| {
                 self.known.note_missing(self.object, name);
+                self.known.note_within(self.object);
                 Fault { noted: true, ..Wrong::new("", Unfit::Absent).into() }.below(name)
             }),
-            Given::Hole => seed.deserialize(Hole).map_err(|_| Fault::KNOWN),
+            Given::Hole => seed.deserialize(Hole::Wrong).map_err(|_| Fault::KNOWN),
         }
     }
 }
@@ -130,14 +132,22 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 
 /// The fault, noted of the value at that place unless it is noted of something in it.
 fn noted(known: &Known, at: Place, fault: Fault) -> Fault {
+    let fault = known.by_itself(at, fault);
     if !fault.noted {
         known.note_broken(at);
     }
     Fault { noted: true, ..fault }
 }
 
-/// Where a value is wrong or missing: nothing, an empty list, or an object without anything pass; nothing else does.
-struct Hole;
+/// Where there is no value: what may be absent passes, and nothing else that is missing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Hole {
+    /// Nothing was sent.
+    Missing,
+    /// What was sent is known to be wrong: as far as an empty list or an object without anything does for it, what stands
+    /// around it can be read on.
+    Wrong,
+}
 
 impl<'de> Deserializer<'de> for Hole {
     type Error = Fault;
@@ -151,7 +161,7 @@ impl<'de> Deserializer<'de> for Hole {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        visitor.visit_seq(self)
+        if self == Self::Missing { Err(Fault::KNOWN) } else { visitor.visit_seq(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -159,7 +169,11 @@ impl<'de> Deserializer<'de> for Hole {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        if name == STATED { Err(Fault::KNOWN) } else { visitor.visit_newtype_struct(self) }
+        match name {
+            STATED => Err(Fault::KNOWN),
+            LEFT_OUT => visitor.visit_unit(),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -168,7 +182,7 @@ impl<'de> Deserializer<'de> for Hole {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        visitor.visit_map(Holes(fields.iter()))
+        if self == Self::Missing { Err(Fault::KNOWN) } else { visitor.visit_map(Holes(fields.iter())) }
     }
 
     serde::forward_to_deserialize_any! {
@@ -196,6 +210,6 @@ impl<'de> MapAccess<'de> for Holes {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Fault> {
-        seed.deserialize(Hole)
+        seed.deserialize(Hole::Wrong)
     }
 }

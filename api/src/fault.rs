@@ -54,6 +54,7 @@ pub(crate) struct Known {
     broken: RefCell<HashSet<Place>>,
     unknown: RefCell<HashSet<Place>>,
     missing: RefCell<HashSet<(Place, &'static str)>>,
+    within: RefCell<HashSet<Place>>,
 }
 
 impl Known {
@@ -70,6 +71,16 @@ impl Known {
     /// Whether that is known of a value.
     pub(crate) fn is_broken(&self, value: Place) -> bool {
         self.broken.borrow().contains(&value)
+    }
+
+    /// Notes that something in an object is wrong or missing.
+    pub(crate) fn note_within(&self, object: Place) {
+        self.within.borrow_mut().insert(object);
+    }
+
+    /// The fault, as far as it is one by itself: what an object without its wrong parts comes to is none.
+    pub(crate) fn by_itself(&self, object: Place, fault: Fault) -> Fault {
+        if !fault.noted && self.within.borrow().contains(&object) { Fault::KNOWN } else { fault }
     }
 
     /// Notes that nobody asked for a value.
@@ -93,9 +104,10 @@ impl Known {
     }
 }
 
-/// Reads what has so many octets, and tells every fault beside those that are there already, in the order of the pointers.
+/// Reads what has so many octets and lies there, and tells every fault beside those that are there already, in the order
+/// of the pointers.
 pub(crate) fn read<T>(
-    octets: usize,
+    (octets, root): (usize, Place),
     told: Vec<Wrong>,
     reading: impl Fn(&Known) -> Result<T, Fault>,
 ) -> Result<T, Vec<Wrong>> {
@@ -107,7 +119,7 @@ pub(crate) fn read<T>(
     let known = Known { all: true, ..Known::default() };
     let mut faults = told;
     for _ in 0..MOST_READINGS.min(MOST_OCTETS / octets.max(1)) {
-        match reading(&known) {
+        match reading(&known).map_err(|fault| known.by_itself(root, fault)) {
             Err(fault) if fault.noted && faults.len() < MOST => faults.extend(fault.wrong),
             Err(fault) => {
                 faults.extend(fault.wrong.filter(|_| faults.len() < MOST));
@@ -116,9 +128,113 @@ pub(crate) fn read<T>(
             Ok(_) => break,
         }
     }
-    // A list that must be there, but may be empty, is missed by the first reading alone.
+    // Nothing that was found without looking for all is lost.
     let missed = first.filter(|first| faults.len() < MOST && !faults.contains(first));
     faults.extend(missed);
     faults.sort_by(|a, b| a.pointer.cmp(&b.pointer));
     Err(faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde::Deserialize;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::sent::Sent;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only what does not fit is of interest")]
+    struct Form {
+        a: u8,
+        b: Option<Box<Form>>,
+        c: Vec<Ends>,
+        d: bool,
+    }
+
+    /// Two numbers, of which the first is not the larger.
+    #[derive(Debug, Deserialize)]
+    #[serde(try_from = "Written")]
+    struct Ends;
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Written {
+        from: Option<u8>,
+        to: u8,
+    }
+
+    impl TryFrom<Written> for Ends {
+        type Error = &'static str;
+
+        fn try_from(written: Written) -> Result<Self, &'static str> {
+            if written.from.unwrap_or(200) <= written.to { Ok(Self) } else { Err("reversed") }
+        }
+    }
+
+    fn pointers(sent: &Value) -> Vec<String> {
+        let read = read((1, place(sent)), Vec::new(), |known| Form::deserialize(Sent(sent, known)));
+        read.map_or_else(|wrongs| wrongs.into_iter().map(|wrong| wrong.pointer).collect(), |_| Vec::new())
+    }
+
+    #[test]
+    fn every_fault_is_found_and_none_that_follows() {
+        let good = json!({"from": 1, "to": 2});
+        for (sent, wanted) in [
+            (json!({"a": 1, "b": null, "c": [good], "d": true}), vec![]),
+            (json!({}), vec!["/a", "/c", "/d"]),
+            (json!([]), vec![""]),
+            (
+                json!({"a": "1", "b": {"a": 2, "e": 3}, "c": 4, "f": 5}),
+                vec!["/a", "/b/c", "/b/d", "/b/e", "/c", "/d", "/f"],
+            ),
+            (
+                json!({"a": 1, "c": [{"from": 3, "to": 2}, good, {"to": "x"}, 1], "d": 1}),
+                vec!["/c/0", "/c/2/to", "/c/3", "/d"],
+            ),
+            // That nothing stands before 200 is not told of one whose beginning is wrong.
+            (json!({"a": 1, "c": [{"from": "x", "to": 2}], "d": true}), vec!["/c/0/from"]),
+            (json!({"a": 1, "c": [{"to": 2}], "d": true}), vec!["/c/0"]),
+        ] {
+            assert_eq!(pointers(&sent), wanted, "{sent}");
+        }
+    }
+
+    #[test]
+    fn no_more_are_told_than_anybody_reads() {
+        let sent = json!({"a": 1, "c": vec![json!({"to": "x"}); 1000], "d": true});
+        assert_eq!(pointers(&sent).len(), MOST);
+    }
+
+    fn any() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(json!(null)),
+            Just(json!(1)),
+            Just(json!("x")),
+            Just(json!(true)),
+            Just(json!(-7.5))
+        ];
+        leaf.prop_recursive(5, 40, 5, |inner| {
+            let name = prop_oneof!["a", "b", "c", "d", "e", "from", "to"];
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
+                prop::collection::vec((name, inner), 0..6)
+                    .prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_is_read_or_told_and_each_fault_is_there_once(sent in any()) {
+            let told = pointers(&sent);
+            let fits = Form::deserialize(&sent).is_ok();
+            prop_assert_eq!(told.is_empty(), fits, "{}", sent);
+            let mut once = told.clone();
+            once.dedup();
+            prop_assert_eq!(once, told);
+        }
+    }
 }

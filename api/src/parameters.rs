@@ -45,7 +45,7 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
             twice.push(Wrong::new(format!("/{name}"), Unfit::Twice));
         }
     }
-    fault::read(text.len(), twice, |known| T::deserialize(Asked { pairs: &pairs, known }))
+    fault::read((text.len(), place(&pairs)), twice, |known| T::deserialize(Asked { pairs: &pairs, known }))
         .map_err(|wrongs| refused(&wrongs))
 }
 
@@ -63,7 +63,7 @@ fn refused(wrongs: &[Wrong]) -> Problem {
 
 /// The parameters of an address on their way into a type.
 struct Asked<'a> {
-    pairs: &'a [(String, String)],
+    pairs: &'a Vec<(String, String)>,
     known: &'a Known,
 }
 
@@ -86,7 +86,7 @@ impl<'de> Deserializer<'de> for Asked<'_> {
         };
         let sent = self.pairs.iter().enumerate().filter(|(at, _)| first(*at));
         let sent = sent.map(|(_, pair)| (pair.0.as_str(), place(pair), Parameter(&pair.1)));
-        visitor.visit_map(Entries::new(self.known, &self, &sent, fields))
+        visitor.visit_map(Entries::new(self.known, place(self.pairs), &sent, fields))
     }
 
     serde::forward_to_deserialize_any! {

@@ -33,7 +33,7 @@ impl<'a> Sent<'a> {
     /// What stands in an object, on its way into these fields.
     fn entries(self, object: &'a Map<String, Value>, fields: &'static [&'static str]) -> Entries<'a, Self> {
         let sent = object.iter().map(|(name, value)| (name.as_str(), place(value), Sent(value, self.1)));
-        Entries::new(self.1, object, &sent, fields)
+        Entries::new(self.1, place(self.0), &sent, fields)
     }
 }
 

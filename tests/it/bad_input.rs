@@ -143,10 +143,6 @@ fn in_the_field<'a>(
         let path = case.path("/enrolment");
         people.caseworker.request(Method::PUT, &path).if_match(version).json(&wrong)
     };
-    let posted = move || {
-        let listed = json!([{"id": case.id, "version": version}]);
-        post(&people.caseworker, "/postings", &json!({"place": "厂区公告栏", "applications": listed}))
-    };
     let again = || post(&people.caseworker, "/applications", &new_case(&case.dossier, 2));
     let keyed = || {
         let other = json!({"household": others(three(UNDER), 9)});
@@ -186,12 +182,6 @@ fn in_the_field<'a>(
         bad("no version", (428, "version_required", ""), ["If-Match"; 2], move || {
             post(&people.caseworker, &case.path("/actions"), &submit)
         }),
-        bad(
-            "a posting of a draft",
-            (409, "refused", "not_now"),
-            ["申请JQ2018-640104-000001:当前阶段(草拟)", "case JQ2018-640104-000001: post is not possible"],
-            posted,
-        ),
         bad(
             "a second case of the student",
             (409, "refused", "other_live"),

@@ -89,10 +89,10 @@ on_both! {
         assert_eq!(lacks("/applications", case).await, "/dossier /enrolment/colour /enrolment/years");
         assert_eq!(lacks("/sessions", json!({"user": "a"})).await, "/password /user /username");
         let school = json!({"scheme": "moe", "code": 12});
-        let asked = json!({"campaign": "2018", "dossier": {}, "student": {"school": school, "years": -1}});
+        let asked = json!({"campaign": "2018", "student": {"school": school, "years": -1}});
         assert_eq!(
             lacks("/assessments", asked).await,
-            "/dossier/status /household /student/school/code /student/years",
+            "/dossier /household /student/school/code /student/years",
         );
     }
 
@@ -118,6 +118,19 @@ on_both! {
         for words in ["colour: 没有此项", "stage: 不在可选值之中", "limit: 此处应为", "campaign: "] {
             assert!(answer.text.contains(words), "{words}: {}", answer.text);
         }
+    }
+
+    async fn of_many_cases_to_be_posted_it_is_told_which_is_refused(service: Service) {
+        let people = Cast::of(&service).await;
+        let ready = people.enter(&people.on_file(&three(UNDER)).await, 2).await;
+        ready.to_unit_review().await;
+        let draft = people.enter(&people.dossier(&others(three(UNDER), 9)).await, 2).await;
+        let number = draft.view().await["number"].as_str().unwrap().to_owned();
+        let listed = json!([{"id": ready.id, "version": ready.version().await}, {"id": draft.id, "version": draft.version().await}]);
+        let posting = json!({"place": "厂区公告栏", "applications": listed});
+        let refused = people.caseworker.post("/postings", &posting).await.refused(409, "refused");
+        let detail = refused.body["detail"].as_str().unwrap();
+        assert!(detail.starts_with(&format!("申请{number}:当前阶段(草拟)")), "{detail}");
     }
 
     async fn what_is_wrong_a_thousand_times_is_told_fifty_times(service: Service) {

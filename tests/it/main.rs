@@ -29,6 +29,7 @@ mod faults;
 mod filters;
 mod findings;
 mod gone;
+mod handles;
 mod idempotency;
 mod jurisdiction;
 mod kinships;

@@ -5,6 +5,7 @@ use domain::application::Deed;
 use domain::application::attachment::AttachmentKind;
 use domain::application::evidence::{Exceptable, Piece};
 use domain::id::{ApplicationId, AttachmentId, ExceptionId};
+use domain::left_out::left_out;
 use domain::name::Remark;
 use domain::time::Day;
 use persistence::Work;
@@ -27,12 +28,12 @@ pub(super) struct NewException {
     /// What is set aside.
     excepted: Exceptable,
     /// For late papers: which.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "left_out")]
     papers: Vec<AttachmentKind>,
     /// Why.
     reason: Remark,
     /// The files that prove it, attached before.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "left_out")]
     evidence: Vec<AttachmentId>,
     /// Its last day; without one it lasts as long as the case.
     until: Option<Day>,

@@ -1,14 +1,14 @@
 //! Editions over HTTP: which there are, and what they say.
 
-use actix_web::web::Data;
 use actix_web::get;
+use actix_web::web::Data;
 use domain::access::{Actor, Deed, Role};
 use domain::campaign::CampaignEdition;
 use domain::edition::EditionStatus;
 use domain::id::{CampaignId, EditionId};
 use domain::time::Instant;
-use persistence::campaigns::EditionFilter;
 use persistence::Work;
+use persistence::campaigns::EditionFilter;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -28,6 +28,7 @@ pub(super) async fn create_first(
     let clock = Clock::system();
     let stamp = Stamp::of_the_service(clock.business(), "admin create".to_owned());
     let store = run::open(config).await?;
+    store.ready().await?;
     store
         .write(&stamp, async |work| -> Result<_, CommandError> {
             let particulars = unions::Particulars {

@@ -74,17 +74,15 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
 }
 
 async fn listen(config: &Config, state: State, ready: impl FnOnce(&str)) -> Result<(), CommandError> {
-    match state.load_keys().await {
-        Err(error) if opens_nothing(&error) => return Err(another_key()),
-        // The database may be away: then the first request finds the keys, and until then is told so.
-        Err(error) => {
-            if let Err(StoreError::NotMigrated) = state.store.ready().await {
-                return Err(StoreError::NotMigrated.into());
-            } else {
-                tracing::warn!(%error, "starting without the database")
-            }
+    if let Err(error) = state.load_keys().await {
+        if opens_nothing(&error) {
+            return Err(another_key());
         }
-        Ok(()) => {}
+        if matches!(state.store.ready().await, Err(StoreError::NotMigrated)) {
+            return Err(StoreError::NotMigrated.into());
+        }
+        // The database may be away: then the first request finds the keys, and until then is told so.
+        tracing::warn!(%error, "starting without the database");
     }
     let address = config.listen;
     let listener = TcpListener::bind(address)

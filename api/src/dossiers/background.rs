@@ -4,6 +4,7 @@ use actix_web::put;
 use domain::bank_card::BankCard;
 use domain::code_list::Code;
 use domain::dossier::{MemberNumber, WorkerKind, Workplace};
+use domain::left_out::left_out;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -72,7 +73,7 @@ struct HardshipChange {
     /// 主要致困原因, of the list `hardship_cause`.
     main_cause: Option<Code>,
     /// 次要致困原因, of the same list.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "left_out")]
     #[schema(value_type = Vec<Code>, max_items = 3)]
     other_causes: Rows<Code, 0, 3>,
     /// 档案类别, of the list `dossier_category`.

@@ -6,6 +6,7 @@ use domain::dossier::{
     Household, Income, Member, MemberNumber, Tuition, UnionAid, Unknown, WorkerKind, Workplace,
 };
 use domain::id::PersonId;
+use domain::left_out::left_out;
 use domain::person::Identifiers;
 use persistence::dossiers::WholeDossier;
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub(crate) struct HouseholdForm {
     /// 主要致困原因, of the list `hardship_cause`.
     pub(super) main_cause: Option<Code>,
     /// 次要致困原因, of the same list.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "left_out")]
     #[schema(value_type = Vec<Code>, max_items = 3)]
     pub(super) other_causes: Rows<Code, 0, 3>,
     /// 住房类型, of the list `housing`.
@@ -54,7 +55,7 @@ pub(crate) struct HouseholdForm {
     /// Whose card or account takes the money.
     pub(super) card_of: Option<MemberNumber>,
     /// What is not known, and why.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "left_out")]
     #[schema(value_type = Vec<Unknown>, max_items = 100)]
     unknowns: Rows<Unknown, 0, 100>,
 }

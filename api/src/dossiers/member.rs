@@ -7,6 +7,7 @@ use domain::citizen_id::CitizenId;
 use domain::code_list::Code;
 use domain::dossier::{Education, Member, MemberNumber};
 use domain::id::PersonId;
+use domain::left_out::left_out;
 use domain::name::{PersonName, Remark, Title};
 use domain::person::Identifiers;
 use domain::phone::Phone;
@@ -66,7 +67,7 @@ pub(super) struct MemberForm {
     /// The number within the dossier: it stays when others leave, and names the person in a change.
     pub(super) number: MemberNumber,
     /// By what the person is known.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "left_out")]
     pub(super) identifiers: IdentifiersForm,
     /// The name on the identity card.
     name: PersonName,

@@ -182,11 +182,19 @@ fn of_field(pointer: &str) -> Told {
         "/enrolment/admission_year" => ("入学年份", "the year of admission"),
         "/household/incomes" => ("家庭收入", "the household's income"),
         "/household/tuition" => ("子女学费", "the children's tuition"),
-        "/household/worker/citizen_id" => ("职工身份证号", "the worker's citizen id"),
-        "/household/student/citizen_id" => ("学生身份证号", "the student's citizen id"),
-        other => return Told::new(other.to_owned(), other.to_owned()),
+        other => return of_member(other).unwrap_or_else(|| Told::new(other.to_owned(), other.to_owned())),
     };
     Told::new(chinese, english)
+}
+
+/// The citizen id of a member, by the place in the dossier.
+fn of_member(pointer: &str) -> Option<Told> {
+    let at = pointer.strip_prefix("/household/members/")?.strip_suffix("/identifiers/citizen_id")?;
+    let row = at.parse::<usize>().ok()?.saturating_add(1);
+    Some(Told::new(
+        format!("档案中第{row}位成员的身份证号"),
+        format!("the citizen id of member {row} of those in the dossier"),
+    ))
 }
 
 fn consented(consent: RequiredConsent, language: Language) -> String {

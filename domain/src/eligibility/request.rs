@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::facts::{Batch, DossierFacts, EnrolmentProof, Facts, Household, School, Student, StudyLevel};
 use super::figures::{AdmissionYear, CampaignYear, CourseYears, Province, RelationCode};
+use crate::left_out::left_out;
 use crate::school::{NotSchoolCode, SchoolCode, SchoolScheme};
 use crate::text::reasons;
 
@@ -87,7 +88,7 @@ pub struct AssessmentRequest {
     /// The student who is to be aided.
     pub student: StudentGiven,
     /// The household's other students with a live or approved application.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "left_out")]
     pub siblings: Vec<StudentGiven>,
 }
 
