@@ -126,8 +126,10 @@ pub(super) async fn close_school(
             write.expect(entry.version)?;
             if let Some(closed) = entry.school.valid_to {
                 return Err(Problem::new(Code::Refused).by("school_closed", None).detail(
-                    format!("该校已于{closed}停办"),
-                    format!("this school closes on {closed} already"),
+                    format!("该校已于{closed}停办;恢复办学请自其后重新添加"),
+                    format!(
+                        "this school ends on {closed} already; where it begins anew, add it from a later day"
+                    ),
                 ));
             }
             if entry.school.valid_from.is_some_and(|from| last < from) {

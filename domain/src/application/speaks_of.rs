@@ -51,3 +51,22 @@ impl Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_called_by_its_name_where_that_is_known_and_by_its_place_elsewhere() {
+        let refusal = Refusal::WrongUnion { needed: Position::new(1) };
+        let named = refusal.text_naming(Some("兴庆区总工会"), Language::Chinese);
+        assert_eq!(named, "应由兴庆区总工会办理,请转交。");
+        assert_eq!(refusal.text(Language::Chinese), "应由审批路径上第2级工会办理,请转交。");
+        let other = Refusal::OtherLive { application: ApplicationId::new(uuid::Uuid::nil()) };
+        for language in [Language::Chinese, Language::English] {
+            let number = "JQ2018-640104-000123";
+            assert!(other.text_naming(Some(number), language).contains(number));
+            assert!(!other.text(language).contains("0000"), "no id is told");
+        }
+    }
+}
