@@ -74,14 +74,16 @@ impl<'de, T: Deserialize<'de>, const LEAST: usize, const MOST: usize> Visitor<'d
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
-        // Those that were sent, also where one of them is known to be wrong and passed by.
-        let sent = items.size_hint().unwrap_or(0);
+        // Those that were sent, also where one of them is known to be wrong and passed by; too many are not read at all.
+        let sent = items.size_hint();
         let mut rows = Vec::new();
-        while let Some(row) = items.next_element()? {
-            rows.push(row);
-        }
-        if (LEAST..=MOST).contains(&sent.max(rows.len())) {
-            return Ok(rows);
+        if sent.is_none_or(|sent| (LEAST..=MOST).contains(&sent)) {
+            while let Some(row) = items.next_element()? {
+                rows.push(row);
+            }
+            if (LEAST..=MOST).contains(&sent.unwrap_or(rows.len())) {
+                return Ok(rows);
+            }
         }
         Err(A::Error::custom(match LEAST {
             0 => Beyond::TooMany { most: MOST },

@@ -85,7 +85,9 @@ fn wrong(option: &str, error: impl std::fmt::Display) -> CommandError {
 fn read_password() -> Result<NewPassword, CommandError> {
     eprintln!("password (12 to 128 characters), then Enter:");
     let mut line = String::new();
-    std::io::stdin().read_line(&mut line).map_err(|cause| CommandError::io("standard input", cause))?;
+    std::io::stdin()
+        .read_line(&mut line)
+        .map_err(|cause| CommandError::io("read the password from standard input", cause))?;
     let password = line.trim_end_matches(['\r', '\n']).to_owned();
     NewPassword::try_from(password).map_err(|error| CommandError::Input(error.to_string()))
 }

@@ -85,8 +85,9 @@ async fn listen(config: &Config, state: State, ready: impl FnOnce(&str)) -> Resu
         tracing::warn!(%error, "starting without the database");
     }
     let address = config.listen;
-    let listener = TcpListener::bind(address)
-        .map_err(|cause| CommandError::io(format!("listen at {address}"), cause))?;
+    let listener = TcpListener::bind(address).map_err(|cause| {
+        CommandError::io(format!("listen at {address}; another one is set by JINQIU_LISTEN"), cause)
+    })?;
     let local = listener.local_addr().map_err(|cause| CommandError::io("listen", cause))?;
     ready(&format!("http://{local}"));
     let cores = || std::thread::available_parallelism().map_or(2, NonZero::get);
