@@ -13,7 +13,7 @@ use persistence::Work;
 
 use crate::State;
 use crate::applications::desk::no_edition;
-use crate::body::{Body, Legal};
+use crate::body::Body;
 use crate::edge::language;
 use crate::gate::SignedIn;
 use crate::problem::{Problem, Wrong};
@@ -37,9 +37,9 @@ async fn create_assessment(
     request: HttpRequest,
     state: Data<State>,
     signed_in: SignedIn,
-    body: Body<Legal<AssessmentRequest>>,
+    body: Body<AssessmentRequest>,
 ) -> Result<Json<AssessmentView>, Problem> {
-    let asked = body.value.0;
+    let asked = body.value;
     if asked.siblings.len() > MOST_SIBLINGS {
         return Err(Problem::field(
             "/siblings",

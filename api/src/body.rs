@@ -7,16 +7,16 @@ use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::__dev::ComposeSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
-use validator::{Validate, ValidationErrors};
 
-use crate::problem::{Code, Problem, Wrong};
+use crate::fault::{self, place};
+use crate::once;
+use crate::problem::{Code, Problem};
 use crate::sent::Sent;
-use crate::valid;
 
 /// The most octets of a JSON body.
 pub const MOST_OCTETS: usize = 1024 * 1024;
@@ -29,68 +29,20 @@ pub struct Body<T> {
     pub octets: Bytes,
 }
 
-/// A value that was sent: legal, or not with the reason. It lets one answer name every wrong field.
-#[derive(Clone, Debug)]
-pub enum Field<T> {
-    /// A legal value.
-    Legal(T),
-    /// Why it is not legal; the pointer begins at the value.
-    Illegal(Wrong),
-}
+/// By this name a reading knows a [`Stated`].
+pub(crate) const STATED: &str = "Stated";
 
-/// A value of the domain, legal by its own types: parsing has checked it.
+/// A value that must be stated, null included: what is not sent is missing, and not null.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(transparent)]
-pub struct Legal<T>(pub T);
+pub struct Stated<T>(pub T);
 
-impl<T> Validate for Legal<T> {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Ok(())
-    }
-}
-
-impl<T: Clone> Field<T> {
-    /// The legal value. After [`Body`] has checked, there is always one.
-    pub fn legal(&self) -> Result<T, Problem> {
-        match self {
-            Self::Legal(value) => Ok(value.clone()),
-            Self::Illegal(wrong) => Err(Problem::invalid(vec![wrong.clone()])),
-        }
-    }
-}
-
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Field<T> {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let value = serde_json::Value::deserialize(from)?;
-        Ok(T::deserialize(Sent(value)).map_or_else(Self::Illegal, Self::Legal))
-    }
-}
-
-impl<T: Serialize> Serialize for Field<T> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Legal(value) => value.serialize(to),
-            Self::Illegal(_) => to.serialize_none(),
-        }
-    }
-}
-
-impl<T> Validate for Field<T> {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        match self {
-            Self::Legal(_) => Ok(()),
-            Self::Illegal(wrong) => Err(valid::errors(wrong)),
-        }
-    }
-}
-
-impl<T: ComposeSchema> ComposeSchema for Field<T> {
+impl<T: ComposeSchema> ComposeSchema for Stated<T> {
     fn compose(inner: Vec<RefOr<Schema>>) -> RefOr<Schema> {
         inner.into_iter().next().unwrap_or_else(|| T::compose(Vec::new()))
     }
 }
 
-impl<T: ComposeSchema + ToSchema> ToSchema for Field<T> {
+impl<T: ComposeSchema + ToSchema> ToSchema for Stated<T> {
     fn name() -> std::borrow::Cow<'static, str> {
         T::name()
     }
@@ -101,7 +53,7 @@ impl<T: ComposeSchema + ToSchema> ToSchema for Field<T> {
     }
 }
 
-impl<T: DeserializeOwned + Validate> FromRequest for Body<T> {
+impl<T: DeserializeOwned> FromRequest for Body<T> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
@@ -114,9 +66,7 @@ impl<T: DeserializeOwned + Validate> FromRequest for Body<T> {
                     .telling(["请发送application/json", "send application/json"]));
             }
             let octets = octets.await.map_err(|_| too_large())?;
-            let value: T = parse(&octets)?;
-            value.validate().map_err(|errors| Problem::invalid(valid::wrongs(&errors)))?;
-            Ok(Self { value, octets })
+            Ok(Self { value: parse(&octets)?, octets })
         })
     }
 }
@@ -133,9 +83,11 @@ fn too_large() -> Problem {
         .telling(["JSON不能超过1MiB,请分次发送", "JSON has at most 1 MiB; send it in parts"])
 }
 
+/// The value, or everything that is wrong with what was sent.
 fn parse<T: DeserializeOwned>(octets: &[u8]) -> Result<T, Problem> {
-    let sent = serde_json::from_slice(octets).map_err(|_| Problem::new(Code::NotJson))?;
-    T::deserialize(Sent(sent)).map_err(|wrong| Problem::invalid(vec![wrong]))
+    let (sent, twice) = once::parse(octets).map_err(|_| Problem::new(Code::NotJson))?;
+    let size = (octets.len(), place(&sent));
+    fault::read(size, twice, |known| T::deserialize(Sent(&sent, known))).map_err(Problem::invalid)
 }
 
 /// The octets of a file, as the document has them.

@@ -14,10 +14,9 @@ use persistence::{Act, Entry, Logged, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use validator::Validate;
 
 use crate::State;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::list::{Found, Path};
 use crate::problem::{Problem, Wrong};
 use crate::route::{Allow, Routes};
@@ -70,25 +69,21 @@ async fn find_calendar(state: Data<State>, path: Path<CalendarPath>) -> Result<F
 }
 
 /// A day that was announced.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct AnnouncedDay {
     /// The day in Beijing.
-    #[validate(nested)]
-    day: Field<Day>,
+    day: Day,
     /// Whether it is worked.
-    #[validate(nested)]
-    kind: Field<DayKind>,
+    kind: DayKind,
     /// The holiday's name.
-    #[validate(nested)]
-    title: Field<Title>,
+    title: Title,
     /// Who announced it.
-    #[validate(nested)]
-    source: Field<Announcer>,
+    source: Announcer,
 }
 
 /// The announced days that shall stand for a year.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"days": [
     {"day": "2018-08-22", "kind": "holiday", "title": "古尔邦节", "source": "regional"},
@@ -96,7 +91,6 @@ struct AnnouncedDay {
 ]}))]
 struct NewCalendar {
     /// All announced days of the year, each once.
-    #[validate(nested)]
     #[schema(max_items = 366)]
     days: Vec<AnnouncedDay>,
 }
@@ -129,14 +123,14 @@ async fn replace_calendar(
 fn days_of(year: Year, said: &NewCalendar) -> Result<Vec<CalendarDay>, Problem> {
     let (mut days, mut errors, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (at, each) in said.days.iter().enumerate() {
-        let day = each.day.legal()?;
+        let day = each.day;
         let mut wrong = |said: [&'static str; 2]| errors.push(Wrong::new(format!("/days/{at}/day"), said));
         if !year.has(day) {
             wrong(["该日不在此年度内,请更正", "the day does not lie in the year; correct it"]);
         } else if !seen.insert(day) {
             wrong(["该日重复,请只保留一处", "the day is listed twice; leave one out"]);
         }
-        let (kind, title, source) = (each.kind.legal()?, each.title.legal()?, each.source.legal()?);
+        let (kind, title, source) = (each.kind, each.title.clone(), each.source);
         days.push(CalendarDay { day, kind, title, source });
     }
     if errors.is_empty() { Ok(days) } else { Err(Problem::invalid(errors)) }

@@ -3,10 +3,13 @@
 use actix_web::get;
 use actix_web::web::Data;
 use domain::access::Deed;
-use domain::code_list::{CodeList, ListKey, shipped};
+use domain::application::attachment::AttachmentKind;
+use domain::code_list::{CodeEntry, CodeList, ListKey, shipped};
 use domain::name::Title;
+use domain::text::{Language, Tell};
 use domain::time::Day;
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::State;
@@ -86,8 +89,28 @@ async fn find_code_list(
 }
 
 fn lists() -> Result<Vec<CodeList>, Problem> {
-    shipped().map_err(|error| {
-        tracing::error!(%error, "the shipped code lists are damaged");
-        Problem::new(Code::Internal)
+    let mut lists = shipped().map_err(damaged)?;
+    lists.push(attachment_kinds()?);
+    Ok(lists)
+}
+
+/// What an attached file may be, as the list of a drop-down: its codes are the words of `kind`.
+fn attachment_kinds() -> Result<CodeList, Problem> {
+    let entry = |kind: &AttachmentKind| {
+        let [zh, en] = [Language::Chinese, Language::English].map(|language| kind.text(language).parse());
+        let (code, zh, en) =
+            (kind.word().parse().map_err(damaged)?, zh.map_err(damaged)?, en.map_err(damaged)?);
+        Ok::<_, Problem>(CodeEntry { code, zh, en: Some(en), valid_from: None, valid_to: None })
+    };
+    Ok(CodeList {
+        key: "attachment_kind".parse().map_err(damaged)?,
+        zh: "材料类别".parse().map_err(damaged)?,
+        en: "kind of attachment".parse().map_err(damaged)?,
+        entries: AttachmentKind::VARIANTS.iter().map(entry).collect::<Result<_, _>>()?,
     })
+}
+
+fn damaged(error: impl std::fmt::Display) -> Problem {
+    tracing::error!(%error, "the code lists are damaged");
+    Problem::new(Code::Internal)
 }

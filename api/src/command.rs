@@ -71,9 +71,9 @@ enum Admin {
 pub enum CommandError {
     /// A setting is unknown or wrong.
     #[error("settings: {0}")]
-    Settings(#[from] Box<figment::Error>),
+    Settings(#[from] crate::config::Wrong),
     /// A file or a socket.
-    #[error("{what}: {cause}")]
+    #[error("could not {what} ({cause})")]
     Io {
         /// What was to be done.
         what: String,
@@ -81,7 +81,7 @@ pub enum CommandError {
         cause: std::io::Error,
     },
     /// The store.
-    #[error("database: {0}")]
+    #[error("database: {said}{}", advice(.0), said = .0)]
     Store(#[from] persistence::StoreError),
     /// A key.
     #[error("key file: {0}")]
@@ -95,6 +95,16 @@ pub enum CommandError {
     /// A check that found something.
     #[error("{0} of the checks failed")]
     Checks(usize),
+}
+
+/// What to look at when the database is away.
+const fn advice(error: &persistence::StoreError) -> &'static str {
+    match error {
+        persistence::StoreError::Unavailable(_) => {
+            "; see that it runs, and that JINQIU_DATABASE_URL is its address"
+        }
+        _ => "",
+    }
 }
 
 /// What a refusal says to do.

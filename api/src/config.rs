@@ -1,5 +1,7 @@
 //! Where does it listen, and where is its data? One TOML file, and the environment over it.
 
+mod wrong;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -9,6 +11,13 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::origin::Origin;
+
+pub use wrong::Wrong;
+
+/// The most connections to PostgreSQL that make sense.
+const MOST_CONNECTIONS: u32 = 1000;
+/// The most threads that make sense.
+const MOST_WORKERS: usize = 1024;
 
 /// The settings. Each is `JINQIU_` and its name in capitals in the environment.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -76,12 +85,31 @@ fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::
 impl Config {
     /// Reads the file, if one is named, and the environment over it. A setting that is unknown or wrong is
     /// an error that names it.
-    pub fn read(file: Option<&Path>) -> Result<Self, Box<figment::Error>> {
+    pub fn read(file: Option<&Path>) -> Result<Self, Wrong> {
         let mut settings = Figment::from(Serialized::defaults(Self::default()));
         if let Some(file) = file {
-            settings = settings.merge(Toml::file_exact(file));
+            let text = std::fs::read_to_string(file)
+                .map_err(|cause| Wrong::File(file.to_owned(), cause.to_string()))?;
+            settings = settings.merge(Toml::string(&text));
         }
-        settings.merge(Env::prefixed("JINQIU_").ignore(&["config"])).extract().map_err(Box::new)
+        let config: Self = settings.merge(Env::prefixed("JINQIU_").ignore(&["config"])).extract()?;
+        let beyond = config.beyond();
+        if beyond.is_empty() { Ok(config) } else { Err(Wrong::Values(beyond)) }
+    }
+
+    /// The settings whose values have the right form and are none that work.
+    fn beyond(&self) -> Vec<String> {
+        let works = |url: &Option<String>| {
+            let known = ["sqlite://", "postgres://", "postgresql://"];
+            url.as_ref().is_none_or(|url| known.iter().any(|scheme| url.starts_with(scheme)))
+        };
+        let all = [
+            ("database_url", works(&self.database_url)),
+            ("migrate_database_url", works(&self.migrate_database_url)),
+            ("database_connections", (1..=MOST_CONNECTIONS).contains(&self.database_connections)),
+            ("workers", self.workers.is_none_or(|threads| threads.get() <= MOST_WORKERS)),
+        ];
+        all.into_iter().filter(|(_, fits)| !fits).map(|(name, _)| name.to_owned()).collect()
     }
 
     /// The database's address.
@@ -107,5 +135,48 @@ impl Config {
     /// The file with the root of all keys.
     pub fn key_path(&self) -> PathBuf {
         self.key_file.clone().unwrap_or_else(|| self.data_dir.join("jinqiu.key"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What an operator is told of a file that says this.
+    fn told(text: &str) -> String {
+        let path = std::env::temp_dir().join(format!("jinqiu-{}-{:x}.toml", std::process::id(), text.len()));
+        std::fs::write(&path, text).unwrap();
+        let read = Config::read(Some(&path));
+        std::fs::remove_file(&path).unwrap();
+        read.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_setting_that_is_unknown_or_wrong_is_told_by_name_with_what_is_allowed() {
+        for (text, words) in [
+            ("colour = 1", ["JINQIU_COLOUR (colour in the file)", "there are: listen, data_dir"]),
+            ("listen = \"here\"", ["JINQIU_LISTEN (listen in the file)", "127.0.0.1:8080"]),
+            ("workers = -1", ["JINQIU_WORKERS (workers in the file)", "from 1 to 1024"]),
+            ("workers = \"many\" ", ["JINQIU_WORKERS (workers in the file)", "from 1 to 1024"]),
+            ("database_connections = 0", ["JINQIU_DATABASE_CONNECTIONS", "from 1 to 1000"]),
+            ("log = \"loud\"", ["JINQIU_LOG (log in the file)", "json or text"]),
+            ("origins = \"desk.example/path\"", ["JINQIU_ORIGINS", "https://desk.example"]),
+            ("database_url = \"mysql://a:secret@b/c\"", ["JINQIU_DATABASE_URL", "postgres://"]),
+            ("database_url = postgres://a:secret@b/c", ["is not TOML", "line 1"]),
+        ] {
+            let told = told(text);
+            for word in words {
+                assert!(told.contains(word), "{text}: {told}");
+            }
+            for word in ["secret", "usize", "u32", "enum", "figment", "invalid type"] {
+                assert!(!told.contains(word), "{text}: {told}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named() {
+        let told = Config::read(Some(Path::new("/nowhere/jinqiu.toml"))).unwrap_err().to_string();
+        assert!(told.contains("/nowhere/jinqiu.toml") && told.contains("JINQIU_CONFIG"), "{told}");
     }
 }

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::State;
 use crate::gate::SignedIn;
-use crate::list::{List, ListQuery, Query, Rows};
+use crate::list::{List, ListQuery, PageSize, Query};
 use crate::problem::Problem;
 use crate::route::{Allow, Routes};
 
@@ -68,7 +68,7 @@ struct ConsentQuery {
     to: Option<Day>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.

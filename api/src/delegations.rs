@@ -11,12 +11,11 @@ use persistence::delegations::{Filter, Particulars};
 use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use crate::State;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::gate::SignedIn;
-use crate::list::{Found, List, ListQuery, Path, Query, Rows};
+use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem, Wrong};
 use crate::route::{Allow, Routes};
 use crate::sessions::standing::acts_for;
@@ -54,7 +53,7 @@ struct DelegationQuery {
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -95,20 +94,17 @@ async fn find_delegation(
 }
 
 /// One's own post, to be lent.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewDelegation {
     /// The officer who shall act in it: a caseworker, head or finance officer of the same union.
-    #[validate(nested)]
-    officer: Field<OfficerId>,
+    officer: OfficerId,
     /// The first day; today unless said.
     valid_from: Option<Day>,
     /// The last day.
-    #[validate(nested)]
-    valid_to: Field<Day>,
+    valid_to: Day,
     /// Why.
-    #[validate(nested)]
-    reason: Field<Line>,
+    reason: Line,
 }
 
 /// Lend one's post.
@@ -124,10 +120,10 @@ async fn create_delegation(write: Write, body: Body<NewDelegation>) -> Result<An
     let new = &body.value;
     let said = Particulars {
         account: write.actor.account,
-        officer: new.officer.legal()?,
+        officer: new.officer,
         valid_from: new.valid_from.unwrap_or(today),
-        valid_to: new.valid_to.legal()?,
-        reason: new.reason.legal()?,
+        valid_to: new.valid_to,
+        reason: new.reason.clone(),
     };
     write
         .once_felt(&body.octets, async |work| {

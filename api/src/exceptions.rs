@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::State;
 use crate::gate::SignedIn;
-use crate::list::{List, ListQuery, Path, Query, Rows};
+use crate::list::{List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 
@@ -115,7 +115,7 @@ struct ExceptionQuery {
     to: Option<Day>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.

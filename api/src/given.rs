@@ -8,8 +8,6 @@ use domain::phone::Phone;
 use domain::reasons;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::body::Field;
-use crate::problem::Problem;
 use crate::unfit::Unfit;
 
 /// An identifier as it was sent. It goes out with stars only.
@@ -62,16 +60,15 @@ impl<T: Mask + Clone> Given<T> {
 
 /// The value that is meant, if any, where that one is kept; `flaw` is called when it cannot be known.
 pub(crate) fn meant<T: Mask + Clone>(
-    given: Option<&Field<Given<T>>>,
+    given: Option<&Given<T>>,
     kept: Option<&T>,
     flaw: impl FnOnce(),
-) -> Result<Option<T>, Problem> {
-    let Some(given) = given else { return Ok(None) };
-    let value = given.legal()?.resolve(kept);
+) -> Option<T> {
+    let value = given?.resolve(kept);
     if value.is_err() {
         flaw();
     }
-    Ok(value.ok())
+    value.ok()
 }
 
 impl<'de, T: Mask> Deserialize<'de> for Given<T>

@@ -14,7 +14,7 @@ pub use crate::parameters::{Path, Query, Within};
 use crate::problem::{Code, Problem};
 
 /// How many rows a page may have.
-pub type Rows = Within<1, 200>;
+pub type PageSize = Within<1, 200>;
 
 /// The rows of a page where no number is given.
 const USUAL: u64 = 50;
@@ -26,7 +26,7 @@ const USUAL: u64 = 50;
 pub struct ListQuery {
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    pub limit: Option<Rows>,
+    pub limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     pub cursor: Option<String>,
     /// Whether to count all rows that match.

@@ -12,10 +12,9 @@ use persistence::{Act, Entry, Logged, Subject};
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use crate::State;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::gate::SignedIn;
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
@@ -92,15 +91,14 @@ async fn find_me(state: Data<State>, signed_in: SignedIn) -> Result<Json<Me>, Pr
 }
 
 /// The password there is and the one that shall be.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PasswordChange {
     /// The password there is.
     #[schema(format = Password, example = "correct horse battery")]
     current: String,
     /// The password that shall be.
-    #[validate(nested)]
-    new: Field<NewPassword>,
+    new: NewPassword,
 }
 
 /// Change one's password.
@@ -116,7 +114,7 @@ async fn change_password(
 ) -> Result<Answer, Problem> {
     let state = write.state();
     let (id, session) = (write.own, signed_in.claims.sid);
-    let new = body.value.new.legal()?;
+    let new = body.value.new.clone();
     let hash = state.store.read(async |work| work.accounts().password_hash(id).await).await?;
     if !state.passwords.verify(&body.value.current, hash).await? {
         let said = ["与现用密码不符,请重新输入", "not the password of this account; type it again"];

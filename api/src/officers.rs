@@ -14,13 +14,12 @@ use persistence::officers::Filter;
 use persistence::{Act, Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use crate::State;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::gate::SignedIn;
 use crate::given::{Given, NotKept, meant};
-use crate::list::{Found, List, ListQuery, Path, Query, Rows};
+use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem, Wrong};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -56,7 +55,7 @@ struct OfficerQuery {
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -96,21 +95,18 @@ async fn find_officer(
 
 /// An officer as they are entered or changed. Answers show identifiers with stars; stars sent back unchanged
 /// mean unchanged.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = OfficerParticulars)]
 struct OfficerForm {
     /// The name.
-    #[validate(nested)]
-    name: Field<PersonName>,
+    name: PersonName,
     /// 身份证号; null while it is not known. Known once, it is corrected and not removed.
-    #[validate(nested)]
     #[schema(value_type = Option<String>, example = "640104197405121014")]
-    citizen_id: Option<Field<Given<CitizenId>>>,
+    citizen_id: Option<Given<CitizenId>>,
     /// The phone; null when it is not known.
-    #[validate(nested)]
     #[schema(value_type = Option<String>, example = "13995000001")]
-    phone: Option<Field<Given<Phone>>>,
+    phone: Option<Given<Phone>>,
 }
 
 impl OfficerForm {
@@ -120,8 +116,8 @@ impl OfficerForm {
         let mut flaw = |name: &str, said: Told| flaws.push(Wrong::new(format!("/{name}"), said));
         let (id, phone) = (self.citizen_id.as_ref(), self.phone.as_ref());
         let known = OfficerIdentifiers {
-            citizen_id: meant(id, kept.citizen_id.as_ref(), || flaw("citizen_id", NotKept.tell()))?,
-            phone: meant(phone, kept.phone.as_ref(), || flaw("phone", NotKept.tell()))?,
+            citizen_id: meant(id, kept.citizen_id.as_ref(), || flaw("citizen_id", NotKept.tell())),
+            phone: meant(phone, kept.phone.as_ref(), || flaw("phone", NotKept.tell())),
         };
         if id.is_none() && kept.citizen_id.is_some() {
             let said = [
@@ -141,7 +137,7 @@ impl OfficerForm {
 #[utoipa::path(request_body = OfficerForm, responses((status = 201, description = "Created", body = Officer)))]
 #[post("/officers")]
 async fn create_officer(write: Write, body: Body<OfficerForm>) -> Result<Answer, Problem> {
-    let name = body.value.name.legal()?;
+    let name = body.value.name.clone();
     let known = body.value.identifiers(&OfficerIdentifiers::default())?;
     let made = write.once(&body.octets, async |work| {
         let officer = work.officers().add(&name, &known).await?;
@@ -162,7 +158,7 @@ async fn change_officer(
     path: Path<OfficerPath>,
     body: Body<OfficerForm>,
 ) -> Result<Answer, Problem> {
-    let name = body.value.name.legal()?;
+    let name = body.value.name.clone();
     let changed = write.once(&body.octets, async |work| {
         let found = work.officers().find_within(write.actor.jurisdiction(), path.0.id).await?;
         let officer = found.ok_or_else(|| Problem::new(Code::NotFound))?;

@@ -6,12 +6,12 @@ use std::str::FromStr;
 use actix_web::{FromRequest, HttpRequest};
 use domain::text::{Language, Told};
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 
 use crate::entries::Entries;
+use crate::fault::{self, Fault, Known, place};
 use crate::problem::{Code, Problem, Wrong};
-use crate::unfit::Unfit;
+use crate::unfit::{self, Unfit};
 use crate::whole::whole_numbers;
 
 /// Parameters of the address: known ones only, each of the right form.
@@ -62,43 +62,86 @@ impl<const LEAST: u16, const MOST: u16> TryFrom<String> for Within<LEAST, MOST> 
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(text);
-    let pairs = pairs.map_err(|_| Problem::new(Code::BadQuery))?.into_inner().into_iter();
-    let values = Entries::new(pairs.map(|(name, value)| (name, Parameter(value))));
-    T::deserialize(MapAccessDeserializer::new(values)).map_err(|wrong| refused(&wrong))
+    let pairs = pairs.map_err(|_| Problem::new(Code::BadQuery))?.into_inner();
+    let mut twice = Vec::new();
+    for (at, (name, _)) in pairs.iter().enumerate() {
+        if unfit::is_word(name) && pairs.iter().take(at).any(|(before, _)| before == name) {
+            twice.push(Wrong::new(format!("/{name}"), Unfit::Twice));
+        }
+    }
+    fault::read((text.len(), place(&pairs)), twice, |known| T::deserialize(Asked { pairs: &pairs, known }))
+        .map_err(|wrongs| refused(&wrongs))
 }
 
-/// Which parameter is wrong, and how.
-fn refused(wrong: &Wrong) -> Problem {
-    let said = |language: Language| match wrong.pointer.strip_prefix('/') {
-        Some(name) => format!("{name}: {}", wrong.told.text(language)),
-        None => wrong.told.text(language).to_owned(),
+/// Which parameters are wrong, and how.
+fn refused(wrongs: &[Wrong]) -> Problem {
+    let said = |language: Language| {
+        let each = wrongs.iter().map(|wrong| match wrong.pointer.strip_prefix('/') {
+            Some(name) => format!("{name}: {}", wrong.told.text(language)),
+            None => wrong.told.text(language).to_owned(),
+        });
+        each.collect::<Vec<_>>().join(language.choose(";", "; "))
     };
     Problem::new(Code::BadQuery).telling(Told::new(said(Language::Chinese), said(Language::English)))
 }
 
-/// The text of a parameter on its way into a type.
-struct Parameter(String);
+/// The parameters of an address on their way into a type.
+struct Asked<'a> {
+    pairs: &'a Vec<(String, String)>,
+    known: &'a Known,
+}
 
-impl Parameter {
+impl<'de> Deserializer<'de> for Asked<'_> {
+    type Error = Fault;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_struct("", &[], visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        let first = |at: usize| {
+            let name = self.pairs.get(at).map(|(name, _)| name);
+            self.pairs.iter().take(at).all(|(before, _)| Some(before) != name)
+        };
+        let sent = self.pairs.iter().enumerate().filter(|(at, _)| first(*at));
+        let sent = sent.map(|(_, pair)| (pair.0.as_str(), place(pair), Parameter(&pair.1)));
+        visitor.visit_map(Entries::new(self.known, place(self.pairs), &sent, fields))
+    }
+
+    serde::forward_to_deserialize_any! {
+        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 bool char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+/// The text of a parameter on its way into a type.
+struct Parameter<'a>(&'a str);
+
+impl Parameter<'_> {
     fn whole<N: FromStr>(&self, least: i128, most: i128) -> Result<N, Wrong> {
         self.0.parse().map_err(|_| Wrong::new("", Unfit::Whole { least, most }))
     }
 }
 
-impl<'de> Deserializer<'de> for Parameter {
-    type Error = Wrong;
+impl<'de> Deserializer<'de> for Parameter<'_> {
+    type Error = Fault;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        visitor.visit_string(self.0)
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_str(self.0)
     }
 
     whole_numbers! {}
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         visitor.visit_bool(self.0.parse().map_err(|_| Wrong::new("", Unfit::Truth))?)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         visitor.visit_some(self)
     }
 
@@ -106,7 +149,7 @@ impl<'de> Deserializer<'de> for Parameter {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Wrong> {
+    ) -> Result<V::Value, Fault> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -115,7 +158,7 @@ impl<'de> Deserializer<'de> for Parameter {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Wrong> {
+    ) -> Result<V::Value, Fault> {
         visitor.visit_enum(self.0.into_deserializer())
     }
 

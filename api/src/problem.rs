@@ -104,6 +104,17 @@ impl Problem {
         self.telling(Told::new(chinese.into(), english.into()))
     }
 
+    /// Says of which of many cases a refusal speaks, before what it says.
+    #[must_use]
+    pub fn of_case(mut self, number: &str) -> Self {
+        if let Some(told) = self.more.as_deref_mut().and_then(|more| more.detail.as_mut()) {
+            let [chinese, english] =
+                [Language::Chinese, Language::English].map(|language| told.text(language));
+            *told = Told::new(format!("申请{number}:{chinese}"), format!("case {number}: {english}"));
+        }
+        self
+    }
+
     /// Adds which condition refused, by which clause.
     #[must_use]
     pub fn by(mut self, rule: &'static str, clause: Option<Clause>) -> Self {
@@ -196,8 +207,8 @@ impl From<StoreError> for Problem {
                 problem.more().contended = true;
                 problem
             }
-            StoreError::Unavailable(cause) => {
-                tracing::warn!(%cause, "the store is not available");
+            StoreError::Unavailable(_) | StoreError::NotMigrated => {
+                tracing::warn!(%error, "the store is not available");
                 Self::new(Code::Unavailable).retry_after(1)
             }
             StoreError::Dangling(_) | StoreError::Corrupt { .. } | StoreError::Database(_) => {

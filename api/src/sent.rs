@@ -1,67 +1,75 @@
-//! How is what was sent read into a type? The first wrong place is told by its pointer, in both languages, and nothing
-//! of what stands there is repeated.
+//! How is what was sent read into a type? What is wrong is told by its pointer, in both languages, and nothing of what
+//! stands there is repeated.
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, SeqAccess, Visitor};
-use serde_json::{Number, Value};
+use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
+use serde_json::{Map, Number, Value};
 
-use crate::entries::Entries;
+use crate::entries::{Entries, Items};
+use crate::fault::{Fault, Known, place};
 use crate::problem::Wrong;
 use crate::unfit::Unfit;
 use crate::whole::whole_numbers;
 
-/// A value of JSON on its way into a type.
-pub(crate) struct Sent(pub(crate) Value);
+/// A value of JSON on its way into a type, with what is known to be wrong in it.
+#[derive(Clone, Copy)]
+pub(crate) struct Sent<'a>(pub(crate) &'a Value, pub(crate) &'a Known);
 
-impl Sent {
+impl<'a> Sent<'a> {
     /// What is wrong with it when it is not of that kind.
     fn unless_null(&self, unfit: Unfit) -> Wrong {
         Wrong::new("", if self.0.is_null() { Unfit::Absent } else { unfit })
     }
 
-    fn whole<N: TryFrom<i128>>(&self, least: i128, most: i128) -> Result<N, Wrong> {
+    fn whole<N: TryFrom<i128>>(self, least: i128, most: i128) -> Result<N, Wrong> {
         let number = self.0.as_number().and_then(Number::as_i128).and_then(|n| N::try_from(n).ok());
         number.ok_or_else(|| self.unless_null(Unfit::Whole { least, most }))
     }
+
+    /// What stands in an object, on its way into these fields.
+    fn entries(self, object: &'a Map<String, Value>, fields: &'static [&'static str]) -> Entries<'a, Self> {
+        let sent = object.iter().map(|(name, value)| (name.as_str(), place(value), Sent(value, self.1)));
+        Entries::new(self.1, place(self.0), &sent, fields)
+    }
 }
 
-impl<'de> Deserializer<'de> for Sent {
-    type Error = Wrong;
+impl<'de> Deserializer<'de> for Sent<'_> {
+    type Error = Fault;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.0 {
             Value::Null => visitor.visit_unit(),
-            Value::Bool(truth) => visitor.visit_bool(truth),
+            Value::Bool(truth) => visitor.visit_bool(*truth),
             Value::Number(number) => match (number.as_u64(), number.as_i64(), number.as_f64()) {
                 (Some(n), ..) => visitor.visit_u64(n),
                 (_, Some(n), _) => visitor.visit_i64(n),
                 (_, _, Some(n)) => visitor.visit_f64(n),
-                _ => Err(Wrong::new("", Unfit::Number)),
+                _ => Err(Wrong::new("", Unfit::Number).into()),
             },
-            Value::String(text) => visitor.visit_string(text),
-            Value::Array(items) => visitor.visit_seq(Items { rest: items.into_iter(), at: 0 }),
-            Value::Object(fields) => visitor.visit_map(Entries::new(fields.into_iter().map(field))),
+            Value::String(text) => visitor.visit_str(text),
+            Value::Array(items) => visitor.visit_seq(Items::new(items, self.1)),
+            Value::Object(fields) => visitor.visit_map(self.entries(fields, &[])),
         }
     }
 
     whole_numbers! {}
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         visitor.visit_bool(self.0.as_bool().ok_or_else(|| self.unless_null(Unfit::Truth))?)
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.0 {
-            Value::String(text) => visitor.visit_string(text),
-            _ => Err(self.unless_null(Unfit::Text)),
+            Value::String(text) => visitor.visit_str(text),
+            _ => Err(self.unless_null(Unfit::Text).into()),
         }
     }
 
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         self.deserialize_string(visitor)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
@@ -69,25 +77,30 @@ impl<'de> Deserializer<'de> for Sent {
         self,
         _: &'static str,
         visitor: V,
-    ) -> Result<V::Value, Wrong> {
+    ) -> Result<V::Value, Fault> {
         visitor.visit_newtype_struct(self)
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        if self.0.is_array() { self.deserialize_any(visitor) } else { Err(self.unless_null(Unfit::List)) }
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if self.0.is_array() {
+            self.deserialize_any(visitor)
+        } else {
+            Err(self.unless_null(Unfit::List).into())
+        }
     }
 
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
-        if self.0.is_object() { self.deserialize_any(visitor) } else { Err(self.unless_null(Unfit::Object)) }
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        self.deserialize_struct("", &[], visitor)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Wrong> {
-        self.deserialize_map(visitor)
+    ) -> Result<V::Value, Fault> {
+        let object = self.0.as_object().ok_or_else(|| self.unless_null(Unfit::Object))?;
+        visitor.visit_map(self.entries(object, fields))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -95,39 +108,19 @@ impl<'de> Deserializer<'de> for Sent {
         _: &'static str,
         words: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Wrong> {
+    ) -> Result<V::Value, Fault> {
         match self.0 {
-            Value::String(word) => visitor.visit_enum(word.into_deserializer()),
+            Value::String(word) => visitor.visit_enum(word.as_str().into_deserializer()),
             Value::Object(fields) => {
-                visitor.visit_enum(MapAccessDeserializer::new(Entries::new(fields.into_iter().map(field))))
+                visitor.visit_enum(MapAccessDeserializer::new(self.entries(fields, &[])))
             }
-            Value::Null => Err(Wrong::new("", Unfit::Absent)),
-            _ => Err(Wrong::unknown_variant("", words)),
+            Value::Null => Err(Wrong::new("", Unfit::Absent).into()),
+            _ => Err(Fault::unknown_variant("", words)),
         }
     }
 
     serde::forward_to_deserialize_any! {
         i128 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
-    }
-}
-
-fn field((name, value): (String, Value)) -> (String, Sent) {
-    (name, Sent(value))
-}
-
-struct Items {
-    rest: std::vec::IntoIter<Value>,
-    at: usize,
-}
-
-impl<'de> SeqAccess<'de> for Items {
-    type Error = Wrong;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Wrong> {
-        let Some(value) = self.rest.next() else { return Ok(None) };
-        let at = self.at;
-        self.at += 1;
-        seed.deserialize(Sent(value)).map(Some).map_err(|wrong| wrong.below(at))
     }
 }
 
@@ -153,6 +146,10 @@ mod tests {
         sums: Vec<Money>,
     }
 
+    fn read(sent: &Value) -> Result<Form, Wrong> {
+        Form::deserialize(Sent(sent, &Known::default())).map_err(|fault| fault.wrong.unwrap())
+    }
+
     fn form(changed: &str, value: Value) -> Value {
         let mut form = json!({"day": "2018-07-30", "years": 4, "level": "city", "open": null, "sums": [1]});
         form[changed] = value;
@@ -161,7 +158,7 @@ mod tests {
 
     #[test]
     fn what_fits_is_read() {
-        assert!(Form::deserialize(Sent(form("open", json!(true)))).is_ok());
+        assert!(read(&form("open", json!(true))).is_ok());
     }
 
     #[test]
@@ -204,7 +201,7 @@ mod tests {
             ),
         ];
         for (sent, pointer, chinese, english) in table {
-            let wrong = Form::deserialize(Sent(sent)).unwrap_err();
+            let wrong = read(&sent).unwrap_err();
             let told =
                 [Language::Chinese, Language::English].map(|language| wrong.told.text(language).to_owned());
             assert_eq!((wrong.pointer.as_str(), told), (pointer, [chinese.to_owned(), english.to_owned()]));
@@ -213,7 +210,7 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_pointed_at_only_when_it_is_a_word() {
-        let unknown = |name: &str| Form::deserialize(Sent(form(name, json!(1)))).unwrap_err();
+        let unknown = |name: &str| read(&form(name, json!(1))).unwrap_err();
         assert_eq!(unknown("month").pointer, "/month");
         for name in ["640104197405121014", "马小兰", "13995000000"] {
             let wrong = unknown(name);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use metrics_exporter_prometheus::PrometheusHandle;
-use persistence::{Act, Entry, Logged, Stamp, Store, Subject};
+use persistence::{Act, Entry, Logged, Stamp, Store, StoreError, Subject};
 
 use crate::clock::Clock;
 use crate::gate::SignedIn;
@@ -34,6 +34,10 @@ pub struct State {
     pub(crate) standings: Standings,
 }
 
+fn no_key() -> StoreError {
+    StoreError::Unavailable("the machine makes no key".to_owned())
+}
+
 impl State {
     /// The state around an opened store.
     pub fn new(store: Store, clock: Clock) -> Result<Self, Problem> {
@@ -60,7 +64,7 @@ impl State {
     }
 
     /// Takes over the signing keys of the database; makes the first one where there is none.
-    pub async fn load_keys(&self) -> Result<(), Problem> {
+    pub async fn load_keys(&self) -> Result<(), StoreError> {
         let keys = self.store.read(async |work| work.signing_keys().await).await?;
         if !keys.is_empty() {
             self.tokens.take(&keys);
@@ -68,9 +72,9 @@ impl State {
         }
         let stamp = Stamp::of_the_service(self.clock.real(), "start".to_owned());
         self.store
-            .write(&stamp, async |work| -> Result<_, Problem> {
+            .write(&stamp, async |work| -> Result<_, StoreError> {
                 let kid = work.new_id()?;
-                let key = new_signing_key(kid).ok_or_else(|| Problem::new(Code::Internal))?;
+                let key = new_signing_key(kid).ok_or_else(no_key)?;
                 work.add_signing_key(&key).await?;
                 Ok(Logged::new((), Entry::new(Act::CreateSigningKey, Subject::new("signing_key", kid))))
             })

@@ -3,9 +3,10 @@
 use core::fmt;
 
 use domain::reasons;
-use domain::text::{Language, Told};
+use domain::text::{Language, Tell, Told};
 use serde::de::{Error, Expected, Unexpected};
 
+use crate::fault::Fault;
 use crate::problem::Wrong;
 
 /// Why a value is none of the wanted kind.
@@ -53,10 +54,8 @@ reasons! {
     }
 }
 
-impl Wrong {
-    fn here(said: Unfit) -> Self {
-        Self::new("", said)
-    }
+fn here(said: impl Tell) -> Fault {
+    Wrong::new("", said).into()
 }
 
 impl fmt::Display for Wrong {
@@ -65,52 +64,58 @@ impl fmt::Display for Wrong {
     }
 }
 
-impl core::error::Error for Wrong {}
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.wrong.iter().try_for_each(|wrong| wrong.fmt(f))
+    }
+}
 
-impl Error for Wrong {
+impl core::error::Error for Fault {}
+
+impl Error for Fault {
     fn custom<T: fmt::Display>(said: T) -> Self {
         let (chinese, english) = (format!("{said:#}"), format!("{said}"));
         // What does not tell itself in both languages speaks of types of ours.
-        if chinese == english { Self::here(Unfit::Form) } else { Self::new("", Told::new(chinese, english)) }
+        if chinese == english { here(Unfit::Form) } else { here(Told::new(chinese, english)) }
     }
 
     fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::here(Unfit::Form)
+        here(Unfit::Form)
     }
 
     fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::here(Unfit::Form)
+        here(Unfit::Form)
     }
 
     fn invalid_length(_: usize, _: &dyn Expected) -> Self {
-        Self::here(Unfit::Form)
+        here(Unfit::Form)
     }
 
     fn unknown_variant(_: &str, words: &'static [&'static str]) -> Self {
         let words = words.join(", ");
-        Self::new(
-            "",
-            Told::new(format!("不在可选值之中,请从中选填:{words}"), format!("choose one of: {words}")),
-        )
+        here(Told::new(format!("不在可选值之中,请从中选填:{words}"), format!("choose one of: {words}")))
     }
 
     fn unknown_field(name: &str, fields: &'static [&'static str]) -> Self {
-        // A name of small letters is nobody's number, name or address; any other is not repeated.
-        let is_word = name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         let fields = fields.join(", ");
         let told = Told::new(
             format!("{:#};可填:{fields}", Unfit::Unknown),
             format!("{}; there are: {fields}", Unfit::Unknown),
         );
-        let wrong = Self::new("", told);
-        if is_word { wrong.below(name) } else { wrong }
+        let fault = here(told);
+        if is_word(name) { fault.below(name) } else { fault }
     }
 
     fn missing_field(name: &'static str) -> Self {
-        Self::here(Unfit::Absent).below(name)
+        here(Unfit::Absent).below(name)
     }
 
     fn duplicate_field(name: &'static str) -> Self {
-        Self::here(Unfit::Twice).below(name)
+        here(Unfit::Twice).below(name)
     }
+}
+
+/// Whether it is a name that may be repeated: one of small letters is nobody's number, name or address.
+pub(crate) fn is_word(name: &str) -> bool {
+    name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }

@@ -15,7 +15,7 @@ macro_rules! whole_numbers {
         }
     };
     ($($deserialize:ident $visit:ident $kind:ty)+) => {$(
-        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Wrong> {
+        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
             visitor.$visit(self.whole(<$kind>::MIN.into(), <$kind>::MAX.into())?)
         }
     )+};

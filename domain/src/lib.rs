@@ -24,6 +24,7 @@ pub mod dossier;
 pub mod edition;
 pub mod eligibility;
 pub mod id;
+pub mod left_out;
 pub mod money;
 pub mod month;
 pub mod name;

@@ -30,6 +30,9 @@ pub enum StoreError {
     /// The database is away, silent, or too busy; the same request may succeed later.
     #[error("the database does not answer: {0}")]
     Unavailable(String),
+    /// The tables are not there, or older than this program.
+    #[error("its tables are missing, or older than this program: run `jinqiu migrate`")]
+    NotMigrated,
     /// Another transaction was in the way; the same one is tried again at once.
     #[error("another transaction was in the way: {0}")]
     Contended(String),

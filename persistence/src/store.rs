@@ -19,6 +19,8 @@ use crate::{Files, Keys, Logged, Stamp, StoreError, Work, sqlite};
 const DEADLINE: Duration = Duration::from_millis(1200);
 /// A build without optimisation needs so much more for each record, where one deed is done to many; the released one none.
 const FOR_EACH: Duration = Duration::from_millis(if cfg!(debug_assertions) { 25 } else { 0 });
+/// How long `migrate` waits for the database.
+const CONNECT: Duration = Duration::from_secs(5);
 /// How often a deed is tried again when another transaction was in the way.
 const ATTEMPTS: u32 = 4;
 
@@ -72,7 +74,7 @@ impl Store {
             sqlite::open_writer(url).await?
         } else {
             let mut options = ConnectOptions::new(url);
-            options.max_connections(1).sqlx_logging(false);
+            options.max_connections(1).acquire_timeout(CONNECT).sqlx_logging(false);
             Database::connect(options).await?
         };
         if connection.get_database_backend() == DbBackend::Postgres {
@@ -100,12 +102,16 @@ impl Store {
             Statement::from_string(connection.get_database_backend(), "SELECT version FROM seaql_migrations");
         let rows = self
             .in_time(DEADLINE, async { Ok::<_, StoreError>(connection.query_all_raw(taken).await?) })
-            .await?;
+            .await
+            // What the database refuses there is that there are no tables, or none that `migrate` gave to the service.
+            .map_err(|error| match error {
+                StoreError::Database(_) => StoreError::NotMigrated,
+                other => other,
+            })?;
         let taken: Vec<String> = rows.iter().filter_map(|row| row.try_get("", "version").ok()).collect();
-        match Migrator::migrations().iter().find(|step| !taken.iter().any(|name| name == step.name())) {
-            None => Ok(()),
-            Some(step) => Err(StoreError::Unavailable(format!("tables are not the newest: {}", step.name()))),
-        }
+        let is_taken = |step: &str| taken.iter().any(|name| name == step);
+        let newest = Migrator::migrations().iter().all(|step| is_taken(step.name()));
+        if newest { Ok(()) } else { Err(StoreError::NotMigrated) }
     }
 
     /// Reads: everything inside sees one state of the database.

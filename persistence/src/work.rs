@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::id::{AccountId, DelegationId, OfficerId, UnionId};
 use domain::time::Instant;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 use uuid::Uuid;
 
 use crate::applications::{Figure, Tally};
@@ -173,31 +173,6 @@ impl Work {
         held(&self.subject_keys).insert(subject, key);
     }
 
-    /// Takes the named lock until the transaction ends. SQLite has one writer, who holds them all.
-    pub async fn lock(&self, kind: LockKind, id: Uuid) -> Result<(), StoreError> {
-        if self.db().get_database_backend() == DbBackend::Postgres {
-            let (high, low) = id.as_u64_pair();
-            let mixed = (high ^ low.rotate_left(17) ^ (kind.order() << 56)).cast_signed();
-            let lock = Statement::from_sql_and_values(
-                DbBackend::Postgres,
-                "SELECT pg_advisory_xact_lock($1)",
-                [Value::from(mixed)],
-            );
-            self.db().execute_raw(lock).await?;
-        }
-        Ok(())
-    }
-
-    /// Takes the locks of that kind, in the order of ids.
-    pub async fn lock_all(&self, kind: LockKind, mut ids: Vec<Uuid>) -> Result<(), StoreError> {
-        ids.sort_unstable();
-        ids.dedup();
-        for id in ids {
-            self.lock(kind, id).await?;
-        }
-        Ok(())
-    }
-
     /// Moves a figure of the roll-ups when the transaction ends.
     pub(crate) fn tally(&self, figure: Figure, step: i64) {
         held(&self.tally).add(figure, step);
@@ -221,33 +196,6 @@ impl Work {
 
 fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What is locked by name, in the one order in which locks are taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LockKind {
-    /// A dossier, with the applications of its household.
-    Dossier,
-    /// A case.
-    Case,
-    /// A post: whether it is lent.
-    Post,
-    /// The tree of unions.
-    Tree,
-    /// What is there before anybody enters anything: what the program ships, and the demonstration.
-    Shipped,
-}
-
-impl LockKind {
-    const fn order(self) -> u64 {
-        match self {
-            Self::Dossier => 1,
-            Self::Case => 2,
-            Self::Post => 3,
-            Self::Tree => 4,
-            Self::Shipped => 5,
-        }
-    }
 }
 
 /// Lets the service's role read and write, but neither change tables nor alter the log.

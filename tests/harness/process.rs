@@ -105,6 +105,20 @@ impl Process {
         drop(child.wait());
     }
 
+    /// Whether the program did what it was told, with that typed on its standard input and in that environment besides,
+    /// and all that it said.
+    pub fn told(&self, arguments: &[&str], typed: &str, environment: &[(&str, &str)]) -> (bool, String) {
+        let mut command = self.command(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        command.args(arguments).envs(environment.iter().copied());
+        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = piped.spawn().expect("the program");
+        // It may have ended before it read anything.
+        drop(child.stdin.take().expect("its input").write_all(typed.as_bytes()));
+        let output = child.wait_with_output().expect("its end");
+        let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).expect("text"));
+        (output.status.success(), said.concat())
+    }
+
     fn command(&self, listen: SocketAddr) -> Command {
         let log = std::fs::File::create(&self.log).expect("a log");
         let mut command = Command::new(&self.program);

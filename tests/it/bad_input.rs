@@ -185,7 +185,7 @@ fn in_the_field<'a>(
         bad(
             "a second case of the student",
             (409, "refused", "other_live"),
-            ["已有在办申请", "another live application"],
+            ["已有在办申请(JQ2018-640104-", "another live application this year (JQ2018-640104-"],
             again,
         ),
         bad(

@@ -17,6 +17,9 @@ on_both! {
         assert_eq!((&then["entries"][0]["code"], &later["entries"][0]["code"]), (&json!("subsistence"), &json!("deep")));
         assert_eq!(officer.get("/code-lists/hardship_category").await.expect(200).body, then);
         officer.get("/code-lists/colours").await.refused(404, "not_found");
+        let kinds = officer.get("/code-lists/attachment_kind").await.expect(200).body;
+        let letter = json!({"code": "admission_letter", "zh": "录取通知书", "en": "admission letter", "valid_from": null, "valid_to": null});
+        assert!(kinds["entries"].as_array().unwrap().contains(&letter), "{kinds}");
         officer.get(&category("2019-02-30")).await.refused(400, "bad_query");
     }
 

@@ -26,6 +26,9 @@ on_both! {
         let at = |stop: usize| ("review".to_owned(), stops[stop]["position"].clone());
         assert_eq!(case.place().await, at(1));
         let _ = case.does(&people.county, back("draft")).await.expect(200);
+        let returned = case.view().await["returned"].clone();
+        assert_eq!(returned["decision"]["reasons"], "请核对收入证明", "whoever corrects it reads why: {returned}");
+        assert_eq!(returned["from"], stops[1]["position"]);
         case.refuses(&people.head, does("forward"), "not_now", None).await;
         case.act(&people.caseworker, "submit").await;
         case.act(&people.head, "sign").await;

@@ -119,7 +119,7 @@ on_both! {
         let mut twice = family();
         twice["members"][1]["identifiers"]["citizen_id"] = json!(FATHER);
         let answer = enter(&caseworker, &twice).await.refused(422, "invalid");
-        assert!(answer.pointers().contains(&"/household/members/1/person"), "{}", answer.text);
+        assert!(answer.pointers().contains(&"/household/members/1/identifiers/citizen_id"), "{}", answer.text);
     }
 
     async fn too_many_rows_are_refused(service: Service) {

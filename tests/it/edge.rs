@@ -67,10 +67,10 @@ on_both! {
             let request = service.anyone().request(Method::GET, "/me").header("Accept-Language", language);
             request.send().await.refused(401, "unauthenticated").body["title"].clone()
         };
-        assert_eq!(title("en").await, "sign in first, or sign in again");
-        assert_eq!(title("en-GB,zh;q=0.5").await, "sign in first, or sign in again");
-        assert_eq!(title("zh-CN,en;q=0.5").await, "请先登录,或登录已失效");
-        assert_eq!(title("eo").await, "请先登录,或登录已失效");
+        assert_eq!(title("en").await, "not signed in, or no longer: renew the access token with the refresh token, or sign in");
+        assert_eq!(title("en-GB,zh;q=0.5").await, "not signed in, or no longer: renew the access token with the refresh token, or sign in");
+        assert_eq!(title("zh-CN,en;q=0.5").await, "未登录或登录已过期,请用刷新令牌换取新令牌,或重新登录");
+        assert_eq!(title("eo").await, "未登录或登录已过期,请用刷新令牌换取新令牌,或重新登录");
     }
 
     async fn a_page_of_a_configured_origin_may_call_and_read_what_it_needs(service: Service) {

@@ -8,10 +8,9 @@ use persistence::accounts::Holder;
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::AccountPath;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
 use crate::sessions::password::NewPassword;
@@ -56,12 +55,11 @@ pub(crate) async fn set_days(
 }
 
 /// The days of a post.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AccountDays {
     /// The first day; it stays when the post has begun.
-    #[validate(nested)]
-    valid_from: Field<Day>,
+    valid_from: Day,
     /// The last day, yesterday or later; null while it is open.
     valid_to: Option<Day>,
 }
@@ -77,7 +75,7 @@ pub(super) async fn change_account(
     path: Path<AccountPath>,
     body: Body<AccountDays>,
 ) -> Result<Answer, Problem> {
-    let days = (body.value.valid_from.legal()?, body.value.valid_to);
+    let days = (body.value.valid_from, body.value.valid_to);
     let which = (Holder::Officer, path.0.id);
     change(&write, &body.octets, which, Act::ChangeAccount, Account::clone, async |work, account| {
         set_days(work, account, days, write.at().day(), NotDays::pointer).await
@@ -86,12 +84,11 @@ pub(super) async fn change_account(
 }
 
 /// The last day of a post.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Closing {
     /// The last day; yesterday ends it at once.
-    #[validate(nested)]
-    pub(crate) last_day: Field<Day>,
+    pub(crate) last_day: Day,
 }
 
 /// Close an account.
@@ -106,7 +103,7 @@ pub(super) async fn close_account(
     path: Path<AccountPath>,
     body: Body<Closing>,
 ) -> Result<Answer, Problem> {
-    let last = body.value.last_day.legal()?;
+    let last = body.value.last_day;
     close(&write, &body.octets, (Holder::Officer, path.0.id), last, Account::clone).await
 }
 
@@ -126,12 +123,11 @@ pub(crate) async fn close<V: Serialize>(
 }
 
 /// A password for somebody else.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PasswordReset {
     /// The new password, for the owner to change.
-    #[validate(nested)]
-    password: Field<NewPassword>,
+    password: NewPassword,
 }
 
 /// Reset a password.
@@ -151,7 +147,7 @@ pub(super) async fn reset_password(
             "change your own password at PUT /me/password, which asks for the old one",
         ));
     }
-    let password = body.value.password.legal()?;
+    let password = body.value.password.clone();
     let hash = write.state().passwords.hash(password.reveal()).await?;
     let which = (Holder::Officer, path.0.id);
     change(&write, &body.octets, which, Act::ResetPassword, Account::clone, async |work, account| {

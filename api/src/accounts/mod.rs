@@ -12,11 +12,10 @@ use persistence::accounts::{Filter, Holder, Particulars};
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use crate::State;
-use crate::body::{Body, Field};
-use crate::list::{Found, List, ListQuery, Path, Query, Rows};
+use crate::body::Body;
+use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::sessions::password::NewPassword;
@@ -60,7 +59,7 @@ struct AccountQuery {
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -101,24 +100,19 @@ async fn find_account(
 }
 
 /// An account to be made.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewAccount {
     /// The name to sign in with.
-    #[validate(nested)]
-    username: Field<Username>,
+    username: Username,
     /// The first password.
-    #[validate(nested)]
-    password: Field<NewPassword>,
+    password: NewPassword,
     /// The officer whose post it is.
-    #[validate(nested)]
-    officer: Field<OfficerId>,
+    officer: OfficerId,
     /// The union where the post is.
-    #[validate(nested)]
-    union: Field<UnionId>,
+    union: UnionId,
     /// The role; programs have `/service-accounts`.
-    #[validate(nested)]
-    role: Field<Role>,
+    role: Role,
     /// The first day; today unless said.
     valid_from: Option<Day>,
     /// The last day; none while it is open.
@@ -133,7 +127,7 @@ struct NewAccount {
 #[post("/accounts")]
 async fn create_account(write: Write, body: Body<NewAccount>) -> Result<Answer, Problem> {
     let new = &body.value;
-    let (role, officer) = (new.role.legal()?, new.officer.legal()?);
+    let (role, officer) = (new.role, new.officer);
     if role == Role::Service {
         return Err(Problem::field(
             "/role",
@@ -142,15 +136,15 @@ async fn create_account(write: Write, body: Body<NewAccount>) -> Result<Answer, 
     }
     let valid_from = new.valid_from.unwrap_or_else(|| write.at().day());
     let said = Particulars {
-        username: new.username.legal()?,
+        username: new.username.clone(),
         officer: Some(officer),
-        union: new.union.legal()?,
+        union: new.union,
         role,
         scopes: Vec::new(),
         valid_from,
         valid_to: new.valid_to,
     };
-    let hash = write.state().passwords.hash(new.password.legal()?.reveal()).await?;
+    let hash = write.state().passwords.hash(new.password.reveal()).await?;
     write
         .once_felt(&body.octets, async |work| {
             if work.officers().find_within(write.actor.jurisdiction(), officer).await?.is_none() {

@@ -7,42 +7,39 @@ use domain::name::Remark;
 use persistence::Act;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::ApplicationPath;
 use super::desk::{Desk, officer};
 use super::settled::answer;
 use super::view::ApplicationView;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::list::Path;
-use crate::problem::Problem;
+use crate::problem::{Problem, Wrong};
 use crate::write::{Answer, Write};
 
+const NO_REASONS: [&str; 2] = ["请写明理由,家庭会读到", "say why: this is read by the family"];
+const NO_STAGE: [&str; 2] =
+    ["请填退回到的阶段:draft、signing或unit_review", "say to which stage: draft, signing or unit_review"];
+
 /// An action with what it needs.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewAction {
     /// The action: one of `allowed_actions`.
-    #[validate(nested)]
-    pub(super) action: Field<Action>,
+    pub(super) action: Action,
     /// Where a case is returned to; for `return` alone.
     pub(super) to: Option<ReturnTo>,
     /// Why; for `return`, `reject`, `uphold`, `dismiss` and `revoke`. The worker's word for `withdraw`, new grounds for
     /// `appeal`.
-    #[validate(nested)]
-    pub(super) note: Option<Field<Remark>>,
+    pub(super) note: Option<Remark>,
 }
 
 impl NewAction {
     /// The step that it asks for.
     pub(super) fn step(&self) -> Result<Step, Problem> {
-        let note = self.note.as_ref().map(Field::legal).transpose()?;
-        let reasons = || {
-            note.clone().ok_or_else(|| {
-                Problem::field("/note", ["请写明理由,家庭会读到", "say why: this is read by the family"])
-            })
-        };
-        let action = self.action.legal()?;
+        let reasons = || self.note.clone().ok_or_else(|| Wrong::new("/note", NO_REASONS));
+        let reasons_alone = || reasons().map_err(|wrong| Problem::invalid(vec![wrong]));
+        let action = self.action;
         if self.to.is_some() && action != Action::Return {
             return Err(Problem::field(
                 "/to",
@@ -56,23 +53,20 @@ impl NewAction {
             Action::Endorse => Step::Endorse,
             Action::Approve => Step::Approve,
             Action::Return => {
-                let to = self.to.ok_or_else(|| {
-                    Problem::field(
-                        "/to",
-                        [
-                            "请填退回到的阶段:draft、signing或unit_review",
-                            "say to which stage: draft, signing or unit_review",
-                        ],
-                    )
-                })?;
-                Step::Return { to, reasons: reasons()? }
+                let to = self.to.ok_or_else(|| Wrong::new("/to", NO_STAGE));
+                match (to, reasons()) {
+                    (Ok(to), Ok(reasons)) => Step::Return { to, reasons },
+                    (to, reasons) => {
+                        return Err(Problem::invalid(reasons.err().into_iter().chain(to.err()).collect()));
+                    }
+                }
             }
-            Action::Reject => Step::Reject { reasons: reasons()? },
-            Action::Withdraw => Step::Withdraw { word: reasons()? },
-            Action::Appeal => Step::Appeal { grounds: note },
-            Action::Uphold => Step::Uphold { reasons: reasons()? },
-            Action::Dismiss => Step::Dismiss { reasons: reasons()? },
-            Action::Revoke => Step::Revoke { reasons: reasons()? },
+            Action::Reject => Step::Reject { reasons: reasons_alone()? },
+            Action::Withdraw => Step::Withdraw { word: reasons_alone()? },
+            Action::Appeal => Step::Appeal { grounds: self.note.clone() },
+            Action::Uphold => Step::Uphold { reasons: reasons_alone()? },
+            Action::Dismiss => Step::Dismiss { reasons: reasons_alone()? },
+            Action::Revoke => Step::Revoke { reasons: reasons_alone()? },
             Action::Post => {
                 return Err(Problem::field(
                     "/action",

@@ -8,27 +8,24 @@ use domain::name::Remark;
 use persistence::Work;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use super::ApplicationPath;
 use super::desk::Desk;
 use super::record::record;
 use super::view::ApplicationView;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
 /// A consent.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewConsent {
     /// Who agreed.
-    #[validate(nested)]
-    giver: Field<ConsentGiver>,
+    giver: ConsentGiver,
     /// To what.
-    #[validate(nested)]
-    covers: Field<ConsentPurpose>,
+    covers: ConsentPurpose,
 }
 
 /// Record a consent.
@@ -39,7 +36,7 @@ pub(super) async fn create_consent(
     path: Path<ApplicationPath>,
     body: Body<NewConsent>,
 ) -> Result<Answer, Problem> {
-    let (giver, covers) = (body.value.giver.legal()?, body.value.covers.legal()?);
+    let (giver, covers) = (body.value.giver, body.value.covers);
     let deed = async |_: &Work, _: &Desk, id| Ok(Deed::Consent { id: ConsentId::new(id), giver, covers });
     record(&write, path.0.id, &body.octets, true, deed).await
 }
@@ -55,12 +52,11 @@ pub(super) struct ConsentPath {
 }
 
 /// How a consent was taken back.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewConsentWithdrawal {
     /// What was said.
-    #[validate(nested)]
-    word: Field<Remark>,
+    word: Remark,
 }
 
 /// Withdraw a consent.
@@ -75,7 +71,7 @@ pub(super) async fn withdraw_consent(
     body: Body<NewConsentWithdrawal>,
 ) -> Result<Answer, Problem> {
     let ConsentPath { id, consent } = path.0;
-    let word = body.value.word.legal()?;
+    let word = body.value.word.clone();
     let deed = async |_: &Work, desk: &Desk, _| {
         let known = desk.record.application.consents.iter().any(|mark| mark.id == consent);
         let deed = Deed::ConsentWithdrawal { consent, word: word.clone() };

@@ -12,7 +12,7 @@ use super::desk::{Desk, officer};
 use super::settled::answer;
 use super::view::ApplicationView;
 use super::{ApplicationPath, record};
-use crate::body::{Body, Legal};
+use crate::body::Body;
 use crate::list::Path;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
@@ -25,9 +25,9 @@ use crate::write::{Answer, Write};
 pub(super) async fn change_enrolment(
     write: Write,
     path: Path<ApplicationPath>,
-    body: Body<Legal<Enrolment>>,
+    body: Body<Enrolment>,
 ) -> Result<Answer, Problem> {
-    let enrolment = &body.value.0;
+    let enrolment = &body.value;
     write
         .once(&body.octets, async |work| {
             let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;

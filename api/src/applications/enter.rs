@@ -14,35 +14,30 @@ use persistence::applications::{CaseRecord, Reckoned};
 use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
-use super::desk::{no_edition, officer, posts, refused};
+use super::desk::{no_edition, officer, posts, refused, refused_on};
 use super::enrolment::check_school;
 use super::lapse::lapse_of_student;
 use super::settled::answer;
 use super::view::ApplicationView;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::problem::{Code, Problem};
 use crate::unions::expect_open;
 use crate::write::{Answer, Write};
 
 /// A case to be entered.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewApplication {
     /// The campaign of one's own city, named by its year.
-    #[validate(nested)]
-    campaign: Field<Year>,
+    campaign: Year,
     /// The household's dossier.
-    #[validate(nested)]
-    dossier: Field<DossierId>,
+    dossier: DossierId,
     /// What is known of the student's enrolment.
-    #[validate(nested)]
-    enrolment: Field<Enrolment>,
+    enrolment: Enrolment,
     /// The union that takes it (代录): one below the caller's, whose caseworker's seat nobody there may fill. The
     /// caller's own unless said.
-    #[validate(nested)]
-    union: Option<Field<UnionId>>,
+    union: Option<UnionId>,
 }
 
 /// Enter a case.
@@ -52,9 +47,9 @@ pub(super) struct NewApplication {
 #[utoipa::path(request_body = NewApplication, responses((status = 201, description = "Entered", body = ApplicationView)))]
 #[post("/applications")]
 pub(super) async fn create_application(write: Write, body: Body<NewApplication>) -> Result<Answer, Problem> {
-    let year = body.value.campaign.legal()?;
-    let (dossier, enrolment) = (body.value.dossier.legal()?, body.value.enrolment.legal()?);
-    let named = body.value.union.as_ref().map(Field::legal).transpose()?;
+    let year = body.value.campaign;
+    let (dossier, enrolment) = (body.value.dossier, body.value.enrolment.clone());
+    let named = body.value.union;
     write
         .once(&body.octets, async |work| {
             let taker = taker(work, &write, named).await?;
@@ -132,7 +127,10 @@ pub(crate) async fn open(
     };
     // Whoever enters a case decides nothing by it, so one of the family may.
     let staff = Staff { posts: posts(work, &road, at.day()).await?, family: Vec::new() };
-    let recorded = Application::open(opening, &by, &staff, at).map_err(|refusal| refused(&refusal))?;
+    let recorded = match Application::open(opening, &by, &staff, at) {
+        Ok(recorded) => recorded,
+        Err(refusal) => return Err(refused_on(work, &road, &refusal).await),
+    };
     let record = CaseRecord {
         number,
         application: recorded.application,
@@ -184,7 +182,10 @@ async fn taker(work: &Work, write: &Write, named: Option<UnionId>) -> Result<Uni
 /// One live case of a student in a campaign, at any union (N20).
 fn only_live(earlier: &[CaseRecord]) -> Result<(), Problem> {
     let live = earlier.iter().find(|case| case.application.stage().live());
-    live.map_or(Ok(()), |live| Err(refused(&Refusal::OtherLive { application: live.application.id })))
+    live.map_or(Ok(()), |live| {
+        let refusal = Refusal::OtherLive { application: live.application.id };
+        Err(refused(&refusal, Some(&live.number)))
+    })
 }
 
 fn no_road(no: NoRoad) -> Problem {

@@ -5,37 +5,35 @@ use domain::application::Deed;
 use domain::application::attachment::AttachmentKind;
 use domain::application::evidence::{Exceptable, Piece};
 use domain::id::{ApplicationId, AttachmentId, ExceptionId};
+use domain::left_out::left_out;
 use domain::name::Remark;
 use domain::time::Day;
 use persistence::Work;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use super::ApplicationPath;
 use super::desk::Desk;
 use super::record::{piece, record};
 use super::view::ApplicationView;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
 /// A condition to be set aside.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewException {
     /// What is set aside.
-    #[validate(nested)]
-    excepted: Field<Exceptable>,
+    excepted: Exceptable,
     /// For late papers: which.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "left_out")]
     papers: Vec<AttachmentKind>,
     /// Why.
-    #[validate(nested)]
-    reason: Field<Remark>,
+    reason: Remark,
     /// The files that prove it, attached before.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "left_out")]
     evidence: Vec<AttachmentId>,
     /// Its last day; without one it lasts as long as the case.
     until: Option<Day>,
@@ -51,7 +49,7 @@ pub(super) async fn create_exception(
     path: Path<ApplicationPath>,
     body: Body<NewException>,
 ) -> Result<Answer, Problem> {
-    let (excepted, reason) = (body.value.excepted.legal()?, body.value.reason.legal()?);
+    let (excepted, reason) = (body.value.excepted, body.value.reason.clone());
     record(&write, path.0.id, &body.octets, true, async |work, desk, id| {
         let mut evidence = Vec::new();
         for (at, attachment) in body.value.evidence.iter().enumerate() {
@@ -75,12 +73,11 @@ pub(super) struct ExceptionPath {
 }
 
 /// Why an exception is ended.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ExceptionEnding {
     /// Why.
-    #[validate(nested)]
-    reason: Field<Remark>,
+    reason: Remark,
 }
 
 /// End an exception.
@@ -94,7 +91,7 @@ pub(super) async fn end_exception(
     body: Body<ExceptionEnding>,
 ) -> Result<Answer, Problem> {
     let ExceptionPath { id, exception } = path.0;
-    let reason = body.value.reason.legal()?;
+    let reason = body.value.reason.clone();
     let deed = async |_: &Work, desk: &Desk, _| {
         let known = desk.record.application.exceptions.iter().any(|mark| mark.id == exception);
         let deed = Deed::ExceptionEnd { exception, reason: reason.clone() };

@@ -17,7 +17,7 @@ use super::view::{ApplicationSummary, ApplicationView};
 use crate::State;
 use crate::edge::language;
 use crate::gate::SignedIn;
-use crate::list::{Found, List, ListQuery, Path, Query, Rows, not_ours};
+use crate::list::{Found, List, ListQuery, PageSize, Path, Query, not_ours};
 use crate::problem::{Code, Problem};
 
 /// Which cases.
@@ -52,7 +52,7 @@ pub(super) struct ApplicationQuery {
     sort: Option<CaseOrder>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.

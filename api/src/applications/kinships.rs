@@ -7,27 +7,24 @@ use domain::name::Remark;
 use persistence::Work;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use super::ApplicationPath;
 use super::desk::Desk;
 use super::record::record;
 use super::view::ApplicationView;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
 /// A kinship with the family.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewKinship {
     /// The officer who is kin.
-    #[validate(nested)]
-    officer: Field<OfficerId>,
+    officer: OfficerId,
     /// How.
-    #[validate(nested)]
-    word: Field<Remark>,
+    word: Remark,
 }
 
 /// Declare a kinship.
@@ -41,7 +38,7 @@ pub(super) async fn create_kinship(
     path: Path<ApplicationPath>,
     body: Body<NewKinship>,
 ) -> Result<Answer, Problem> {
-    let (officer, word) = (body.value.officer.legal()?, body.value.word.legal()?);
+    let (officer, word) = (body.value.officer, body.value.word.clone());
     record(&write, path.0.id, &body.octets, true, async |work, _, id| {
         let known = work.officers().find(officer).await?;
         known.ok_or_else(|| {
@@ -66,12 +63,11 @@ pub(super) struct KinshipPath {
 }
 
 /// Why a kinship is taken back.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewKinshipWithdrawal {
     /// Why.
-    #[validate(nested)]
-    reason: Field<Remark>,
+    reason: Remark,
 }
 
 /// Take a kinship back.
@@ -86,7 +82,7 @@ pub(super) async fn withdraw_kinship(
     body: Body<NewKinshipWithdrawal>,
 ) -> Result<Answer, Problem> {
     let KinshipPath { id, kinship } = path.0;
-    let reason = body.value.reason.legal()?;
+    let reason = body.value.reason.clone();
     let deed = async |_: &Work, desk: &Desk, _| {
         let known = desk.record.application.kinships.iter().any(|mark| mark.id == kinship);
         let deed = Deed::KinshipWithdrawal { kinship, reason: reason.clone() };

@@ -106,7 +106,8 @@ async fn end(work: &Work, id: ApplicationId, at: Instant) -> Result<Entry, Probl
     let record: CaseRecord = record.ok_or_else(|| Problem::new(Code::NotFound))?;
     let procedure = Desk::edition(work, &record.application).await?.content.procedure;
     let before = record.application.state().clone();
-    let moved = record.application.clone().expire(&procedure, at).map_err(|refusal| refused(&refusal))?;
+    let moved =
+        record.application.clone().expire(&procedure, at).map_err(|refusal| refused(&refusal, None))?;
     let ended = work.applications().advance(record, moved, None).await?;
     let entry = Entry::new(Act::LapseDraft, Subject::new("application", id.raw())).by_time();
     Ok(entry.change(&before, ended.application.state())?)

@@ -9,41 +9,38 @@ use persistence::applications::CaseRecord;
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::act::NewAction;
 use super::desk::{Desk, Known, lock_all, officer};
-use crate::body::{Body, Field};
+use crate::body::Body;
+use crate::limits::Rows;
 use crate::problem::{Code, Problem, ProblemView};
 use crate::write::{Answer, Write};
 
 /// A case as it was read.
-#[derive(Clone, Copy, Deserialize, Serialize, Validate, ToSchema)]
+#[derive(Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = CaseAsRead)]
 struct AsRead {
     /// The case.
     id: ApplicationId,
     /// The version that was read.
-    #[validate(range(min = 1))]
     version: u64,
 }
 
 /// An action with what it needs, for many cases.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewActions {
     /// The action: one of the `allowed_actions` of each case.
-    #[validate(nested)]
-    action: Field<Action>,
+    action: Action,
     /// Where the cases are returned to; for `return` alone.
     to: Option<ReturnTo>,
     /// Why, as for one case; the same for all.
-    #[validate(nested)]
-    note: Option<Field<Remark>>,
+    note: Option<Remark>,
     /// The cases, each once.
-    #[validate(length(min = 1, max = 200), nested)]
-    applications: Vec<AsRead>,
+    #[schema(value_type = Vec<AsRead>, min_items = 1, max_items = 200)]
+    applications: Rows<AsRead, 1, 200>,
 }
 
 /// What became of a case.
@@ -81,7 +78,7 @@ pub(super) struct ActionOutcomes {
 #[post("/applications/actions")]
 pub(super) async fn act_on_applications(write: Write, body: Body<NewActions>) -> Result<Answer, Problem> {
     let NewActions { action, to, note, applications } = &body.value;
-    let step = NewAction { action: action.clone(), to: *to, note: note.clone() }.step()?;
+    let step = NewAction { action: *action, to: *to, note: note.clone() }.step()?;
     let by = officer(&write.actor)?;
     let mut ids: Vec<ApplicationId> = applications.iter().map(|case| case.id).collect();
     ids.sort_unstable();
@@ -97,7 +94,7 @@ pub(super) async fn act_on_applications(write: Write, body: Body<NewActions>) ->
             let account = Subject::new("account", write.actor.account.raw());
             let mut entries = Vec::new();
             let mut items = Vec::with_capacity(applications.len());
-            for case in applications {
+            for case in applications.iter() {
                 let part = async |part: &Work| Box::pin(one(part, &known, &write, case, &step, &by)).await;
                 let done = work.part(part).await;
                 let (item, entry) = outcome(&write, case.id, done)?;

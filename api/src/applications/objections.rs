@@ -7,27 +7,24 @@ use domain::name::Remark;
 use persistence::Work;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use super::ApplicationPath;
 use super::desk::Desk;
 use super::record::record;
 use super::view::ApplicationView;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
 /// An objection to a posting.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewObjection {
     /// The posting.
-    #[validate(nested)]
-    posting: Field<PostingId>,
+    posting: PostingId,
     /// What was said.
-    #[validate(nested)]
-    word: Field<Remark>,
+    word: Remark,
 }
 
 /// Enter an objection.
@@ -40,7 +37,7 @@ pub(super) async fn create_objection(
     path: Path<ApplicationPath>,
     body: Body<NewObjection>,
 ) -> Result<Answer, Problem> {
-    let (posting, word) = (body.value.posting.legal()?, body.value.word.legal()?);
+    let (posting, word) = (body.value.posting, body.value.word.clone());
     let deed = async |_: &Work, _: &Desk, id| {
         Ok(Deed::Objection { id: ObjectionId::new(id), posting, word: word.clone() })
     };
@@ -63,14 +60,13 @@ fn known(desk: &Desk, objection: ObjectionId) -> Result<(), Problem> {
 }
 
 /// A decision on an objection.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewObjectionDecision {
     /// Whether it is upheld; otherwise it is dismissed and the case goes on.
     upheld: bool,
     /// Why.
-    #[validate(nested)]
-    reasons: Field<Remark>,
+    reasons: Remark,
 }
 
 /// Decide an objection.
@@ -85,7 +81,7 @@ pub(super) async fn decide_objection(
     body: Body<NewObjectionDecision>,
 ) -> Result<Answer, Problem> {
     let ObjectionPath { id, objection } = path.0;
-    let (upheld, reasons) = (body.value.upheld, body.value.reasons.legal()?);
+    let (upheld, reasons) = (body.value.upheld, body.value.reasons.clone());
     let deed = async |_: &Work, desk: &Desk, _| {
         known(desk, objection)?;
         Ok(Deed::ObjectionRuling { objection, upheld, reasons: reasons.clone() })

@@ -8,27 +8,24 @@ use domain::time::Day;
 use persistence::Work;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::ApplicationPath;
 use super::desk::Desk;
 use super::record::record;
 use super::view::ApplicationView;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::list::Path;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
 
 /// The opinion of the workplace or street.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewOpinion {
     /// Whose.
-    #[validate(nested)]
-    from: Field<OpinionBy>,
+    from: OpinionBy,
     /// The day on the paper.
-    #[validate(nested)]
-    day: Field<Day>,
+    day: Day,
     /// Whether it speaks for the family.
     in_favour: bool,
 }
@@ -41,7 +38,7 @@ pub(super) async fn create_opinion(
     path: Path<ApplicationPath>,
     body: Body<NewOpinion>,
 ) -> Result<Answer, Problem> {
-    let (from, day, in_favour) = (body.value.from.legal()?, body.value.day.legal()?, body.value.in_favour);
+    let (from, day, in_favour) = (body.value.from, body.value.day, body.value.in_favour);
     let deed =
         async |_: &Work, _: &Desk, id| Ok(Deed::Opinion { id: OpinionId::new(id), from, day, in_favour });
     record(&write, path.0.id, &body.octets, true, deed).await

@@ -59,7 +59,8 @@ impl LiveCases {
             let moved = student != before.application.student;
             let open = before.application.stage().open();
             if moved && !open {
-                return Err(refused(&Refusal::StudentDecided { application: before.application.id }));
+                let refusal = Refusal::StudentDecided { application: before.application.id };
+                return Err(refused(&refusal, Some(&before.number)));
             }
             let other = Desk::around(work, before.clone(), at).await?.matter() != matter;
             if moved || (open && other) {
@@ -71,7 +72,7 @@ impl LiveCases {
             }
         }
         expect_only(work, &carried).await?;
-        work.applications().carry(carried).await?;
+        Box::pin(work.applications().carry(carried)).await?;
         Ok(entries)
     }
 }
@@ -98,10 +99,11 @@ async fn expect_only(work: &Work, carried: &[Carried]) -> Result<(), Problem> {
             let mut those = carried.iter().map(|other| &other.recorded.application);
             those.any(|other| other.id == id && other.student != case.student)
         };
-        let mut live = others.iter().map(|other| &other.application).filter(|other| other.stage().live());
-        let other = live.find(|other| other.id != case.id && !left(other.id));
+        let mut live = others.iter().filter(|other| other.application.stage().live());
+        let other = live.find(|other| other.application.id != case.id && !left(other.application.id));
         if let Some(other) = other {
-            return Err(refused(&Refusal::OtherLive { application: other.id }));
+            let refusal = Refusal::OtherLive { application: other.application.id };
+            return Err(refused(&refusal, Some(&other.number)));
         }
     }
     Ok(())

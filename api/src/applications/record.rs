@@ -1,6 +1,6 @@
 //! How is something written into a case without moving it? Locked, judged, kept, logged and answered, in one way for all.
 
-use domain::application::{self as case, Deed, Recorded};
+use domain::application::{self as case, Deed, Recorded, Refusal};
 use domain::id::{ApplicationId, AttachmentId};
 use domain::time::Instant;
 use persistence::applications::CaseRecord;
@@ -8,7 +8,7 @@ use persistence::attachments::Attachment;
 use persistence::{Act, Entry, Logged, Work};
 use uuid::Uuid;
 
-use super::desk::{Desk, officer, refused, relist};
+use super::desk::{Desk, officer, refused_on, relist};
 use super::renewal::follow;
 use super::settled::answer;
 use crate::problem::Problem;
@@ -81,8 +81,10 @@ pub(crate) async fn enter_all(
     let around = deeds.iter().any(around);
     let ruled = deeds.iter().any(|deed| matches!(deed, Deed::Ruling { .. }));
     let decided = !desk.record.application.stage().open();
-    let Some(recorded) = recorded(&desk, deeds, by, at)? else {
-        return Ok(Entered { record: desk.record, renewed: None });
+    let recorded = match recorded(&desk, deeds, by, at) {
+        Ok(Some(recorded)) => recorded,
+        Ok(None) => return Ok(Entered { record: desk.record, renewed: None }),
+        Err(refusal) => return Err(refused_on(work, &desk.record.application.road, &refusal).await),
     };
     let renewed = follow(work, &desk, &recorded.application, at.day()).await?;
     let moved = recorded.history.is_some();
@@ -108,7 +110,7 @@ fn recorded(
     deeds: Vec<Deed>,
     by: &case::Actor,
     at: Instant,
-) -> Result<Option<Recorded>, Problem> {
+) -> Result<Option<Recorded>, Refusal> {
     let circumstances = desk.circumstances();
     let mut recorded: Option<Recorded> = None;
     for deed in deeds {
@@ -116,8 +118,7 @@ fn recorded(
             Some(before) => (before.application, before.exceptions),
             None => (desk.record.application.clone(), Vec::new()),
         };
-        let mut next =
-            application.record(deed, by, &circumstances, at).map_err(|refusal| refused(&refusal))?;
+        let mut next = application.record(deed, by, &circumstances, at)?;
         exceptions.append(&mut next.exceptions);
         next.exceptions = exceptions;
         recorded = Some(next);

@@ -8,30 +8,26 @@ use domain::name::Remark;
 use persistence::Work;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::ApplicationPath;
 use super::desk::Desk;
 use super::record::record;
 use super::view::ApplicationView;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::list::Path;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
 
 /// A decision on a finding that asks for a person.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewRuling {
     /// The rule of the finding.
-    #[validate(nested)]
-    rule: Field<RuleName>,
+    rule: RuleName,
     /// What it says.
-    #[validate(nested)]
-    ruled: Field<Ruled>,
+    ruled: Ruled,
     /// Why.
-    #[validate(nested)]
-    reason: Field<Remark>,
+    reason: Remark,
 }
 
 /// Rule on a finding.
@@ -45,8 +41,7 @@ pub(super) async fn create_ruling(
     path: Path<ApplicationPath>,
     body: Body<NewRuling>,
 ) -> Result<Answer, Problem> {
-    let (rule, ruled, reason) =
-        (body.value.rule.legal()?, body.value.ruled.legal()?, body.value.reason.legal()?);
+    let (rule, ruled, reason) = (body.value.rule.clone(), body.value.ruled, body.value.reason.clone());
     let deed = async |_: &Work, _: &Desk, id| {
         Ok(Deed::Ruling { id: RulingId::new(id), rule: rule.clone(), ruled, reason: reason.clone() })
     };

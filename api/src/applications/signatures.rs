@@ -7,30 +7,27 @@ use domain::id::{AttachmentId, SignatureId};
 use domain::time::Day;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::ApplicationPath;
 use super::record::{piece, record};
 use super::view::ApplicationView;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::list::Path;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
 
 /// A record that the form was signed and sealed on paper.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewSignature {
     /// The day on the paper.
-    #[validate(nested)]
-    day: Field<Day>,
+    day: Day,
     /// Whether the head's signature is on it.
     signed: bool,
     /// Whether the union's seal is on it.
     sealed: bool,
     /// The scan of this paper, attached before, and since the matter last changed; of no other signature.
-    #[validate(nested)]
-    scan: Field<AttachmentId>,
+    scan: AttachmentId,
 }
 
 /// Record a signature with seal.
@@ -41,7 +38,7 @@ pub(super) async fn create_signature(
     path: Path<ApplicationPath>,
     body: Body<NewSignature>,
 ) -> Result<Answer, Problem> {
-    let (day, scan) = (body.value.day.legal()?, body.value.scan.legal()?);
+    let (day, scan) = (body.value.day, body.value.scan);
     let (signed, sealed) = (body.value.signed, body.value.sealed);
     record(&write, path.0.id, &body.octets, true, async |work, desk, id| {
         let file = piece(work, desk, scan, "/scan").await?;

@@ -151,7 +151,8 @@ pub(super) struct ApplicationView {
     hands: Vec<Hand>,
     /// Who keeps a seat at entry from above.
     stand_ins: Vec<StandIn>,
-    /// That a union above returned it, until it goes up again; unchanged, it goes straight back there.
+    /// That it was returned, by whom and why, until it goes up again; unchanged, it goes straight back to the union above
+    /// that returned it.
     returned: Option<Returned>,
     /// Whether it was appealed; that is done once.
     appealed: bool,
@@ -212,7 +213,7 @@ impl ApplicationView {
             nobody_at: application.nobody_at(&circumstances.staff),
             hands: file.hands.clone(),
             stand_ins: file.stand_ins.clone(),
-            returned: file.returned,
+            returned: file.returned.clone(),
             appealed: file.appealed,
             upheld: file.upheld,
             allowed_actions: allowed.iter().map(|allowed| AllowedAction::new(allowed, language)).collect(),

@@ -10,7 +10,6 @@ use persistence::applications::CaseRecord;
 use persistence::{Act, Entry, Logged, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::desk::{Desk, officer};
 use super::enrolment::may_be;
@@ -18,44 +17,40 @@ use super::prepared::LiveCases;
 use super::settled::answer;
 use super::view::ApplicationView;
 use super::{ApplicationPath, record};
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::dossiers::{HouseholdCorrection, correct};
+use crate::limits::Rows;
 use crate::list::Path;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
 
 /// A visit to the family.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewVisit {
     /// The day of it: not before the campaign opened, not after today.
-    #[validate(nested)]
-    day: Field<Day>,
+    day: Day,
     /// The officers who came, each once: caseworkers or heads of unions on the road, unless they were entrusted with it, and
     /// nobody of the household.
-    #[validate(length(min = 1, max = 10))]
-    visitors: Vec<OfficerId>,
+    #[schema(value_type = Vec<OfficerId>, min_items = 1, max_items = 10)]
+    visitors: Rows<OfficerId, 1, 10>,
     /// How they came.
-    #[validate(nested)]
-    manner: Field<Manner>,
+    manner: Manner,
     /// Whether what they saw agrees with what was declared, corrections on the spot included.
     agrees: bool,
     /// What they found to be otherwise: adopted with the visit, which then holds for the matter as corrected.
-    #[validate(nested)]
     corrections: Option<Corrections>,
 }
 
 /// What a visit found to be otherwise. What is absent stays as it was declared.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = VisitCorrections)]
 struct Corrections {
     /// Figures of the household.
-    #[validate(nested)]
     household: Option<HouseholdCorrection>,
     /// The student's enrolment, whole.
-    #[validate(nested)]
-    enrolment: Option<Field<Enrolment>>,
+    enrolment: Option<Enrolment>,
 }
 
 /// Record a visit.
@@ -75,13 +70,13 @@ pub(super) async fn create_visit(
             let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;
             write.expect(desk.version())?;
             let NewVisit { day, visitors, manner, agrees, corrections } = &body.value;
-            let (day, manner, agrees) = (day.legal()?, manner.legal()?, *agrees);
+            let (day, manner, agrees) = (*day, *manner, *agrees);
             known(work, visitors).await?;
             let found = desk.matter();
             let (desk, changed) = Box::pin(adopt(work, &write, desk, corrections.as_ref())).await?;
             let (id, visitors, corrected) =
                 (VisitId::new(work.new_id()?), visitors.clone(), desk.matter() != found);
-            let deed = Deed::Visit { id, day, visitors, manner, agrees, corrected };
+            let deed = Deed::Visit { id, day, visitors: visitors.to_vec(), manner, agrees, corrected };
             let by = officer(&write.actor)?;
             let entered = Box::pin(record::enter(work, desk, deed, &by, write.at())).await?;
             let logged = answer(work, &write, entered.record, Act::RecordEvidence).await?;
@@ -121,7 +116,7 @@ async fn adopt(
     let Some(Corrections { household, enrolment }) = corrections else { return Ok((desk, Vec::new())) };
     let mut record: CaseRecord = desk.record.clone();
     if let Some(enrolment) = enrolment {
-        record.enrolment = enrolment.legal()?;
+        record.enrolment = enrolment.clone();
         may_be(work, write, &desk, &record.enrolment, "/corrections/enrolment").await?;
     }
     let Some(household) = household else {

@@ -13,12 +13,11 @@ use persistence::campaigns::ExtensionParticulars;
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use super::{CampaignPath, find, find_own};
 use crate::State;
-use crate::body::{Body, Field};
-use crate::list::{List, ListQuery, Path, Query, Rows};
+use crate::body::Body;
+use crate::list::{List, ListQuery, PageSize, Path, Query};
 use crate::problem::Problem;
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -39,7 +38,7 @@ struct ExtensionQuery {
     union: Option<UnionId>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -69,7 +68,7 @@ async fn list_extensions(
 }
 
 /// More time to be given.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "union": "01890a5d-ac96-774b-bcce-b302099a8057", "of": "arrival", "until": "2018-08-20",
@@ -78,17 +77,13 @@ async fn list_extensions(
 struct NewExtension {
     /// The union, below the city; its own cases and those of unions that stood under it when they were taken have more
     /// time.
-    #[validate(nested)]
-    union: Field<UnionId>,
+    union: UnionId,
     /// For what.
-    #[validate(nested)]
-    of: Field<ExtensionOf>,
+    of: ExtensionOf,
     /// The new last day (Beijing), to its end.
-    #[validate(nested)]
-    until: Field<Day>,
+    until: Day,
     /// Why.
-    #[validate(nested)]
-    reason: Field<Remark>,
+    reason: Remark,
 }
 
 /// Give a union more time.
@@ -99,12 +94,7 @@ struct NewExtension {
 #[post("/campaigns/{id}/extensions")]
 async fn extend(write: Write, path: Path<CampaignPath>, body: Body<NewExtension>) -> Result<Answer, Problem> {
     let NewExtension { union, of, until, reason } = &body.value;
-    let said = ExtensionParticulars {
-        union: union.legal()?,
-        of: of.legal()?,
-        until: until.legal()?,
-        reason: reason.legal()?,
-    };
+    let said = ExtensionParticulars { union: *union, of: *of, until: *until, reason: reason.clone() };
     write
         .once(&body.octets, async |work| {
             let campaign = find_own(work, &write.actor, path.0.id).await?;

@@ -1,6 +1,7 @@
 //! Campaigns over HTTP: one a year of each city, with the edition in force, its days, and what it lacks.
 
 mod case_counts;
+mod drafts;
 mod editions;
 mod extensions;
 mod lacks;
@@ -18,12 +19,11 @@ use persistence::campaigns::{Filter, Particulars};
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use crate::State;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::edge::Reads;
-use crate::list::{Found, List, ListQuery, Path, Query, Rows, Within};
+use crate::list::{Found, List, ListQuery, PageSize, Path, Query, Within};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -63,7 +63,7 @@ struct CampaignQuery {
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -166,16 +166,14 @@ async fn find_campaign(
 }
 
 /// What is said of a campaign.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"year": 2018, "name": "2018年金秋助学活动"}), as = CampaignParticulars)]
 struct CampaignForm {
     /// Its year; a city has one campaign a year.
-    #[validate(nested)]
-    year: Field<Year>,
+    year: Year,
     /// Its name.
-    #[validate(nested)]
-    name: Field<Title>,
+    name: Title,
 }
 
 /// Create a campaign.
@@ -184,7 +182,7 @@ struct CampaignForm {
 #[utoipa::path(request_body = CampaignForm, responses((status = 201, description = "Created", body = Campaign)))]
 #[post("/campaigns")]
 async fn create_campaign(write: Write, body: Body<CampaignForm>) -> Result<Answer, Problem> {
-    let (year, name) = (body.value.year.legal()?, body.value.name.legal()?);
+    let (year, name) = (body.value.year, body.value.name.clone());
     write
         .once(&body.octets, async |work| {
             let said = Particulars { year, name: name.clone(), city: write.actor.union };
@@ -207,7 +205,7 @@ async fn change_campaign(
     path: Path<CampaignPath>,
     body: Body<CampaignForm>,
 ) -> Result<Answer, Problem> {
-    let (year, name) = (body.value.year.legal()?, body.value.name.legal()?);
+    let (year, name) = (body.value.year, body.value.name.clone());
     write
         .once(&body.octets, async |work| {
             let campaign = find_own(work, &write.actor, path.0.id).await?;

@@ -5,7 +5,7 @@ use domain::account::Username;
 use domain::name::{PersonName, Title};
 use domain::officer::OfficerIdentifiers;
 use domain::union::{UnionCode, UnionKind};
-use persistence::{Act, Entry, Logged, Stamp, Subject, accounts, unions};
+use persistence::{Act, Entry, Logged, Stamp, StoreError, Subject, accounts, unions};
 
 use super::{CommandError, run};
 use crate::clock::Clock;
@@ -28,6 +28,7 @@ pub(super) async fn create_first(
     let clock = Clock::system();
     let stamp = Stamp::of_the_service(clock.business(), "admin create".to_owned());
     let store = run::open(config).await?;
+    store.ready().await?;
     store
         .write(&stamp, async |work| -> Result<_, CommandError> {
             let particulars = unions::Particulars {
@@ -51,9 +52,23 @@ pub(super) async fn create_first(
             let entry = Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw()));
             Ok(Logged::new((), entry.change(&(), &account)?))
         })
-        .await?;
+        .await
+        .map_err(there_already)?;
     println!("the city and its first administrator are there; sign in at POST /api/v1/sessions");
     Ok(())
+}
+
+/// What to do where an earlier `admin create` has made the city or the account.
+fn there_already(error: CommandError) -> CommandError {
+    let CommandError::Store(StoreError::Duplicate(what)) = &error else { return error };
+    CommandError::Input(if what.contains("username") {
+        "--username: there is an account of this name already; sign in with it, or choose another name"
+            .to_owned()
+    } else {
+        "--code: a union of this code is there already, and with it the first administrator of accounts: they make all \
+         further accounts at POST /api/v1/accounts, and reset passwords"
+            .to_owned()
+    })
 }
 
 fn typed<T: std::str::FromStr>(option: &str, text: &str) -> Result<T, CommandError>
@@ -70,7 +85,9 @@ fn wrong(option: &str, error: impl std::fmt::Display) -> CommandError {
 fn read_password() -> Result<NewPassword, CommandError> {
     eprintln!("password (12 to 128 characters), then Enter:");
     let mut line = String::new();
-    std::io::stdin().read_line(&mut line).map_err(|cause| CommandError::io("standard input", cause))?;
+    std::io::stdin()
+        .read_line(&mut line)
+        .map_err(|cause| CommandError::io("read the password from standard input", cause))?;
     let password = line.trim_end_matches(['\r', '\n']).to_owned();
     NewPassword::try_from(password).map_err(|error| CommandError::Input(error.to_string()))
 }

@@ -12,16 +12,21 @@ use super::CommandError;
 /// Reads the root and derives the keys.
 pub(super) fn read(path: &Path) -> Result<Keys, CommandError> {
     let text = fs::read_to_string(path).map_err(|cause| {
-        let what = format!("{} (jinqiu migrate makes one)", path.display());
+        let what =
+            format!("read the key file {}; `jinqiu migrate` makes one, or put back its copy", path.display());
         CommandError::io(what, cause)
     })?;
-    let mode =
-        fs::metadata(path).map_err(|cause| CommandError::io(path.display(), cause))?.permissions().mode();
+    let mode = fs::metadata(path)
+        .map_err(|cause| CommandError::io(format!("look at {}", path.display()), cause))?
+        .permissions()
+        .mode();
     if mode & 0o077 != 0 {
         return Err(CommandError::Key(format!("{} may be read by others; chmod 600 it", path.display())));
     }
-    let root = parse(text.trim())
-        .ok_or_else(|| CommandError::Key("64 hexadecimal digits are expected".to_owned()))?;
+    let root = parse(text.trim()).ok_or_else(|| {
+        let what = "is damaged, for 64 hexadecimal digits are expected; put back its copy";
+        CommandError::Key(format!("{} {what}", path.display()))
+    })?;
     Keys::derive(&root).map_err(|error| CommandError::Key(error.to_string()))
 }
 
@@ -32,7 +37,8 @@ pub(super) fn make(path: &Path) -> Result<(), CommandError> {
     }
     if let Some(folder) = path.parent() {
         let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
-        made.map_err(|cause| CommandError::io(folder.display(), cause))?;
+        let what = || format!("make the folder {}; another one is set by JINQIU_DATA_DIR", folder.display());
+        made.map_err(|cause| CommandError::io(what(), cause))?;
     }
     let root = Keys::new_root().map_err(|error| CommandError::Key(error.to_string()))?;
     let text = crate::edge::hex(&root);
@@ -43,7 +49,7 @@ pub(super) fn make(path: &Path) -> Result<(), CommandError> {
     drop(fs::remove_file(&whole));
     match made {
         Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Ok(()),
-        made => made.map_err(|cause| CommandError::io(path.display(), cause)),
+        made => made.map_err(|cause| CommandError::io(format!("write {}", path.display()), cause)),
     }
 }
 

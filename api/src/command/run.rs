@@ -26,37 +26,35 @@ async fn open_at(config: &Config, url: &str, connections: u32) -> Result<Store, 
 pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
     keys::make(&config.key_path())?;
     Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
-    fits(&open_at(config, &config.owner_url(), 1).await?).await?;
-    install_shipped(config).await?;
+    let store = open_at(config, &config.owner_url(), 1).await?;
+    fits(&store).await?;
+    let stamp = Stamp::of_the_service(Clock::system().business(), "migrate".to_owned());
+    store.install_shipped(&stamp).await?;
     println!("the database is at the newest tables");
     Ok(())
 }
 
 /// Whether the key opens what the database holds. A database that is away is found out later.
 pub(super) async fn fits(store: &Store) -> Result<(), CommandError> {
-    match store.read(async |work| work.signing_keys().await).await {
-        Err(StoreError::Corrupt { .. }) => Err(CommandError::Key(
-            "it is not the one with which this database was made, and opens nothing in it; put back the copy of that one"
-                .to_owned(),
-        )),
-        _ => Ok(()),
-    }
+    let opened = store.read(async |work| work.signing_keys().await).await;
+    opened.err().filter(opens_nothing).map_or(Ok(()), |_| Err(another_key()))
 }
 
-/// Adds the schools and calendars that the program ships, as the owner of the tables.
-async fn install_shipped(config: &Config) -> Result<(), CommandError> {
-    let store = open_at(config, &config.owner_url(), 1).await?;
-    let at = Clock::system().business();
-    let request_id = "migrate".to_owned();
-    let stamp = Stamp::of_the_service(at, request_id);
-    Ok(store.install_shipped(&stamp).await?)
+/// Whether what failed is that the key opens nothing.
+const fn opens_nothing(error: &StoreError) -> bool {
+    matches!(error, StoreError::Corrupt { .. })
+}
+
+fn another_key() -> CommandError {
+    CommandError::Key(
+        "it is not the one with which this database was made, and opens nothing in it; put back the copy of that one"
+            .to_owned(),
+    )
 }
 
 pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {
     write_logs(config.log);
-    let store = open(config).await?;
-    fits(&store).await?;
-    let state = State::new(store, Clock::system())?.called_from(config.origins.clone());
+    let state = State::new(open(config).await?, Clock::system())?.called_from(config.origins.clone());
     listen(config, state, |_| {}).await
 }
 
@@ -76,13 +74,20 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
 }
 
 async fn listen(config: &Config, state: State, ready: impl FnOnce(&str)) -> Result<(), CommandError> {
-    // The database may be away: then the first request finds the keys, and until then is told so.
-    if let Err(problem) = state.load_keys().await {
-        tracing::warn!(%problem, "starting without the database");
+    if let Err(error) = state.load_keys().await {
+        if opens_nothing(&error) {
+            return Err(another_key());
+        }
+        if matches!(state.store.ready().await, Err(StoreError::NotMigrated)) {
+            return Err(StoreError::NotMigrated.into());
+        }
+        // The database may be away: then the first request finds the keys, and until then is told so.
+        tracing::warn!(%error, "starting without the database");
     }
     let address = config.listen;
-    let listener = TcpListener::bind(address)
-        .map_err(|cause| CommandError::io(format!("listen at {address}"), cause))?;
+    let listener = TcpListener::bind(address).map_err(|cause| {
+        CommandError::io(format!("listen at {address}; another one is set by JINQIU_LISTEN"), cause)
+    })?;
     let local = listener.local_addr().map_err(|cause| CommandError::io("listen", cause))?;
     ready(&format!("http://{local}"));
     let cores = || std::thread::available_parallelism().map_or(2, NonZero::get);

@@ -9,25 +9,23 @@ use persistence::concerns::ConcernRecord;
 use persistence::{Act, Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::{ConcernPath, ConcernView};
-use crate::applications::desk::{Desk, officer, refused};
+use crate::applications::desk::{Desk, officer, refused, refused_on};
 use crate::applications::record::enter;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
 /// Whether a concern is taken up.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewConcernAnswer {
     /// Whether it is taken up as an objection, which holds the case until it is decided.
     admitted: bool,
     /// Why.
-    #[validate(nested)]
-    reasons: Field<Remark>,
+    reasons: Remark,
 }
 
 /// Answer a concern.
@@ -41,7 +39,7 @@ pub(super) async fn answer_concern(
     path: Path<ConcernPath>,
     body: Body<NewConcernAnswer>,
 ) -> Result<Answer, Problem> {
-    let (admitted, reasons) = (body.value.admitted, body.value.reasons.legal()?);
+    let (admitted, reasons) = (body.value.admitted, body.value.reasons.clone());
     write
         .once(&body.octets, async |work| {
             let by = officer(&write.actor)?;
@@ -52,7 +50,7 @@ pub(super) async fn answer_concern(
             let objection = Some(id).filter(|_| admitted);
             let answer =
                 ConcernAnswer { by: by.officer, at: write.at(), reasons: reasons.clone(), objection };
-            let concern = read.concern.clone().answered(answer).map_err(|refusal| refused(&refusal))?;
+            let concern = read.concern.clone().answered(answer).map_err(|refusal| refused(&refusal, None))?;
             let desk = Desk::lock(work, write.actor.union, case, write.at()).await?;
             let renewed = if admitted {
                 let (posting, word, said) = (concern.posting, concern.word.clone(), concern.at);
@@ -60,7 +58,9 @@ pub(super) async fn answer_concern(
                 Box::pin(enter(work, desk, deed, &by, write.at())).await?.renewed
             } else {
                 let may = desk.record.application.may_turn_away(&by, &desk.circumstances().staff);
-                may.map_err(|refusal| refused(&refusal))?;
+                if let Err(refusal) = may {
+                    return Err(refused_on(work, &desk.record.application.road, &refusal).await);
+                }
                 None
             };
             work.concerns().answer(&read, &concern).await?;

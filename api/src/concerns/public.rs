@@ -13,11 +13,10 @@ use persistence::postings::Posting;
 use persistence::{Act, Entry, Failure, Logged, Stamp, StoreError, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
 
 use crate::State;
 use crate::applications::desk::Desk;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::edge::RequestId;
 use crate::list::Path;
 use crate::postings::PostingPath;
@@ -27,15 +26,14 @@ use crate::problem::{Code, Problem, ProblemView};
 const LATER: u32 = 3600;
 
 /// An objection from outside.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PublicObjection {
     /// The line of the posting, counted from 1.
-    #[validate(range(min = 1, max = 200))]
+    #[schema(minimum = 1, maximum = 200)]
     line: usize,
     /// What is said; whoever wants an answer says how they are reached.
-    #[validate(nested)]
-    word: Field<Remark>,
+    word: Remark,
 }
 
 /// That an objection was received.
@@ -94,7 +92,7 @@ pub(super) async fn object_in_public(
     path: Path<PostingPath>,
     body: Body<PublicObjection>,
 ) -> Result<HttpResponse, Problem> {
-    let (line, word) = (body.value.line, body.value.word.legal()?);
+    let (line, word) = (body.value.line, body.value.word.clone());
     let request_id = RequestId::of(&request);
     let stamp = Stamp::of_the_service(state.clock.business(), request_id);
     let outcome = state

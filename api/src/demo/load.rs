@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::time::Instant;
-use persistence::{LockKind, Stamp, Store, Work};
+use persistence::{Failure, LockKind, Stamp, Store, StoreError, Work};
 use uuid::Uuid;
 
 use super::{families, town};
@@ -30,7 +30,7 @@ pub async fn load(state: &State) -> Result<(), Problem> {
         let offset = begins.as_micros() - state.clock.real().as_micros();
         let deed = async |work: &Work| {
             nobody_else(work, town::is_there).await?;
-            town::load(work, &hash, offset).await
+            Ok::<_, Stop>(town::load(work, &hash, offset).await?)
         };
         state.store.write_many(&stamp, town::rows(), deed).await
     })
@@ -50,7 +50,7 @@ pub async fn load_families(state: &State) -> Result<(), Problem> {
         let hash = hash(&state.passwords).await?;
         let deed = async |work: &Work| {
             nobody_else(work, families::are_there).await?;
-            families::load(work, &hash, &history).await
+            Ok::<_, Stop>(families::load(work, &hash, &history).await?)
         };
         state.store.write_many(&stamp, deeds, deed).await
     })
@@ -61,20 +61,44 @@ async fn hash(passwords: &Passwords) -> Result<String, Problem> {
     passwords.hash(PASSWORD).await
 }
 
+/// Why it was not loaded.
+#[derive(Debug)]
+enum Stop {
+    /// Another process has loaded it.
+    There,
+    /// A fault, which passes by itself or does not.
+    Problem(Problem),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl Failure for Stop {
+    fn is_contention(&self) -> bool {
+        matches!(self, Self::Problem(problem) if problem.is_contention())
+    }
+}
+
 /// Waits until no other process loads, and stops when one has.
-async fn nobody_else(
-    work: &Work,
-    there: impl AsyncFn(&Work) -> Result<bool, Problem>,
-) -> Result<(), Problem> {
+async fn nobody_else(work: &Work, there: impl AsyncFn(&Work) -> Result<bool, Problem>) -> Result<(), Stop> {
     work.lock(LockKind::Shipped, Uuid::nil()).await?;
-    if there(work).await? { Err(Problem::new(Code::Duplicate)) } else { Ok(()) }
+    if there(work).await? { Err(Stop::There) } else { Ok(()) }
 }
 
 /// Does what is not there yet; whoever finds it under way elsewhere waits for it.
 async fn once(
     store: &Store,
     there: impl AsyncFn(&Work) -> Result<bool, Problem>,
-    deed: impl AsyncFn() -> Result<(), Problem>,
+    deed: impl AsyncFn() -> Result<(), Stop>,
 ) -> Result<(), Problem> {
     let mut turns = TURNS;
     loop {
@@ -83,10 +107,11 @@ async fn once(
         }
         turns -= 1;
         match deed().await {
-            Err(problem) if turns > 0 && matches!(problem.code, Code::Unavailable | Code::Duplicate) => {
+            Ok(()) | Err(Stop::There) => return Ok(()),
+            Err(Stop::Problem(problem)) if turns > 0 && problem.code == Code::Unavailable => {
                 tokio::time::sleep(PAUSE).await;
             }
-            outcome => return outcome,
+            Err(Stop::Problem(problem)) => return Err(problem),
         }
     }
 }

@@ -4,40 +4,38 @@ use actix_web::put;
 use domain::bank_card::BankCard;
 use domain::code_list::Code;
 use domain::dossier::{MemberNumber, WorkerKind, Workplace};
+use domain::left_out::left_out;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::DossierPath;
 use super::conflict::or_conflict;
 use super::flaws::Part;
-use super::household::{HouseholdForm, citizen_ids, optional};
+use super::household::{HouseholdForm, citizen_ids};
 use super::member::{AccountForm, MemberForm};
 use super::pieces::change;
 use super::view::DossierView;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::edge::Reader;
 use crate::given::Given;
+use crate::limits::Rows;
 use crate::list::Path;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
 
 /// The people of a household.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"worker_kind": "migrant_worker", "worker": 1,
     "members": [{"number": 1, "name": "马建国", "relation": "01", "identifiers": {"citizen_id": "****************14"}}]}))]
 struct MembersChange {
     /// What kind of worker holds the dossier.
-    #[validate(nested)]
-    worker_kind: Field<WorkerKind>,
+    worker_kind: WorkerKind,
     /// Which member is the worker.
-    #[validate(nested)]
-    worker: Field<MemberNumber>,
+    worker: MemberNumber,
     /// All members.
-    #[validate(nested, length(min = 1, max = 30))]
-    #[schema(min_items = 1, max_items = 30)]
-    members: Vec<MemberForm>,
+    #[schema(value_type = Vec<MemberForm>, min_items = 1, max_items = 30)]
+    members: Rows<MemberForm, 1, 30>,
 }
 
 /// Change the members of a dossier.
@@ -62,28 +60,24 @@ pub(super) async fn change_members(
     let part = Part::fields(&["/members", "/worker", "/worker_kind"]);
     let id = path.0.id;
     let enter = async || change(&write, &reader, id, &body.octets, part, put).await;
-    or_conflict(&write, &citizen_ids(members)?, Some(id), enter).await
+    or_conflict(&write, &citizen_ids(members), Some(id), enter).await
 }
 
 /// Why a household is in hardship.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"hardship_category": "near_subsistence", "main_cause": "9", "other_causes": ["6"], "dossier_category": null}))]
 struct HardshipChange {
     /// 困难类别, of the list `hardship_category`.
-    #[validate(nested)]
-    hardship_category: Option<Field<Code>>,
+    hardship_category: Option<Code>,
     /// 主要致困原因, of the list `hardship_cause`.
-    #[validate(nested)]
-    main_cause: Option<Field<Code>>,
+    main_cause: Option<Code>,
     /// 次要致困原因, of the same list.
-    #[serde(default)]
-    #[validate(nested, length(max = 3))]
-    #[schema(max_items = 3)]
-    other_causes: Vec<Field<Code>>,
+    #[serde(default, deserialize_with = "left_out")]
+    #[schema(value_type = Vec<Code>, max_items = 3)]
+    other_causes: Rows<Code, 0, 3>,
     /// 档案类别, of the list `dossier_category`.
-    #[validate(nested)]
-    dossier_category: Option<Field<Code>>,
+    dossier_category: Option<Code>,
 }
 
 /// Change the hardship of a dossier.
@@ -110,16 +104,14 @@ pub(super) async fn change_hardship(
 }
 
 /// Where a household lives.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"housing": "rented", "floor_area": "20_to_50"}))]
 struct HousingChange {
     /// 住房类型, of the list `housing`.
-    #[validate(nested)]
-    housing: Option<Field<Code>>,
+    housing: Option<Code>,
     /// 建筑面积, of the list `floor_area`.
-    #[validate(nested)]
-    floor_area: Option<Field<Code>>,
+    floor_area: Option<Code>,
 }
 
 /// Change the housing of a dossier.
@@ -141,13 +133,12 @@ pub(super) async fn change_housing(
 }
 
 /// Where the worker works.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"workplace": {"name": "兴庆纺织厂", "nature": "private", "contract_term": "two_years"}}))]
 struct WorkplaceChange {
     /// The workplace; null for those without one.
-    #[validate(nested)]
-    workplace: Option<Field<Workplace>>,
+    workplace: Option<Workplace>,
 }
 
 /// Change the workplace of a dossier.
@@ -167,19 +158,16 @@ pub(super) async fn change_workplace(
 }
 
 /// Onto whose card, or into whose account, a household is paid.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"card_of": 1, "card": "6217000000000000012", "account": null}))]
 struct CardChange {
     /// Which member's; null: not known yet, then there is neither card nor account.
-    #[validate(nested)]
-    card_of: Option<Field<MemberNumber>>,
+    card_of: Option<MemberNumber>,
     /// 会员卡号 or another card of that member; stars sent back unchanged mean unchanged.
-    #[validate(nested)]
     #[schema(value_type = Option<String>, example = "6217000000000000012")]
-    card: Option<Field<Given<BankCard>>>,
+    card: Option<Given<BankCard>>,
     /// An account of that member, where there is no card.
-    #[validate(nested)]
     account: Option<AccountForm>,
 }
 
@@ -195,15 +183,15 @@ pub(super) async fn change_card(
     body: Body<CardChange>,
 ) -> Result<Answer, Problem> {
     let CardChange { card_of, card, account } = &body.value;
-    let of = optional(card_of.as_ref())?;
+    let of = *card_of;
     if of.is_none() && (card.is_some() || account.is_some()) {
         let told = ["请说明卡或账户属于哪位成员", "say whose card or account it is"];
         return Err(Problem::field("/card_of", told));
     }
     let put = |form: &mut HouseholdForm| {
         form.card_of.clone_from(card_of);
-        for member in &mut form.members {
-            if of == Some(member.number.legal()?) {
+        for member in form.members.iter_mut() {
+            if of == Some(member.number) {
                 member.identifiers.card.clone_from(card);
                 member.identifiers.account.clone_from(account);
             }

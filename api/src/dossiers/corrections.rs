@@ -5,14 +5,13 @@ use persistence::dossiers::DossierRecord;
 use persistence::{Act, Entry, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::enter::{closed, worker_name};
 use super::flaws::Part;
 use super::household::HouseholdForm;
 use super::people::take;
 use super::subject;
-use crate::body::Field;
+use crate::limits::Rows;
 use crate::problem::{Code, Problem};
 use crate::write::Write;
 
@@ -20,24 +19,20 @@ use crate::write::Write;
 const AT: &str = "/corrections/household";
 
 /// Figures of a household as a visit found them. A list replaces the declared one; what is absent stays.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HouseholdCorrection {
     /// The version of the dossier that was read.
-    #[validate(range(min = 1))]
     dossier_version: i64,
     /// What came in, without the unions' student aid.
-    #[validate(nested, length(max = 500))]
-    #[schema(max_items = 500)]
-    incomes: Option<Vec<Field<Income>>>,
+    #[schema(value_type = Option<Vec<Income>>, max_items = 500)]
+    incomes: Option<Rows<Income, 0, 500>>,
     /// What unions gave for students.
-    #[validate(nested, length(max = 100))]
-    #[schema(max_items = 100)]
-    union_aid: Option<Vec<Field<UnionAid>>>,
+    #[schema(value_type = Option<Vec<UnionAid>>, max_items = 100)]
+    union_aid: Option<Rows<UnionAid, 0, 100>>,
     /// What schools charge.
-    #[validate(nested, length(max = 100))]
-    #[schema(max_items = 100)]
-    tuition: Option<Vec<Field<Tuition>>>,
+    #[schema(value_type = Option<Vec<Tuition>>, max_items = 100)]
+    tuition: Option<Rows<Tuition, 0, 100>>,
 }
 
 impl HouseholdCorrection {

@@ -10,7 +10,6 @@ use persistence::dossiers::{DossierRecord, WholeDossier};
 use persistence::{Act, Entry, LockKind, Logged, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::conflict::or_conflict;
 use super::flaws::Part;
@@ -21,7 +20,7 @@ use super::view::{DossierView, Eyes, dossier};
 use super::{DossierPath, subject};
 use crate::applications::desk::relist;
 use crate::applications::prepared::LiveCases;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::edge::Reader;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
@@ -29,7 +28,7 @@ use crate::unions::expect_open;
 use crate::write::{Answer, Write};
 
 /// A household to be entered.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"household": {
     "worker_kind": "migrant_worker", "worker": 1, "card_of": 1, "hardship_category": "near_subsistence", "main_cause": "9",
@@ -43,10 +42,8 @@ use crate::write::{Answer, Write};
     "union_aid": [], "tuition": [{"member": 2, "school_year": 2018, "amount_fen": 500_000}]}}))]
 struct NewDossier {
     /// The union that keeps it; one's own unless said.
-    #[validate(nested)]
-    union: Option<Field<UnionId>>,
+    union: Option<UnionId>,
     /// The household.
-    #[validate(nested)]
     household: HouseholdForm,
 }
 
@@ -63,7 +60,7 @@ pub(super) async fn enter_dossier(
 ) -> Result<Answer, Problem> {
     let form = &body.value.household;
     let union = match &body.value.union {
-        Some(union) => union.legal()?,
+        Some(union) => *union,
         None => write.actor.union,
     };
     let today = write.at().day();
@@ -87,7 +84,7 @@ pub(super) async fn enter_dossier(
         let answer = Answer::created(&format!("/dossiers/{id}"), version, &dossier(whole, &eyes))?;
         Ok(Logged::new(answer, entry))
     };
-    or_conflict(&write, &form.citizen_ids()?, None, async || write.once(&body.octets, enter).await).await
+    or_conflict(&write, &form.citizen_ids(), None, async || write.once(&body.octets, enter).await).await
 }
 
 /// Keeps a household that is sound in a dossier of that union, as proposed today, and gives the entry of the log for it.
@@ -105,14 +102,13 @@ pub(crate) async fn propose(
 }
 
 /// A household as it is to be.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"household": {
     "worker_kind": "migrant_worker", "worker": 1,
     "members": [{"number": 1, "name": "马建国", "relation": "01", "identifiers": {"citizen_id": "****************14"}}]}}))]
 struct DossierChange {
     /// The household.
-    #[validate(nested)]
     household: HouseholdForm,
 }
 
@@ -134,7 +130,7 @@ pub(super) async fn change_dossier(
         let changed = change(work, (&write.actor, write.at()), &before, form).await?;
         answer(&write, work, changed, &reader).await
     };
-    or_conflict(&write, &form.citizen_ids()?, Some(id), async || write.once(&body.octets, whole).await).await
+    or_conflict(&write, &form.citizen_ids(), Some(id), async || write.once(&body.octets, whole).await).await
 }
 
 /// The dossier to be changed, under its lock, at the version that was read; a closed one is changed no more.

@@ -24,7 +24,6 @@ use persistence::dossiers::{Filter, WholeDossier};
 use persistence::{Act, Entry, Logged, Paging, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 pub(crate) use self::corrections::{HouseholdCorrection, correct};
 pub(crate) use self::enter::{change, propose};
@@ -32,10 +31,10 @@ pub(crate) use self::household::HouseholdForm;
 pub(crate) use self::standing::moved;
 use self::view::{DossierView, Eyes, RowView, VersionView};
 use crate::State;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::edge::Reader;
 use crate::gate::SignedIn;
-use crate::list::{Found, List, ListQuery, Path, Query, Rows};
+use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -89,7 +88,7 @@ struct DossierQuery {
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -117,13 +116,12 @@ async fn list_dossiers(
 }
 
 /// By what a dossier is searched.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"citizen_id": "640104197405121014"}))]
 struct DossierSearch {
     /// The citizen id of a member.
-    #[validate(nested)]
-    citizen_id: Field<CitizenId>,
+    citizen_id: CitizenId,
 }
 
 /// Search dossiers by citizen id.
@@ -132,7 +130,7 @@ struct DossierSearch {
 #[utoipa::path(request_body = DossierSearch, responses((status = 200, description = "The dossiers", body = List<RowView>)))]
 #[post("/dossiers/search")]
 async fn search_dossiers(write: Write, body: Body<DossierSearch>) -> Result<Answer, Problem> {
-    let number = body.value.citizen_id.legal()?;
+    let number = body.value.citizen_id.clone();
     let paging = Paging::first(200);
     let entry = || Entry::new(Act::SearchDossiers, Subject::new("account", write.actor.account.raw()));
     write
@@ -203,7 +201,7 @@ async fn find_dossier(
 struct VersionQuery {
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.

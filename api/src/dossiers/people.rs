@@ -37,13 +37,13 @@ pub(super) async fn take(
 ) -> Result<Household, Problem> {
     let kept = before.map(kept).unwrap_or_default();
     let identifiers = identifiers(form, &kept, part)?;
-    let draft = form.household(&stand_ins(&identifiers))?;
+    let draft = form.household(&stand_ins(&identifiers));
     let wanted: Vec<(MemberNumber, &Identifiers)> =
         draft.members.iter().map(|member| member.number).zip(&identifiers).collect();
     let known = kept.iter().map(|(number, (_, own))| (*number, own)).collect();
     let before = before.map(|before| (&before.household, known));
     expect_sound(part, &(&draft, wanted.clone()), before.as_ref(), today)?;
-    form.household(&keep(work, id, &wanted, &kept).await?)
+    Ok(form.household(&keep(work, id, &wanted, &kept).await?))
 }
 
 /// The identifiers that are meant, member by member.
@@ -52,11 +52,11 @@ fn identifiers(form: &HouseholdForm, kept: &Kept, part: Part) -> Result<Vec<Iden
     let mut flaws = Vec::new();
     let mut meant = Vec::with_capacity(form.members.len());
     for (at, member) in form.members.iter().enumerate() {
-        let own = kept.get(&member.number.legal()?).map_or(&nothing, |(_, own)| own);
+        let own = kept.get(&member.number).map_or(&nothing, |(_, own)| own);
         let flaw = |name: &str| {
             flaws.push(Wrong::new(part.pointer(&format!("/members/{at}/identifiers/{name}")), NotKept));
         };
-        meant.push(member.identifiers(own, flaw)?);
+        meant.push(member.identifiers(own, flaw));
     }
     if flaws.is_empty() { Ok(meant) } else { Err(Problem::invalid(flaws)) }
 }

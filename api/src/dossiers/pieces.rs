@@ -6,7 +6,6 @@ use domain::id::DossierId;
 use persistence::Work;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::DossierPath;
 use super::enter::{keep, open};
@@ -14,8 +13,9 @@ use super::flaws::Part;
 use super::household::HouseholdForm;
 use super::people::take;
 use super::view::DossierView;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::edge::Reader;
+use crate::limits::Rows;
 use crate::list::Path;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
@@ -41,14 +41,13 @@ pub(super) async fn change(
 }
 
 /// The incomes of a household.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"incomes": [{"member": 1, "kind": "wage", "months": {"from": "2017-07", "to": "2018-06"}, "amount_fen": 2_400_000}]}))]
 struct IncomesChange {
     /// What came in, without the unions' student aid; null: not asked for.
-    #[validate(nested, length(max = 500))]
-    #[schema(max_items = 500)]
-    incomes: Option<Vec<Field<Income>>>,
+    #[schema(value_type = Option<Vec<Income>>, max_items = 500)]
+    incomes: Option<Rows<Income, 0, 500>>,
 }
 
 /// Change the incomes of a dossier.
@@ -70,14 +69,13 @@ pub(super) async fn change_incomes(
 }
 
 /// What unions gave a household for students.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"union_aid": [{"member": 1, "received_on": "2017-08-25", "amount_fen": 300_000}]}))]
 struct UnionAidChange {
     /// What unions gave for students; null: not asked for.
-    #[validate(nested, length(max = 100))]
-    #[schema(max_items = 100)]
-    union_aid: Option<Vec<Field<UnionAid>>>,
+    #[schema(value_type = Option<Vec<UnionAid>>, max_items = 100)]
+    union_aid: Option<Rows<UnionAid, 0, 100>>,
 }
 
 /// Change the union aid of a dossier.
@@ -99,14 +97,13 @@ pub(super) async fn change_union_aid(
 }
 
 /// What schools charge a household.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"tuition": [{"member": 1, "school_year": 2018, "amount_fen": 500_000}]}))]
 struct TuitionChange {
     /// What schools charge, by child and school year; null: not asked for.
-    #[validate(nested, length(max = 100))]
-    #[schema(max_items = 100)]
-    tuition: Option<Vec<Field<Tuition>>>,
+    #[schema(value_type = Option<Vec<Tuition>>, max_items = 100)]
+    tuition: Option<Rows<Tuition, 0, 100>>,
 }
 
 /// Change the tuition of a dossier.

@@ -12,12 +12,11 @@ use persistence::{Act, Entry, LockKind, Logged, Work};
 use serde::Deserialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::view::{DossierView, Eyes, dossier};
 use super::{DossierPath, subject};
 use crate::applications::desk::{refused as refused_case, relist};
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::edge::Reader;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
@@ -59,16 +58,14 @@ impl StandingDeed {
 }
 
 /// What is done to a dossier, and from which day.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"deed": "close", "on": "2018-07-30"}))]
 struct StandingChange {
     /// What is done.
-    #[validate(nested)]
-    deed: Field<StandingDeed>,
+    deed: StandingDeed,
     /// On which day; today unless said, never later.
-    #[validate(nested)]
-    on: Option<Field<Day>>,
+    on: Option<Day>,
 }
 
 /// Confirm, lapse or close a dossier.
@@ -85,9 +82,9 @@ pub(super) async fn move_dossier(
     body: Body<StandingChange>,
 ) -> Result<Answer, Problem> {
     let today = write.at().day();
-    let deed = body.value.deed.legal()?.deed();
+    let deed = body.value.deed.deed();
     let on = match &body.value.on {
-        Some(on) => on.legal()?,
+        Some(on) => *on,
         None => today,
     };
     if on > today {
@@ -141,7 +138,7 @@ async fn not_of_the_family(work: &Work, actor: &Actor, record: &DossierRecord) -
     let household = work.dossiers().household(record).await?;
     let officers = work.officers().among(&work.dossiers().identifiers(&household).await?).await?;
     let own = officers.values().any(|officer| Some(*officer) == actor.officer);
-    if own { Err(refused_case(&Refusal::OfTheFamily)) } else { Ok(()) }
+    if own { Err(refused_case(&Refusal::OfTheFamily, None)) } else { Ok(()) }
 }
 
 fn not_nearest() -> Problem {

@@ -14,36 +14,34 @@ use persistence::postings::Posting;
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::PostingView;
 use crate::applications::desk::{Desk, Known, lock_all, officer};
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::edge::hex;
+use crate::limits::Rows;
 use crate::problem::{Code, Problem, ProblemView};
 use crate::write::{Answer, Write};
 
 /// A case to be posted, as it was read.
-#[derive(Clone, Copy, Deserialize, Serialize, Validate, ToSchema)]
+#[derive(Clone, Copy, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Posted {
     /// The case.
     pub(crate) id: ApplicationId,
     /// The version that was read.
-    #[validate(range(min = 1))]
     pub(crate) version: u64,
 }
 
 /// A posting to be made.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPosting {
     /// Where it hangs.
-    #[validate(nested)]
-    place: Field<Line>,
+    place: Line,
     /// The cases, all or none.
-    #[validate(length(min = 1, max = 200), nested)]
-    applications: Vec<Posted>,
+    #[schema(value_type = Vec<Posted>, min_items = 1, max_items = 200)]
+    applications: Rows<Posted, 1, 200>,
 }
 
 /// Post cases.
@@ -55,7 +53,7 @@ pub(super) struct NewPosting {
     (status = 412, description = "A case has changed since it was read", body = ProblemView, content_type = "application/problem+json")))]
 #[post("/postings")]
 pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {
-    let place = body.value.place.legal()?;
+    let place = body.value.place.clone();
     write
         .once(&body.octets, async |work| {
             let by = (&write.actor, write.at());
@@ -134,7 +132,8 @@ async fn make(
         lines.push(line(work, &known, &desk, own.union).await?);
         roads.extend(desk.record.application.road.stops.iter().map(|stop| stop.union));
         days = days.max(last_day);
-        Box::pin(desk.act(work, step, &by, at)).await?;
+        let number = desk.record.number.clone();
+        Box::pin(desk.act(work, step, &by, at)).await.map_err(|problem| problem.of_case(&number))?;
     }
     let Common { union, campaign, .. } = common.ok_or_else(|| Problem::new(Code::Internal))?;
     let octets = serde_json::to_vec(&lines).map_err(|_| Problem::new(Code::Internal))?;

@@ -20,7 +20,7 @@ use self::photographs::PhotographView;
 use crate::State;
 use crate::edge::hex;
 use crate::gate::SignedIn;
-use crate::list::{Found, List, ListQuery, Path, Query, Rows};
+use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 
@@ -112,7 +112,7 @@ struct PostingQuery {
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.

@@ -10,15 +10,14 @@ use persistence::registers::InCase;
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use super::PostingPath;
 use crate::State;
 use crate::applications::desk::Desk;
 use crate::applications::record::written;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::gate::SignedIn;
-use crate::list::{List, ListQuery, Path, Query, Rows};
+use crate::list::{List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
@@ -52,7 +51,7 @@ pub(super) struct ObjectionQuery {
     state: Option<ObjectionState>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -85,15 +84,13 @@ pub(super) async fn list_objections(
 }
 
 /// An objection to a line of a posting.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPostingObjection {
     /// The case of the line.
-    #[validate(nested)]
-    application: Field<ApplicationId>,
+    application: ApplicationId,
     /// What was said.
-    #[validate(nested)]
-    word: Field<Remark>,
+    word: Remark,
 }
 
 /// Enter an objection to a line of a posting.
@@ -106,7 +103,7 @@ pub(super) async fn object_to_posting(
     path: Path<PostingPath>,
     body: Body<NewPostingObjection>,
 ) -> Result<Answer, Problem> {
-    let (case, word) = (body.value.application.legal()?, body.value.word.legal()?);
+    let (case, word) = (body.value.application, body.value.word.clone());
     let id = path.0.id;
     write
         .once(&body.octets, async |work| {

@@ -38,7 +38,7 @@ codes! {
     /// The request takes no body, and has one.
     UnexpectedBody       400 "此请求不带请求体,请去掉后再发"                     "this request takes no body; send it without one"
     /// No access token, or one that is not good.
-    Unauthenticated      401 "请先登录,或登录已失效"                            "sign in first, or sign in again"
+    Unauthenticated      401 "未登录或登录已过期,请用刷新令牌换取新令牌,或重新登录"   "not signed in, or no longer: renew the access token with the refresh token, or sign in"
     /// User name or password is wrong.
     WrongCredentials     401 "用户名或密码错误,请核对;忘记密码请联系账号管理员" "user name or password is wrong; try again, or ask the account administrator"
     /// Known, but not permitted.

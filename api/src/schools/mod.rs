@@ -3,6 +3,7 @@
 mod import;
 mod sheet;
 mod single;
+mod workbook;
 
 use actix_web::web::Data;
 use actix_web::{get, put};
@@ -15,11 +16,10 @@ use persistence::schools::{Correction, Filter};
 use persistence::{Act, Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use crate::State;
-use crate::body::{Body, Field};
-use crate::list::{Found, List, ListQuery, Path, Query, Rows};
+use crate::body::{Body, Stated};
+use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -99,7 +99,7 @@ struct SchoolQuery {
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -155,25 +155,21 @@ async fn find_school(
 }
 
 /// What a person finds of a school.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"province": "64", "public": true, "military": false, "reason": "主管部门来函确认"}))]
 struct SchoolCorrection {
     /// Where the campus lies; null: not known.
-    #[validate(nested)]
     #[schema(value_type = Option<Province>, required = true)]
-    province: Field<Option<Province>>,
+    province: Stated<Option<Province>>,
     /// Whether it is public; null: not known.
-    #[validate(nested)]
     #[schema(value_type = Option<bool>, required = true)]
-    public: Field<Option<bool>>,
+    public: Stated<Option<bool>>,
     /// Whether it is a military academy; null: a person decides case by case.
-    #[validate(nested)]
     #[schema(value_type = Option<bool>, required = true)]
-    military: Field<Option<bool>>,
+    military: Stated<Option<bool>>,
     /// On what grounds.
-    #[validate(nested)]
-    reason: Field<Remark>,
+    reason: Remark,
 }
 
 /// Correct a school.
@@ -189,10 +185,8 @@ async fn correct_school(
 ) -> Result<Answer, Problem> {
     let key = path.0.key()?;
     let SchoolCorrection { province, public, military, reason } = &body.value;
-    let (correction, reason) = (
-        Correction { province: province.legal()?, public: public.legal()?, military: military.legal()? },
-        reason.legal()?,
-    );
+    let (correction, reason) =
+        (Correction { province: province.0, public: public.0, military: military.0 }, reason.clone());
     write
         .once(&body.octets, async |work| {
             let found = work.schools().find_or_last(&key, write.at().day()).await?;

@@ -9,46 +9,38 @@ use domain::time::Day;
 use persistence::{Act, Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::SchoolPath;
-use crate::body::{Body, Field};
+use crate::body::{Body, Stated};
 use crate::list::Path;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
 /// A school to be added.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"key": {"scheme": "moe", "code": "4164019998"}, "name": "宁夏新设学院", "province": "64",
     "level": "bachelor", "public": true, "military": false, "valid_from": "2018-05-01", "reason": "教育部2018年5月公告新设"}))]
 pub(super) struct NewSchool {
     /// Scheme and code.
-    #[validate(nested)]
-    key: Field<SchoolCode>,
+    key: SchoolCode,
     /// Its name.
-    #[validate(nested)]
-    name: Field<Title>,
+    name: Title,
     /// Where the campus lies; null: not known.
-    #[validate(nested)]
     #[schema(value_type = Option<Province>, required = true)]
-    province: Field<Option<Province>>,
+    province: Stated<Option<Province>>,
     /// What it mainly teaches.
-    #[validate(nested)]
-    level: Field<SchoolLevel>,
+    level: SchoolLevel,
     /// Whether it is public; null: not known.
-    #[validate(nested)]
     #[schema(value_type = Option<bool>, required = true)]
-    public: Field<Option<bool>>,
+    public: Stated<Option<bool>>,
     /// Whether it is a military academy; null: a person decides case by case.
-    #[validate(nested)]
     #[schema(value_type = Option<bool>, required = true)]
-    military: Field<Option<bool>>,
+    military: Stated<Option<bool>>,
     /// The first day on which it holds (Beijing); null or absent: whenever.
     valid_from: Option<Day>,
     /// On what grounds.
-    #[validate(nested)]
-    reason: Field<Remark>,
+    reason: Remark,
 }
 
 /// Add a school.
@@ -59,14 +51,14 @@ pub(super) struct NewSchool {
 #[post("/schools")]
 pub(super) async fn add_school(write: Write, body: Body<NewSchool>) -> Result<Answer, Problem> {
     let new = &body.value;
-    let (key, reason) = (new.key.legal()?, new.reason.legal()?);
+    let (key, reason) = (new.key.clone(), new.reason.clone());
     let school = School {
         key: key.clone(),
-        name: new.name.legal()?,
-        province: new.province.legal()?,
-        level: new.level.legal()?,
-        public: new.public.legal()?,
-        military: new.military.legal()?,
+        name: new.name.clone(),
+        province: new.province.0,
+        level: new.level,
+        public: new.public.0,
+        military: new.military.0,
         valid_from: new.valid_from,
         valid_to: None,
     };
@@ -106,16 +98,14 @@ fn follows(former: Option<&School>, school: &School) -> Result<(), Problem> {
 }
 
 /// The end of a school.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"last_day": "2018-08-31", "reason": "并入宁夏大学"}))]
 pub(super) struct SchoolClosing {
     /// The last day on which it holds (Beijing).
-    #[validate(nested)]
-    last_day: Field<Day>,
+    last_day: Day,
     /// On what grounds.
-    #[validate(nested)]
-    reason: Field<Remark>,
+    reason: Remark,
 }
 
 /// Close a school.
@@ -129,15 +119,17 @@ pub(super) async fn close_school(
     body: Body<SchoolClosing>,
 ) -> Result<Answer, Problem> {
     let key = path.0.key()?;
-    let (last, reason) = (body.value.last_day.legal()?, body.value.reason.legal()?);
+    let (last, reason) = (body.value.last_day, body.value.reason.clone());
     write
         .once(&body.octets, async |work| {
             let entry = work.schools().last(&key).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
             write.expect(entry.version)?;
             if let Some(closed) = entry.school.valid_to {
                 return Err(Problem::new(Code::Refused).by("school_closed", None).detail(
-                    format!("该校已于{closed}停办"),
-                    format!("this school closes on {closed} already"),
+                    format!("该校已于{closed}停办;恢复办学请自其后重新添加"),
+                    format!(
+                        "this school ends on {closed} already; where it begins anew, add it from a later day"
+                    ),
                 ));
             }
             if entry.school.valid_from.is_some_and(|from| last < from) {

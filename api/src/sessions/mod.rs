@@ -13,10 +13,9 @@ use domain::time::Instant;
 use persistence::{Act, Entry, Logged, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
 
 use crate::State;
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::edge::RequestId;
 use crate::gate::SignedIn;
 use crate::problem::{Code, Problem};
@@ -38,7 +37,7 @@ pub fn routes() -> Routes {
 }
 
 /// A user name and a password, or a program's secret.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Credentials {
     /// The user name of an officer's or a program's account.
@@ -86,12 +85,11 @@ async fn create_session(
 }
 
 /// A post that was lent.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct LentPost {
     /// The delegation, one of those in `/me`.
-    #[validate(nested)]
-    delegation: Field<DelegationId>,
+    delegation: DelegationId,
 }
 
 /// Sign in to a post that was lent.
@@ -106,7 +104,7 @@ async fn create_delegate_session(
     signed_in: SignedIn,
     body: Body<LentPost>,
 ) -> Result<Json<Tokens>, Problem> {
-    let (own, lent) = (signed_in.own, body.value.delegation.legal()?);
+    let (own, lent) = (signed_in.own, body.value.delegation);
     let today = state.clock.business().day();
     let standing = state.store.read(async |work| Standing::of(work, own, Some(lent), today).await).await?;
     let standing = standing.ok_or_else(|| {

@@ -11,7 +11,6 @@ use persistence::sessions::Session;
 use persistence::{Act, Entry, Logged, StoreError, Subject};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::standing::{Standing, stamp};
 use super::{Tokens, issue};
@@ -55,7 +54,7 @@ impl Secret {
 }
 
 /// A refresh token.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Refresh {
     /// The refresh token that came with the last tokens.

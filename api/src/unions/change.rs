@@ -10,34 +10,29 @@ use persistence::unions::Change;
 use persistence::{Act, Entry, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
 use super::UnionPath;
-use crate::body::{Body, Field};
+use crate::body::{Body, Stated};
 use crate::list::Path;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
 /// What a union shall be; its kind stays.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"code": "04FZ01", "name": "兴庆纺织厂工会", "parent": "01890a5d-ac96-774b-bcce-b302099a8057",
     "closed_on": null}))]
 pub(super) struct UnionChange {
     /// Its code.
-    #[validate(nested)]
-    code: Field<UnionCode>,
+    code: UnionCode,
     /// Its name.
-    #[validate(nested)]
-    name: Field<Title>,
+    name: Title,
     /// The union above it; null for a city federation alone.
-    #[validate(nested)]
     #[schema(value_type = Option<UnionId>, required = true)]
-    parent: Field<Option<UnionId>>,
+    parent: Stated<Option<UnionId>>,
     /// The last day of its being (Beijing), yesterday or later; null while it is there.
-    #[validate(nested)]
     #[schema(value_type = Option<Day>, required = true)]
-    closed_on: Field<Option<Day>>,
+    closed_on: Stated<Option<Day>>,
 }
 
 /// Change, move or close a union.
@@ -54,12 +49,7 @@ pub(super) async fn change_union(
     body: Body<UnionChange>,
 ) -> Result<Answer, Problem> {
     let UnionChange { code, name, parent, closed_on } = &body.value;
-    let said = Change {
-        code: code.legal()?,
-        name: name.legal()?,
-        parent: parent.legal()?,
-        closed_on: closed_on.legal()?,
-    };
+    let said = Change { code: code.clone(), name: name.clone(), parent: parent.0, closed_on: closed_on.0 };
     write
         .once(&body.octets, async |work| {
             work.unions().hold_tree().await?;

@@ -13,11 +13,10 @@ use persistence::unions::{Filter, Particulars};
 use persistence::{Act, Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use crate::State;
-use crate::body::{Body, Field};
-use crate::list::{Found, List, ListQuery, Path, Query, Rows};
+use crate::body::Body;
+use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -61,7 +60,7 @@ struct UnionQuery {
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -91,21 +90,17 @@ async fn find_union(state: Data<State>, path: Path<UnionPath>) -> Result<Found<U
 }
 
 /// A union to be made.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewUnion {
     /// Its code, given by the city.
-    #[validate(nested)]
-    code: Field<UnionCode>,
+    code: UnionCode,
     /// Its name.
-    #[validate(nested)]
-    name: Field<Title>,
+    name: Title,
     /// Its kind; the level follows from it.
-    #[validate(nested)]
-    kind: Field<UnionKind>,
+    kind: UnionKind,
     /// The union above it.
-    #[validate(nested)]
-    parent: Field<UnionId>,
+    parent: UnionId,
 }
 
 /// Create a union.
@@ -115,7 +110,7 @@ struct NewUnion {
 #[post("/unions")]
 async fn create_union(write: Write, body: Body<NewUnion>) -> Result<Answer, Problem> {
     let NewUnion { code, name, kind, parent } = &body.value;
-    let (code, name, kind, parent) = (code.legal()?, name.legal()?, kind.legal()?, parent.legal()?);
+    let (code, name, kind, parent) = (code.clone(), name.clone(), *kind, *parent);
     write
         .once(&body.octets, async |work| {
             work.unions().hold_tree().await?;

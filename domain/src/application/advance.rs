@@ -143,7 +143,8 @@ impl Application {
                 here.next()
             }
             Next::Desk => {
-                let unchanged = self.returned.filter(|returned| returned.matter == circumstances.matter);
+                let above = self.returned.as_ref().filter(|returned| returned.from > Position::ENTRY);
+                let unchanged = above.filter(|returned| returned.matter == circumstances.matter);
                 unchanged.map_or(Position::ENTRY.next(), |returned| returned.from)
             }
             Next::Hearing => {

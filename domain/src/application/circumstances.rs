@@ -60,7 +60,7 @@ pub struct Findings {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "missing", content = "what", rename_all = "snake_case")]
 pub enum Missing {
-    /// A field, as a JSON pointer into the case.
+    /// A field, as a JSON pointer: below `/enrolment` into the case, below `/household` into its dossier.
     Field(Line),
     /// An attachment of this kind.
     Attachment(AttachmentKind),

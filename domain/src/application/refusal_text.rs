@@ -4,17 +4,23 @@ mod said;
 
 use super::circumstances::Missing;
 use super::refusal::Refusal as R;
-use super::road::Position;
 use crate::edition::procedure::RequiredConsent;
 use crate::text::{Language, Tell, Told};
 
 impl R {
     /// What it says to a person, and what to do next.
     pub fn text(&self, language: Language) -> String {
+        self.text_naming(None, language)
+    }
+
+    /// The same, by the name that people know of what it [`speaks of`](Self::speaks_of).
+    pub fn text_naming(&self, name: Option<&str>, language: Language) -> String {
         let (chinese, english) =
             self.evidence_said().or_else(|| self.seat_said()).unwrap_or_else(|| self.rest_said());
         let said = language.choose(chinese, english);
-        let operands = self.operands(language).into_iter().enumerate();
+        let named = self.speaks_of().map(|of| of.named(name, language));
+        let operands = named.map_or_else(|| self.operands(language), |named| vec![named]);
+        let operands = operands.into_iter().enumerate();
         operands.fold(said.to_owned(), |text, (at, operand)| text.replace(&format!("{{{at}}}"), &operand))
     }
 
@@ -24,11 +30,6 @@ impl R {
             Self::NotNow { stage, action } => vec![stage.text(language), action.text(language)],
             Self::NotRecordedNow { stage, deed } => vec![stage.text(language), deed.text(language)],
             Self::WrongRole { needed } => one(needed),
-            Self::OnlyReads { deciding: position }
-            | Self::WrongUnion { needed: position }
-            | Self::ActedElsewhere { position }
-            | Self::NobodyLeft { position }
-            | Self::NobodyHears { position } => vec![ordinal(*position)],
             Self::NotEligible { findings, .. } => {
                 listed(findings.iter().map(|finding| finding.rule.text(language)), language)
             }
@@ -46,9 +47,6 @@ impl R {
             | Self::DayToCome { day }
             | Self::ExceptionTooLong { latest: day } => vec![day.to_string()],
             Self::DayBeforeOpening { day, opens } => vec![day.to_string(), opens.to_string()],
-            Self::VisitorNotOnRoad { visitor } | Self::VisitorOfTheFamily { visitor } => {
-                vec![visitor.to_string()]
-            }
             Self::VisitorsTooFew { needed, were } => vec![needed.to_string(), were.to_string()],
             Self::VisitNotInPerson { manner } => one(manner),
             Self::OpinionMissing { from }
@@ -59,14 +57,8 @@ impl R {
             }
             Self::PostingNamesOther { shown } => vec![shown.to_string()],
             Self::PostingTooShort { days } => vec![days.to_string()],
-            Self::ObjectionOpen { objection } | Self::SameObjection { objection } => {
-                vec![objection.to_string()]
-            }
             Self::Incomplete { missing } => {
                 listed(missing.iter().map(|missing| missing.text(language)), language)
-            }
-            Self::OtherLive { application } | Self::StudentDecided { application } => {
-                vec![application.to_string()]
             }
             Self::NotEarlier { to } => one(to),
             Self::NotForReview { rule } => one(rule),
@@ -99,20 +91,24 @@ fn of_field(pointer: &str) -> Told {
         "/enrolment/admission_year" => ("入学年份", "the year of admission"),
         "/household/incomes" => ("家庭收入", "the household's income"),
         "/household/tuition" => ("子女学费", "the children's tuition"),
-        "/household/worker/citizen_id" => ("职工身份证号", "the worker's citizen id"),
-        "/household/student/citizen_id" => ("学生身份证号", "the student's citizen id"),
-        other => return Told::new(other.to_owned(), other.to_owned()),
+        other => return of_member(other).unwrap_or_else(|| Told::new(other.to_owned(), other.to_owned())),
     };
     Told::new(chinese, english)
+}
+
+/// The citizen id of a member, by the place in the dossier.
+fn of_member(pointer: &str) -> Option<Told> {
+    let at = pointer.strip_prefix("/household/members/")?.strip_suffix("/identifiers/citizen_id")?;
+    let row = at.parse::<usize>().ok()?.saturating_add(1);
+    Some(Told::new(
+        format!("档案中第{row}位成员的身份证号"),
+        format!("the citizen id of member {row} of those in the dossier"),
+    ))
 }
 
 fn consented(consent: RequiredConsent, language: Language) -> String {
     let (giver, covers) = (consent.giver.text(language), consent.covers.text(language));
     language.choose(format!("{giver}同意{covers}"), format!("of the {giver} to {covers}"))
-}
-
-fn ordinal(position: Position) -> String {
-    position.next().raw().to_string()
 }
 
 fn listed(names: impl Iterator<Item = String>, language: Language) -> Vec<String> {

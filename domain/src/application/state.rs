@@ -140,12 +140,14 @@ spoken! {
     }
 }
 
-/// That a union above entry returned a case, and over what: unchanged, it goes straight back there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// That a case was returned: by whom and why, and whither it goes straight back while it is unchanged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Returned {
-    /// The desk that returned it.
+    /// The head who returned it last, when, and why.
+    pub decision: Decision,
+    /// The last desk above entry that returned it, and to which it goes straight back; 0 where none did.
     pub from: Position,
-    /// The matter it had then.
+    /// The matter it had when that desk returned it.
     pub matter: Matter,
 }
 

@@ -52,7 +52,7 @@ impl Application {
                 self.state = State::Review { at: position };
             }
             Act::Approve => self.state = State::Approved { by: moved.by.officer, on: at },
-            Act::Return { to, .. } => self.send_back(to, moved),
+            Act::Return { to, reasons } => self.send_back(to, decision(reasons), moved),
             Act::Reject { reasons } => {
                 let desk = match self.state.desk() {
                     Some(Desk::Review { .. }) | None => Desk::Review { at: moved.sitting.position },
@@ -84,11 +84,15 @@ impl Application {
         }
     }
 
-    fn send_back(&mut self, to: ReturnTo, moved: &Moved<'_>) {
-        if self.stage() == Stage::Review {
-            let (from, matter) = (moved.sitting.position, moved.circumstances.matter);
-            self.file.returned = Some(Returned { from, matter });
-        }
+    fn send_back(&mut self, to: ReturnTo, decision: Decision, moved: &Moved<'_>) {
+        let here = (moved.sitting.position, moved.circumstances.matter);
+        let (from, matter) = match &self.file.returned {
+            // A head of entry who returns it once more does not lengthen the way back.
+            Some(before) if self.stage() != Stage::Review => (before.from, before.matter),
+            _ if self.stage() == Stage::Review => here,
+            _ => (Position::ENTRY, here.1),
+        };
+        self.file.returned = Some(Returned { decision, from, matter });
         self.state = match to {
             ReturnTo::Draft => State::Draft { since: moved.at },
             ReturnTo::Signing => State::Signing,

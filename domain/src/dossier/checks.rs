@@ -92,7 +92,10 @@ fn check_members(household: &Household, flaws: &mut Vec<Flaw>) {
             flaws.push(Flaw::at(field("number"), Problem::NumberTwice { member: member.number }));
         }
         if let Some(other) = before().find(|other| other.person == member.person) {
-            flaws.push(Flaw::at(field("person"), Problem::PersonTwice { member: other.number }));
+            flaws.push(Flaw::at(
+                field("identifiers/citizen_id"),
+                Problem::PersonTwice { member: other.number },
+            ));
         }
         if member.relation.is_spouse() {
             match spouse {

@@ -4,18 +4,60 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::facts::{Batch, DossierFacts, EnrolmentProof, Facts, Household, School, Student, StudyLevel};
-use super::figures::{AdmissionYear, CampaignYear, CourseYears, RelationCode};
-use crate::school::SchoolCode;
+use super::figures::{AdmissionYear, CampaignYear, CourseYears, Province, RelationCode};
+use crate::left_out::left_out;
+use crate::school::{NotSchoolCode, SchoolCode, SchoolScheme};
 use crate::text::reasons;
 
 /// A school by its code, or by what the rules read of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(untagged)]
+#[serde(untagged, try_from = "Written")]
 pub enum SchoolGiven {
     /// By its code.
     Code(SchoolCode),
     /// By what the rules read of it.
     Facts(School),
+}
+
+/// A school as it is written, before it is known in which of the two ways: so each field is told of by its own name.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    scheme: Option<SchoolScheme>,
+    code: Option<String>,
+    province: Option<Province>,
+    public: Option<bool>,
+    military: Option<bool>,
+}
+
+/// What names no school.
+#[derive(Debug)]
+enum NotSchool {
+    Code(NotSchoolCode),
+    Either,
+}
+
+reasons! {
+    NotSchool {
+        Self::Code(no) => "{no:#}", "{no}";
+        Self::Either => "院校请填scheme和code,或只填province、public和military,二者择一",
+            "a school is given by scheme and code, or by province, public and military, and not by both";
+    }
+}
+
+impl TryFrom<Written> for SchoolGiven {
+    type Error = NotSchool;
+
+    fn try_from(written: Written) -> Result<Self, NotSchool> {
+        let Written { scheme, code, province, public, military } = written;
+        match (scheme, code) {
+            (None, None) => Ok(Self::Facts(School { province, public, military })),
+            (Some(scheme), Some(code)) if (province, public, military) == (None, None, None) => {
+                SchoolCode::new(scheme, &code).map(Self::Code).map_err(NotSchool::Code)
+            }
+            _ => Err(NotSchool::Either),
+        }
+    }
 }
 
 /// A student as a request names one: as [`Student`], but the school may stand by its code.
@@ -46,7 +88,7 @@ pub struct AssessmentRequest {
     /// The student who is to be aided.
     pub student: StudentGiven,
     /// The household's other students with a live or approved application.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "left_out")]
     pub siblings: Vec<StudentGiven>,
 }
 

@@ -186,7 +186,7 @@ fn a_refusal_speaks_both_languages_without_gaps() {
     let refusal = Refusal::VisitorsTooFew { needed: 2, were: 1 };
     assert_eq!(refusal.code(), "visitors_too_few");
     assert_eq!(refusal.text(Language::Chinese), "走访须2人,实到1人,请补走访或申请例外。");
-    assert!(refusal.text(Language::English).starts_with("a visit takes 2 officers, 1 came"));
+    assert!(refusal.text(Language::English).starts_with("a visit takes 2 officers, and there were 1;"));
 }
 
 #[test]

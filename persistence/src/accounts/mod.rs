@@ -1,10 +1,11 @@
 //! Accounts: which officer holds which post at which union, from when to when.
 
+mod asked;
 mod change;
 mod reach;
 
-use domain::access::{Jurisdiction, Role, Scope};
-use domain::account::{Account, Username};
+use domain::access::{Jurisdiction, Scope};
+use domain::account::Account;
 use domain::id::{AccountId, OfficerId, UnionId};
 use domain::time::Day;
 use sea_orm::ActiveValue::Set;
@@ -13,6 +14,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 
+pub use self::asked::{Filter, Holder, Particulars};
 pub(crate) use self::reach::{officers_anywhere, officers_at, officers_within, within};
 use crate::decode::{Row, day, instant};
 use crate::like::contains;
@@ -45,49 +47,6 @@ mod row {
     pub(super) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// What is said of an account when it is made.
-#[derive(Clone, Debug)]
-pub struct Particulars {
-    /// The name to sign in with.
-    pub username: Username,
-    /// The officer; none for a program.
-    pub officer: Option<OfficerId>,
-    /// The union where the post is.
-    pub union: UnionId,
-    /// The role.
-    pub role: Role,
-    /// What a program is for.
-    pub scopes: Vec<Scope>,
-    /// The first day.
-    pub valid_from: Day,
-    /// The last day.
-    pub valid_to: Option<Day>,
-}
-
-/// Whose accounts are meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holder {
-    /// Those of officers.
-    Officer,
-    /// Those of programs.
-    Program,
-}
-
-/// What a list of accounts is cut down to.
-#[derive(Clone, Debug)]
-pub struct Filter {
-    /// Of officers or of programs.
-    pub holder: Holder,
-    /// At this union.
-    pub union: Option<UnionId>,
-    /// Of this officer.
-    pub officer: Option<OfficerId>,
-    /// In this role.
-    pub role: Option<Role>,
-    /// With this in its user name.
-    pub username: Option<String>,
 }
 
 /// The accounts, within one transaction.

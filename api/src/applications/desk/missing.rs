@@ -1,7 +1,6 @@
 //! What does a case lack to be complete? Fields and papers, by its edition.
 
 use domain::application::circumstances::Missing;
-use domain::dossier::MemberNumber;
 use domain::edition::procedure::PaperCohort;
 use domain::eligibility::tier;
 use domain::id::PersonId;
@@ -27,12 +26,14 @@ pub(super) async fn missing(work: &Work, known: &Known, judged: &Judged) -> Resu
             .and_then(|person| around.identifiers.get(&person))
             .is_some_and(|held| held.citizen_id.is_some())
     };
-    let person = |number: MemberNumber| household.member(number).map(|member| member.person);
-    for (field, there) in [
-        ("/household/worker/citizen_id", has_id(person(household.worker))),
-        ("/household/student/citizen_id", has_id(person(record.enrolment.member))),
-    ] {
-        if !there && let Ok(field) = field.parse() {
+    for number in [household.worker, record.enrolment.member] {
+        let at = household.members.iter().position(|member| member.number == number);
+        let there = has_id(household.member(number).map(|member| member.person));
+        // Where in the dossier it is to be written; a student who is no member is missed above.
+        if !there
+            && let Some(at) = at
+            && let Ok(field) = format!("/household/members/{at}/identifiers/citizen_id").parse()
+        {
             missing.push(Missing::Field(field));
         }
     }

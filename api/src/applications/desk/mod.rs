@@ -6,6 +6,7 @@ mod known;
 mod locks;
 mod matter;
 mod missing;
+mod refused;
 mod relist;
 mod staff;
 
@@ -16,13 +17,12 @@ use domain::application::circumstances::{Circumstances, Findings, Missing};
 use domain::application::deadlines::Extension;
 use domain::application::evidence::OpinionBy;
 use domain::application::seats::Staff;
-use domain::application::{self as case, Act as Step, Application, Matter, Refusal, State};
+use domain::application::{self as case, Act as Step, Application, Matter, State};
 use domain::campaign::{Campaign, CampaignEdition};
 use domain::dossier::Household;
 use domain::eligibility::Assessment;
 use domain::id::{ApplicationId, UnionId};
 use domain::posting::Shown;
-use domain::text::Language;
 use domain::time::Instant;
 use persistence::applications::{CaseRecord, Frozen};
 use persistence::dossiers::DossierRecord;
@@ -35,6 +35,7 @@ pub(crate) use self::judge::no_edition;
 pub(crate) use self::known::Known;
 pub(crate) use self::locks::lock_all;
 use self::missing::missing;
+pub(crate) use self::refused::{refused, refused_on};
 pub(crate) use self::relist::relist;
 pub(crate) use self::staff::posts;
 use crate::problem::{Code, Problem};
@@ -173,7 +174,10 @@ impl Desk {
         at: Instant,
     ) -> Result<CaseRecord, Problem> {
         let moved = self.record.application.clone().act(step, by, &self.circumstances(), at);
-        let moved = moved.map_err(|refusal| refused(&refusal))?;
+        let moved = match moved {
+            Ok(moved) => moved,
+            Err(refusal) => return Err(refused_on(work, &self.record.application.road, &refusal).await),
+        };
         let counted = counts(&self.record.application);
         let record = work.applications().advance(self.record, moved, Some(self.frozen)).await?;
         if counts(&record.application) != counted {
@@ -213,13 +217,6 @@ pub(crate) fn officer(actor: &Actor) -> Result<case::Actor, Problem> {
         level: actor.level,
         stands_for: actor.union,
     })
-}
-
-/// A refusal as the caller reads it.
-pub(crate) fn refused(refusal: &Refusal) -> Problem {
-    Problem::new(Code::Refused)
-        .by(refusal.code(), refusal.clause())
-        .detail(refusal.text(Language::Chinese), refusal.text(Language::English))
 }
 
 /// The matter of a student's application that was rejected for good.

@@ -43,7 +43,7 @@ fn all_flaws_are_told_at_once() {
     household.other_causes = vec!["9".parse().unwrap()];
     let expected = [
         "/members/1/relation",
-        "/members/2/person",
+        "/members/2/identifiers/citizen_id",
         "/members/2/relation",
         "/incomes/0/months",
         "/union_aid/0/received_on",

@@ -1,7 +1,9 @@
 //! Programs over HTTP: which have a way in, where, and what for. They read; none decides.
 
+mod change;
+
 use actix_web::web::Data;
-use actix_web::{get, post, put};
+use actix_web::{get, post};
 use aws_lc_rs::rand;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,14 +15,12 @@ use persistence::accounts::{Filter, Holder, Particulars};
 use persistence::{Act, Entry, Logged, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
 
 use crate::State;
 use crate::accounts::add;
-use crate::accounts::change::{Closing, change, close};
-use crate::body::{Body, Field};
+use crate::body::Body;
 use crate::gate::SignedIn;
-use crate::list::{Found, List, ListQuery, Path, Query, Rows};
+use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
@@ -31,9 +31,9 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadAccounts), || list_service_accounts)
         .allow(Allow::Can(Deed::ReadAccounts), || find_service_account)
         .allow(Allow::Can(Deed::ManageAccounts), || create_service_account)
-        .allow_versioned(Allow::Can(Deed::ManageAccounts), || change_service_account)
-        .allow_versioned(Allow::Can(Deed::ManageAccounts), || rotate_secret)
-        .allow_versioned(Allow::Can(Deed::ManageAccounts), || close_service_account)
+        .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::change_service_account)
+        .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::rotate_secret)
+        .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::close_service_account)
 }
 
 /// A program's way in.
@@ -118,7 +118,7 @@ struct ServiceAccountQuery {
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
-    limit: Option<Rows>,
+    limit: Option<PageSize>,
     /// Where the page begins: `next_cursor` of the page before.
     cursor: Option<String>,
     /// Whether to count all rows that match.
@@ -156,16 +156,14 @@ async fn find_service_account(
 }
 
 /// A program to be let in.
-#[derive(Deserialize, Validate, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewServiceAccount {
     /// The name with which it signs in.
-    #[validate(nested)]
     #[schema(example = "program.640100")]
-    username: Field<Username>,
+    username: Username,
     /// The union whose part of the tree it sees.
-    #[validate(nested)]
-    union: Field<UnionId>,
+    union: UnionId,
     /// What it is for.
     scopes: Vec<Scope>,
     /// The last day; null while it is open.
@@ -188,9 +186,9 @@ fn each_once(scopes: &[Scope]) -> Vec<Scope> {
 async fn create_service_account(write: Write, body: Body<NewServiceAccount>) -> Result<Answer, Problem> {
     let new = &body.value;
     let said = Particulars {
-        username: new.username.legal()?,
+        username: new.username.clone(),
         officer: None,
-        union: new.union.legal()?,
+        union: new.union,
         role: Role::Service,
         scopes: each_once(&new.scopes),
         valid_from: write.at().day(),
@@ -208,61 +206,4 @@ async fn create_service_account(write: Write, body: Body<NewServiceAccount>) -> 
             Ok(Logged::new(Answer::created(&path, version, &view)?, entry))
         })
         .await
-}
-
-/// What a program shall be for.
-#[derive(Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Scopes {
-    /// All of them; what is left out it may no longer do.
-    scopes: Vec<Scope>,
-}
-
-/// Change what a program is for.
-///
-/// Felt on this process at once, on others within five seconds.
-#[utoipa::path(params(ServiceAccountPath), request_body = Scopes, responses((status = 200, description = "Changed", body = ServiceAccount)))]
-#[put("/service-accounts/{id}")]
-async fn change_service_account(
-    write: Write,
-    path: Path<ServiceAccountPath>,
-    body: Body<Scopes>,
-) -> Result<Answer, Problem> {
-    let scopes = each_once(&body.value.scopes);
-    let view = |account: &Account| ServiceAccount::from(account);
-    change(&write, &body.octets, path.0.which(), Act::ChangeAccount, view, async |work, account| {
-        Ok(work.accounts().set_scopes(account, &scopes).await?)
-    })
-    .await
-}
-
-/// Give a program another secret.
-///
-/// The answer tells it, this once. The one before is good no more, and its sessions end: here at once, on
-/// other processes within five seconds.
-#[utoipa::path(params(ServiceAccountPath), responses((status = 200, description = "Rotated", body = ServiceAccountSecret)))]
-#[post("/service-accounts/{id}/secret")]
-async fn rotate_secret(write: Write, path: Path<ServiceAccountPath>) -> Result<Answer, Problem> {
-    let secret = new_secret()?;
-    let hash = write.state().passwords.hash(&secret).await?;
-    let view = |account: &Account| ServiceAccountSecret { account: account.into(), secret: secret.clone() };
-    change(&write, &[], path.0.which(), Act::RotateSecret, view, async |work, account| {
-        Ok(work.accounts().set_password(account, &hash, false).await?)
-    })
-    .await
-}
-
-/// Close a program's account.
-///
-/// As an officer's: to the end of its last day, with yesterday at once.
-#[utoipa::path(params(ServiceAccountPath), request_body = Closing, responses((status = 200, description = "Closed", body = ServiceAccount)))]
-#[post("/service-accounts/{id}/close")]
-async fn close_service_account(
-    write: Write,
-    path: Path<ServiceAccountPath>,
-    body: Body<Closing>,
-) -> Result<Answer, Problem> {
-    let last = body.value.last_day.legal()?;
-    let view = |account: &Account| ServiceAccount::from(account);
-    close(&write, &body.octets, path.0.which(), last, view).await
 }
