@@ -1,8 +1,8 @@
 //! Which characters does a reader see? The rule of every text; the patterns in the document are held to it by a test.
 
 /// First and last of the characters that show nothing, steer how others are shown, or mean nothing elsewhere: controls,
-/// formats, fillers, variation selectors, half of a pair, private use, and what no plane assigns to writing. Characters that
-/// are only newer than this table pass, for a rare ideograph of a name may be one.
+/// formats, fillers, variation selectors, tags, private use, and what is no character. Characters that are only newer than
+/// this table pass, for a rare ideograph of a name may be one.
 const HIDDEN: &[(u32, u32)] = &[
     (0x0000, 0x001F),
     (0x007F, 0x009F),
@@ -22,7 +22,7 @@ const HIDDEN: &[(u32, u32)] = &[
     (0x2060, 0x206F),
     (0x2800, 0x2800),
     (0x3164, 0x3164),
-    (0xD800, 0xF8FF),
+    (0xE000, 0xF8FF),
     (0xFDD0, 0xFDEF),
     (0xFE00, 0xFE0F),
     (0xFEFF, 0xFEFF),
@@ -33,9 +33,7 @@ const HIDDEN: &[(u32, u32)] = &[
     (0x13430, 0x1343F),
     (0x1BCA0, 0x1BCA3),
     (0x1D173, 0x1D17A),
-    (0x1FFFE, 0x1FFFF),
-    (0x2FFFE, 0x2FFFF),
-    (0x3FFFE, 0x0010_FFFF),
+    (0x000E_0000, 0x000E_0FFF),
 ];
 
 /// Blanks: within a text they part words, at its ends nobody sees them.
@@ -100,31 +98,32 @@ pub(crate) use tests::pattern;
 mod tests {
     use super::*;
 
-    /// The same as a regular expression of ECMA 262, which Python reads alike.
+    /// The same as a regular expression of ECMA 262, which Python reads alike. Its classes say which characters do not fit,
+    /// for those are few: who makes texts of a pattern need not go through all the others.
     pub(crate) fn pattern(lines: bool) -> String {
-        let inner = class(|c| !is_hidden(c, lines));
-        let last = class(|c| !is_hidden(c, lines) && !is_blank(c));
-        let first = class(|c| !is_hidden(c, lines) && !is_blank(c) && !is_mark(c));
+        let inner = class(|c| is_hidden(c, lines));
+        let last = class(|c| is_hidden(c, lines) || is_blank(c));
+        let first = class(|c| is_hidden(c, lines) || is_blank(c) || is_mark(c));
         format!("^{first}({inner}*{last})?$")
     }
 
-    /// A class of the characters that fit; surrogates, which are none, stand between two that do not.
-    fn class(fits: impl Fn(char) -> bool) -> String {
+    /// A class of the characters that do not fit.
+    fn class(unfit: impl Fn(char) -> bool) -> String {
         let mut ranges: Vec<(char, char)> = Vec::new();
         let mut open = false;
-        for c in ('\0'..=char::MAX).filter(|c| u32::from(*c) <= 0x3FFFF) {
-            let fit = fits(c);
+        for c in '\0'..=char::MAX {
+            let no = unfit(c);
             match ranges.last_mut() {
-                Some((_, last)) if fit && open => *last = c,
-                _ if fit => ranges.push((c, c)),
+                Some((_, last)) if no && open => *last = c,
+                _ if no => ranges.push((c, c)),
                 _ => {}
             }
-            open = fit;
+            open = no;
         }
         let ranges = ranges.into_iter().map(|(first, last)| {
             if first == last { written(first) } else { format!("{}-{}", written(first), written(last)) }
         });
-        format!("[{}]", ranges.collect::<String>())
+        format!("[^{}]", ranges.collect::<String>())
     }
 
     /// Characters beyond U+FFFF have no escape that all readers of patterns know, so they stand for themselves.

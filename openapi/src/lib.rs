@@ -53,7 +53,20 @@ pub fn document() -> OpenApi {
 pub fn text() -> Result<String, serde_json::Error> {
     let mut document = serde_json::to_value(document())?;
     fold::fold(&mut document);
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
+    Ok(escaped(&serde_json::to_string_pretty(&document)?) + "\n")
+}
+
+/// Characters beyond U+FFFF, which patterns name for being seen by nobody, as JSON's escapes: so that they are seen.
+fn escaped(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    for c in text.chars() {
+        if u32::from(c) > 0xFFFF {
+            whole.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            whole.push(c);
+        }
+    }
+    whole
 }
 
 /// The names that two different schemas claim; a document with any would lie about one of them.
