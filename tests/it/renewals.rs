@@ -2,8 +2,8 @@
 
 use harness::{Service, Value, json, on_both};
 
-use crate::cast::{Case, Cast, TODAY};
-use crate::family::{UNDER, three};
+use crate::cast::{Case, Cast, TODAY, officer};
+use crate::family::{UNDER, siblings, three};
 
 /// The day on which a visit last found the household as the dossier has it.
 async fn visited_on(case: &Case<'_>) -> Value {
@@ -55,6 +55,20 @@ on_both! {
         except(&other, "single_visitor", "explanation").await;
         other.visit_alone().await;
         assert_eq!(visited_on(&other).await, json!(TODAY));
+    }
+
+    async fn an_exception_does_not_renew_what_a_siblings_visit_doubted_since(service: Service) {
+        let people = Cast::of(&service).await;
+        let dossier = people.dossier(&siblings()).await;
+        let (case, sibling) = (people.enter(&dossier, 2).await, people.enter(&dossier, 4).await);
+        let visitors = json!([officer(&people.caseworker).await, officer(&people.head).await]);
+        case.record("visits", json!({"day": "2018-07-29", "visitors": visitors, "manner": "video", "agrees": true})).await;
+        sibling.visited("in_person", false).await;
+        except(&case, "video_visit", "visit_record").await;
+        assert_eq!(visited_on(&case).await, Value::Null);
+        service.set_clock("2018-07-31T09:00:00+08:00").await;
+        case.visit().await;
+        assert_eq!(visited_on(&case).await, json!(TODAY));
     }
 
     async fn a_visit_that_disagrees_counts_against_the_dossier_whoever_came(service: Service) {

@@ -30,7 +30,7 @@ pub(super) struct NewKinship {
 /// Declare a kinship.
 ///
 /// The officer decides nothing on this case from now on, unless it is taken back. Where it leaves a union of the road
-/// with nobody who may act, `nobody_at` says so.
+/// with nobody who may act, `nobody_at` says so. Whoever is of the household by their citizen id need not be declared.
 #[utoipa::path(params(ApplicationPath), request_body = NewKinship, responses((status = 200, description = "Declared", body = ApplicationView)))]
 #[post("/applications/{id}/kinships")]
 pub(super) async fn create_kinship(

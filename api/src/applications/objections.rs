@@ -29,7 +29,8 @@ pub(super) struct NewObjection {
 
 /// Enter an objection.
 ///
-/// On somebody's word, named or not. It holds the case until it is decided; the version of the case is not asked for.
+/// On somebody's word, named or not. It holds the case until it is decided, by somebody else than who enters it; the same
+/// words wait once. The version of the case is not asked for.
 #[utoipa::path(params(ApplicationPath), request_body = NewObjection, responses((status = 200, description = "Entered", body = ApplicationView)))]
 #[post("/applications/{id}/objections")]
 pub(super) async fn create_objection(
@@ -71,8 +72,8 @@ pub(super) struct NewObjectionDecision {
 
 /// Decide an objection.
 ///
-/// By a head of the next union on the road; once the case is approved, by a head of the deciding union other than
-/// the one who approved, and upheld it revokes the case at once.
+/// By a head of the next union on the road who did not enter it; once the case is approved, by a head of the deciding union
+/// other than the one who approved, and upheld it revokes the case at once.
 #[utoipa::path(params(ObjectionPath), request_body = NewObjectionDecision, responses((status = 200, description = "Decided", body = ApplicationView)))]
 #[post("/applications/{id}/objections/{objection}/decision")]
 pub(super) async fn decide_objection(

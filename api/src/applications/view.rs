@@ -144,8 +144,8 @@ pub(super) struct ApplicationView {
     kinships: Vec<Kinship>,
     /// Exceptions.
     exceptions: Vec<ExceptionMark>,
-    /// Unions of the road, by position, where somebody must still act and nobody may: all are kin, prepared the case, or
-    /// acted elsewhere. The union appoints a head or a delegate, or a kinship is taken back.
+    /// Unions of the road, by position, where somebody must still act and nobody may: all are kin, of the household, prepared
+    /// the case, or acted elsewhere. The union appoints a head or a delegate, or a kinship is taken back.
     nobody_at: Vec<Position>,
     /// Who had a hand in it, each part once: whoever prepared it decides nothing, nobody acts at two unions.
     hands: Vec<Hand>,

@@ -95,7 +95,8 @@ pub(super) struct NewPostingObjection {
 
 /// Enter an objection to a line of a posting.
 ///
-/// On somebody's word, named or not. It holds the case until it is decided; the version of the case is not asked for.
+/// On somebody's word, named or not. It holds the case until it is decided, by somebody else than who enters it; the same
+/// words wait once. The version of the case is not asked for.
 #[utoipa::path(params(PostingPath), request_body = NewPostingObjection, responses((status = 200, description = "Entered", body = PostingObjection)))]
 #[post("/postings/{id}/objections")]
 pub(super) async fn object_to_posting(

@@ -163,7 +163,8 @@ pub struct RequiredConsent {
 pub struct ExceptionRule {
     /// What is set aside.
     pub excepted: Exceptable,
-    /// The lowest level, above the union that took the case, whose head may do so.
+    /// The lowest level, above the union that took the case, whose head may do so; that of the union that decides, where
+    /// this one is higher.
     pub level: Level,
     /// Kinds of attachment of which each must be given.
     pub evidence: Vec<AttachmentKind>,

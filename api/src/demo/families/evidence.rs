@@ -26,14 +26,19 @@ pub(super) fn visit(work: &Work, day: Day, visitors: [&Actor; 2]) -> Result<Deed
     Ok(Deed::Visit { id, day, visitors, manner, agrees: true, corrected: false })
 }
 
-/// The form was signed and sealed, and scanned.
-pub(super) fn signature(
+/// The form was signed and sealed, and its scan attached: both deeds, and the entry of the file.
+pub(super) async fn signature(
     work: &Work,
     day: Day,
-    (scan, scanned): (AttachmentId, Matter),
-) -> Result<Deed, Problem> {
+    desk: &Desk,
+    by: &Actor,
+) -> Result<([Deed; 2], Entry), Problem> {
+    let scanned = desk.matter();
+    let (scan, attached) =
+        file(work, (&desk.record.application, scanned), AttachmentKind::SignatureScan, by).await?;
     let id = SignatureId::new(work.new_id()?);
-    Ok(Deed::Signature { id, day, signed: true, sealed: true, scan, scanned })
+    let signature = Deed::Signature { id, day, signed: true, sealed: true, scan, scanned };
+    Ok(([Deed::Attachment, signature], attached))
 }
 
 /// The workplace spoke for the family, or without one the street.

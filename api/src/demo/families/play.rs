@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use domain::access::Actor;
-use domain::application::attachment::AttachmentKind;
 use domain::application::{Act as Move, Deed};
 use domain::dossier::DossierDeed;
 use domain::id::{ApplicationId, DossierId};
@@ -170,11 +169,8 @@ impl Play {
                     deeds.push(evidence::visit(work, day, self.cast.visitors(union)?)?);
                 }
                 if case.sealed == Some(day) {
-                    let (of, kind) =
-                        ((&desk.record.application, desk.matter()), AttachmentKind::SignatureScan);
-                    let (scan, attached) = evidence::file(work, of, kind, by.0).await?;
-                    deeds.push(Deed::Attachment);
-                    deeds.push(evidence::signature(work, day, (scan, of.1))?);
+                    let (signed, attached) = evidence::signature(work, day, &desk, by.0).await?;
+                    deeds.extend(signed);
                     entries.push(attached);
                 }
                 entries.extend(write(work, by, desk, deeds).await?);

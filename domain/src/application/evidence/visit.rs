@@ -60,6 +60,11 @@ impl Visit {
         if self.visitor_count() == 1 { self.visitors.first().copied() } else { None }
     }
 
+    /// Whether it outdoes another visit to the family: of a later day, or on one day recorded later.
+    pub fn later_than(&self, other: &Self) -> bool {
+        (self.day, self.at) > (other.day, other.at)
+    }
+
     /// The latest visit: of the latest day, and of several on it the one recorded last. One that is dated back does not
     /// outdo what was seen after it.
     pub fn latest(visits: &[Self]) -> Option<&Self> {
