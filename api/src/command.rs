@@ -81,7 +81,7 @@ pub enum CommandError {
         cause: std::io::Error,
     },
     /// The store.
-    #[error("database: {0}{}", advice(.0))]
+    #[error("database: {said}{}", advice(.0), said = .0)]
     Store(#[from] persistence::StoreError),
     /// A key.
     #[error("key file: {0}")]
