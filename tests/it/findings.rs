@@ -92,7 +92,9 @@ on_both! {
         case.to_county(&service).await;
         let back = json!({"action": "return", "to": "unit_review", "note": "公示照片不清楚"});
         let returned = case.does(&people.county, back).await.expect(200).body;
-        assert_eq!(returned["returned"], json!({"from": 1, "matter": returned["matter"]}));
+        let (mark, by) = (&returned["returned"], &returned["returned"]["decision"]);
+        assert_eq!((&mark["from"], &mark["matter"]), (&json!(1), &returned["matter"]));
+        assert_eq!((&by["by"], &by["reasons"]), (&county, &json!("公示照片不清楚")));
         assert_eq!(returned["visits"][0]["matter"], returned["matter"], "the visit holds");
         let hands = returned["hands"].as_array().unwrap();
         assert!(hands.contains(&json!({"officer": county, "position": 1, "part": "acted"})), "{hands:?}");
