@@ -104,7 +104,7 @@ struct NewDelegation {
     /// The last day.
     valid_to: Day,
     /// Why.
-    reason: Line,
+    reasons: Line,
 }
 
 /// Lend one's post.
@@ -123,7 +123,7 @@ async fn create_delegation(write: Write, body: Body<NewDelegation>) -> Result<An
         officer: new.officer,
         valid_from: new.valid_from.unwrap_or(today),
         valid_to: new.valid_to,
-        reason: new.reason.clone(),
+        reasons: new.reasons.clone(),
     };
     write
         .once_felt(&body.octets, async |work| {

@@ -62,7 +62,7 @@ struct AllowedException {
     /// For late papers: which.
     papers: Vec<AttachmentKind>,
     /// Why.
-    reason: Remark,
+    reasons: Remark,
     /// On what evidence.
     evidence: Vec<Piece>,
     /// Its last day; without one it lasts as long as the case.
@@ -73,8 +73,8 @@ struct AllowedException {
 
 impl From<ExceptionMark> for AllowedException {
     fn from(mark: ExceptionMark) -> Self {
-        let ExceptionMark { papers, reason, evidence, until, ended, .. } = mark;
-        Self { papers, reason, evidence, until, ended }
+        let ExceptionMark { papers, reasons, evidence, until, ended, .. } = mark;
+        Self { papers, reasons, evidence, until, ended }
     }
 }
 

@@ -59,7 +59,7 @@ pub struct GivenExtension {
     /// In which campaign.
     pub campaign: CampaignId,
     /// Why.
-    pub reason: Remark,
+    pub reasons: Remark,
     /// Who gave it.
     pub officer: Option<OfficerId>,
     /// When.

@@ -27,7 +27,7 @@ pub struct Delegation {
     /// The last day.
     pub valid_to: Day,
     /// Why.
-    pub reason: Line,
+    pub reasons: Line,
     /// When it was ended before its last day was over; none if it was not.
     pub ended_at: Option<Instant>,
     /// The version of this record.
@@ -157,7 +157,7 @@ mod tests {
             officer: officer(2),
             valid_from: day("2018-08-01"),
             valid_to: day("2018-08-03"),
-            reason: "外出开会".parse().unwrap(),
+            reasons: "外出开会".parse().unwrap(),
             ended_at,
             version: 1,
         }

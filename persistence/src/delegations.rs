@@ -28,7 +28,7 @@ mod row {
         pub(super) officer: Uuid,
         pub(super) valid_from: i64,
         pub(super) valid_to: i64,
-        pub(super) reason: String,
+        pub(super) reasons: String,
         pub(super) version: i64,
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
@@ -53,7 +53,7 @@ pub struct Particulars {
     /// The last day.
     pub valid_to: Day,
     /// Why.
-    pub reason: Line,
+    pub reasons: Line,
 }
 
 /// What a list of delegations is cut down to.
@@ -151,7 +151,7 @@ impl Delegations<'_> {
             officer: Set(said.officer.raw()),
             valid_from: Set(said.valid_from.as_epoch()),
             valid_to: Set(said.valid_to.as_epoch()),
-            reason: Set(said.reason.as_str().to_owned()),
+            reasons: Set(said.reasons.as_str().to_owned()),
             version: Set(1),
             created_at: Set(now),
             updated_at: Set(now),
@@ -215,7 +215,7 @@ fn decode(row: row::Model, post: &Account) -> Result<Delegation, StoreError> {
         officer: OfficerId::new(row.officer),
         valid_from: day(row.valid_from),
         valid_to: day(row.valid_to),
-        reason: at.string("reason", row.reason)?,
+        reasons: at.string("reasons", row.reasons)?,
         ended_at: row.ended_at.map(instant),
         version: row.version,
     })

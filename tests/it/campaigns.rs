@@ -158,7 +158,7 @@ on_both! {
         let (bureau, county, city) =
             (union(&head, "6401JY").await, union(&head, "640104").await, union(&head, "640100").await);
         let say = |union: &Value, of: &str, until: &str| {
-            json!({"union": union, "of": of, "until": until, "reason": "暴雨影响入户走访"})
+            json!({"union": union, "of": of, "until": until, "reasons": "暴雨影响入户走访"})
         };
         let read = head.get(&campaign).await.expect(200).version();
         head.post(&extensions, &say(&bureau, "arrival", "2018-08-24")).await.refused(428, "version_required");
@@ -202,7 +202,7 @@ on_both! {
         told(caseworker.post_at(&actions, version, &submit).await, "submission_over", None);
         let campaign = campaign(&people.city).await;
         let read = people.city.get(&campaign).await.expect(200).version();
-        let more = json!({"union": street, "of": "submission", "until": "2018-09-05", "reason": "街道办事处搬迁,延期受理"});
+        let more = json!({"union": street, "of": "submission", "until": "2018-09-05", "reasons": "街道办事处搬迁,延期受理"});
         let _ = people.city.post_at(&format!("{campaign}/extensions"), read, &more).await.expect(201);
         let _ = caseworker.post_at(&actions, version, &submit).await.expect(200);
     }

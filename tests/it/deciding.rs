@@ -17,12 +17,12 @@ on_both! {
         let case = people.enter(&people.on_file(&three(UNDER)).await, 2).await;
         assert_eq!(case.view().await["road"]["deciding"], 1);
         let explanation = case.attach("explanation").await;
-        let exception = json!({"excepted": "single_visitor", "reason": "只有一人在岗", "evidence": [explanation]});
+        let exception = json!({"excepted": "single_visitor", "reasons": "只有一人在岗", "evidence": [explanation]});
         let path = case.path("/exceptions");
         told(people.city.post_at(&path, case.version().await, &exception).await, "only_reads", Some("N15"));
         // What only the city sets aside elsewhere, the county does that decides.
         let identity = case.attach("identity").await;
-        let odd = json!({"excepted": "odd_id", "reason": "户口待补录", "evidence": [identity]});
+        let odd = json!({"excepted": "odd_id", "reasons": "户口待补录", "evidence": [identity]});
         told(people.city.post_at(&path, case.version().await, &odd).await, "only_reads", Some("N15"));
         told(people.head.post_at(&path, case.version().await, &odd).await, "exception_level", None);
         let second = newcomer(&service, "head2.640104", "head", "640104").await;

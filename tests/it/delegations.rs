@@ -14,7 +14,7 @@ async fn me(client: &Client) -> Value {
 /// A post lent for those days.
 async fn lend(owner: &Client, to: &Client, from: &str, until: &str) -> Value {
     let officer = me(to).await["officer"]["id"].clone();
-    let new = json!({ "officer": officer, "valid_from": from, "valid_to": until, "reason": "外出开会" });
+    let new = json!({ "officer": officer, "valid_from": from, "valid_to": until, "reasons": "外出开会" });
     owner.post("/delegations", &new).await.expect(201).body
 }
 
@@ -112,7 +112,7 @@ on_both! {
         assert_eq!(me(&renewed).await["delegation"], lent["id"]);
         // Nobody else gets in by it, and the post is not lent on.
         owner.post("/sessions/delegated", &ask).await.refused(422, "invalid");
-        let on = json!({ "officer": me(&owner).await["officer"]["id"], "valid_to": "2018-08-02", "reason": "转托" });
+        let on = json!({ "officer": me(&owner).await["officer"]["id"], "valid_to": "2018-08-02", "reasons": "转托" });
         acting.post("/delegations", &on).await.refused(403, "forbidden");
         service.set_clock("2018-08-03T00:00:00+08:00").await;
         delegate.post("/sessions/delegated", &ask).await.refused(422, "invalid");
@@ -165,7 +165,7 @@ on_both! {
         let stranger = service.sign_in("caseworker.04fz01").await;
         let auditor = newcomer(&service, "auditor.640104", "auditor", "640104").await;
         let new = |officer: &Value, from: &str, until: &str| {
-            json!({ "officer": officer["officer"]["id"], "valid_from": from, "valid_to": until, "reason": "外出" })
+            json!({ "officer": officer["officer"]["id"], "valid_from": from, "valid_to": until, "reasons": "外出" })
         };
         for wrong in [&stranger, &auditor, &owner] {
             let ask = new(&me(wrong).await, "2018-07-29", "2018-07-28");
@@ -193,7 +193,7 @@ on_both! {
     async fn of_many_who_lend_the_same_days_at_once_one_does(service: Service) {
         let owner = service.sign_in("head.640104").await;
         let officer = me(&service.sign_in("caseworker.640104").await).await["officer"]["id"].clone();
-        let new = json!({ "officer": officer, "valid_to": "2018-08-02", "reason": "外出开会" });
+        let new = json!({ "officer": officer, "valid_to": "2018-08-02", "reasons": "外出开会" });
         let answers = race(8, |_| owner.post("/delegations", &new)).await;
         let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
         statuses.sort_unstable();

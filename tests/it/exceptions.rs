@@ -12,7 +12,7 @@ fn does(action: &str) -> Value {
 /// Somebody sets it aside on evidence of that kind.
 async fn except(who: &Client, case: &Case<'_>, excepted: &str, evidence: &str, more: Value) -> Answer {
     let file = case.attach(evidence).await;
-    let mut body = json!({"excepted": excepted, "reason": "情况属实", "evidence": [file]});
+    let mut body = json!({"excepted": excepted, "reasons": "情况属实", "evidence": [file]});
     for (name, value) in more.as_object().unwrap() {
         body[name] = value.clone();
     }

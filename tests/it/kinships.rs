@@ -22,13 +22,13 @@ on_both! {
         let second = declare(&people.caseworker, &case, &people.second).await;
         assert_eq!(case.view().await["nobody_at"], json!([2]));
         case.refuses(&people.city, json!({"action": "approve"}), "kin", None).await;
-        let body = json!({"reason": "同名同姓,误报"});
+        let body = json!({"reasons": "同名同姓,误报"});
         let path = case.path(&format!("/kinships/{first}/withdrawal"));
         told(people.city.post_at(&path, case.version().await, &body).await, "kin", None);
         told(people.county_caseworker.post_at(&path, case.version().await, &body).await, "wrong_role", None);
         people.county.post(&path, &body).await.refused(428, "version_required");
         let taken = people.county.post_at(&path, case.version().await, &body).await.expect(200);
-        assert_eq!(taken.body["kinships"][0]["withdrawn"]["reason"], "同名同姓,误报");
+        assert_eq!(taken.body["kinships"][0]["withdrawn"]["reasons"], "同名同姓,误报");
         assert_eq!(taken.body["kinships"][1]["withdrawn"], Value::Null);
         assert_eq!(taken.body["nobody_at"], json!([]));
         told(people.county.post_at(&path, case.version().await, &body).await, "kinship_withdrawn", None);
@@ -49,8 +49,8 @@ on_both! {
         told(people.caseworker.post_at(&path, case.version().await, &twice).await, "kinship_declared", None);
         let _ = declare(&people.head, &case, &people.city).await;
         let back = case.path(&format!("/kinships/{kinship}/withdrawal"));
-        let reason = json!({"reason": "说明有误"});
-        let _ = people.caseworker.post_at(&back, case.version().await, &reason).await.expect(200);
+        let reasons = json!({"reasons": "说明有误"});
+        let _ = people.caseworker.post_at(&back, case.version().await, &reasons).await.expect(200);
         let _ = people.caseworker.post_at(&path, case.version().await, &twice).await.expect(200);
     }
 

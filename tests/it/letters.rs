@@ -70,7 +70,7 @@ on_both! {
         service.set_clock("2018-08-14T00:00:00+08:00").await;
         let late = head.get(&case.path("/letter")).await.expect(200).body;
         assert_eq!(late["appeal"]["hindrances"][0]["rule"], "arrival_over");
-        let more = json!({"union": made.body["road"]["stops"][0]["union"], "of": "arrival", "until": "2018-08-20", "reason": "受灾"});
+        let more = json!({"union": made.body["road"]["stops"][0]["union"], "of": "arrival", "until": "2018-08-20", "reasons": "受灾"});
         let campaign = people.city.get("/campaigns?year=2018").await.expect(200).body["items"][0]["id"].clone();
         let campaign = format!("/campaigns/{}", campaign.as_str().unwrap());
         let version = people.city.get(&campaign).await.expect(200).version();

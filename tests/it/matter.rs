@@ -78,7 +78,7 @@ on_both! {
         let mut household = three(INCOME);
         household["members"][1]["relation"] = json!("42");
         let case = people.enter(&people.on_file(&household).await, 2).await;
-        let ruling = json!({"rule": "child", "ruled": "met", "reason": "父母双亡,由祖父监护"});
+        let ruling = json!({"rule": "child", "ruled": "met", "reasons": "父母双亡,由祖父监护"});
         let _ = people.county.post_at(&case.path("/rulings"), case.version().await, &ruling).await.expect(200);
         assert_eq!(case.view().await["outcome"], "eligible");
         household["members"][1]["relation"] = json!("44");

@@ -102,12 +102,12 @@ on_both! {
         let case = people.enter(&people.on_file(&household).await, 2).await;
         known_by(&service, &people.county, WORKER).await;
         let other = newcomer(&service, "head2.640104", "head", "640104").await;
-        let ruling = json!({"rule": "child", "ruled": "met", "reason": "父母双亡,由祖父监护"});
+        let ruling = json!({"rule": "child", "ruled": "met", "reasons": "父母双亡,由祖父监护"});
         let rule = async |who: &Client| who.post_at(&case.path("/rulings"), case.version().await, &ruling).await;
         told(rule(&people.county).await, "of_the_family", None);
         let _ = rule(&other).await.expect(200);
         let file = case.attach("explanation").await;
-        let exception = json!({"excepted": "single_visitor", "reason": "只有一人在岗", "evidence": [file]});
+        let exception = json!({"excepted": "single_visitor", "reasons": "只有一人在岗", "evidence": [file]});
         let except = async |who: &Client| who.post_at(&case.path("/exceptions"), case.version().await, &exception).await;
         told(except(&people.county).await, "of_the_family", None);
         let _ = except(&other).await.expect(200);

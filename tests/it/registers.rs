@@ -25,7 +25,7 @@ async fn draft(people: &Cast) -> Case<'_> {
 /// The county lets a single visitor do.
 async fn except(case: &Case<'_>) -> Answer {
     let explanation = case.attach("explanation").await;
-    let body = json!({"excepted": "single_visitor", "reason": "只有一人在岗", "evidence": [explanation]});
+    let body = json!({"excepted": "single_visitor", "reasons": "只有一人在岗", "evidence": [explanation]});
     case.cast.county.post_at(&case.path("/exceptions"), case.version().await, &body).await
 }
 
@@ -45,7 +45,7 @@ on_both! {
         assert_eq!(found["number"], excepted.body["number"]);
         assert_eq!(found["allowed"]["ended"], Value::Null);
         let path = case.path(&format!("/exceptions/{id}/end"));
-        let body = json!({"reason": "已有两人到岗"});
+        let body = json!({"reasons": "已有两人到岗"});
         people.head.post_at(&path, case.version().await, &body).await.refused(409, "refused");
         people.caseworker.post_at(&path, case.version().await, &body).await.refused(403, "forbidden");
         people.county.post(&path, &body).await.refused(428, "version_required");
@@ -55,7 +55,7 @@ on_both! {
         told(people.county.post_at(&path, case.version().await, &body).await, "exception_ended", None);
         case.refuses(&people.head, does("sign"), "visitors_too_few", Some("N15")).await;
         let found = people.county.get(&format!("/exceptions/{id}")).await.expect(200).body;
-        assert_eq!(found["allowed"]["ended"]["reason"], "已有两人到岗");
+        assert_eq!(found["allowed"]["ended"]["reasons"], "已有两人到岗");
         let unknown = case.path("/exceptions/01890a5d-ac96-774b-bcce-b302099a8057/end");
         people.county.post_at(&unknown, case.version().await, &body).await.refused(404, "not_found");
     }

@@ -14,7 +14,7 @@ async fn visited_on(case: &Case<'_>) -> Value {
 /// The county sets the condition aside on evidence of that kind.
 async fn except(case: &Case<'_>, excepted: &str, evidence: &str) {
     let file = case.attach(evidence).await;
-    let body = json!({"excepted": excepted, "reason": "情况属实", "evidence": [file]});
+    let body = json!({"excepted": excepted, "reasons": "情况属实", "evidence": [file]});
     let _ =
         case.cast.county.post_at(&case.path("/exceptions"), case.version().await, &body).await.expect(200);
 }

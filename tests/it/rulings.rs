@@ -18,7 +18,7 @@ fn merged(member: u8) -> Value {
 }
 
 async fn rule(who: &Client, case: &Case<'_>, rule: &str, ruled: &str) -> Answer {
-    let body = json!({"rule": rule, "ruled": ruled, "reason": "已查阅招生章程"});
+    let body = json!({"rule": rule, "ruled": ruled, "reasons": "已查阅招生章程"});
     who.post_at(&case.path("/rulings"), case.version().await, &body).await
 }
 

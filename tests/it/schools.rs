@@ -71,7 +71,7 @@ on_both! {
     async fn a_school_that_no_list_has_is_added_and_closed_by_the_city(service: Service) {
         let (head, officer) = (service.sign_in("head.640100").await, service.sign_in("caseworker.04fz01").await);
         let new = json!({"key": {"scheme": "moe", "code": "4164019998"}, "name": "宁夏新设学院", "province": "64",
-            "level": "bachelor", "public": true, "military": false, "valid_from": "2018-05-01", "reason": "教育部公告新设"});
+            "level": "bachelor", "public": true, "military": false, "valid_from": "2018-05-01", "reasons": "教育部公告新设"});
         officer.post("/schools", &new).await.refused(403, "forbidden");
         let made = head.post("/schools", &new).await.expect(201);
         let place = "/schools/moe/4164019998";
@@ -79,9 +79,9 @@ on_both! {
         let found = officer.get(place).await.expect(200);
         assert_eq!((&found.body, found.version()), (&made.body, 1));
         head.post("/schools", &new).await.refused(409, "duplicate");
-        let (close, end) = (format!("{place}/close"), json!({"last_day": "2018-08-31", "reason": "并入宁夏大学"}));
+        let (close, end) = (format!("{place}/close"), json!({"last_day": "2018-08-31", "reasons": "并入宁夏大学"}));
         head.post(&close, &end).await.refused(428, "version_required");
-        let early = json!({"last_day": "2018-04-30", "reason": "并入宁夏大学"});
+        let early = json!({"last_day": "2018-04-30", "reasons": "并入宁夏大学"});
         assert_eq!(head.post_at(&close, 1, &early).await.refused(422, "invalid").pointers(), ["/last_day"]);
         let ended = head.post_at(&close, 1, &end).await.expect(200);
         assert_eq!((&ended.body["valid_to"], ended.version()), (&json!("2018-08-31"), 2));
@@ -113,7 +113,7 @@ on_both! {
 
     async fn what_a_person_corrected_stands_through_an_import(service: Service) {
         let head = service.sign_in("head.640100").await;
-        let said = json!({"province": "62", "public": true, "military": null, "reason": "来函确认"});
+        let said = json!({"province": "62", "public": true, "military": null, "reasons": "来函确认"});
         head.put(MEDICAL, &said).await.refused(428, "version_required");
         let corrected = head.put_at(MEDICAL, 1, &said).await.expect(200);
         assert_eq!((corrected.version(), &corrected.body["province"]), (2, &json!("62")));
@@ -122,8 +122,8 @@ on_both! {
         let now = head.get(MEDICAL).await.expect(200).body;
         assert_eq!(now["name"], "新名大学");
         assert_eq!([&now["province"], &now["public"], &now["military"]], [&json!("62"), &json!(true), &Value::Null]);
-        let wrong = json!({"province": "6", "public": 1, "military": false, "reason": ""});
+        let wrong = json!({"province": "6", "public": 1, "military": false, "reasons": ""});
         let answer = head.put_at(MEDICAL, 2, &wrong).await.refused(422, "invalid");
-        assert_eq!(answer.pointers(), ["/province", "/public", "/reason"]);
+        assert_eq!(answer.pointers(), ["/province", "/public", "/reasons"]);
     }
 }

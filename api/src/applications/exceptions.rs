@@ -31,7 +31,7 @@ pub(super) struct NewException {
     #[serde(default, deserialize_with = "left_out")]
     papers: Vec<AttachmentKind>,
     /// Why.
-    reason: Remark,
+    reasons: Remark,
     /// The files that prove it, attached before.
     #[serde(default, deserialize_with = "left_out")]
     evidence: Vec<AttachmentId>,
@@ -49,7 +49,7 @@ pub(super) async fn create_exception(
     path: Path<ApplicationPath>,
     body: Body<NewException>,
 ) -> Result<Answer, Problem> {
-    let (excepted, reason) = (body.value.excepted, body.value.reason.clone());
+    let (excepted, reasons) = (body.value.excepted, body.value.reasons.clone());
     record(&write, path.0.id, &body.octets, true, async |work, desk, id| {
         let mut evidence = Vec::new();
         for (at, attachment) in body.value.evidence.iter().enumerate() {
@@ -57,7 +57,7 @@ pub(super) async fn create_exception(
             evidence.push(Piece { attachment: *attachment, kind });
         }
         let (id, papers, until) = (ExceptionId::new(id), body.value.papers.clone(), body.value.until);
-        Ok(Deed::Exception { id, excepted, papers, reason: reason.clone(), evidence, until })
+        Ok(Deed::Exception { id, excepted, papers, reasons: reasons.clone(), evidence, until })
     })
     .await
 }
@@ -77,7 +77,7 @@ pub(super) struct ExceptionPath {
 #[serde(deny_unknown_fields)]
 pub(super) struct ExceptionEnding {
     /// Why.
-    reason: Remark,
+    reasons: Remark,
 }
 
 /// End an exception.
@@ -91,10 +91,10 @@ pub(super) async fn end_exception(
     body: Body<ExceptionEnding>,
 ) -> Result<Answer, Problem> {
     let ExceptionPath { id, exception } = path.0;
-    let reason = body.value.reason.clone();
+    let reasons = body.value.reasons.clone();
     let deed = async |_: &Work, desk: &Desk, _| {
         let known = desk.record.application.exceptions.iter().any(|mark| mark.id == exception);
-        let deed = Deed::ExceptionEnd { exception, reason: reason.clone() };
+        let deed = Deed::ExceptionEnd { exception, reasons: reasons.clone() };
         known.then_some(deed).ok_or_else(|| Problem::new(Code::NotFound))
     };
     record(&write, id, &body.octets, true, deed).await

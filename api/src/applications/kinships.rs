@@ -67,7 +67,7 @@ pub(super) struct KinshipPath {
 #[serde(deny_unknown_fields)]
 pub(super) struct NewKinshipWithdrawal {
     /// Why.
-    reason: Remark,
+    reasons: Remark,
 }
 
 /// Take a kinship back.
@@ -82,10 +82,10 @@ pub(super) async fn withdraw_kinship(
     body: Body<NewKinshipWithdrawal>,
 ) -> Result<Answer, Problem> {
     let KinshipPath { id, kinship } = path.0;
-    let reason = body.value.reason.clone();
+    let reasons = body.value.reasons.clone();
     let deed = async |_: &Work, desk: &Desk, _| {
         let known = desk.record.application.kinships.iter().any(|mark| mark.id == kinship);
-        let deed = Deed::KinshipWithdrawal { kinship, reason: reason.clone() };
+        let deed = Deed::KinshipWithdrawal { kinship, reasons: reasons.clone() };
         known.then_some(deed).ok_or_else(|| Problem::new(Code::NotFound))
     };
     record(&write, id, &body.octets, true, deed).await

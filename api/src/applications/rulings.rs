@@ -27,7 +27,7 @@ pub(super) struct NewRuling {
     /// What it says.
     ruled: Ruled,
     /// Why.
-    reason: Remark,
+    reasons: Remark,
 }
 
 /// Rule on a finding.
@@ -41,9 +41,9 @@ pub(super) async fn create_ruling(
     path: Path<ApplicationPath>,
     body: Body<NewRuling>,
 ) -> Result<Answer, Problem> {
-    let (rule, ruled, reason) = (body.value.rule.clone(), body.value.ruled, body.value.reason.clone());
+    let (rule, ruled, reasons) = (body.value.rule.clone(), body.value.ruled, body.value.reasons.clone());
     let deed = async |_: &Work, _: &Desk, id| {
-        Ok(Deed::Ruling { id: RulingId::new(id), rule: rule.clone(), ruled, reason: reason.clone() })
+        Ok(Deed::Ruling { id: RulingId::new(id), rule: rule.clone(), ruled, reasons: reasons.clone() })
     };
     record(&write, path.0.id, &body.octets, true, deed).await
 }

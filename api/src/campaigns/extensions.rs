@@ -72,7 +72,7 @@ async fn list_extensions(
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "union": "01890a5d-ac96-774b-bcce-b302099a8057", "of": "arrival", "until": "2018-08-20",
-    "reason": "暴雨影响入户走访,经市总工会研究同意延期。"
+    "reasons": "暴雨影响入户走访,经市总工会研究同意延期。"
 }))]
 struct NewExtension {
     /// The union, below the city; its own cases and those of unions that stood under it when they were taken have more
@@ -83,7 +83,7 @@ struct NewExtension {
     /// The new last day (Beijing), to its end.
     until: Day,
     /// Why.
-    reason: Remark,
+    reasons: Remark,
 }
 
 /// Give a union more time.
@@ -93,8 +93,8 @@ struct NewExtension {
 #[utoipa::path(params(CampaignPath), request_body = NewExtension, responses((status = 201, description = "Given", body = GivenExtension)))]
 #[post("/campaigns/{id}/extensions")]
 async fn extend(write: Write, path: Path<CampaignPath>, body: Body<NewExtension>) -> Result<Answer, Problem> {
-    let NewExtension { union, of, until, reason } = &body.value;
-    let said = ExtensionParticulars { union: *union, of: *of, until: *until, reason: reason.clone() };
+    let NewExtension { union, of, until, reasons } = &body.value;
+    let said = ExtensionParticulars { union: *union, of: *of, until: *until, reasons: reasons.clone() };
     write
         .once(&body.octets, async |work| {
             let campaign = find_own(work, &write.actor, path.0.id).await?;

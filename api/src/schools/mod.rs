@@ -157,7 +157,7 @@ async fn find_school(
 /// What a person finds of a school.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"province": "64", "public": true, "military": false, "reason": "主管部门来函确认"}))]
+#[schema(example = json!({"province": "64", "public": true, "military": false, "reasons": "主管部门来函确认"}))]
 struct SchoolCorrection {
     /// Where the campus lies; null: not known.
     #[schema(value_type = Option<Province>, required = true)]
@@ -169,7 +169,7 @@ struct SchoolCorrection {
     #[schema(value_type = Option<bool>, required = true)]
     military: Stated<Option<bool>>,
     /// On what grounds.
-    reason: Remark,
+    reasons: Remark,
 }
 
 /// Correct a school.
@@ -184,16 +184,16 @@ async fn correct_school(
     body: Body<SchoolCorrection>,
 ) -> Result<Answer, Problem> {
     let key = path.0.key()?;
-    let SchoolCorrection { province, public, military, reason } = &body.value;
-    let (correction, reason) =
-        (Correction { province: province.0, public: public.0, military: military.0 }, reason.clone());
+    let SchoolCorrection { province, public, military, reasons } = &body.value;
+    let (correction, reasons) =
+        (Correction { province: province.0, public: public.0, military: military.0 }, reasons.clone());
     write
         .once(&body.octets, async |work| {
             let found = work.schools().find_or_last(&key, write.at().day()).await?;
             let entry = found.ok_or_else(|| Problem::new(Code::NotFound))?;
             write.expect(entry.version)?;
             let corrected = work.schools().correct(&entry, correction).await?;
-            let after = serde_json::json!({ "school": corrected.school, "reason": reason });
+            let after = serde_json::json!({ "school": corrected.school, "reasons": reasons });
             let log = Entry::new(Act::CorrectSchool, Subject::new("school", entry.id));
             Ok(Logged::new(
                 Answer::ok(corrected.version, &corrected.school)?,

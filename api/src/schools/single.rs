@@ -20,7 +20,7 @@ use crate::write::{Answer, Write};
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"key": {"scheme": "moe", "code": "4164019998"}, "name": "宁夏新设学院", "province": "64",
-    "level": "bachelor", "public": true, "military": false, "valid_from": "2018-05-01", "reason": "教育部2018年5月公告新设"}))]
+    "level": "bachelor", "public": true, "military": false, "valid_from": "2018-05-01", "reasons": "教育部2018年5月公告新设"}))]
 pub(super) struct NewSchool {
     /// Scheme and code.
     key: SchoolCode,
@@ -40,7 +40,7 @@ pub(super) struct NewSchool {
     /// The first day on which it holds (Beijing); null or absent: whenever.
     valid_from: Option<Day>,
     /// On what grounds.
-    reason: Remark,
+    reasons: Remark,
 }
 
 /// Add a school.
@@ -51,7 +51,7 @@ pub(super) struct NewSchool {
 #[post("/schools")]
 pub(super) async fn add_school(write: Write, body: Body<NewSchool>) -> Result<Answer, Problem> {
     let new = &body.value;
-    let (key, reason) = (new.key.clone(), new.reason.clone());
+    let (key, reasons) = (new.key.clone(), new.reasons.clone());
     let school = School {
         key: key.clone(),
         name: new.name.clone(),
@@ -68,7 +68,7 @@ pub(super) async fn add_school(write: Write, body: Body<NewSchool>) -> Result<An
             follows(former.as_ref(), &school)?;
             let entry = work.schools().add_by_hand(&school).await?;
             let place = format!("/schools/{}/{}", key.scheme().word(), key.as_str());
-            let after = serde_json::json!({ "school": entry.school, "reason": reason });
+            let after = serde_json::json!({ "school": entry.school, "reasons": reasons });
             let log = Entry::new(Act::AddSchool, Subject::new("school", entry.id));
             let answer = Answer::created(&place, entry.version, &entry.school)?;
             Ok(Logged::new(answer, log.change(&former, &after)?))
@@ -100,12 +100,12 @@ fn follows(former: Option<&School>, school: &School) -> Result<(), Problem> {
 /// The end of a school.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"last_day": "2018-08-31", "reason": "并入宁夏大学"}))]
+#[schema(example = json!({"last_day": "2018-08-31", "reasons": "并入宁夏大学"}))]
 pub(super) struct SchoolClosing {
     /// The last day on which it holds (Beijing).
     last_day: Day,
     /// On what grounds.
-    reason: Remark,
+    reasons: Remark,
 }
 
 /// Close a school.
@@ -119,7 +119,7 @@ pub(super) async fn close_school(
     body: Body<SchoolClosing>,
 ) -> Result<Answer, Problem> {
     let key = path.0.key()?;
-    let (last, reason) = (body.value.last_day, body.value.reason.clone());
+    let (last, reasons) = (body.value.last_day, body.value.reasons.clone());
     write
         .once(&body.octets, async |work| {
             let entry = work.schools().last(&key).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
@@ -139,7 +139,7 @@ pub(super) async fn close_school(
                 ));
             }
             let closed = work.schools().close(&entry, last).await?;
-            let after = serde_json::json!({ "school": closed.school, "reason": reason });
+            let after = serde_json::json!({ "school": closed.school, "reasons": reasons });
             let log = Entry::new(Act::CloseSchool, Subject::new("school", entry.id));
             Ok(Logged::new(Answer::ok(closed.version, &closed.school)?, log.change(&entry.school, &after)?))
         })

@@ -28,7 +28,7 @@ pub enum Deed {
     /// A consent taken back.
     ConsentWithdrawal { consent: ConsentId, word: Remark },
     /// A ruling on a finding that asks for a person.
-    Ruling { id: RulingId, rule: RuleName, ruled: Ruled, reason: Remark },
+    Ruling { id: RulingId, rule: RuleName, ruled: Ruled, reasons: Remark },
     /// An objection, entered on somebody's word.
     Objection { id: ObjectionId, posting: PostingId, word: Remark },
     /// An objection, admitted of what the public said at that instant.
@@ -40,16 +40,16 @@ pub enum Deed {
         id: ExceptionId,
         excepted: Exceptable,
         papers: Vec<AttachmentKind>,
-        reason: Remark,
+        reasons: Remark,
         evidence: Vec<Piece>,
         until: Option<Day>,
     },
     /// An exception ended before its time.
-    ExceptionEnd { exception: ExceptionId, reason: Remark },
+    ExceptionEnd { exception: ExceptionId, reasons: Remark },
     /// A declared kinship.
     Kinship { id: KinshipId, officer: OfficerId, word: Remark },
     /// A kinship taken back.
-    KinshipWithdrawal { kinship: KinshipId, reason: Remark },
+    KinshipWithdrawal { kinship: KinshipId, reasons: Remark },
     /// A file was attached; the file itself is kept beside the case.
     Attachment,
     /// A file taken out again that had come at that instant; `moved` when the case has taken a step since.

@@ -39,8 +39,8 @@ impl Application {
             Deed::ConsentWithdrawal { consent, word } => {
                 self.take_back(consent, &ConsentWithdrawal { by, at, word });
             }
-            Deed::Ruling { id, rule, ruled, reason } => {
-                file.rulings.push(Ruling { id, rule, ruled, reason, matter, position, by, at });
+            Deed::Ruling { id, rule, ruled, reasons } => {
+                file.rulings.push(Ruling { id, rule, ruled, reasons, matter, position, by, at });
             }
             Deed::Objection { id, posting, word } => {
                 let kind = self.posting_kind(posting).unwrap_or(PostingKind::First);
@@ -60,12 +60,12 @@ impl Application {
                 let state = if upheld { ObjectionState::Upheld } else { ObjectionState::Dismissed };
                 self.decide(objection, state, &ObjectionDecision { by, at, reasons });
             }
-            Deed::Exception { id, excepted, papers, reason, evidence, until } => {
+            Deed::Exception { id, excepted, papers, reasons, evidence, until } => {
                 let mark = ExceptionMark {
                     id,
                     excepted,
                     papers,
-                    reason,
+                    reasons,
                     evidence,
                     until,
                     position,
@@ -75,17 +75,17 @@ impl Application {
                 };
                 file.exceptions.push(mark);
             }
-            Deed::ExceptionEnd { exception, reason } => {
+            Deed::ExceptionEnd { exception, reasons } => {
                 let marks = file.exceptions.iter_mut().filter(|mark| mark.id == exception);
-                let ended = ExceptionEnd { by, at, reason };
+                let ended = ExceptionEnd { by, at, reasons };
                 marks.for_each(|mark| mark.ended = Some(ended.clone()));
             }
             Deed::Kinship { id, officer, word } => {
                 file.kinships.push(Kinship { id, officer, word, by, at, withdrawn: None });
             }
-            Deed::KinshipWithdrawal { kinship, reason } => {
+            Deed::KinshipWithdrawal { kinship, reasons } => {
                 let marks = file.kinships.iter_mut().filter(|mark| mark.id == kinship);
-                let withdrawn = KinshipWithdrawal { by, at, reason };
+                let withdrawn = KinshipWithdrawal { by, at, reasons };
                 marks.for_each(|mark| mark.withdrawn = Some(withdrawn.clone()));
             }
             Deed::Attachment | Deed::AttachmentRemoval { .. } | Deed::Facts => {}

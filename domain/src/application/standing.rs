@@ -42,6 +42,6 @@ impl Ruling {
             Ruled::Met => RulingVerdict::Met,
             Ruled::NotMet => RulingVerdict::NotMet,
         };
-        Some(ruling::Ruling { rule, verdict, reason: self.reason.clone() })
+        Some(ruling::Ruling { rule, verdict, reasons: self.reasons.clone() })
     }
 }

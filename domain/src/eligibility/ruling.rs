@@ -27,7 +27,7 @@ pub struct Ruling {
     /// How.
     pub verdict: RulingVerdict,
     /// Why.
-    pub reason: Remark,
+    pub reasons: Remark,
 }
 
 impl From<RulingVerdict> for Verdict {

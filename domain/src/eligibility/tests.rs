@@ -28,7 +28,7 @@ fn verdict(assessment: &Assessment, rule: RuleId) -> Verdict {
 }
 
 fn ruling(rule: RuleId, verdict: RulingVerdict) -> Ruling {
-    Ruling { rule, verdict, reason: "经查阅招生名册".parse().unwrap() }
+    Ruling { rule, verdict, reasons: "经查阅招生名册".parse().unwrap() }
 }
 
 #[test]

@@ -100,8 +100,8 @@ impl Finding {
             );
         }
         if let Some(ruling) = &self.ruling {
-            let reason = ruling.reason.as_str();
-            text.push_str(&language.choose(format!(";人工认定:{reason}"), format!("; ruled: {reason}")));
+            let reasons = ruling.reasons.as_str();
+            text.push_str(&language.choose(format!(";人工认定:{reasons}"), format!("; ruled: {reasons}")));
         }
         text
     }

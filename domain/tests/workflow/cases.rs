@@ -128,7 +128,7 @@ fn a_late_paper_is_excepted_at_submission_but_not_at_approval() {
         id: id!(ExceptionId, 1),
         excepted: Exceptable::LatePaper,
         papers: vec![AttachmentKind::TuitionProof],
-        reason: remark(),
+        reasons: remark(),
         evidence: evidence.clone(),
         until: until.parse().ok(),
     };

@@ -51,7 +51,7 @@ impl Run<'_> {
             }
             19 => {
                 let rule = "batch".to_owned().try_into().unwrap();
-                Deed::Ruling { id: id!(RulingId, serial), rule, ruled: Ruled::Met, reason: remark() }
+                Deed::Ruling { id: id!(RulingId, serial), rule, ruled: Ruled::Met, reasons: remark() }
             }
             20 => {
                 let word = if self.dice.one_in(2) { remark() } else { "另有收入。".parse().unwrap() };
@@ -70,7 +70,7 @@ impl Run<'_> {
                 let evidence =
                     vec![Piece { attachment: id!(AttachmentId, 1), kind: AttachmentKind::Explanation }];
                 let (id, excepted) = (id!(ExceptionId, serial), Exceptable::SingleVisitor);
-                Deed::Exception { id, excepted, papers: Vec::new(), reason: remark(), evidence, until: None }
+                Deed::Exception { id, excepted, papers: Vec::new(), reasons: remark(), evidence, until: None }
             }
             23 => Deed::Attachment,
             24 => {

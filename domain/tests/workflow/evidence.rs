@@ -150,7 +150,7 @@ fn a_file_is_taken_out_while_nobody_relies_on_it() {
     let mut circumstances = world.circumstances(matter(0), Standing::ForReview);
     circumstances.findings.for_review[0].rule = rule.clone();
     let ruled = Ruled::Met;
-    let ruling = Deed::Ruling { id: id!(RulingId, 1), rule, ruled, reason: remark() };
+    let ruling = Deed::Ruling { id: id!(RulingId, 1), rule, ruled, reasons: remark() };
     let head = world.actors().into_iter().find(|by| by.officer == officer(12)).unwrap();
     let ruled = draft.record(ruling, &head, &circumstances, at(NOW)).unwrap().application;
     assert_eq!(tried(&ruled, (1, other), NOW, false), Err(Refusal::AttachmentJudged));

@@ -17,10 +17,10 @@ fn an_exception_ended_binds_no_longer_and_is_ended_once() {
     let mut case = world.draft(at(NOW));
     let (id, excepted) = (id!(ExceptionId, 1), Exceptable::SingleVisitor);
     let evidence = vec![Piece { attachment: id!(AttachmentId, 1), kind: AttachmentKind::Explanation }];
-    let deed = Deed::Exception { id, excepted, papers: Vec::new(), reason: remark(), evidence, until: None };
+    let deed = Deed::Exception { id, excepted, papers: Vec::new(), reasons: remark(), evidence, until: None };
     case = record(&world, &case, (12, Head), deed, at(NOW)).unwrap().application;
     assert!(case.exceptions[0].in_force(at(LATER).day()));
-    let end = |exception| Deed::ExceptionEnd { exception, reason: remark() };
+    let end = |exception| Deed::ExceptionEnd { exception, reasons: remark() };
     let tried = |case: &Application, who, exception| {
         record(&world, case, (who, Head), end(exception), at(LATER)).map(|done| done.application)
     };
@@ -50,8 +50,8 @@ fn a_visit_tells_of_the_household_when_it_suffices_or_is_excepted() {
         assert_eq!(told(&seen), None, "{manner:?}");
         let piece = Piece { attachment: id!(AttachmentId, 1), kind };
         let (id, evidence) = (id!(ExceptionId, 1), vec![piece]);
-        let (papers, reason) = (Vec::new(), remark());
-        let allow = Deed::Exception { id, excepted, papers, reason, evidence, until: None };
+        let (papers, reasons) = (Vec::new(), remark());
+        let allow = Deed::Exception { id, excepted, papers, reasons, evidence, until: None };
         let after = record(&world, &seen, (12, Head), allow.clone(), at(NOW)).unwrap().application;
         assert_eq!(told(&after), right, "{manner:?} excepted afterwards");
         let before = record(&world, &draft, (12, Head), allow, at(NOW)).unwrap().application;
@@ -74,8 +74,8 @@ fn what_only_the_city_excepts_a_county_that_decides_does() {
     let piece = Piece { attachment: id!(AttachmentId, 1), kind: AttachmentKind::Identity };
     let tried = |world: &World, who| {
         let (id, excepted, evidence) = (id!(ExceptionId, 1), Exceptable::OddId, vec![piece]);
-        let (papers, reason) = (Vec::new(), remark());
-        let deed = Deed::Exception { id, excepted, papers, reason, evidence, until: None };
+        let (papers, reasons) = (Vec::new(), remark());
+        let deed = Deed::Exception { id, excepted, papers, reasons, evidence, until: None };
         record(world, &world.draft(at(NOW)), (who, Head), deed, at(NOW)).map(drop)
     };
     let city = full();

@@ -95,13 +95,13 @@ fn whoever_belongs_to_the_family_rules_excepts_and_hears_nothing() {
     let evidence = vec![Piece { attachment: id!(AttachmentId, 1), kind: AttachmentKind::Explanation }];
     let excepted = Exceptable::SingleVisitor;
     let deeds = [
-        Deed::Ruling { id, rule, ruled, reason: remark() },
+        Deed::Ruling { id, rule, ruled, reasons: remark() },
         Deed::ObjectionRuling { objection, upheld: false, reasons: remark() },
         Deed::Exception {
             id: id!(ExceptionId, 1),
             excepted,
             papers: Vec::new(),
-            reason: remark(),
+            reasons: remark(),
             evidence,
             until: None,
         },
@@ -150,7 +150,7 @@ fn whoever_belongs_to_the_family_takes_no_kinship_back() {
     let mut story = Story::new(&world);
     let kinship = id!(KinshipId, 1);
     story.record(1, Caseworker, Deed::Kinship { id: kinship, officer: officer(21), word: remark() }).unwrap();
-    let back = Deed::KinshipWithdrawal { kinship, reason: remark() };
+    let back = Deed::KinshipWithdrawal { kinship, reasons: remark() };
     assert_eq!(story.record(12, Head, back.clone()), Err(Refusal::OfTheFamily));
     story.record(2, Head, back).unwrap();
 }
@@ -164,7 +164,7 @@ fn one_officer_declares_a_kinship_once_until_it_is_taken_back() {
     assert_eq!(story.record(1, Caseworker, kin(2, 21)), Err(Refusal::KinshipDeclared));
     story.record(1, Caseworker, kin(2, 22)).unwrap();
     story.record(2, Head, kin(3, 21)).unwrap();
-    let back = Deed::KinshipWithdrawal { kinship: id!(KinshipId, 1), reason: remark() };
+    let back = Deed::KinshipWithdrawal { kinship: id!(KinshipId, 1), reasons: remark() };
     story.record(1, Caseworker, back).unwrap();
     story.record(1, Caseworker, kin(4, 21)).unwrap();
 }

@@ -56,7 +56,7 @@ CREATE TABLE delegations (
     officer uuid NOT NULL REFERENCES officers (id),
     valid_from bigint NOT NULL,
     valid_to bigint NOT NULL,
-    reason text NOT NULL,
+    reasons text NOT NULL,
     version bigint NOT NULL,
     created_at bigint NOT NULL,
     updated_at bigint NOT NULL,

@@ -33,7 +33,7 @@ CREATE TABLE extensions (
     union_id uuid NOT NULL REFERENCES unions (id),
     extension_of text NOT NULL,
     until bigint NOT NULL,
-    reason text NOT NULL,
+    reasons text NOT NULL,
     officer uuid REFERENCES officers (id),
     created_at bigint NOT NULL
 );

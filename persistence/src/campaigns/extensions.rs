@@ -25,7 +25,7 @@ mod row {
         pub(super) union_id: Uuid,
         pub(super) extension_of: String,
         pub(super) until: i64,
-        pub(super) reason: String,
+        pub(super) reasons: String,
         pub(super) officer: Option<Uuid>,
         pub(super) created_at: i64,
     }
@@ -46,7 +46,7 @@ pub struct Particulars {
     /// The new last day.
     pub until: Day,
     /// Why.
-    pub reason: Remark,
+    pub reasons: Remark,
 }
 
 impl Campaigns<'_> {
@@ -91,7 +91,7 @@ impl Campaigns<'_> {
             union_id: Set(said.union.raw()),
             extension_of: Set(said.of.word().to_owned()),
             until: Set(said.until.as_epoch()),
-            reason: Set(said.reason.as_str().to_owned()),
+            reasons: Set(said.reasons.as_str().to_owned()),
             officer: Set(self.work.stamp()?.officer.map(OfficerId::raw)),
             created_at: Set(self.work.now()?),
         }
@@ -111,7 +111,7 @@ fn decode(row: row::Model) -> Result<GivenExtension, StoreError> {
             until: day(row.until),
         },
         campaign: CampaignId::new(row.campaign),
-        reason: at.string("reason", row.reason)?,
+        reasons: at.string("reasons", row.reasons)?,
         officer: row.officer.map(OfficerId::new),
         given_at: instant(row.created_at),
     })

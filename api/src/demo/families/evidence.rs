@@ -65,7 +65,7 @@ pub(super) async fn turn(work: &Work, desk: &Desk, turn: &Turn) -> Result<Option
             let (rule, ruled) = parts()?;
             let rule = RuleName::try_from(rule.to_owned()).map_err(|_| damaged())?;
             let ruled: Ruled = ruled.parse().map_err(|_| damaged())?;
-            Deed::Ruling { id: RulingId::new(work.new_id()?), rule, ruled, reason: note()? }
+            Deed::Ruling { id: RulingId::new(work.new_id()?), rule, ruled, reasons: note()? }
         }
         Kind::Except => {
             let (paper, until) = parts()?;
@@ -78,7 +78,7 @@ pub(super) async fn turn(work: &Work, desk: &Desk, turn: &Turn) -> Result<Option
                 id: ExceptionId::new(work.new_id()?),
                 excepted: Exceptable::LatePaper,
                 papers: vec![paper],
-                reason: note()?,
+                reasons: note()?,
                 evidence: vec![Piece { attachment, kind: AttachmentKind::Undertaking }],
                 until: Some(until),
             }

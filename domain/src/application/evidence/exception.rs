@@ -48,7 +48,7 @@ pub struct ExceptionMark {
     /// For late papers: which.
     pub papers: Vec<AttachmentKind>,
     /// Why.
-    pub reason: Remark,
+    pub reasons: Remark,
     /// On what evidence.
     pub evidence: Vec<Piece>,
     /// Its last day (Beijing); without one it lasts as long as the case.
@@ -71,7 +71,7 @@ pub struct ExceptionEnd {
     /// When.
     pub at: Instant,
     /// Why.
-    pub reason: Remark,
+    pub reasons: Remark,
 }
 
 impl ExceptionMark {
@@ -89,7 +89,7 @@ pub struct KinshipWithdrawal {
     /// When.
     pub at: Instant,
     /// Why.
-    pub reason: Remark,
+    pub reasons: Remark,
 }
 
 /// A declared kinship of an officer with the family; they decide nothing on the case.

@@ -91,7 +91,7 @@ pub struct Ruling {
     /// What it says.
     pub ruled: Ruled,
     /// Why.
-    pub reason: Remark,
+    pub reasons: Remark,
     /// The matter that it was given on.
     pub matter: Matter,
     /// The union that gave it.
