@@ -86,13 +86,18 @@ impl Config {
     /// Reads the file, if one is named, and the environment over it. A setting that is unknown or wrong is
     /// an error that names it.
     pub fn read(file: Option<&Path>) -> Result<Self, Wrong> {
+        Self::under(file, Env::prefixed("JINQIU_").ignore(&["config"]))
+    }
+
+    /// Reads the file under that environment.
+    fn under(file: Option<&Path>, environment: Env) -> Result<Self, Wrong> {
         let mut settings = Figment::from(Serialized::defaults(Self::default()));
         if let Some(file) = file {
             let text = std::fs::read_to_string(file)
                 .map_err(|cause| Wrong::File(file.to_owned(), cause.to_string()))?;
             settings = settings.merge(Toml::string(&text));
         }
-        let config: Self = settings.merge(Env::prefixed("JINQIU_").ignore(&["config"])).extract()?;
+        let config: Self = settings.merge(environment).extract()?;
         let beyond = config.beyond();
         if beyond.is_empty() { Ok(config) } else { Err(Wrong::Values(beyond)) }
     }
@@ -146,7 +151,8 @@ mod tests {
     fn told(text: &str) -> String {
         let path = std::env::temp_dir().join(format!("jinqiu-{}-{:x}.toml", std::process::id(), text.len()));
         std::fs::write(&path, text).unwrap();
-        let read = Config::read(Some(&path));
+        // Under an environment that says nothing, whatever that of the tests says.
+        let read = Config::under(Some(&path), Env::prefixed("JINQIU_").only(&[]));
         std::fs::remove_file(&path).unwrap();
         read.unwrap_err().to_string()
     }
