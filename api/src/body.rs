@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use serde::Deserialize;
@@ -58,12 +58,18 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let json = is_json(request);
+        let (json, packed) = (is_json(request), request.headers().contains_key(CONTENT_ENCODING));
         let octets = Bytes::from_request(request, payload);
         Box::pin(async move {
             if !json {
                 return Err(Problem::new(Code::UnsupportedMediaType)
                     .telling(["请发送application/json", "send application/json"]));
+            }
+            if packed {
+                return Err(Problem::new(Code::UnsupportedMediaType).telling([
+                    "请不要压缩,直接发送JSON",
+                    "send the JSON as it is, without Content-Encoding",
+                ]));
             }
             let octets = octets.await.map_err(|_| too_large())?;
             Ok(Self { value: parse(&octets)?, octets })

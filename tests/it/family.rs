@@ -25,6 +25,7 @@ pub(crate) fn three(income_fen: i64) -> Value {
         "incomes": [{"member": 1, "kind": "wage", "months": {"from": "2017-07", "to": "2018-06"}, "amount_fen": income_fen}],
         "union_aid": [],
         "tuition": [{"member": 2, "school_year": 2018, "amount_fen": 500_000}],
+        "unknowns": [{"field": "/members/2/identifiers/citizen_id", "remark": "身份证遗失,正在补办"}],
         "workplace": {"name": "兴庆纺织厂"}
     })
 }

@@ -14,6 +14,7 @@ mod case;
 mod cast;
 mod cities;
 mod concerns;
+mod counted;
 mod counts;
 mod crowd;
 mod deciding;

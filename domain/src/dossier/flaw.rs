@@ -109,8 +109,8 @@ problems! {
         "{member}号成员(关系代码{relation})不是子女,其学费不计入",
         "member {member}, relation {relation}, is no child: the tuition does not count";
     /// Two charges for one child and year.
-    TuitionTwice { member: MemberNumber, school_year: i32 }, Warning,
-        "{member}号成员{school_year}学年的学费填写了两次", "tuition of member {member} for {school_year} stands twice";
+    TuitionTwice { member: MemberNumber, school_year: i32 }, Error,
+        "{member}号成员{school_year}学年的学费填写了两次,请合并为一条", "tuition of member {member} for {school_year} stands twice; make one row of it";
     /// A child at school whose tuition is not told.
     TuitionNotTold { member: MemberNumber }, Warning,
         "{member}号成员在学,但未填写学费(免费的请填0)", "member {member} is at school without a tuition row (0 if free)";

@@ -91,6 +91,11 @@ pub struct Household {
 }
 
 impl Household {
+    /// Whether it is said why that field is not known.
+    pub fn is_explained(&self, field: &str) -> bool {
+        self.unknowns.iter().any(|unknown| unknown.field.as_str() == field)
+    }
+
     /// The most members of a household.
     pub const MAX_MEMBERS: usize = 30;
     /// The most rows of income.

@@ -21,18 +21,15 @@ pub(super) async fn missing(work: &Work, known: &Known, judged: &Judged) -> Resu
     {
         missing.push(Missing::Field(field));
     }
-    let has_id = |person: Option<PersonId>| {
-        person
-            .and_then(|person| around.identifiers.get(&person))
-            .is_some_and(|held| held.citizen_id.is_some())
-    };
-    for number in [household.worker, record.enrolment.member] {
-        let at = household.members.iter().position(|member| member.number == number);
-        let there = has_id(household.member(number).map(|member| member.person));
-        // Where in the dossier it is to be written; a student who is no member is missed above.
-        if !there
-            && let Some(at) = at
-            && let Ok(field) = format!("/household/members/{at}/identifiers/citizen_id").parse()
+    let has_id =
+        |person: PersonId| around.identifiers.get(&person).is_some_and(|held| held.citizen_id.is_some());
+    for (at, member) in household.members.iter().enumerate() {
+        let named = [household.worker, record.enrolment.member].contains(&member.number);
+        // Whoever counts as one of the household is known by a number, or it is said why not.
+        let counts = member.lives_together != Some(false) && !household.is_explained(&id_of(at));
+        if (named || counts)
+            && !has_id(member.person)
+            && let Ok(field) = format!("/household{}", id_of(at)).parse()
         {
             missing.push(Missing::Field(field));
         }
@@ -50,4 +47,9 @@ pub(super) async fn missing(work: &Work, known: &Known, judged: &Judged) -> Resu
         }
     }
     Ok(missing)
+}
+
+/// Where in the household the citizen id of a member is written.
+fn id_of(at: usize) -> String {
+    format!("/members/{at}/identifiers/citizen_id")
 }
