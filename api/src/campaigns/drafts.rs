@@ -27,7 +27,8 @@ pub(super) struct NewEdition {
 
 /// Draft an edition.
 ///
-/// It begins as a copy of the edition in force unless the body says otherwise.
+/// It begins as a copy of the campaign's edition in force unless the body says otherwise. The first one of a campaign is sent
+/// whole: last year's, with its days changed.
 #[utoipa::path(params(CampaignPath), request_body = NewEdition, responses((status = 201, description = "Drafted", body = CampaignEdition)))]
 #[post("/campaigns/{id}/editions")]
 pub(super) async fn draft_edition(
@@ -155,8 +156,8 @@ async fn copied(work: &Work, campaign: CampaignId) -> Result<Edition, Problem> {
         Problem::field(
             "/content",
             [
-                "尚无现行政策可供复制,请填写内容",
-                "no edition is in force from which to copy; say what it shall say",
+                "本年度尚无现行政策可供复制:请读取上一年度的政策(GET /api/v1/campaigns/{id}/editions),改好日期等内容后填入",
+                "this year has no edition to copy yet: read last year's at GET /api/v1/campaigns/{id}/editions, change its days and what else is new, and send that",
             ],
         )
     };
