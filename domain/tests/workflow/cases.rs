@@ -96,10 +96,7 @@ fn the_deciding_unions_own_rejection_is_heard_by_another_head() {
 fn an_open_objection_holds_the_case_until_the_union_above_decides() {
     let world = full();
     let mut story = Story::new(&world);
-    story.clerk(1, Action::Submit);
-    story.papers(1);
-    story.head(2, Action::Sign).unwrap();
-    story.clerk(1, Action::Post);
+    story.posted(1, 2);
     let (objection, posting) = (id!(ObjectionId, 1), id!(PostingId, 1));
     story.record(1, Caseworker, Deed::Objection { id: objection, posting, word: remark() }).unwrap();
     story.now = at(LATER);

@@ -83,10 +83,7 @@ fn the_household_as_it_is_at_the_act_says_who_belongs_to_it() {
 fn whoever_belongs_to_the_family_rules_excepts_and_hears_nothing() {
     let world = full();
     let mut story = Story::new(&world);
-    story.clerk(1, Action::Submit);
-    story.papers(1);
-    story.head(2, Action::Sign).unwrap();
-    story.clerk(1, Action::Post);
+    story.posted(1, 2);
     let (objection, posting) = (id!(ObjectionId, 1), id!(PostingId, 1));
     story.record(1, Caseworker, Deed::Objection { id: objection, posting, word: remark() }).unwrap();
     story.now = at(LATER);

@@ -61,12 +61,17 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// To the desk above entry: the caseworker and the head who do what entry does.
-    pub(crate) fn up(&mut self, clerk: u128, head: u128) {
+    /// To the board: the caseworker and the head who do what entry does.
+    pub(crate) fn posted(&mut self, clerk: u128, head: u128) {
         self.clerk(clerk, Action::Submit);
         self.papers(clerk);
         self.head(head, Action::Sign).unwrap();
         self.clerk(clerk, Action::Post);
+    }
+
+    /// To the desk above entry, by the same two.
+    pub(crate) fn up(&mut self, clerk: u128, head: u128) {
+        self.posted(clerk, head);
         self.now = at(LATER);
         self.head(head, Action::Forward).unwrap();
     }
