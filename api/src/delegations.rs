@@ -5,10 +5,11 @@ use actix_web::{get, post};
 use domain::access::Deed;
 use domain::delegation::{Delegation, Lending};
 use domain::id::{AccountId, DelegationId, OfficerId};
+use domain::log::Act;
 use domain::name::Line;
 use domain::time::{Day, Instant};
 use persistence::delegations::{Filter, Particulars};
-use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
+use persistence::{Entry, LockKind, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use actix_web::web::Data;
+use domain::log::Act;
 use domain::time::Instant;
-use persistence::{Act, Entry, Logged, Stamp, Subject};
+use persistence::{Entry, Logged, Stamp, Subject};
 use uuid::Uuid;
 
 use crate::State;

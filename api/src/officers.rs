@@ -5,13 +5,14 @@ use actix_web::{get, post, put};
 use domain::access::Deed;
 use domain::citizen_id::CitizenId;
 use domain::id::{OfficerId, UnionId};
+use domain::log::Act;
 use domain::name::PersonName;
 use domain::officer::{Officer, OfficerIdentifiers};
 use domain::phone::Phone;
 use domain::text::{Tell, Told};
 use domain::time::Instant;
 use persistence::officers::Filter;
-use persistence::{Act, Entry, Logged, Subject};
+use persistence::{Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use domain::log::Act;
 use metrics_exporter_prometheus::PrometheusHandle;
-use persistence::{Act, Entry, Logged, Stamp, Store, StoreError, Subject};
+use persistence::{Entry, Logged, Stamp, Store, StoreError, Subject};
+
+use persistence::signing_keys::Purpose;
 
 use crate::clock::Clock;
 use crate::gate::SignedIn;
@@ -65,7 +68,7 @@ impl State {
 
     /// Takes over the signing keys of the database; makes the first one where there is none.
     pub async fn load_keys(&self) -> Result<(), StoreError> {
-        let keys = self.store.read(async |work| work.signing_keys().await).await?;
+        let keys = self.store.read(async |work| work.signing_keys(Purpose::Tokens).await).await?;
         if !keys.is_empty() {
             self.tokens.take(&keys);
             return Ok(());
@@ -75,11 +78,11 @@ impl State {
             .write(&stamp, async |work| -> Result<_, StoreError> {
                 let kid = work.new_id()?;
                 let key = new_signing_key(kid).ok_or_else(no_key)?;
-                work.add_signing_key(&key).await?;
+                work.add_signing_key(Purpose::Tokens, &key).await?;
                 Ok(Logged::new((), Entry::new(Act::CreateSigningKey, Subject::new("signing_key", kid))))
             })
             .await?;
-        let keys = self.store.read(async |work| work.signing_keys().await).await?;
+        let keys = self.store.read(async |work| work.signing_keys(Purpose::Tokens).await).await?;
         self.tokens.take(&keys);
         Ok(())
     }

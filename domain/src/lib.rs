@@ -25,6 +25,7 @@ pub mod edition;
 pub mod eligibility;
 pub mod id;
 pub mod left_out;
+pub mod log;
 pub mod money;
 pub mod month;
 pub mod name;

@@ -30,6 +30,7 @@ const STEPS: &[Step] = steps! {
     "m0007_registers"
     "m0008_lists"
     "m0009_delegates"
+    "m0010_log_chain"
 };
 
 impl MigratorTrait for Migrator {

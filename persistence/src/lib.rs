@@ -46,7 +46,7 @@ pub use files::Files;
 pub use idempotency::{Kept, Replay};
 pub use keys::{Keys, Place, SealError};
 pub use locks::LockKind;
-pub use log::{Act, Entry, Logged, Subject};
+pub use log::{Entry, Logged, Subject};
 pub use page::{Page, Paging};
 pub use staff::HeldPost;
 pub use store::{Failure, Store};

@@ -1,75 +1,13 @@
 //! Who did what? One entry for each act, in the transaction of the change, its detail sealed under the
 //! key of its subject, so that destroying that key erases the detail and leaves the entry.
 
+use domain::log::Act;
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
 use serde::Serialize;
-use strum::{EnumString, IntoStaticStr, VariantArray};
 use uuid::Uuid;
 
 use crate::{Place, StoreError, Work};
-
-/// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "snake_case")]
-#[expect(missing_docs, reason = "the name is the deed")]
-pub enum Act {
-    CreateSigningKey,
-    SignIn,
-    SignOut,
-    RefreshSession,
-    RefreshReused,
-    ChangePassword,
-    ResetPassword,
-    RotateSecret,
-    CreateUnion,
-    ChangeUnion,
-    CloseUnion,
-    CreateOfficer,
-    ChangeOfficer,
-    CreateAccount,
-    ChangeAccount,
-    CloseAccount,
-    Delegate,
-    EndDelegation,
-    SetClock,
-    InstallShipped,
-    ImportSchools,
-    AddSchool,
-    CorrectSchool,
-    CloseSchool,
-    ReplaceCalendar,
-    CreateCampaign,
-    ChangeCampaign,
-    DraftEdition,
-    ChangeEdition,
-    DiscardEdition,
-    PublishEdition,
-    Extend,
-    EnterApplication,
-    ChangeApplication,
-    ActOnApplication,
-    ActOnApplications,
-    LapseDraft,
-    ForgetAnswers,
-    RecordEvidence,
-    AttachFile,
-    RemoveAttachment,
-    ReadAttachment,
-    MakePosting,
-    AddPhotograph,
-    ReceiveConcern,
-    MissConcern,
-    AnswerConcern,
-    EnterDossier,
-    ChangeDossier,
-    RenewDossier,
-    ConfirmDossier,
-    LapseDossier,
-    CloseDossier,
-    SearchDossiers,
-    HouseholdConflict,
-}
 
 /// About whom or what it was done: the key of the entry's detail belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,7 +136,7 @@ impl Work {
             officer: Set(who.and_then(|who| who.officer).map(domain::id::OfficerId::raw)),
             delegation: Set(who.and_then(|who| who.delegation).map(domain::id::DelegationId::raw)),
             union_id: Set(who.and_then(|who| who.union).map(domain::id::UnionId::raw)),
-            act: Set(<&str>::from(entry.act).to_owned()),
+            act: Set(entry.act.word().to_owned()),
             subject_kind: Set(entry.subject.kind.to_owned()),
             subject: Set(entry.subject.id),
             request_id: Set(stamp.request_id.clone()),

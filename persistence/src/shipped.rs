@@ -8,7 +8,8 @@ use domain::year::Year;
 use strum::VariantArray;
 use uuid::Uuid;
 
-use crate::{Act, Entry, LockKind, Logged, Stamp, Store, StoreError, Subject, Work};
+use crate::{Entry, LockKind, Logged, Stamp, Store, StoreError, Subject, Work};
+use domain::log::Act;
 
 /// What of the shipped data is not in the store.
 struct Missing {

@@ -1,8 +1,9 @@
-//! The keys that sign access tokens: sealed in the database, shared by all processes.
+//! Which keys sign access tokens, and which the log? Sealed in the database, shared by all processes.
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use strum::{EnumString, IntoStaticStr};
 use uuid::Uuid;
 
 use crate::{Place, StoreError, Work};
@@ -19,12 +20,23 @@ mod row {
         pub(super) sealed: Vec<u8>,
         pub(super) created_at: i64,
         pub(super) retired_at: Option<i64>,
+        pub(super) purpose: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub(super) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What a key signs. One never stands for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Purpose {
+    /// Access tokens.
+    Tokens,
+    /// Positions and checkpoints of the log.
+    Log,
 }
 
 /// A pair of keys for Ed25519.
@@ -39,9 +51,10 @@ pub struct SigningKey {
 }
 
 impl Work {
-    /// The signing keys that are not retired, newest first.
-    pub async fn signing_keys(&self) -> Result<Vec<SigningKey>, StoreError> {
+    /// The keys for a purpose that are not retired, newest first.
+    pub async fn signing_keys(&self, purpose: Purpose) -> Result<Vec<SigningKey>, StoreError> {
         let rows = row::Entity::find()
+            .filter(row::Column::Purpose.eq(<&str>::from(purpose)))
             .filter(row::Column::RetiredAt.is_null())
             .order_by_desc(row::Column::CreatedAt)
             .order_by_asc(row::Column::Kid)
@@ -55,8 +68,8 @@ impl Work {
         rows.into_iter().map(open).collect()
     }
 
-    /// Adds a pair of keys.
-    pub async fn add_signing_key(&self, key: &SigningKey) -> Result<(), StoreError> {
+    /// Adds a pair of keys for a purpose.
+    pub async fn add_signing_key(&self, purpose: Purpose, key: &SigningKey) -> Result<(), StoreError> {
         let sealed = self.keys().sealing().seal(place(&key.kid)?, &key.pkcs8);
         let row = row::ActiveModel {
             kid: Set(key.kid.clone()),
@@ -64,6 +77,7 @@ impl Work {
             sealed: Set(sealed.map_err(|error| StoreError::corrupt("signing_keys", &key.kid, error))?),
             created_at: Set(self.now()?),
             retired_at: Set(None),
+            purpose: Set(<&str>::from(purpose).to_owned()),
         };
         row::Entity::insert(row)
             .on_conflict(OnConflict::column(row::Column::Kid).do_nothing().to_owned())

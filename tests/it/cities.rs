@@ -1,11 +1,12 @@
 //! What if there is more than one city? Each has its own campaign of a year, and nobody enters cases in another's.
 
 use domain::access::Role;
+use domain::log::Act;
 use domain::officer::OfficerIdentifiers;
 use domain::time::Instant;
 use domain::union::UnionKind;
 use harness::{Client, Service, Value, json, on_both};
-use persistence::{Act, Entry, Logged, Stamp, StoreError, Subject, Work, accounts, unions};
+use persistence::{Entry, Logged, Stamp, StoreError, Subject, Work, accounts, unions};
 
 use crate::cast::{Cast, newcomer_by};
 use crate::family::{enrolment, new_case, others, three};

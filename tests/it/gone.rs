@@ -6,11 +6,12 @@ use std::pin::pin;
 use std::sync::mpsc;
 use std::task::Poll;
 
+use domain::log::Act;
 use domain::name::Title;
 use domain::time::Instant;
 use domain::union::{UnionCode, UnionKind};
 use harness::{Engine, Service, on_both, run};
-use persistence::{Act, Entry, Logged, Stamp, Store, StoreError, Subject, Work, unions};
+use persistence::{Entry, Logged, Stamp, Store, StoreError, Subject, Work, unions};
 use tokio::runtime::{Builder, Runtime};
 
 /// The steps of a deed of two parts are fewer than these.

@@ -3,9 +3,10 @@
 use actix_web::{post, put};
 use domain::account::{Account, NotDays};
 use domain::id::AccountId;
+use domain::log::Act;
 use domain::time::Day;
 use persistence::accounts::Holder;
-use persistence::{Act, Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

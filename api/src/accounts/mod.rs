@@ -7,9 +7,10 @@ use actix_web::{get, post};
 use domain::access::{Deed, Role};
 use domain::account::{Account, Username};
 use domain::id::{AccountId, OfficerId, UnionId};
+use domain::log::Act;
 use domain::time::{Day, Instant};
 use persistence::accounts::{Filter, Holder, Particulars};
-use persistence::{Act, Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 

@@ -3,8 +3,8 @@
 use actix_web::post;
 use domain::application::state::ReturnTo;
 use domain::application::{Act as Step, Action};
+use domain::log::Act;
 use domain::name::Remark;
-use persistence::Act;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

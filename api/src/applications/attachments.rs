@@ -5,10 +5,11 @@ use actix_web::{HttpResponse, delete, get, post};
 use domain::application::attachment::AttachmentKind;
 use domain::application::{Application, Deed, Matter};
 use domain::id::{AccountId, ApplicationId, AttachmentId};
+use domain::log::Act;
 use domain::time::Instant;
 use persistence::applications::CaseRecord;
 use persistence::attachments::{Attachment, Removal};
-use persistence::{Act, Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -4,9 +4,10 @@ use actix_web::put;
 use domain::application::Deed;
 use domain::application::enrolment::Enrolment;
 use domain::eligibility::figures::AdmissionYear;
+use domain::log::Act;
 use domain::time::Instant;
+use persistence::Work;
 use persistence::applications::CaseRecord;
-use persistence::{Act, Work};
 
 use super::desk::{Desk, officer};
 use super::settled::answer;

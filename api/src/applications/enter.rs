@@ -8,10 +8,11 @@ use domain::application::road::{Link, NoRoad};
 use domain::application::seats::Staff;
 use domain::application::{Application, Opening, Refusal, Road};
 use domain::id::{ApplicationId, DossierId, UnionId};
+use domain::log::Act;
 use domain::time::Instant;
 use domain::year::Year;
 use persistence::applications::{CaseRecord, Reckoned};
-use persistence::{Act, Entry, LockKind, Logged, Subject, Work};
+use persistence::{Entry, LockKind, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

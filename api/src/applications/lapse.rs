@@ -5,10 +5,11 @@ use std::time::Duration;
 use actix_web::web::Data;
 use domain::campaign::Campaign;
 use domain::id::{ApplicationId, CampaignId, PersonId};
+use domain::log::Act;
 use domain::time::Instant;
 use persistence::applications::{CaseRecord, Draft};
 use persistence::campaigns::{EditionFilter, Filter};
-use persistence::{Act, Entry, LockKind, Logged, Paging, Stamp, Subject, Work};
+use persistence::{Entry, LockKind, Logged, Paging, Stamp, Subject, Work};
 
 use super::desk::{Desk, refused, relist};
 use crate::State;

@@ -4,9 +4,10 @@ use actix_web::post;
 use domain::application::state::ReturnTo;
 use domain::application::{self as case, Act as Step, Action, Stage};
 use domain::id::ApplicationId;
+use domain::log::Act;
 use domain::name::Remark;
 use persistence::applications::CaseRecord;
-use persistence::{Act, Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -4,9 +4,10 @@
 use domain::application::{Application, Matter, Refusal};
 use domain::dossier::Household;
 use domain::id::{ApplicationId, DossierId, OfficerId, PersonId};
+use domain::log::Act;
 use domain::time::Instant;
 use persistence::applications::{Carried, CaseRecord};
-use persistence::{Act, Entry, LockKind, Subject, Work};
+use persistence::{Entry, LockKind, Subject, Work};
 
 use super::desk::{Desk, refused};
 use crate::problem::Problem;

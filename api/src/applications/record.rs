@@ -2,10 +2,11 @@
 
 use domain::application::{self as case, Deed, Recorded, Refusal};
 use domain::id::{ApplicationId, AttachmentId};
+use domain::log::Act;
 use domain::time::Instant;
 use persistence::applications::CaseRecord;
 use persistence::attachments::Attachment;
-use persistence::{Act, Entry, Logged, Work};
+use persistence::{Entry, Logged, Work};
 use uuid::Uuid;
 
 use super::desk::{Desk, officer, refused_on, relist};

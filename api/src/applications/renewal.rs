@@ -3,8 +3,9 @@
 use domain::application::Application;
 use domain::application::evidence::Visit;
 use domain::dossier::DossierDeed;
+use domain::log::Act;
 use domain::time::Day;
-use persistence::{Act, Entry, Subject, Work};
+use persistence::{Entry, Subject, Work};
 
 use super::desk::Desk;
 use crate::problem::Problem;

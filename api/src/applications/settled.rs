@@ -1,9 +1,10 @@
 //! What follows from a change of a case? It is judged anew, listed so, logged, and answered.
 
 use domain::application::circumstances::Missing;
+use domain::log::Act;
 use domain::time::Instant;
 use persistence::applications::CaseRecord;
-use persistence::{Act, Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject, Work};
 
 use super::desk::{Desk, officer};
 use super::view::ApplicationView;

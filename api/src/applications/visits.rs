@@ -5,9 +5,10 @@ use domain::application::Deed;
 use domain::application::enrolment::Enrolment;
 use domain::application::evidence::Manner;
 use domain::id::{OfficerId, VisitId};
+use domain::log::Act;
 use domain::time::Day;
 use persistence::applications::CaseRecord;
-use persistence::{Act, Entry, Logged, Work};
+use persistence::{Entry, Logged, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

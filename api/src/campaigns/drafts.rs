@@ -4,8 +4,9 @@ use actix_web::{delete, post, put};
 use domain::campaign::CampaignEdition;
 use domain::edition::{Edition, EditionStatus};
 use domain::id::CampaignId;
+use domain::log::Act;
 use domain::year::Year;
-use persistence::{Act, Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

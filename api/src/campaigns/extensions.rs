@@ -6,11 +6,12 @@ use domain::access::Deed;
 use domain::application::deadlines::ExtensionOf;
 use domain::campaign::{Campaign, GivenExtension, NoMoreTime};
 use domain::id::UnionId;
+use domain::log::Act;
 use domain::name::Remark;
 use domain::time::Day;
 use domain::union::{Level, Union};
 use persistence::campaigns::ExtensionParticulars;
-use persistence::{Act, Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 

@@ -12,11 +12,12 @@ use domain::access::{Actor, Deed};
 use domain::campaign::{Campaign, CampaignEdition};
 use domain::edition::procedure::Phase;
 use domain::id::{CampaignId, EditionId, UnionId};
+use domain::log::Act;
 use domain::name::Title;
 use domain::time::{Day, Instant};
 use domain::year::Year;
 use persistence::campaigns::{Filter, Particulars};
-use persistence::{Act, Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -2,10 +2,11 @@
 
 use domain::access::Role;
 use domain::account::Username;
+use domain::log::Act;
 use domain::name::{PersonName, Title};
 use domain::officer::OfficerIdentifiers;
 use domain::union::{UnionCode, UnionKind};
-use persistence::{Act, Entry, Logged, Stamp, StoreError, Subject, accounts, unions};
+use persistence::{Entry, Logged, Stamp, StoreError, Subject, accounts, unions};
 
 use super::{CommandError, run};
 use crate::clock::Clock;

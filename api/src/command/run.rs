@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::num::NonZero;
 use std::sync::Arc;
 
+use persistence::signing_keys::Purpose;
 use persistence::{Files, Stamp, Store, StoreError};
 
 use super::{CommandError, keys};
@@ -36,7 +37,7 @@ pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
 
 /// Whether the key opens what the database holds. A database that is away is found out later.
 pub(super) async fn fits(store: &Store) -> Result<(), CommandError> {
-    let opened = store.read(async |work| work.signing_keys().await).await;
+    let opened = store.read(async |work| work.signing_keys(Purpose::Tokens).await).await;
     opened.err().filter(opens_nothing).map_or(Ok(()), |_| Err(another_key()))
 }
 

@@ -4,9 +4,10 @@ use actix_web::post;
 use domain::application::Deed;
 use domain::application::concern::ConcernAnswer;
 use domain::id::ObjectionId;
+use domain::log::Act;
 use domain::name::Remark;
 use persistence::concerns::ConcernRecord;
-use persistence::{Act, Entry, Logged, Subject};
+use persistence::{Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

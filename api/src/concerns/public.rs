@@ -6,11 +6,12 @@ use actix_web::{HttpRequest, HttpResponse, post};
 use domain::application::Concern;
 use domain::application::concern::NotTaken;
 use domain::id::{ConcernId, PostingId};
+use domain::log::Act;
 use domain::name::Remark;
 use domain::time::Instant;
 use persistence::applications::CaseRecord;
 use persistence::postings::Posting;
-use persistence::{Act, Entry, Failure, Logged, Stamp, StoreError, Subject, Work};
+use persistence::{Entry, Failure, Logged, Stamp, StoreError, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -2,10 +2,11 @@
 
 use domain::edition::Edition;
 use domain::id::UnionId;
+use domain::log::Act;
 use domain::name::Title;
 use domain::year::Year;
 use persistence::campaigns::Particulars;
-use persistence::{Act, Entry, Subject, Work};
+use persistence::{Entry, Subject, Work};
 
 use crate::problem::{Code, Problem};
 

@@ -11,9 +11,10 @@ pub use story::{Story, story};
 
 use actix_web::put;
 use domain::access::Deed;
+use domain::log::Act;
 use domain::text::Told;
 use domain::time::Instant;
-use persistence::{Act, Entry, Logged, Subject};
+use persistence::{Entry, Logged, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;

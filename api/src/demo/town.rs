@@ -2,11 +2,12 @@
 
 use domain::access::Role;
 use domain::account::Username;
+use domain::log::Act;
 use domain::name::{PersonName, Title};
 use domain::officer::OfficerIdentifiers;
 use domain::time::{Day, Instant};
 use domain::union::{Union, UnionKind};
-use persistence::{Act, Entry, Logged, Paging, Stamp, Subject, Work, accounts, unions};
+use persistence::{Entry, Logged, Paging, Stamp, Subject, Work, accounts, unions};
 use uuid::Uuid;
 
 use crate::problem::{Code, Problem};

@@ -2,7 +2,8 @@
 
 use domain::citizen_id::CitizenId;
 use domain::id::{DossierId, PersonId, UnionId};
-use persistence::{Act, Entry, Logged, Subject, Work};
+use domain::log::Act;
+use persistence::{Entry, Logged, Subject, Work};
 
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};

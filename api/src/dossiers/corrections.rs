@@ -1,8 +1,9 @@
 //! What does a visitor put right in a household on the spot? Figures, adopted with the visit.
 
 use domain::dossier::{DossierStatus, Income, Tuition, UnionAid};
+use domain::log::Act;
 use persistence::dossiers::DossierRecord;
-use persistence::{Act, Entry, Work};
+use persistence::{Entry, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -4,10 +4,11 @@ use actix_web::{post, put};
 use domain::access::Actor;
 use domain::dossier::{DossierStatus, Household, Standing};
 use domain::id::{DossierId, UnionId};
+use domain::log::Act;
 use domain::name::PersonName;
 use domain::time::{Day, Instant};
 use persistence::dossiers::{DossierRecord, WholeDossier};
-use persistence::{Act, Entry, LockKind, Logged, Work};
+use persistence::{Entry, LockKind, Logged, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

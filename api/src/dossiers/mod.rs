@@ -18,10 +18,11 @@ use domain::access::Deed;
 use domain::citizen_id::CitizenId;
 use domain::dossier::DossierStatus;
 use domain::id::{DossierId, UnionId};
+use domain::log::Act;
 use domain::name::PersonName;
 use domain::time::{Day, Instant};
 use persistence::dossiers::{Filter, WholeDossier};
-use persistence::{Act, Entry, Logged, Paging, Subject};
+use persistence::{Entry, Logged, Paging, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 

@@ -7,11 +7,12 @@ use domain::access::Actor;
 use domain::application::Act as Step;
 use domain::application::evidence::PostingKind;
 use domain::id::{ApplicationId, CampaignId, EditionId, PostingId, UnionId};
+use domain::log::Act;
 use domain::name::Line;
 use domain::posting::PostingLine;
 use domain::time::Instant;
 use persistence::postings::Posting;
-use persistence::{Act, Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -5,9 +5,10 @@ use actix_web::{get, post};
 use domain::application::Deed as Recorded;
 use domain::application::evidence::{Objection, ObjectionState};
 use domain::id::{ApplicationId, ObjectionId, UnionId};
+use domain::log::Act;
 use domain::name::Remark;
 use persistence::registers::InCase;
-use persistence::{Act, Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -3,9 +3,10 @@
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpResponse, get, post};
 use domain::id::{AttachmentId, OfficerId, PostingId};
+use domain::log::Act;
 use domain::time::Instant;
 use persistence::postings::{Photograph, Posting};
-use persistence::{Act, Entry, Logged, Subject};
+use persistence::{Entry, Logged, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

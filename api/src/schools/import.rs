@@ -8,10 +8,11 @@ use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, post};
+use domain::log::Act;
 use domain::school::{NewerList, School, SchoolCode, SchoolScheme, Update, update};
 use domain::text::{Language, Tell};
 use domain::time::Day;
-use persistence::{Act, Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -9,11 +9,12 @@ use actix_web::web::Data;
 use actix_web::{get, put};
 use domain::access::Deed;
 use domain::area::Province;
+use domain::log::Act;
 use domain::name::{Remark, Title};
 use domain::school::{School, SchoolCode, SchoolLevel, SchoolScheme};
 use domain::time::{Day, Instant};
 use persistence::schools::{Correction, Filter};
-use persistence::{Act, Entry, Logged, Subject};
+use persistence::{Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 

@@ -2,11 +2,12 @@
 
 use actix_web::post;
 use domain::area::Province;
+use domain::log::Act;
 use domain::name::{Remark, Title};
 use domain::school::{School, SchoolCode, SchoolLevel};
 use domain::text::Told;
 use domain::time::Day;
-use persistence::{Act, Entry, Logged, Subject};
+use persistence::{Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

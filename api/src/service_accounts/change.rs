@@ -3,7 +3,7 @@
 use actix_web::{post, put};
 use domain::access::Scope;
 use domain::account::Account;
-use persistence::Act;
+use domain::log::Act;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -10,9 +10,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::{Deed, Role, Scope};
 use domain::account::{Account, Username};
 use domain::id::{AccountId, UnionId};
+use domain::log::Act;
 use domain::time::{Day, Instant};
 use persistence::accounts::{Filter, Holder, Particulars};
-use persistence::{Act, Entry, Logged, Subject};
+use persistence::{Entry, Logged, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 

@@ -9,8 +9,9 @@ use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, post};
 use domain::access::Deed;
 use domain::id::{DelegationId, SessionId};
+use domain::log::Act;
 use domain::time::Instant;
-use persistence::{Act, Entry, Logged, Subject};
+use persistence::{Entry, Logged, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -7,8 +7,9 @@ use aws_lc_rs::{digest, rand};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::SessionId;
+use domain::log::Act;
 use persistence::sessions::Session;
-use persistence::{Act, Entry, Logged, StoreError, Subject};
+use persistence::{Entry, Logged, StoreError, Subject};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

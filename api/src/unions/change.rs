@@ -2,12 +2,13 @@
 
 use actix_web::put;
 use domain::id::UnionId;
+use domain::log::Act;
 use domain::name::Title;
 use domain::text::Told;
 use domain::time::Day;
 use domain::union::{Union, UnionCode};
 use persistence::unions::Change;
-use persistence::{Act, Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 

@@ -6,11 +6,12 @@ use actix_web::web::Data;
 use actix_web::{get, post};
 use domain::access::Deed;
 use domain::id::UnionId;
+use domain::log::Act;
 use domain::name::Title;
 use domain::time::Instant;
 use domain::union::{Level, Union, UnionCode, UnionKind};
 use persistence::unions::{Filter, Particulars};
-use persistence::{Act, Entry, Logged, Subject};
+use persistence::{Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 

@@ -11,8 +11,9 @@ mod neighbours;
 mod play;
 mod tables;
 
+use domain::log::Act;
 use domain::time::Instant;
-use persistence::{Act, Entry, Logged, Stamp, Subject, Work};
+use persistence::{Entry, Logged, Stamp, Subject, Work};
 use uuid::Uuid;
 
 pub(super) use self::history::{Happening, history};

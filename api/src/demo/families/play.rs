@@ -6,11 +6,12 @@ use domain::access::Actor;
 use domain::application::{Act as Move, Deed};
 use domain::dossier::DossierDeed;
 use domain::id::{ApplicationId, DossierId};
+use domain::log::Act;
 use domain::name::Line;
 use domain::time::Instant;
 use futures_util::future::try_join_all;
 use persistence::dossiers::DossierRecord;
-use persistence::{Act, Entry, Logged, Work};
+use persistence::{Entry, Logged, Work};
 
 use super::cast::Cast;
 use super::evidence;

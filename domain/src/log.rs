@@ -1,0 +1,119 @@
+//! What is on record? Every act by its name; who did it, when and to what stands beside it in the log.
+
+use crate::words::spoken;
+
+spoken! {
+    /// What was done (操作): the word of an entry of the log.
+    Act {
+        /// A key that signs was made.
+        CreateSigningKey "生成签名密钥"
+        /// Somebody signed in.
+        SignIn "登录"
+        /// Somebody signed out.
+        SignOut "退出登录"
+        /// A session was kept alive.
+        RefreshSession "延续登录"
+        /// A refresh token came a second time, and ended its session.
+        RefreshReused "刷新令牌被重复使用"
+        /// Somebody changed their own password.
+        ChangePassword "修改本人密码"
+        /// An administrator gave a password.
+        ResetPassword "重置密码"
+        /// A program got another secret.
+        RotateSecret "更换程序密钥"
+        /// A union came to be.
+        CreateUnion "新建工会组织"
+        /// A union was changed.
+        ChangeUnion "变更工会组织"
+        /// A union was closed, or opened again.
+        CloseUnion "停用或恢复工会组织"
+        /// An officer was entered.
+        CreateOfficer "登记人员"
+        /// An officer's name or identifiers were changed.
+        ChangeOfficer "变更人员信息"
+        /// A post was given.
+        CreateAccount "开设账号"
+        /// A post's days or scopes were changed.
+        ChangeAccount "变更账号"
+        /// A post was closed, or opened again.
+        CloseAccount "停用或恢复账号"
+        /// A post was lent.
+        Delegate "委托岗位"
+        /// A lent post was given back.
+        EndDelegation "结束委托"
+        /// The demonstration's clock was set.
+        SetClock "调整演示时钟"
+        /// Schools and calendars that the program ships were added.
+        InstallShipped "装入随程序提供的院校和日历"
+        /// A list of schools was taken over.
+        ImportSchools "导入院校名单"
+        /// A school was added.
+        AddSchool "增加院校"
+        /// A school was corrected.
+        CorrectSchool "更正院校"
+        /// A school was closed.
+        CloseSchool "停用院校"
+        /// A year's calendar was replaced.
+        ReplaceCalendar "更新日历"
+        /// A campaign was set up.
+        CreateCampaign "建立年度活动"
+        /// A campaign was changed.
+        ChangeCampaign "变更年度活动"
+        /// An edition of the policy was drafted.
+        DraftEdition "拟订政策"
+        /// A draft of the policy was changed.
+        ChangeEdition "修改政策草案"
+        /// A draft of the policy was thrown away.
+        DiscardEdition "放弃政策草案"
+        /// An edition of the policy came into force.
+        PublishEdition "发布政策"
+        /// A union got more time.
+        Extend "延长期限"
+        /// A case was entered.
+        EnterApplication "录入申请"
+        /// A case was changed.
+        ChangeApplication "变更申请"
+        /// A case was moved a step.
+        ActOnApplication "办理申请"
+        /// Many cases were moved in one call.
+        ActOnApplications "批量办理申请"
+        /// A draft's time was over.
+        LapseDraft "草稿过期"
+        /// Kept answers were forgotten.
+        ForgetAnswers "清除已保存的应答"
+        /// Evidence was written into a case.
+        RecordEvidence "登记办理材料"
+        /// A file was attached.
+        AttachFile "上传附件"
+        /// A file was taken out.
+        RemoveAttachment "撤下附件"
+        /// A file was read.
+        ReadAttachment "查阅附件"
+        /// Names were put up on a board.
+        MakePosting "公示"
+        /// A photograph of a board was added.
+        AddPhotograph "上传公示照片"
+        /// The public said something of a case.
+        ReceiveConcern "收到公众意见"
+        /// What the public said was not kept, for too much waits unread.
+        MissConcern "公众意见未能收存"
+        /// What the public said was admitted or turned away.
+        AnswerConcern "处理公众意见"
+        /// A dossier was entered.
+        EnterDossier "录入档案"
+        /// A dossier was changed.
+        ChangeDossier "变更档案"
+        /// A dossier was reviewed for the year.
+        RenewDossier "复核档案"
+        /// A dossier was put on file.
+        ConfirmDossier "确认建档"
+        /// A dossier was not reviewed in time.
+        LapseDossier "档案逾期未复核"
+        /// A dossier was closed.
+        CloseDossier "撤销档案"
+        /// Dossiers were searched by an identifier.
+        SearchDossiers "检索档案"
+        /// Somebody is in another open household already.
+        HouseholdConflict "家庭成员重复建档"
+    }
+}
