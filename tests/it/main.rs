@@ -41,6 +41,7 @@ mod kinships;
 mod lapse;
 mod letters;
 mod lists;
+mod log_chain;
 mod many;
 mod matter;
 mod objecting;
