@@ -58,6 +58,21 @@ impl SigningKey {
         let pkcs8 = pair.to_pkcs8v1().ok()?.as_ref().to_vec();
         Some(Self { kid: kid.to_string(), public: pair.public_key().as_ref().to_vec(), pkcs8 })
     }
+
+    /// What signs with it; none where the pair is damaged.
+    pub fn signer(&self) -> Option<Signer> {
+        Ed25519KeyPair::from_pkcs8(&self.pkcs8).ok().map(Signer)
+    }
+}
+
+/// What signs with a pair of keys.
+pub struct Signer(Ed25519KeyPair);
+
+impl Signer {
+    /// The signature over octets.
+    pub fn sign(&self, octets: &[u8]) -> Vec<u8> {
+        self.0.sign(octets).as_ref().to_vec()
+    }
 }
 
 impl Work {

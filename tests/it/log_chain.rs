@@ -52,7 +52,7 @@ on_both! {
             let _ = service.sign_in("head.640104").await;
             let _ = twin.sign_in("caseworker.640104").await;
             let at = moment().plus_seconds(60 * round);
-            let both = futures_util::future::join(here.seal_all(at), there.seal_all(at)).await;
+            let both = Box::pin(futures_util::future::join(here.seal_all(at), there.seal_all(at))).await;
             assert!(both.0.is_ok() && both.1.is_ok(), "{both:?}");
         }
         here.seal_all(moment().plus_seconds(900)).await.unwrap();

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use actix_web::web::Data;
-use persistence::log::Sealed;
 use persistence::StoreError;
+use persistence::log::Sealed;
 use uuid::Uuid;
 
 use crate::State;

@@ -1,6 +1,5 @@
 //! How does an entry get its place? One process at a time takes those that wait, chains and signs them.
 
-use aws_lc_rs::signature::Ed25519KeyPair;
 use domain::log::{Act, Checkpoint, Link, LogEntry, Place as Placed, Position};
 use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
@@ -8,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 use uuid::Uuid;
 
 use super::rows::{self, checkpoints, entries, pending, positions};
-use crate::signing_keys::{Purpose, SigningKey};
+use crate::signing_keys::{Purpose, Signer, SigningKey};
 use crate::{Entry, LockKind, Stamp, Store, StoreError, Subject, Work};
 
 /// The lease of the sealer.
@@ -137,12 +136,12 @@ impl Work {
         Ok(sealed)
     }
 
-    async fn log_signer(&self) -> Result<(String, Ed25519KeyPair), StoreError> {
+    async fn log_signer(&self) -> Result<(String, Signer), StoreError> {
         let keys = self.signing_keys(Purpose::Log).await?;
         let broken = |what: &str| StoreError::corrupt("signing_keys", "log", what);
         let key = keys.into_iter().next().ok_or_else(|| broken("there is none"))?;
-        let pair = Ed25519KeyPair::from_pkcs8(&key.pkcs8).map_err(|_| broken("it is no pair of keys"))?;
-        Ok((key.kid, pair))
+        let signer = key.signer().ok_or_else(|| broken("it is no pair of keys"))?;
+        Ok((key.kid, signer))
     }
 
     /// The entries that wait, oldest first, each with its code.
@@ -214,7 +213,7 @@ impl Work {
         link: Link,
         now: Instant,
         kid: &str,
-        signer: &Ed25519KeyPair,
+        signer: &Signer,
     ) -> Result<(), StoreError> {
         let text = Checkpoint::text(position, link, now.as_micros(), kid);
         let row = checkpoints::ActiveModel {
@@ -222,20 +221,20 @@ impl Work {
             link: Set(link.octets().to_vec()),
             at: Set(now.as_micros()),
             kid: Set(kid.to_owned()),
-            signature: Set(signer.sign(&text).as_ref().to_vec()),
+            signature: Set(signer.sign(&text)),
         };
         checkpoints::Entity::insert(row).exec_without_returning(self.db()).await?;
         Ok(())
     }
 }
 
-fn row(entry: &LogEntry, at: &Placed, signer: &Ed25519KeyPair) -> Result<positions::ActiveModel, StoreError> {
+fn row(entry: &LogEntry, at: &Placed, signer: &Signer) -> Result<positions::ActiveModel, StoreError> {
     Ok(positions::ActiveModel {
         position: Set(rows::position(at.position)?),
         entry: Set(entry.id.raw()),
         union_id: Set(entry.union.map(domain::id::UnionId::raw)),
         link: Set(at.link.octets().to_vec()),
-        signature: Set(signer.sign(&at.text()).as_ref().to_vec()),
+        signature: Set(signer.sign(&at.text())),
     })
 }
 
