@@ -3,6 +3,7 @@
 mod account;
 mod check;
 mod keys;
+mod log;
 mod run;
 
 use std::io::{ErrorKind, Write};
@@ -40,6 +41,11 @@ enum Handle {
     Admin {
         #[command(subcommand)]
         what: Admin,
+    },
+    /// The log: tell it, check it, say which keys sign it.
+    Log {
+        #[command(subcommand)]
+        what: log::Log,
     },
     /// Examine settings, key, clock and database.
     Check,
@@ -95,6 +101,9 @@ pub enum CommandError {
     /// A check that found something.
     #[error("{0} of the checks failed")]
     Checks(usize),
+    /// A log that does not hold.
+    #[error("the log does not hold: {0} found")]
+    Altered(u64),
 }
 
 /// What to look at when the database is away.
@@ -129,6 +138,10 @@ impl CommandError {
 impl Arguments {
     /// Does what was asked.
     pub async fn run(self) -> Result<(), CommandError> {
+        if let Handle::Log { what: log::Log::Verify(of) } = &self.handle {
+            // Away from the service there are no settings.
+            return log::verify(of);
+        }
         let config = Config::read(self.config.as_deref())?;
         match self.handle {
             Handle::Serve => run::serve(&config).await,
@@ -137,6 +150,7 @@ impl Arguments {
             Handle::Admin { what: Admin::Create { city, code, name, username } } => {
                 account::create_first(&config, &city, &code, &name, &username).await
             }
+            Handle::Log { what } => log::run(&config, what).await,
             Handle::Check => check::check(&config).await,
             Handle::Openapi => match std::io::stdout().write_all(crate::DOCUMENT.as_bytes()) {
                 // Whoever reads may have enough before the end.

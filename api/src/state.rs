@@ -6,7 +6,7 @@ use domain::log::Act;
 use metrics_exporter_prometheus::PrometheusHandle;
 use persistence::{Entry, Logged, Stamp, Store, StoreError, Subject};
 
-use persistence::signing_keys::Purpose;
+use persistence::signing_keys::{Purpose, SigningKey};
 
 use crate::clock::Clock;
 use crate::gate::SignedIn;
@@ -15,7 +15,7 @@ use crate::problem::{Code, Problem};
 use crate::route::Routes;
 use crate::sessions::password::Passwords;
 use crate::sessions::standing::Standings;
-use crate::sessions::token::{Tokens, new_signing_key};
+use crate::sessions::token::Tokens;
 
 /// What every handler shares.
 pub struct State {
@@ -77,7 +77,7 @@ impl State {
         self.store
             .write(&stamp, async |work| -> Result<_, StoreError> {
                 let kid = work.new_id()?;
-                let key = new_signing_key(kid).ok_or_else(no_key)?;
+                let key = SigningKey::generate(kid).ok_or_else(no_key)?;
                 work.add_signing_key(Purpose::Tokens, &key).await?;
                 Ok(Logged::new((), Entry::new(Act::CreateSigningKey, Subject::new("signing_key", kid))))
             })

@@ -105,6 +105,7 @@ fn bound(place: Place) -> Vec<u8> {
 pub struct Keys {
     sealing: SealingKey,
     index: hmac::Key,
+    log: hmac::Key,
 }
 
 impl Keys {
@@ -115,7 +116,9 @@ impl Keys {
     pub fn derive(root: &[u8; Self::ROOT_LEN]) -> Result<Self, SealError> {
         let sealing = expand(root, b"jinqiu sealing 1")?;
         let index = expand(root, b"jinqiu index 1")?;
-        Ok(Self { sealing: SealingKey::new(1, &sealing)?, index: hmac::Key::new(hmac::HMAC_SHA256, &index) })
+        let log = expand(root, b"jinqiu log 1")?;
+        let code = |octets: [u8; 32]| hmac::Key::new(hmac::HMAC_SHA256, &octets);
+        Ok(Self { sealing: SealingKey::new(1, &sealing)?, index: code(index), log: code(log) })
     }
 
     /// A new root, from the system's randomness.
@@ -133,6 +136,16 @@ impl Keys {
     /// The keyed hash by which a value of that kind is found and kept unique.
     pub fn index(&self, kind: &'static str, value: &str) -> Vec<u8> {
         self.index_octets(kind, value.as_bytes())
+    }
+
+    /// The code by which the service knows an entry of the log that it wrote itself.
+    pub(crate) fn log_code(&self, entry: &[u8]) -> Vec<u8> {
+        hmac::sign(&self.log, entry).as_ref().to_vec()
+    }
+
+    /// Whether an entry of the log is one that the service wrote.
+    pub(crate) fn wrote(&self, entry: &[u8], code: &[u8]) -> bool {
+        hmac::verify(&self.log, entry, code).is_ok()
     }
 
     /// The keyed hash of octets.

@@ -1,5 +1,6 @@
 //! Which keys sign access tokens, and which the log? Sealed in the database, shared by all processes.
 
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -48,6 +49,15 @@ pub struct SigningKey {
     pub public: Vec<u8>,
     /// The pair in PKCS#8.
     pub pkcs8: Vec<u8>,
+}
+
+impl SigningKey {
+    /// A new pair with that name; none where the system gives no randomness.
+    pub fn generate(kid: Uuid) -> Option<Self> {
+        let pair = Ed25519KeyPair::generate().ok()?;
+        let pkcs8 = pair.to_pkcs8v1().ok()?.as_ref().to_vec();
+        Some(Self { kid: kid.to_string(), public: pair.public_key().as_ref().to_vec(), pkcs8 })
+    }
 }
 
 impl Work {

@@ -105,6 +105,15 @@ impl Service {
         sql(self.engine(), &self.database.url, statement).await
     }
 
+    /// Runs a statement as somebody who may do anything at the database, on a connection that keeps no rules.
+    pub async fn master_sql(&self, statement: &str) -> Result<u64, String> {
+        let unruled = match self.engine() {
+            Engine::Sqlite => "PRAGMA foreign_keys = off",
+            Engine::Postgres => "SET session_replication_role = replica",
+        };
+        sql(self.engine(), &self.database.master_url(), &format!("{unruled}; {statement}")).await
+    }
+
     /// Asks the database itself: the first column of each row, a number.
     pub async fn numbers(&self, question: &str) -> Vec<i64> {
         numbers(self.engine(), &self.database.url, question).await

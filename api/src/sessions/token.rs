@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::{AccountId, OfficerId, SessionId};
@@ -12,7 +11,6 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, deco
 use persistence::signing_keys::SigningKey;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::problem::{Code, Problem};
 
@@ -164,20 +162,15 @@ impl Tokens {
     }
 }
 
-/// A new pair of keys with that name.
-pub fn new_signing_key(kid: Uuid) -> Option<SigningKey> {
-    let pair = Ed25519KeyPair::generate().ok()?;
-    let pkcs8 = pair.to_pkcs8v1().ok()?.as_ref().to_vec();
-    Some(SigningKey { kid: kid.to_string(), public: pair.public_key().as_ref().to_vec(), pkcs8 })
-}
-
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     fn tokens() -> Tokens {
         let tokens = Tokens::default();
-        tokens.take(&[new_signing_key(Uuid::max()).unwrap()]);
+        tokens.take(&[SigningKey::generate(Uuid::max()).unwrap()]);
         tokens
     }
 
