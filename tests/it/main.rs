@@ -39,6 +39,7 @@ mod idempotency;
 mod jurisdiction;
 mod kinships;
 mod lapse;
+mod ledger;
 mod letters;
 mod lists;
 mod log_chain;
