@@ -42,6 +42,7 @@ mod lapse;
 mod ledger;
 mod letters;
 mod lists;
+mod log;
 mod log_chain;
 mod many;
 mod matter;
