@@ -18,6 +18,7 @@ mod counted;
 mod counts;
 mod crowd;
 mod deciding;
+mod decisions;
 mod delegations;
 mod demonstration;
 mod demonstration_starts;
