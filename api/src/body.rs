@@ -15,6 +15,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use crate::fault::{self, place};
 use crate::once;
+use crate::pace::{self, NotRead};
 use crate::problem::{Code, Problem};
 use crate::sent::Sent;
 
@@ -59,7 +60,7 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (json, packed) = (is_json(request), request.headers().contains_key(CONTENT_ENCODING));
-        let octets = Bytes::from_request(request, payload);
+        let body = payload.take();
         Box::pin(async move {
             if !json {
                 return Err(Problem::new(Code::UnsupportedMediaType)
@@ -71,7 +72,7 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
                     "send the JSON as it is, without Content-Encoding",
                 ]));
             }
-            let octets = octets.await.map_err(|_| too_large())?;
+            let octets = pace::read(body, MOST_OCTETS).await.map_err(not_read)?;
             Ok(Self { value: parse(&octets)?, octets })
         })
     }
@@ -84,9 +85,13 @@ fn is_json(request: &HttpRequest) -> bool {
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn too_large() -> Problem {
-    Problem::new(Code::TooLarge)
-        .telling(["JSON不能超过1MiB,请分次发送", "JSON has at most 1 MiB; send it in parts"])
+fn not_read(why: NotRead) -> Problem {
+    match why {
+        NotRead::TooLarge => Problem::new(Code::TooLarge)
+            .telling(["JSON不能超过1MiB,请分次发送", "JSON has at most 1 MiB; send it in parts"]),
+        NotRead::TooSlow => Problem::new(Code::TooSlow),
+        NotRead::Broken => Problem::new(Code::NotJson),
+    }
 }
 
 /// The value, or everything that is wrong with what was sent.

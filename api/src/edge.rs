@@ -6,12 +6,15 @@ use std::future::{Ready, ready};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderName, HeaderValue};
+use actix_web::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use domain::text::Language;
 
 use crate::problem::{Code, Problem};
+use crate::route::PREFIX;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -80,8 +83,20 @@ pub async fn edge<B: MessageBody + 'static>(
     if let Ok(value) = HeaderValue::from_str(&id) {
         answer.headers_mut().insert(X_REQUEST_ID, value);
     }
+    guard(&mut answer);
     record(answer.request(), answer.status().as_u16(), begun.elapsed(), &id);
     Ok(answer)
+}
+
+/// What keeps an answer from being kept, or taken for something else, on its way. Only the document and its pages may be
+/// kept, for nothing in them is anybody's.
+fn guard<B>(answer: &mut ServiceResponse<B>) {
+    let routed = answer.request().path().starts_with(PREFIX);
+    let headers = answer.headers_mut();
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if routed && !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
 }
 
 fn with_problem<B: MessageBody + 'static>(

@@ -44,6 +44,7 @@ mod me;
 mod officers;
 mod once;
 mod origin;
+mod pace;
 mod parameters;
 mod postings;
 mod schools;
@@ -58,7 +59,7 @@ mod whole;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, Condition, from_fn};
-use actix_web::web::{Data, PayloadConfig, scope};
+use actix_web::web::{Data, scope};
 use actix_web::{App, HttpServer};
 use tokio::task::LocalSet;
 
@@ -116,7 +117,6 @@ pub fn app(
     let browsers = Condition::new(!state.origins.is_empty(), origin::cors(&state.origins));
     App::new()
         .app_data(state)
-        .app_data(PayloadConfig::new(body::MOST_OCTETS))
         // First, for the document lies below the prefix and needs no sign-in.
         .configure(health::mount)
         .configure(docs::mount)
@@ -127,6 +127,7 @@ pub fn app(
         .wrap(from_fn(edge::edge))
         .wrap(Compress::default())
         .wrap(browsers)
+        .wrap(from_fn(pace::hold))
 }
 
 /// Serves until the process is asked to stop; what is under way is answered first.

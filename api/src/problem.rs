@@ -173,6 +173,10 @@ impl Problem {
         if self.code.status() == 401 {
             answer.insert_header(("WWW-Authenticate", "Bearer"));
         }
+        if matches!(self.code, Code::TooSlow | Code::TooLarge) {
+            // What is still to come of the body is not waited for.
+            answer.force_close();
+        }
         let mut answer = answer.json(self.view(language, request_id));
         answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         answer

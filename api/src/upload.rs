@@ -2,8 +2,8 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Payload;
-use futures_util::StreamExt;
 
+use crate::pace::{self, NotRead};
 use crate::problem::{Code, Problem};
 
 /// The most octets of a file.
@@ -32,19 +32,8 @@ pub(crate) struct Upload {
 
 impl Upload {
     /// Reads it to its end, and finds out what it is.
-    pub(crate) async fn read(mut payload: Payload, accepts: Accepts) -> Result<Self, Problem> {
-        let mut octets = Vec::new();
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| Problem::new(Code::BadQuery))?;
-            if octets.len() + chunk.len() > MOST_OCTETS {
-                let problem = Problem::new(Code::TooLarge);
-                return Err(problem.detail(
-                    "文件不能超过10MiB,请压缩或降低分辨率后再传",
-                    "a file has at most 10 MiB; compress it, or scan it more coarsely",
-                ));
-            }
-            octets.extend_from_slice(&chunk);
-        }
+    pub(crate) async fn read(payload: Payload, accepts: Accepts) -> Result<Self, Problem> {
+        let octets = pace::read(payload, MOST_OCTETS).await.map_err(not_read)?;
         let (types, chinese, english) = match accepts {
             Accepts::Papers => (
                 PAPERS,
@@ -63,7 +52,18 @@ impl Upload {
         }
         let unknown = || Problem::new(Code::UnsupportedMediaType).detail(chinese, english);
         let media_type = found(&octets).filter(|found| types.contains(found)).ok_or_else(unknown)?;
-        Ok(Self { media_type, octets })
+        Ok(Self { media_type, octets: octets.into() })
+    }
+}
+
+fn not_read(why: NotRead) -> Problem {
+    match why {
+        NotRead::TooLarge => Problem::new(Code::TooLarge).detail(
+            "文件不能超过10MiB,请压缩或降低分辨率后再传",
+            "a file has at most 10 MiB; compress it, or scan it more coarsely",
+        ),
+        NotRead::TooSlow => Problem::new(Code::TooSlow),
+        NotRead::Broken => Problem::new(Code::BadQuery),
     }
 }
 

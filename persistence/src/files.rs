@@ -26,7 +26,9 @@ impl Files {
         let mut file = fs::File::create(&partial).await?;
         file.write_all(octets).await?;
         file.sync_all().await?;
-        fs::rename(&partial, self.path(id)).await
+        fs::rename(&partial, self.path(id)).await?;
+        // The name too is on disk before a row names it.
+        fs::File::open(&self.root).await?.sync_all().await
     }
 
     async fn read(&self, id: Uuid) -> std::io::Result<Vec<u8>> {

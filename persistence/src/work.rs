@@ -198,13 +198,15 @@ fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Lets the service's role read and write, but neither change tables nor alter the log.
+/// Lets the service's role read and write, but neither change tables nor alter the log, nor what was once decided or
+/// found of a household.
 pub(crate) async fn grant(owner: &DatabaseConnection, role: &str) -> Result<(), StoreError> {
     let role = format!("\"{}\"", role.replace('"', "\"\""));
     for statement in [
         format!("GRANT USAGE ON SCHEMA public TO {role}"),
         format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"),
         format!("REVOKE UPDATE, DELETE, TRUNCATE ON log_entries, log_positions, log_checkpoints FROM {role}"),
+        format!("REVOKE UPDATE, DELETE, TRUNCATE ON case_history, dossier_versions FROM {role}"),
         format!("REVOKE INSERT, UPDATE, DELETE ON seaql_migrations FROM {role}"),
     ] {
         owner.execute_unprepared(&statement).await?;

@@ -30,6 +30,14 @@ on_both! {
         assert_eq!(live.header("x-request-id").len(), 24);
     }
 
+    async fn no_answer_of_a_route_is_kept_on_its_way_or_taken_for_another_kind(service: Service) {
+        let head = service.sign_in("head.640104").await;
+        for answer in [head.get("/me").await, head.get("/guilds").await, service.anyone().get("/me").await] {
+            assert_eq!(answer.header("cache-control"), "no-store");
+            assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        }
+    }
+
     async fn what_is_not_json_is_told_apart_from_what_is_not_valid(service: Service) {
         let anyone = service.anyone();
         let deep = "[".repeat(100_000);

@@ -47,6 +47,8 @@ codes! {
     NotFound             404 "没有找到,或不在您的管辖范围内,请核对"             "not there, or outside your jurisdiction; check what was asked for"
     /// The path is there, but not for this method.
     MethodNotAllowed     405 "此路径不支持该方法,可用的方法见Allow"             "this path does not know that method; Allow names those it knows"
+    /// The body came more slowly than is waited for.
+    TooSlow              408 "请求体发送过慢,连接已断开,请检查网络后重发"        "the body came too slowly, and the connection is closed; look at the line, then send it again"
     /// A rule of the field refuses.
     Refused              409 "按规定不能办理,请按说明处理"                      "a rule refuses; the detail says what to do"
     /// A record like it is there already.

@@ -24,6 +24,7 @@ pub(super) fn complete(operation: &mut Operation, allow: Allow, path: &str, meth
         problems.push((404, "Not there, or outside your jurisdiction"));
     }
     if operation.request_body.is_some() {
+        problems.push((408, "The body came too slowly"));
         problems.push((413, "Larger than allowed"));
         problems.push((415, "Not a media type that is understood"));
         problems.push((422, "Not valid: each wrong field is named"));
