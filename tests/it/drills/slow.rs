@@ -63,13 +63,12 @@ impl Slow {
         let mut heard = [0; 1024];
         while begun.elapsed() < CLOSED_WITHIN {
             let next = tokio::time::timeout(Duration::from_millis(500), stream.read(&mut heard)).await;
-            match next {
-                Ok(Ok(0) | Err(_)) => return Some(begun.elapsed()),
-                Ok(Ok(_)) => {}
-                Err(_) if stream.write_all(self.drips().as_bytes()).await.is_err() => {
-                    return Some(begun.elapsed());
-                }
-                Err(_) => {}
+            let closed = match next {
+                Ok(heard) => heard.unwrap_or(0) == 0,
+                Err(_) => stream.write_all(self.drips().as_bytes()).await.is_err(),
+            };
+            if closed {
+                return Some(begun.elapsed());
             }
         }
         None
