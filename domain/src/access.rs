@@ -40,6 +40,8 @@ spoken! {
         ManageAccounts "管理人员和账号"
         /// Read officers and accounts.
         ReadAccounts "查阅人员和账号"
+        /// Confirm that an officer's citizen id was corrected rightly, which an administrator of accounts did.
+        ConfirmCorrections "确认身份证号更正"
         /// Lend one's own post to another officer for some days.
         Delegate "委托本人岗位"
         /// Read who acts for whom.
@@ -84,6 +86,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::ChangeOwnPassword | D::SetClock => !matches!(role, R::Service),
         D::Assess => !matches!(role, R::AccountAdmin | R::SecurityAdmin),
         D::ManageUnions | D::ManageAccounts => matches!(role, R::AccountAdmin),
+        D::ConfirmCorrections => matches!(role, R::SecurityAdmin),
         D::ReadAccounts => {
             matches!(role, R::AccountAdmin | R::SecurityAdmin | R::Auditor | R::Head | R::Service)
         }

@@ -21,6 +21,7 @@ pub mod code_list;
 pub mod credit_code;
 pub mod delegation;
 pub mod dossier;
+pub mod duties;
 pub mod edition;
 pub mod eligibility;
 pub mod id;

@@ -31,6 +31,8 @@ spoken! {
         CreateOfficer "登记人员"
         /// An officer's name or identifiers were changed.
         ChangeOfficer "变更人员信息"
+        /// That an officer's citizen id was corrected rightly was confirmed by somebody else.
+        ConfirmCorrection "确认身份证号更正"
         /// A post was given.
         CreateAccount "开设账号"
         /// A post's days or scopes were changed.

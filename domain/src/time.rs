@@ -75,6 +75,9 @@ impl Instant {
 }
 
 impl Day {
+    /// The last day that a record may hold.
+    pub const LAST: Self = Self(time::macros::date!(2199 - 12 - 31));
+
     /// The day of that year, month (1 to 12) and day of the month.
     ///
     /// # Errors

@@ -25,6 +25,7 @@ mod detours;
 mod dossier_changes;
 mod dossiers;
 mod drills;
+mod duties;
 mod edge;
 mod editions;
 mod example;
