@@ -29,6 +29,7 @@ mod code_lists;
 mod concerns;
 mod consents;
 mod delegations;
+mod disclosures;
 mod docs;
 mod dossiers;
 mod entries;
@@ -48,6 +49,7 @@ mod postings;
 mod schools;
 mod sent;
 mod service_accounts;
+mod standing_purposes;
 mod state;
 mod unfit;
 mod unions;
@@ -84,6 +86,8 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(accounts::routes())
         .and(delegations::routes())
         .and(service_accounts::routes())
+        .and(disclosures::routes())
+        .and(standing_purposes::routes())
         .and(assessments::routes())
         .and(applications::routes())
         .and(postings::routes())

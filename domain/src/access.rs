@@ -42,6 +42,12 @@ spoken! {
         ReadAccounts "查阅人员和账号"
         /// Confirm that an officer's citizen id was corrected rightly, which an administrator of accounts did.
         ConfirmCorrections "确认身份证号更正"
+        /// See whole values of people, for a purpose; which ones, the table of disclosures says.
+        Disclose "查阅完整信息"
+        /// Read who has seen whole values of whom.
+        ReadDisclosures "查阅查阅记录"
+        /// Grant a program a standing purpose, and end it.
+        GrantPurposes "授予程序查阅用途"
         /// Lend one's own post to another officer for some days.
         Delegate "委托本人岗位"
         /// Read who acts for whom.
@@ -87,6 +93,9 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::Assess => !matches!(role, R::AccountAdmin | R::SecurityAdmin),
         D::ManageUnions | D::ManageAccounts => matches!(role, R::AccountAdmin),
         D::ConfirmCorrections => matches!(role, R::SecurityAdmin),
+        D::Disclose => !matches!(role, R::AccountAdmin),
+        D::ReadDisclosures => matches!(role, R::Head | R::SecurityAdmin | R::Auditor),
+        D::GrantPurposes => matches!(role, R::SecurityAdmin),
         D::ReadAccounts => {
             matches!(role, R::AccountAdmin | R::SecurityAdmin | R::Auditor | R::Head | R::Service)
         }
@@ -105,7 +114,8 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
 }
 
 named! {
-    /// What a program is for: each word gives it the deeds of one purpose, all of them reading. None decides.
+    /// What a program is for: each word gives it the deeds of one purpose, all of them reading. None decides. Without any it
+    /// reads campaigns, unions, schools, code lists, areas and calendars.
     Scope {
         /// Ask whether households qualify.
         Assess
@@ -113,6 +123,8 @@ named! {
         Cases
         /// Read officers, their posts and who acts for whom.
         Staff
+        /// See whole values of people, under a standing purpose that an administrator of security has granted; none without.
+        Disclosures
     }
 }
 
@@ -123,6 +135,7 @@ impl Scope {
             Self::Assess => matches!(deed, Deed::Assess),
             Self::Cases => matches!(deed, Deed::ReadCases),
             Self::Staff => matches!(deed, Deed::ReadAccounts | Deed::ReadDelegations),
+            Self::Disclosures => matches!(deed, Deed::Disclose),
         }
     }
 }

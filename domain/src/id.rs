@@ -81,6 +81,10 @@ ids! {
     ConsentId
     /// A post held for somebody else, for some days.
     DelegationId
+    /// Whole values shown to somebody for a purpose.
+    DisclosureId
+    /// A dossier, a case or an officer of whom something was shown.
+    DisclosedId
     /// The file of one household.
     DossierId
     /// An edition of a campaign's policy.
@@ -109,6 +113,8 @@ ids! {
     SessionId
     /// A record that paper was signed and sealed.
     SignatureId
+    /// What a program may see whole values for.
+    StandingPurposeId
     /// An organisation of the unions.
     UnionId
     /// A visit to a family.

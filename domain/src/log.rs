@@ -33,6 +33,12 @@ spoken! {
         ChangeOfficer "变更人员信息"
         /// That an officer's citizen id was corrected rightly was confirmed by somebody else.
         ConfirmCorrection "确认身份证号更正"
+        /// Whole values were shown to somebody, for a purpose.
+        Disclose "查阅完整信息"
+        /// A program was granted a standing purpose.
+        GrantPurpose "授予程序查阅用途"
+        /// A program's standing purpose was ended.
+        EndPurpose "终止程序查阅用途"
         /// A post was given.
         CreateAccount "开设账号"
         /// A post's days or scopes were changed.

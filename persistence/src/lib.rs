@@ -30,6 +30,7 @@ pub mod campaigns;
 pub mod clock_offset;
 pub mod concerns;
 pub mod delegations;
+pub mod disclosures;
 pub mod dossiers;
 pub mod officers;
 pub mod persons;
@@ -39,6 +40,7 @@ pub mod schools;
 pub mod scope;
 pub mod sessions;
 pub mod signing_keys;
+pub mod standing_purposes;
 pub mod unions;
 
 pub use error::StoreError;

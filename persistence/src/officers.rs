@@ -112,6 +112,19 @@ impl Officers<'_> {
         found.map_or(Ok(OfficerIdentifiers::default()), |row| self.open(&row))
     }
 
+    /// Those of these officers who have a post in a jurisdiction, or none yet, with what identifies them in full.
+    pub async fn some_within(
+        &self,
+        within: Jurisdiction,
+        ids: &[OfficerId],
+    ) -> Result<Vec<(Officer, OfficerIdentifiers)>, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())))
+            .filter(in_reach(within));
+        let rows = query.all(self.work.db()).await?;
+        rows.into_iter().map(|row| Ok((self.decode(row.clone())?, self.open(&row)?))).collect()
+    }
+
     /// Which of these persons are officers: by the citizen id, so those alone of whom it is known on both sides. One that was
     /// corrected and not confirmed counts beside the corrected one, so that a number may be of two officers.
     pub async fn among(

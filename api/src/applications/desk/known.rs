@@ -87,8 +87,7 @@ impl Known {
             .map(|(dossier, household)| (dossier.id, members(household).filter_map(held).collect()))
             .collect();
         let officers = work.officers().among(&all).await?;
-        let own =
-            |household| members(household).flat_map(|person| are(&officers, person)).collect();
+        let own = |household| members(household).flat_map(|person| are(&officers, person)).collect();
         let family = households.iter().map(|(dossier, household)| (dossier.id, own(household))).collect();
         let mut papers: BTreeMap<_, Vec<_>> = cases.iter().map(|case| (*case, Vec::new())).collect();
         for (case, file) in work.attachments().of_cases(cases).await? {
@@ -140,7 +139,9 @@ impl Known {
         dossier: DossierId,
         identifiers: &BTreeMap<PersonId, Identifiers>,
     ) -> Result<Vec<OfficerId>, Problem> {
-        let read = async || Ok(work.officers().among(identifiers).await?.into_iter().map(|(_, officer)| officer).collect());
+        let read = async || {
+            Ok(work.officers().among(identifiers).await?.into_iter().map(|(_, officer)| officer).collect())
+        };
         once(&self.family, dossier, read).await
     }
 
