@@ -40,12 +40,14 @@ mod forget;
 mod given;
 mod health;
 mod limits;
+mod mandates;
 mod me;
 mod officers;
 mod once;
 mod origin;
 mod parameters;
 mod postings;
+mod readings;
 mod schools;
 mod sent;
 mod service_accounts;
@@ -86,6 +88,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(accounts::routes())
         .and(delegations::routes())
         .and(service_accounts::routes())
+        .and(mandates::routes())
         .and(disclosures::routes())
         .and(standing_purposes::routes())
         .and(assessments::routes())

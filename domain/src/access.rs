@@ -1,6 +1,9 @@
 //! Who may do what? One table of role, level and deed.
 
-use crate::id::{AccountId, DelegationId, OfficerId, UnionId};
+use strum::VariantArray;
+
+use crate::id::{AccountId, DelegationId, MandateId, OfficerId, UnionId};
+use crate::text::reasons;
 use crate::union::Level;
 use crate::words::{named, spoken};
 
@@ -46,6 +49,10 @@ spoken! {
         Disclose "查阅完整信息"
         /// Read who has seen whole values of whom.
         ReadDisclosures "查阅查阅记录"
+        /// Read who audits what, and on what ground.
+        ReadMandates "查阅审计授权"
+        /// Charge an auditor, and end it.
+        GiveMandates "授予审计授权"
         /// Grant a program a standing purpose, and end it.
         GrantPurposes "授予程序查阅用途"
         /// Lend one's own post to another officer for some days.
@@ -95,7 +102,8 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::ConfirmCorrections => matches!(role, R::SecurityAdmin),
         D::Disclose => !matches!(role, R::AccountAdmin),
         D::ReadDisclosures => matches!(role, R::Head | R::SecurityAdmin | R::Auditor),
-        D::GrantPurposes => matches!(role, R::SecurityAdmin),
+        D::ReadMandates => matches!(role, R::Head | R::AccountAdmin | R::SecurityAdmin | R::Auditor),
+        D::GiveMandates | D::GrantPurposes => matches!(role, R::SecurityAdmin),
         D::ReadAccounts => {
             matches!(role, R::AccountAdmin | R::SecurityAdmin | R::Auditor | R::Head | R::Service)
         }
@@ -151,7 +159,9 @@ pub struct Actor {
     pub delegation: Option<DelegationId>,
     /// The role of the account.
     pub role: Role,
-    /// The union for which they act: the city for officers of its service centre.
+    /// The mandate of today; of an auditor alone.
+    pub mandate: Option<MandateId>,
+    /// The union for which they act: the city for officers of its service centre, that of the mandate for an auditor.
     pub union: UnionId,
     /// The level of that union.
     pub level: Level,
@@ -160,16 +170,75 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Whether they may do it at all. A post that was lent is not lent on.
+    /// Whether they may do it at all.
     pub fn may(&self, deed: Deed) -> bool {
-        let lent_on = self.delegation.is_some() && matches!(deed, Deed::Delegate);
+        self.refuses(deed).is_none()
+    }
+
+    /// Why they may not do it at all, if so. A post that was lent is not lent on; a program does what its scopes give; an
+    /// auditor without a mandate has nothing but their own account.
+    pub fn refuses(&self, deed: Deed) -> Option<NotAllowed> {
+        let own = matches!(deed, Deed::ManageOwnAccount | Deed::ChangeOwnPassword);
         let in_scope = deed.is_for_everyone() || self.scopes.iter().any(|scope| scope.covers(deed));
-        holds(self.role, self.level, deed) && !lent_on && (!matches!(self.role, Role::Service) || in_scope)
+        if !holds(self.role, self.level, deed) {
+            return Some(NotAllowed::Role { role: self.role, deed });
+        }
+        match self.role {
+            Role::Service if !in_scope => {
+                let scope = Scope::VARIANTS.iter().copied().find(|scope| scope.covers(deed));
+                scope.map(|scope| NotAllowed::Scope { scope, deed })
+            }
+            Role::Auditor if self.mandate.is_none() && !own => Some(NotAllowed::NoMandate),
+            _ if self.delegation.is_some() && matches!(deed, Deed::Delegate) => Some(NotAllowed::LentOn),
+            _ => None,
+        }
     }
 
     /// What exists for them.
     pub const fn jurisdiction(&self) -> Jurisdiction {
         Jurisdiction { root: self.union }
+    }
+}
+
+/// Why somebody may not do something at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAllowed {
+    /// The role does not, at that level.
+    Role {
+        /// The role.
+        role: Role,
+        /// What it does not do.
+        deed: Deed,
+    },
+    /// No scope of the program gives it.
+    Scope {
+        /// The scope that does.
+        scope: Scope,
+        /// What it gives.
+        deed: Deed,
+    },
+    /// No mandate of an auditor is in force today.
+    NoMandate,
+    /// A post that was lent is not lent on.
+    LentOn,
+}
+
+reasons! {
+    NotAllowed {
+        Self::Role { role, deed } => "{role:#}在本级没有“{deed:#}”的权限,请由有权限的人员办理",
+            "at this level there is no permission to {deed} for the role {role}; let somebody do it who has it";
+        Self::Scope { scope, deed } => "该程序没有“{deed:#}”的权限:缺少范围{scope},请由账号管理员用PUT /service-accounts增加",
+            "this program has no permission to {deed}: it lacks the scope {scope}, which an administrator of accounts adds at PUT /service-accounts";
+        Self::NoMandate => "今日没有有效的审计授权,请联系被审计工会或其上级的安全管理员授予;目前只能查阅本人信息",
+            "no mandate to audit is in force today: ask an administrator of security of the union that is audited, or of one above; until then there is nothing but /me";
+        Self::LentOn => "受托的岗位不能再委托他人,请由委托人另行办理",
+            "a post that was lent is not lent on; let its holder lend it";
+    }
+}
+
+impl core::fmt::Display for Scope {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.word())
     }
 }
 
@@ -189,8 +258,6 @@ pub struct Jurisdiction {
 
 #[cfg(test)]
 mod tests {
-    use strum::VariantArray;
-
     use super::*;
 
     #[test]

@@ -92,6 +92,8 @@ pub enum OwnPost {
     Password,
     /// Correct the citizen id by which own families are known.
     CitizenId,
+    /// Give a mandate to audit.
+    Mandate,
     /// Confirm that a citizen id was corrected rightly, who corrected it.
     Correction,
 }
@@ -106,6 +108,8 @@ reasons! {
             "nobody resets a password of their own; sign in with that account and change it at PUT /me/password, which asks for the old one";
         Self::CitizenId => "不得更正本人的身份证号,请由另一名账号管理员(可在上级工会)办理",
             "nobody corrects their own citizen id; another administrator of accounts does, who may sit at the union above";
+        Self::Mandate => "不得为本人授予审计授权,请由另一名安全管理员(可在上级工会)办理",
+            "nobody gives themself a mandate to audit; another administrator of security does, who may sit at the union above";
         Self::Correction => "更正身份证号的人员和被更正的人员不得自行确认,请由另一名安全管理员办理",
             "neither who corrected a citizen id nor whose it is confirms it; another administrator of security does";
     }
@@ -118,6 +122,7 @@ impl OwnPost {
             Self::Give | Self::Days => "own_post",
             Self::Password => "own_password",
             Self::CitizenId => "own_citizen_id",
+            Self::Mandate => "own_mandate",
             Self::Correction => "own_correction",
         }
     }

@@ -97,6 +97,8 @@ ids! {
     KinshipId
     /// An entry of the log.
     LogEntryId
+    /// What an auditor was charged with.
+    MandateId
     /// An objection to a posting.
     ObjectionId
     /// An officer: a person who acts, whatever posts they hold.

@@ -28,6 +28,7 @@ pub mod eligibility;
 pub mod id;
 pub mod left_out;
 pub mod log;
+pub mod mandate;
 pub mod money;
 pub mod month;
 pub mod name;

@@ -39,6 +39,14 @@ spoken! {
         GrantPurpose "授予程序查阅用途"
         /// A program's standing purpose was ended.
         EndPurpose "终止程序查阅用途"
+        /// An auditor was charged.
+        GiveMandate "授予审计授权"
+        /// An auditor's mandate was ended.
+        EndMandate "终止审计授权"
+        /// An auditor opened a case; once a day for each.
+        OpenApplication "审计查阅申请"
+        /// An auditor opened a dossier; once a day for each.
+        OpenDossier "审计查阅档案"
         /// A post was given.
         CreateAccount "开设账号"
         /// A post's days or scopes were changed.

@@ -44,6 +44,7 @@ mod kinships;
 mod lapse;
 mod letters;
 mod lists;
+mod mandates;
 mod many;
 mod matter;
 mod objecting;

@@ -76,3 +76,31 @@ CREATE TABLE disclosure_counts (
     shown bigint NOT NULL,
     PRIMARY KEY (holder, day)
 );
+
+-- What auditors were charged with: without a mandate of today nothing exists for them.
+CREATE TABLE mandates (
+    id uuid PRIMARY KEY,
+    account uuid NOT NULL REFERENCES accounts (id),
+    union_id uuid NOT NULL REFERENCES unions (id),
+    valid_from bigint NOT NULL,
+    valid_to bigint NOT NULL,
+    document text NOT NULL,
+    ground text NOT NULL,
+    given_by uuid REFERENCES officers (id),
+    version bigint NOT NULL,
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    ended_at bigint,
+    CHECK (valid_to >= valid_from)
+);
+CREATE INDEX mandates_by_account ON mandates (account, valid_to);
+CREATE INDEX mandates_by_union ON mandates (union_id, id);
+
+-- Which case or dossier an auditor has opened on which day: one row, beside one entry of the log.
+CREATE TABLE readings (
+    officer uuid NOT NULL REFERENCES officers (id),
+    subject uuid NOT NULL,
+    day bigint NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (officer, subject, day)
+);
