@@ -1,9 +1,13 @@
 //! Who may see which whole value of whom, and what for? One table; whatever is not in it is not shown.
 
+mod not_shown;
+
 use crate::access::Role;
-use crate::text::{Tell, Told, reasons};
+use crate::text::reasons;
 use crate::union::Level;
 use crate::words::{named, spoken};
+
+pub use self::not_shown::NotShown;
 
 spoken! {
     /// What a whole value is wanted for (查阅用途).
@@ -125,89 +129,6 @@ pub fn shows(
     match fields.iter().find(|field| !row.5.contains(field)) {
         Some(field) => Err(NotShown::Field { role, purpose, field: *field, may: row.5.to_vec() }),
         None => Ok(row.4),
-    }
-}
-
-/// Why a whole value is not shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotShown {
-    /// The role sees none for that purpose.
-    Purpose {
-        /// The role.
-        role: Role,
-        /// The purpose.
-        purpose: DisclosurePurpose,
-        /// Of whom.
-        of: Of,
-        /// For which purposes it sees any of them.
-        may: Vec<DisclosurePurpose>,
-    },
-    /// It sees others for that purpose.
-    Field {
-        /// The role.
-        role: Role,
-        /// The purpose.
-        purpose: DisclosurePurpose,
-        /// What it does not see.
-        field: SensitiveField,
-        /// What it sees.
-        may: Vec<SensitiveField>,
-    },
-    /// The family is another union's.
-    NotOwn,
-}
-
-/// Words one after another, in both languages.
-fn listed<T: Tell>(words: &[T]) -> Told {
-    use crate::text::Language::{Chinese, English};
-    let joined = |language, by| words.iter().map(|word| word.text(language)).collect::<Vec<_>>().join(by);
-    if words.is_empty() {
-        return Told::new("无", "none");
-    }
-    Told::new(joined(Chinese, "、"), joined(English, ", "))
-}
-
-impl Tell for Of {
-    fn tell(&self) -> Told {
-        match self {
-            Self::Families => Told::new("家庭成员", "members of families"),
-            Self::Officers => Told::new("工会人员", "officers"),
-        }
-    }
-}
-
-impl Tell for NotShown {
-    fn tell(&self) -> Told {
-        use crate::text::Language::{Chinese, English};
-        match self {
-            Self::Purpose { role, purpose, of, may } => {
-                let (of, may) = (of.tell(), listed(may));
-                let [of_cn, may_cn] = [of.text(Chinese), may.text(Chinese)];
-                let [of_en, may_en] = [of.text(English), may.text(English)];
-                Told::new(
-                    format!(
-                        "{role:#}不能以“{purpose:#}”查阅{of_cn}的完整信息(可用的用途:{may_cn});请改用途,或由有权限的人员查阅"
-                    ),
-                    format!(
-                        "the role {role} sees no whole values of {of_en} for the purpose {purpose} (purposes that it has: {may_en}); name another purpose, or let somebody look who may"
-                    ),
-                )
-            }
-            Self::Field { role, purpose, field, may } => {
-                let may = listed(may);
-                let [may_cn, may_en] = [may.text(Chinese), may.text(English)];
-                Told::new(
-                    format!("{role:#}以“{purpose:#}”不能查阅{field:#}(可查阅:{may_cn});请去掉该项,或改用途"),
-                    format!(
-                        "for the purpose {purpose} the role {role} does not see {field} (it sees: {may_en}); leave it out, or name another purpose"
-                    ),
-                )
-            }
-            Self::NotOwn => Told::new(
-                "经办人只查阅本工会建档、受理或本人办理过的家庭;其他家庭请由其所在工会或本工会负责人查阅",
-                "a caseworker sees families of their own union, and those on whose case they have acted; let the family's union look, or a head of yours",
-            ),
-        }
     }
 }
 

@@ -184,7 +184,7 @@ fn decode(row: row::Model) -> Result<StandingPurpose, StoreError> {
         valid_from: day(row.valid_from),
         valid_to: day(row.valid_to),
         most_a_day: u32::try_from(row.most_a_day).map_err(|error| at.wrong("most_a_day", error))?,
-        ground: at.string("ground", row.ground.clone())?,
+        ground: at.string("ground", row.ground)?,
         ended_at: row.ended_at.map(instant),
         version: row.version,
         updated_at: instant(row.updated_at),

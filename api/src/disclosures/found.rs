@@ -14,7 +14,7 @@ use persistence::applications::CaseRecord;
 use persistence::disclosures::Disclosed;
 use persistence::dossiers::DossierRecord;
 
-use super::make::SubjectForm;
+use super::asked::SubjectForm;
 use crate::problem::{Code, Problem};
 
 /// Somebody whose values are asked for.
@@ -63,18 +63,18 @@ pub(super) async fn find(
     for (at, subject) in subjects.iter().enumerate() {
         match subject.kind {
             SubjectKind::Officer => {
-                found.push((at, read.officer(work, actor, subject, (fields, today)).await?))
+                found.push((at, read.officer(work, actor, subject, (fields, today)).await?));
             }
             SubjectKind::Member => members.push((at, read.member(actor, subject)?)),
             SubjectKind::Student | SubjectKind::Worker => members.push((at, read.of_case(actor, subject)?)),
         }
     }
     let persons: Vec<PersonId> = members.iter().map(|(_, member)| member.person).collect();
-    let mut known =
+    let known =
         if persons.is_empty() { BTreeMap::new() } else { work.persons().identifiers(&persons).await? };
     for (at, Member { of, person, name, own }) in members {
         // One person may be asked for twice, as a member and as a student.
-        let values = known.get_mut(&person).map(|values| values.clone().only(fields)).unwrap_or_default();
+        let values = known.get(&person).map(|values| values.clone().only(fields)).unwrap_or_default();
         found.push((at, Found { of, name, values, own }));
     }
     found.sort_by_key(|(at, _)| *at);

@@ -2,58 +2,24 @@
 
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder, post};
-use domain::access::{Actor, Jurisdiction, Role};
-use domain::disclosure::{
-    DisclosurePurpose, NoReasons, NotShown, Of, Reach, SensitiveField, SubjectKind, shows,
-};
+use domain::access::Role;
+use domain::disclosure::{NotShown, Reach, SubjectKind};
 use domain::dossier::MemberNumber;
-use domain::id::{AccountId, DisclosedId, DisclosureId, StandingPurposeId};
+use domain::id::{DisclosedId, DisclosureId};
 use domain::log::Act;
-use domain::name::Remark;
 use domain::person::Identifiers;
 use domain::text::{Tell, Told};
-use domain::time::{Day, Instant};
+use domain::time::Instant;
 use persistence::disclosures::{Disclosed, Particulars};
 use persistence::{Entry, Logged, Subject, Work};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
+use super::asked::{NewDisclosure, Warrant, not_shown};
 use super::found::{Found, find};
 use crate::body::Body;
-use crate::limits::Rows;
-use crate::problem::{Code, Problem, ProblemView, Wrong};
+use crate::problem::{Code, Problem, ProblemView};
 use crate::write::Write;
-
-/// Whose values are asked for.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = DisclosureSubject)]
-pub(super) struct SubjectForm {
-    /// A member of a dossier, the student or the worker of a case, or an officer.
-    pub(super) kind: SubjectKind,
-    /// The dossier, the case, or the officer.
-    pub(super) id: DisclosedId,
-    /// The number of the member in the dossier's household; of a member alone.
-    #[schema(value_type = Option<u8>, minimum = 1, maximum = 99, example = 1)]
-    pub(super) member: Option<MemberNumber>,
-}
-
-/// Which whole values are asked for, of whom, and what for.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewDisclosure {
-    /// What for.
-    purpose: DisclosurePurpose,
-    /// Which values.
-    #[schema(value_type = Vec<SensitiveField>, min_items = 1, max_items = 5)]
-    fields: Rows<SensitiveField, 1, 5>,
-    /// Why; asked for where the purpose is `other`.
-    reasons: Option<Remark>,
-    /// Of whom.
-    #[schema(value_type = Vec<SubjectForm>, min_items = 1, max_items = 200)]
-    subjects: Rows<SubjectForm, 1, 200>,
-}
 
 /// Somebody's whole values.
 #[derive(Serialize, ToSchema)]
@@ -88,90 +54,6 @@ impl Responder for Shown {
         HttpResponse::Ok().insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store"))).json(self)
     }
 }
-
-/// Under what somebody is shown values: how far they see, and how many on a day.
-struct Warrant {
-    within: Jurisdiction,
-    reach: Reach,
-    standing: Option<StandingPurposeId>,
-    holder: Uuid,
-    most_a_day: u32,
-}
-
-impl NewDisclosure {
-    /// All that is wrong with its form.
-    fn flaws(&self) -> Vec<Wrong> {
-        let mut flaws = Vec::new();
-        if self.purpose.needs_reasons() && self.reasons.is_none() {
-            flaws.push(Wrong::new("/reasons", NoReasons));
-        }
-        for (at, subject) in self.subjects.iter().enumerate() {
-            let of_member = subject.kind == SubjectKind::Member;
-            if of_member != subject.member.is_some() {
-                let said = [
-                    "kind为member时须填成员编号,其他情形不填,请更正",
-                    "a member is named with its number, and nobody else is; correct it",
-                ];
-                flaws.push(Wrong::new(format!("/subjects/{at}/member"), said));
-            }
-            if self.subjects.iter().take(at).any(|other| other == subject) {
-                let said = ["与前面的对象重复,请删去", "named before in the same list; leave it out"];
-                flaws.push(Wrong::new(format!("/subjects/{at}"), said));
-            }
-        }
-        flaws
-    }
-
-    /// Under what an officer is shown these values; the table says so.
-    fn warrant(&self, actor: &Actor, account: AccountId, most_a_day: u32) -> Result<Warrant, Problem> {
-        let mut reach = Reach::All;
-        for of in [Of::Families, Of::Officers] {
-            if self.subjects.iter().any(|subject| subject.kind.of() == of) {
-                let may =
-                    shows((actor.role, actor.level), self.purpose, of, &self.fields).map_err(not_shown)?;
-                reach = reach.min(may);
-            }
-        }
-        Ok(Warrant { within: actor.jurisdiction(), reach, standing: None, holder: account.raw(), most_a_day })
-    }
-
-    /// The same of a program, which must have been granted it.
-    async fn granted(
-        &self,
-        work: &Work,
-        warrant: Warrant,
-        account: AccountId,
-        today: Day,
-    ) -> Result<Warrant, Problem> {
-        let standing = work.standing_purposes().of_program(account, today).await?;
-        let standing = standing.into_iter().find(|standing| standing.covers(self.purpose, &self.fields));
-        let Some(standing) = standing else {
-            return Err(Problem::new(Code::Forbidden).telling(NoStanding));
-        };
-        Ok(Warrant {
-            within: Jurisdiction { root: standing.union },
-            standing: Some(standing.id),
-            holder: standing.id.raw(),
-            most_a_day: standing.most_a_day,
-            ..warrant
-        })
-    }
-}
-
-fn not_shown(no: NotShown) -> Problem {
-    Problem::new(Code::Forbidden).telling(no)
-}
-
-domain::reasons! {
-    NoStanding {
-        Self => "该程序没有在有效期内、涵盖此用途和这些项目的长期用途授权;请由安全管理员用POST /standing-purposes授予",
-            "no standing purpose of today covers this purpose and these fields; an administrator of security grants one at POST /standing-purposes";
-    }
-}
-
-/// That a program has nothing under which it could ask.
-#[derive(Debug)]
-struct NoStanding;
 
 /// That so many values would be too many for one day.
 struct Spent {

@@ -1,5 +1,6 @@
 //! Disclosures over HTTP: whole values shown for a purpose, and who has seen which.
 
+mod asked;
 mod found;
 mod make;
 
