@@ -16,6 +16,8 @@ pub use wrong::Wrong;
 
 /// The most connections to PostgreSQL that make sense.
 const MOST_CONNECTIONS: u32 = 1000;
+/// The most whole values on a day that make sense.
+const MOST_DISCLOSURES: u32 = 100_000;
 /// The most threads that make sense.
 const MOST_WORKERS: usize = 1024;
 
@@ -45,6 +47,8 @@ pub struct Config {
     /// Origins whose pages may call from a browser, as `https://desk.example`; with commas in the environment.
     #[serde(deserialize_with = "crate::origin::read")]
     pub origins: Vec<Origin>,
+    /// How many whole values (citizen ids, phones, cards …) an account is shown on a day.
+    pub disclosures_a_day: u32,
     /// How log lines are written: `json` or `text`.
     pub log: LogForm,
 }
@@ -70,6 +74,7 @@ impl Default for Config {
             key_file: None,
             workers: None,
             origins: Vec::new(),
+            disclosures_a_day: 500,
             log: LogForm::Json,
         }
     }
@@ -112,6 +117,7 @@ impl Config {
             ("database_url", works(&self.database_url)),
             ("migrate_database_url", works(&self.migrate_database_url)),
             ("database_connections", (1..=MOST_CONNECTIONS).contains(&self.database_connections)),
+            ("disclosures_a_day", (1..=MOST_DISCLOSURES).contains(&self.disclosures_a_day)),
             ("workers", self.workers.is_none_or(|threads| threads.get() <= MOST_WORKERS)),
         ];
         all.into_iter().filter(|(_, fits)| !fits).map(|(name, _)| name.to_owned()).collect()
@@ -165,6 +171,7 @@ mod tests {
             ("workers = -1", ["JINQIU_WORKERS (workers in the file)", "from 1 to 1024"]),
             ("workers = \"many\" ", ["JINQIU_WORKERS (workers in the file)", "from 1 to 1024"]),
             ("database_connections = 0", ["JINQIU_DATABASE_CONNECTIONS", "from 1 to 1000"]),
+            ("disclosures_a_day = 0", ["JINQIU_DISCLOSURES_A_DAY", "from 1 to 100000"]),
             ("log = \"loud\"", ["JINQIU_LOG (log in the file)", "json or text"]),
             ("origins = \"desk.example/path\"", ["JINQIU_ORIGINS", "https://desk.example"]),
             ("database_url = \"mysql://a:secret@b/c\"", ["JINQIU_DATABASE_URL", "postgres://"]),

@@ -4,6 +4,7 @@ use actix_web::web::Data;
 use actix_web::{get, post};
 use domain::access::Deed;
 use domain::delegation::{Delegation, Lending};
+use domain::duties::Held;
 use domain::id::{AccountId, DelegationId, OfficerId};
 use domain::log::Act;
 use domain::name::Line;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::State;
+use crate::accounts::expect_apart;
 use crate::body::Body;
 use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
@@ -130,6 +132,8 @@ async fn create_delegation(write: Write, body: Body<NewDelegation>) -> Result<An
         .once_felt(&body.octets, async |work| {
             work.lock(LockKind::Post, said.account.raw()).await?;
             expect_lendable(&write, work, &said, today).await?;
+            let post = Held { role: write.actor.role, first: said.valid_from, last: Some(said.valid_to) };
+            expect_apart(work, said.officer, post).await?;
             let lent = work.delegations().add(&said).await?;
             let entry = Entry::new(Act::Delegate, Subject::new("delegation", lent.id.raw()));
             let answer = Answer::created(&format!("/delegations/{}", lent.id), lent.version, &lent)?;

@@ -11,6 +11,7 @@ use domain::id::AccountId;
 
 use crate::State;
 use crate::problem::{Code, Problem};
+use crate::readings::on_record;
 use crate::route::{Allow, Declared};
 use crate::sessions::token::Claims;
 
@@ -43,10 +44,17 @@ pub async fn gate<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     match admit(&request).await {
         Ok(signed_in) => {
-            if let Some(signed_in) = signed_in {
+            if let Some(signed_in) = signed_in.clone() {
                 request.extensions_mut().insert(signed_in);
             }
-            next.call(request).await.map(ServiceResponse::map_into_left_body)
+            let answer = next.call(request).await?;
+            if let Some(signed_in) = signed_in.filter(|_| answer.status().is_success())
+                && let Err(problem) = on_record(answer.request(), &signed_in).await
+            {
+                let (request, _) = answer.into_parts();
+                return Ok(ServiceResponse::from_err(problem, request).map_into_right_body());
+            }
+            Ok(answer.map_into_left_body())
         }
         Err(problem) => Ok(request.error_response(problem).map_into_right_body()),
     }
@@ -77,14 +85,10 @@ async fn identify(
     let Allow::Can(deed) = allow else { return Ok(None) };
     let token = bearer(request).ok_or_else(|| Problem::new(Code::Unauthenticated))?;
     let signed_in = state.authenticate(token).await?;
-    if signed_in.actor.may(deed) {
-        return Ok(Some(signed_in));
+    match signed_in.actor.refuses(deed) {
+        None => Ok(Some(signed_in)),
+        Some(no) => Err(Problem::new(Code::Forbidden).telling(no)),
     }
-    let role = signed_in.actor.role;
-    Err(Problem::new(Code::Forbidden).detail(
-        format!("{role:#}在本级没有“{deed:#}”的权限,请由有权限的人员办理"),
-        format!("at this level there is no permission to {deed} for the role {role}; let somebody do it who has it"),
-    ))
 }
 
 /// A parameter or a body that the route does not know is refused: whoever sends one expects something of it.

@@ -30,6 +30,7 @@ mod code_lists;
 mod concerns;
 mod consents;
 mod delegations;
+mod disclosures;
 mod docs;
 mod dossiers;
 mod entries;
@@ -40,6 +41,7 @@ mod forget;
 mod given;
 mod health;
 mod limits;
+mod mandates;
 mod me;
 mod officers;
 mod once;
@@ -47,9 +49,11 @@ mod origin;
 mod pace;
 mod parameters;
 mod postings;
+mod readings;
 mod schools;
 mod sent;
 mod service_accounts;
+mod standing_purposes;
 mod state;
 mod unfit;
 mod unions;
@@ -86,6 +90,9 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(accounts::routes())
         .and(delegations::routes())
         .and(service_accounts::routes())
+        .and(mandates::routes())
+        .and(disclosures::routes())
+        .and(standing_purposes::routes())
         .and(assessments::routes())
         .and(applications::routes())
         .and(postings::routes())

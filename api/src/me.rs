@@ -7,6 +7,7 @@ use domain::account::Account;
 use domain::delegation::Delegation;
 use domain::id::{DelegationId, UnionId};
 use domain::log::Act;
+use domain::mandate::Mandate;
 use domain::officer::Officer;
 use domain::union::Level;
 use persistence::{Entry, Logged, Subject};
@@ -38,7 +39,9 @@ struct Me {
     officer: Option<Officer>,
     /// The delegation by which one acts; none in a post of one's own.
     delegation: Option<DelegationId>,
-    /// The union for which one acts: the city for officers of its service centre.
+    /// An auditor's mandate of today: without one there is nothing for them but this.
+    mandate: Option<Mandate>,
+    /// The union for which one acts: the city for officers of its service centre, that of the mandate for an auditor.
     acts_for: UnionId,
     /// The level at which one acts.
     level: Level,
@@ -70,6 +73,7 @@ async fn find_me(state: Data<State>, signed_in: SignedIn) -> Result<Json<Me>, Pr
                 account,
                 officer: None,
                 delegation: actor.delegation,
+                mandate: None,
                 acts_for: actor.union,
                 level: actor.level,
                 role: actor.role,
@@ -78,6 +82,9 @@ async fn find_me(state: Data<State>, signed_in: SignedIn) -> Result<Json<Me>, Pr
                 delegations: Vec::new(),
                 lent: Vec::new(),
             };
+            if actor.mandate.is_some() {
+                me.mandate = work.mandates().in_force(actor.account, today).await?;
+            }
             if let Some(officer) = actor.officer {
                 me.officer = work.officers().find(officer).await?;
                 me.posts = work.accounts().of_officers(&[officer], today).await?;

@@ -4,9 +4,10 @@ use actix_web::web::Data;
 use actix_web::{get, post, put};
 use domain::access::Deed;
 use domain::citizen_id::CitizenId;
+use domain::duties::OwnPost;
 use domain::id::{OfficerId, UnionId};
 use domain::log::Act;
-use domain::name::PersonName;
+use domain::name::{Line, PersonName};
 use domain::officer::{Officer, OfficerIdentifiers};
 use domain::phone::Phone;
 use domain::text::{Tell, Told};
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::State;
+use crate::accounts::{expect_other, refused_own};
 use crate::body::Body;
 use crate::gate::SignedIn;
 use crate::given::{Given, NotKept, meant};
@@ -32,6 +34,7 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadAccounts), || find_officer)
         .allow(Allow::Can(Deed::ManageAccounts), || create_officer)
         .allow_versioned(Allow::Can(Deed::ManageAccounts), || change_officer)
+        .allow_versioned(Allow::Can(Deed::ConfirmCorrections), || confirm_correction)
 }
 
 /// Which officer.
@@ -52,6 +55,8 @@ struct OfficerQuery {
     name: Option<PersonName>,
     /// With a post at this union, whether or not it is open.
     union: Option<UnionId>,
+    /// Whether their citizen id was corrected, and nobody has confirmed it yet.
+    corrected: Option<bool>,
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
@@ -73,9 +78,9 @@ async fn list_officers(
     signed_in: SignedIn,
     query: Query<OfficerQuery>,
 ) -> Result<List<Officer>, Problem> {
-    let OfficerQuery { name, union, updated_since, limit, cursor, total } = query.0;
+    let OfficerQuery { name, union, corrected, updated_since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
-    let (within, filter) = (signed_in.actor.jurisdiction(), Filter { name, union });
+    let (within, filter) = (signed_in.actor.jurisdiction(), Filter { name, union, corrected });
     let page = state.store.read(async |work| work.officers().list(within, &filter, paging).await).await?;
     Ok(page.into())
 }
@@ -151,7 +156,9 @@ async fn create_officer(write: Write, body: Body<OfficerForm>) -> Result<Answer,
 
 /// Change an officer.
 ///
-/// Name, citizen id and phone; the posts stay.
+/// Name, citizen id and phone; the posts stay. Another citizen id than the one on record is a correction: `corrected_at` says
+/// so until an administrator of security has confirmed it, and until then the number before it counts as the officer's too,
+/// so that nobody leaves their family by it. Nobody corrects their own.
 #[utoipa::path(params(OfficerPath), request_body = OfficerForm, responses((status = 200, description = "Changed", body = Officer)))]
 #[put("/officers/{id}")]
 async fn change_officer(
@@ -164,10 +171,58 @@ async fn change_officer(
         let found = work.officers().find_within(write.actor.jurisdiction(), path.0.id).await?;
         let officer = found.ok_or_else(|| Problem::new(Code::NotFound))?;
         write.expect(officer.version)?;
-        let known = body.value.identifiers(&work.officers().identifiers(officer.id).await?)?;
+        let before = work.officers().identifiers(officer.id).await?;
+        let known = body.value.identifiers(&before)?;
+        if before.citizen_id != known.citizen_id {
+            expect_other(&write.actor, Some(officer.id), OwnPost::CitizenId)?;
+        }
         let changed = work.officers().change(&officer, &name, &known).await?;
         let entry = Entry::new(Act::ChangeOfficer, Subject::new("officer", officer.id.raw()));
         Ok(Logged::new(Answer::ok(changed.version, &changed)?, entry.change(&officer, &changed)?))
     });
     changed.await
+}
+
+/// On what ground a correction is confirmed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Confirmation {
+    /// What was looked at.
+    #[schema(example = "已核对身份证原件")]
+    reasons: Line,
+}
+
+/// Confirm a corrected citizen id.
+///
+/// By an administrator of security, after looking at the document itself. From then on the number before it counts no more.
+/// Neither who corrected it nor whose it is confirms it.
+#[utoipa::path(params(OfficerPath), request_body = Confirmation, responses((status = 200, description = "Confirmed", body = Officer)))]
+#[post("/officers/{id}/correction")]
+async fn confirm_correction(
+    write: Write,
+    path: Path<OfficerPath>,
+    body: Body<Confirmation>,
+) -> Result<Answer, Problem> {
+    let by = write.actor.officer.ok_or_else(|| Problem::new(Code::Forbidden))?;
+    let reasons = &body.value.reasons;
+    // Whether a former number counts is asked where families are kept apart, not of sessions.
+    let confirmed = write.once(&body.octets, async |work| {
+        let found = work.officers().find_within(write.actor.jurisdiction(), path.0.id).await?;
+        let officer = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+        write.expect(officer.version)?;
+        if officer.corrected_at.is_none() {
+            return Err(Problem::new(Code::Refused).by("not_corrected", None).detail(
+                "该人员的身份证号没有待确认的更正,无须办理",
+                "no correction of this officer's citizen id waits to be confirmed; nothing is left to do",
+            ));
+        }
+        if by == officer.id || work.officers().correctors(officer.id).await?.contains(&Some(by)) {
+            return Err(refused_own(OwnPost::Correction));
+        }
+        let confirmed = work.officers().confirm(&officer, by).await?;
+        let entry = Entry::new(Act::ConfirmCorrection, Subject::new("officer", officer.id.raw()));
+        let after = serde_json::json!({ "officer": confirmed, "reasons": reasons });
+        Ok(Logged::new(Answer::ok(confirmed.version, &confirmed)?, entry.change(&officer, &after)?))
+    });
+    confirmed.await
 }

@@ -27,12 +27,13 @@ pub const PREFIX: &str = "/api/v1";
 
 /// Each POST here changes no record of its own, hands out secrets that are not kept for repetition, or comes from
 /// nobody in particular.
-const WITHOUT_KEY: [&str; 7] = [
+const WITHOUT_KEY: [&str; 8] = [
     "/sessions",
     "/sessions/delegated",
     "/sessions/refresh",
     "/sessions/end",
     "/assessments",
+    "/disclosures",
     "/dossiers/search",
     "/public/postings/{id}/objections",
 ];

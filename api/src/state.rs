@@ -9,6 +9,7 @@ use persistence::{Entry, Logged, Stamp, Store, StoreError, Subject};
 use persistence::signing_keys::{Purpose, SigningKey};
 
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::gate::SignedIn;
 use crate::origin::Origin;
 use crate::problem::{Code, Problem};
@@ -31,6 +32,8 @@ pub struct State {
     pub routes: Arc<Routes>,
     /// Whose pages may call from a browser.
     pub origins: Vec<Origin>,
+    /// How many whole values an account is shown on a day.
+    pub disclosures_a_day: u32,
     /// What is counted.
     pub figures: PrometheusHandle,
     /// Where sessions stood a moment ago.
@@ -51,6 +54,7 @@ impl State {
             passwords: Passwords::new(cores),
             routes: Arc::new(if clock.is_settable() { crate::routes() } else { crate::earnest_routes() }),
             origins: Vec::new(),
+            disclosures_a_day: Config::default().disclosures_a_day,
             figures: crate::figures::recorder().map_err(|error| {
                 tracing::error!(%error, "nothing can be counted");
                 Problem::new(Code::Internal)
@@ -64,6 +68,12 @@ impl State {
     #[must_use]
     pub fn called_from(self, origins: Vec<Origin>) -> Self {
         Self { origins, ..self }
+    }
+
+    /// The same, showing each account so many whole values on a day.
+    #[must_use]
+    pub fn showing(self, disclosures_a_day: u32) -> Self {
+        Self { disclosures_a_day, ..self }
     }
 
     /// Takes over the signing keys of the database; makes the first one where there is none.

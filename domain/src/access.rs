@@ -1,8 +1,14 @@
 //! Who may do what? One table of role, level and deed.
 
-use crate::id::{AccountId, DelegationId, OfficerId, UnionId};
+mod not_allowed;
+
+use strum::VariantArray;
+
+use crate::id::{AccountId, DelegationId, MandateId, OfficerId, UnionId};
 use crate::union::Level;
 use crate::words::{named, spoken};
+
+pub use self::not_allowed::NotAllowed;
 
 spoken! {
     /// What an account is for.
@@ -40,6 +46,18 @@ spoken! {
         ManageAccounts "管理人员和账号"
         /// Read officers and accounts.
         ReadAccounts "查阅人员和账号"
+        /// Confirm that an officer's citizen id was corrected rightly, which an administrator of accounts did.
+        ConfirmCorrections "确认身份证号更正"
+        /// See whole values of people, for a purpose; which ones, the table of disclosures says.
+        Disclose "查阅完整信息"
+        /// Read who has seen whole values of whom.
+        ReadDisclosures "查阅查阅记录"
+        /// Read who audits what, and on what ground.
+        ReadMandates "查阅审计授权"
+        /// Charge an auditor, and end it.
+        GiveMandates "授予审计授权"
+        /// Grant a program a standing purpose, and end it.
+        GrantPurposes "授予程序查阅用途"
         /// Lend one's own post to another officer for some days.
         Delegate "委托本人岗位"
         /// Read who acts for whom.
@@ -90,6 +108,10 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::ChangeOwnPassword | D::SetClock => !matches!(role, R::Service),
         D::Assess => !matches!(role, R::AccountAdmin | R::SecurityAdmin),
         D::ManageUnions | D::ManageAccounts => matches!(role, R::AccountAdmin),
+        D::Disclose => !matches!(role, R::AccountAdmin),
+        D::ReadDisclosures => matches!(role, R::Head | R::SecurityAdmin | R::Auditor),
+        D::ReadMandates => matches!(role, R::Head | R::AccountAdmin | R::SecurityAdmin | R::Auditor),
+        D::ConfirmCorrections | D::GiveMandates | D::GrantPurposes => matches!(role, R::SecurityAdmin),
         D::ReadAccounts => {
             matches!(role, R::AccountAdmin | R::SecurityAdmin | R::Auditor | R::Head | R::Service)
         }
@@ -111,7 +133,8 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
 }
 
 named! {
-    /// What a program is for: each word gives it the deeds of one purpose, all of them reading. None decides.
+    /// What a program is for: each word gives it the deeds of one purpose, all of them reading. None decides. Without any it
+    /// reads campaigns, unions, schools, code lists, areas and calendars.
     Scope {
         /// Ask whether households qualify.
         Assess
@@ -121,6 +144,8 @@ named! {
         Staff
         /// Take checkpoints of the log and say that they are kept: the union above, which runs its own service.
         Witness
+        /// See whole values of people, under a standing purpose that an administrator of security has granted; none without.
+        Disclosures
     }
 }
 
@@ -132,6 +157,7 @@ impl Scope {
             Self::Cases => matches!(deed, Deed::ReadCases),
             Self::Witness => matches!(deed, Deed::WitnessLog),
             Self::Staff => matches!(deed, Deed::ReadAccounts | Deed::ReadDelegations),
+            Self::Disclosures => matches!(deed, Deed::Disclose),
         }
     }
 }
@@ -147,7 +173,9 @@ pub struct Actor {
     pub delegation: Option<DelegationId>,
     /// The role of the account.
     pub role: Role,
-    /// The union for which they act: the city for officers of its service centre.
+    /// The mandate of today; of an auditor alone.
+    pub mandate: Option<MandateId>,
+    /// The union for which they act: the city for officers of its service centre, that of the mandate for an auditor.
     pub union: UnionId,
     /// The level of that union.
     pub level: Level,
@@ -156,16 +184,39 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Whether they may do it at all. A post that was lent is not lent on.
+    /// Whether they may do it at all.
     pub fn may(&self, deed: Deed) -> bool {
-        let lent_on = self.delegation.is_some() && matches!(deed, Deed::Delegate);
+        self.refuses(deed).is_none()
+    }
+
+    /// Why they may not do it at all, if so. A post that was lent is not lent on; a program does what its scopes give; an
+    /// auditor without a mandate has nothing but their own account.
+    pub fn refuses(&self, deed: Deed) -> Option<NotAllowed> {
+        let own = matches!(deed, Deed::ManageOwnAccount | Deed::ChangeOwnPassword);
         let in_scope = deed.is_for_everyone() || self.scopes.iter().any(|scope| scope.covers(deed));
-        holds(self.role, self.level, deed) && !lent_on && (!matches!(self.role, Role::Service) || in_scope)
+        if !holds(self.role, self.level, deed) {
+            return Some(NotAllowed::Role { role: self.role, deed });
+        }
+        match self.role {
+            Role::Service if !in_scope => {
+                let scope = Scope::VARIANTS.iter().copied().find(|scope| scope.covers(deed));
+                scope.map(|scope| NotAllowed::Scope { scope, deed })
+            }
+            Role::Auditor if self.mandate.is_none() && !own => Some(NotAllowed::NoMandate),
+            _ if self.delegation.is_some() && matches!(deed, Deed::Delegate) => Some(NotAllowed::LentOn),
+            _ => None,
+        }
     }
 
     /// What exists for them.
     pub const fn jurisdiction(&self) -> Jurisdiction {
         Jurisdiction { root: self.union }
+    }
+}
+
+impl core::fmt::Display for Scope {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.word())
     }
 }
 
@@ -185,8 +236,6 @@ pub struct Jurisdiction {
 
 #[cfg(test)]
 mod tests {
-    use strum::VariantArray;
-
     use super::*;
 
     #[test]

@@ -91,6 +91,12 @@ impl Account {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
 
+    /// Whether it has days then that it does not have yet.
+    pub fn gains(&self, from: Day, to: Option<Day>) -> bool {
+        let longer = self.valid_to.is_some_and(|last| to.is_none_or(|to| last < to));
+        from < self.valid_from || longer
+    }
+
     /// Whether its days may become those. What has been is not changed: who acted then held the post.
     ///
     /// # Errors

@@ -81,6 +81,10 @@ ids! {
     ConsentId
     /// A post held for somebody else, for some days.
     DelegationId
+    /// Whole values shown to somebody for a purpose.
+    DisclosureId
+    /// A dossier, a case or an officer of whom something was shown.
+    DisclosedId
     /// The file of one household.
     DossierId
     /// An edition of a campaign's policy.
@@ -93,6 +97,8 @@ ids! {
     KinshipId
     /// An entry of the log.
     LogEntryId
+    /// What an auditor was charged with.
+    MandateId
     /// An objection to a posting.
     ObjectionId
     /// An officer: a person who acts, whatever posts they hold.
@@ -109,6 +115,8 @@ ids! {
     SessionId
     /// A record that paper was signed and sealed.
     SignatureId
+    /// What a program may see whole values for.
+    StandingPurposeId
     /// An organisation of the unions.
     UnionId
     /// A visit to a family.

@@ -43,6 +43,22 @@ spoken! {
         CreateOfficer "登记人员"
         /// An officer's name or identifiers were changed.
         ChangeOfficer "变更人员信息"
+        /// That an officer's citizen id was corrected rightly was confirmed by somebody else.
+        ConfirmCorrection "确认身份证号更正"
+        /// Whole values were shown to somebody, for a purpose.
+        Disclose "查阅完整信息"
+        /// A program was granted a standing purpose.
+        GrantPurpose "授予程序查阅用途"
+        /// A program's standing purpose was ended.
+        EndPurpose "终止程序查阅用途"
+        /// An auditor was charged.
+        GiveMandate "授予审计授权"
+        /// An auditor's mandate was ended.
+        EndMandate "终止审计授权"
+        /// An auditor opened a case; once a day for each.
+        OpenApplication "审计查阅申请"
+        /// An auditor opened a dossier; once a day for each.
+        OpenDossier "审计查阅档案"
         /// A post was given.
         CreateAccount "开设账号"
         /// A post's days or scopes were changed.

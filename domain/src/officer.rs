@@ -7,6 +7,7 @@ use crate::citizen_id::CitizenId;
 use crate::id::OfficerId;
 use crate::name::PersonName;
 use crate::phone::Phone;
+use crate::time::Instant;
 
 /// An officer as those who manage accounts see them (人员).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -21,6 +22,9 @@ pub struct Officer {
     /// The phone, the start and the last four digits; none while it is not known.
     #[schema(example = "139****0001")]
     pub phone: Option<String>,
+    /// When the citizen id was corrected, while nobody has confirmed it: until then the number before it counts as theirs
+    /// too, where own families are kept apart.
+    pub corrected_at: Option<Instant>,
     /// The version of this record.
     pub version: i64,
 }

@@ -7,6 +7,7 @@ use crate::address::Address;
 use crate::bank_account::{AccountNumber, BankAccount};
 use crate::bank_card::BankCard;
 use crate::citizen_id::CitizenId;
+use crate::disclosure::SensitiveField;
 use crate::phone::Phone;
 
 /// The identifiers of one person; what is not known is absent.
@@ -46,6 +47,34 @@ pub struct MaskedIdentifiers {
 }
 
 impl Identifiers {
+    /// Those of them that were asked for.
+    #[must_use]
+    pub fn only(self, fields: &[SensitiveField]) -> Self {
+        fn kept<T>(value: Option<T>, asked: bool) -> Option<T> {
+            value.filter(|_| asked)
+        }
+        let asked = |field| fields.contains(&field);
+        Self {
+            citizen_id: kept(self.citizen_id, asked(SensitiveField::CitizenId)),
+            phone: kept(self.phone, asked(SensitiveField::Phone)),
+            address: kept(self.address, asked(SensitiveField::Address)),
+            card: kept(self.card, asked(SensitiveField::Card)),
+            account: kept(self.account, asked(SensitiveField::Account)),
+        }
+    }
+
+    /// How many of them are known.
+    pub fn count(&self) -> u32 {
+        let known = [
+            self.citizen_id.is_some(),
+            self.phone.is_some(),
+            self.address.is_some(),
+            self.card.is_some(),
+            self.account.is_some(),
+        ];
+        known.into_iter().map(u32::from).sum()
+    }
+
     /// What an ordinary reader may see of them; the whole is disclosed with a purpose.
     pub fn masked(&self) -> MaskedIdentifiers {
         MaskedIdentifiers {

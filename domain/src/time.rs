@@ -81,6 +81,9 @@ impl Instant {
 }
 
 impl Day {
+    /// The last day that a record may hold.
+    pub const LAST: Self = Self(LAST);
+
     /// The day of that year, month (1 to 12) and day of the month.
     ///
     /// # Errors
@@ -139,6 +142,7 @@ impl Day {
     }
 }
 
+const LAST: Date = time::macros::date!(2199 - 12 - 31);
 const EPOCH: Date = time::macros::date!(1970 - 01 - 01);
 const EPOCH_JULIAN_DAY: i32 = EPOCH.to_julian_day();
 

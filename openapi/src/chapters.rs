@@ -11,6 +11,8 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("officers",         "人员: people who act, each once, whatever posts they hold."),
     ("accounts",         "账号: an officer in one role at one union, with dates."),
     ("service-accounts", "程序账号: programs that read within scopes, and decide nothing."),
+    ("mandates",         "审计授权: which auditor looks at which part of the tree, for how long, on what ground."),
+    ("disclosures",      "查阅完整信息: whole values shown for a purpose, who has seen them, and what programs may see."),
     ("delegations",      "委托代理: a post lent to a colleague for some days."),
     ("campaigns",        "年度活动与政策: campaigns, editions of the policy, extensions, counts."),
     ("schools",          "院校: schools by code, the ministry's list, what a person corrected."),

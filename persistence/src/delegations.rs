@@ -130,6 +130,17 @@ impl Delegations<'_> {
         self.all(in_force(row::Entity::find().filter(lent), day, day)).await
     }
 
+    /// The delegations to this officer that share a day with those days.
+    pub async fn to_officer_during(
+        &self,
+        officer: OfficerId,
+        first: Day,
+        last: Option<Day>,
+    ) -> Result<Vec<Delegation>, StoreError> {
+        let lent = row::Column::Officer.eq(officer.raw());
+        self.all(in_force(row::Entity::find().filter(lent), first, last.unwrap_or(Day::LAST))).await
+    }
+
     /// The delegations of a post that share a day with those days.
     pub async fn overlapping(
         &self,

@@ -106,6 +106,18 @@ impl Dossiers<'_> {
         )
     }
 
+    /// Those of these dossiers that lie in a jurisdiction, each once.
+    pub async fn some_within(
+        &self,
+        within: Jurisdiction,
+        ids: &[DossierId],
+    ) -> Result<Vec<DossierRecord>, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())))
+            .filter(row::Column::UnionId.in_subquery(scope::unions(within)));
+        query.all(self.work.db()).await?.into_iter().map(decode).collect()
+    }
+
     /// These dossiers, each once.
     async fn some(&self, ids: &[DossierId]) -> Result<Vec<DossierRecord>, StoreError> {
         let query = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())));

@@ -14,6 +14,8 @@ pub enum LockKind {
     Case,
     /// A post: whether it is lent.
     Post,
+    /// An officer: which posts they hold.
+    Officer,
     /// The tree of unions.
     Tree,
     /// What is there before anybody enters anything: what the program ships, and the demonstration.
@@ -28,9 +30,10 @@ impl LockKind {
             Self::Dossier => 1,
             Self::Case => 2,
             Self::Post => 3,
-            Self::Tree => 4,
-            Self::Shipped => 5,
-            Self::Log => 6,
+            Self::Officer => 4,
+            Self::Tree => 5,
+            Self::Shipped => 6,
+            Self::Log => 7,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Officers: persons who act, unique by the keyed hash of their citizen id.
 
+mod former;
+
 use std::collections::BTreeMap;
 
 use domain::access::Jurisdiction;
@@ -9,11 +11,12 @@ use domain::name::PersonName;
 use domain::officer::{Officer, OfficerIdentifiers};
 use domain::person::Identifiers;
 use domain::phone::Phone;
+use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use crate::decode::Row;
+use crate::decode::{Row, instant};
 use crate::like::contains;
 use crate::page::page;
 use crate::{Page, Paging, Place, StoreError, Work, accounts};
@@ -32,6 +35,7 @@ mod row {
         pub(super) version: i64,
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
+        pub(super) corrected_at: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -47,6 +51,8 @@ pub struct Filter {
     pub name: Option<PersonName>,
     /// With a post at this union, whether or not it is open.
     pub union: Option<UnionId>,
+    /// Whether their citizen id was corrected, and nobody has confirmed it yet.
+    pub corrected: Option<bool>,
 }
 
 /// The officers, within one transaction.
@@ -92,6 +98,10 @@ impl Officers<'_> {
         if let Some(union) = filter.union {
             query = query.filter(row::Column::Id.in_subquery(accounts::officers_at(union)));
         }
+        if let Some(corrected) = filter.corrected {
+            let at = row::Column::CorrectedAt;
+            query = query.filter(if corrected { at.is_not_null() } else { at.is_null() });
+        }
         page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db())
             .try_map(|row| self.decode(row))
     }
@@ -102,17 +112,31 @@ impl Officers<'_> {
         found.map_or(Ok(OfficerIdentifiers::default()), |row| self.open(&row))
     }
 
-    /// Which of these persons are officers: by the citizen id, so those alone of whom it is known on both sides.
+    /// Those of these officers who have a post in a jurisdiction, or none yet, with what identifies them in full.
+    pub async fn some_within(
+        &self,
+        within: Jurisdiction,
+        ids: &[OfficerId],
+    ) -> Result<Vec<(Officer, OfficerIdentifiers)>, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())))
+            .filter(in_reach(within));
+        let rows = query.all(self.work.db()).await?;
+        rows.into_iter().map(|row| Ok((self.decode(row.clone())?, self.open(&row)?))).collect()
+    }
+
+    /// Which of these persons are officers: by the citizen id, so those alone of whom it is known on both sides. One that was
+    /// corrected and not confirmed counts beside the corrected one, so that a number may be of two officers.
     pub async fn among(
         &self,
         persons: &BTreeMap<PersonId, Identifiers>,
-    ) -> Result<BTreeMap<PersonId, OfficerId>, StoreError> {
+    ) -> Result<Vec<(PersonId, OfficerId)>, StoreError> {
         let hash =
             |known: &Identifiers| known.citizen_id.as_ref().map(|id| self.work.citizen_id_hash(id.reveal()));
         let hashed: BTreeMap<Vec<u8>, PersonId> =
             persons.iter().filter_map(|(person, known)| Some((hash(known)?, *person))).collect();
         if hashed.is_empty() {
-            return Ok(BTreeMap::new());
+            return Ok(Vec::new());
         }
         let found: Vec<(Option<Vec<u8>>, Uuid)> = row::Entity::find()
             .select_only()
@@ -121,8 +145,10 @@ impl Officers<'_> {
             .into_tuple()
             .all(self.work.db())
             .await?;
-        let officer = |(hash, id): (Option<Vec<u8>>, Uuid)| Some((*hashed.get(&hash?)?, OfficerId::new(id)));
-        Ok(found.into_iter().filter_map(officer).collect())
+        let former = self.formerly(&hashed.keys().cloned().collect::<Vec<_>>()).await?;
+        let known = found.into_iter().filter_map(|(hash, id)| Some((hash?, id)));
+        let officer = |(hash, id): (Vec<u8>, Uuid)| Some((*hashed.get(&hash)?, OfficerId::new(id)));
+        Ok(known.chain(former).filter_map(officer).collect())
     }
 
     /// Adds an officer. Without a citizen id they cannot be told apart from a namesake.
@@ -137,31 +163,40 @@ impl Officers<'_> {
             version: Set(1),
             created_at: Set(now),
             updated_at: Set(now),
+            corrected_at: Set(None),
         }
         .insert(self.work.db())
         .await?;
         self.decode(row)
     }
 
-    /// Changes name and identifiers.
+    /// Changes name and identifiers. A citizen id that is corrected is kept beside the new one.
     pub async fn change(
         &self,
         officer: &Officer,
         name: &PersonName,
         known: &OfficerIdentifiers,
     ) -> Result<Officer, StoreError> {
+        let before = self.identifiers(officer.id).await?.citizen_id;
+        let former = before.filter(|before| known.citizen_id.as_ref() != Some(before));
+        let now = self.work.now()?;
+        let corrected = former.as_ref().map(|_| now).or(officer.corrected_at.map(Instant::as_micros));
         let changed = row::Entity::update_many()
+            .col_expr(row::Column::CorrectedAt, corrected.into())
             .col_expr(row::Column::Name, name.as_str().into())
             .col_expr(row::Column::CitizenIdHash, self.hash(known).into())
             .col_expr(row::Column::Sealed, self.seal(officer.id.raw(), known)?.into())
             .col_expr(row::Column::Version, (officer.version + 1).into())
-            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
+            .col_expr(row::Column::UpdatedAt, now.into())
             .filter(row::Column::Id.eq(officer.id.raw()))
             .filter(row::Column::Version.eq(officer.version))
             .exec(self.work.db())
             .await?;
         if changed.rows_affected == 0 {
             return Err(StoreError::Stale { table: "officers" });
+        }
+        if let Some(former) = &former {
+            self.keep_former(officer.id, former).await?;
         }
         self.find(officer.id).await?.ok_or(StoreError::Stale { table: "officers" })
     }
@@ -195,6 +230,7 @@ impl Officers<'_> {
             name: at.string("name", row.name)?,
             citizen_id: known.citizen_id.as_ref().map(CitizenId::masked),
             phone: known.phone.as_ref().map(Phone::masked),
+            corrected_at: row.corrected_at.map(instant),
             version: row.version,
         })
     }

@@ -168,7 +168,9 @@ impl Request {
         loop {
             let answer = Answer::receive(request.try_clone().expect("a body in memory")).await;
             document::lists(&self.method, &self.path, answer.status, &answer.text);
-            if !self.path.ends_with("/openapi.json") {
+            // What is disclosed is the one answer that may hold them.
+            let whole = self.method == Method::POST && self.path.ends_with("/disclosures");
+            if !self.path.ends_with("/openapi.json") && !whole {
                 let told = format!("{}{:?}", answer.text, answer.headers);
                 assert_eq!(canary::find(told.as_bytes()), None, "{} {}: {told}", self.method, self.path);
             }

@@ -81,6 +81,7 @@ const fn initial(scope: Scope) -> char {
         Scope::Cases => 'C',
         Scope::Staff => 'S',
         Scope::Witness => 'W',
+        Scope::Disclosures => 'D',
     }
 }
 

@@ -65,7 +65,12 @@ on_both! {
         let path = format!("/officers/{}", officer(&people.second).await.as_str().unwrap());
         let found = admin.get(&path).await.expect(200);
         let other = json!({"name": found.body["name"], "citizen_id": citizen_id(1975, 8), "phone": found.body["phone"]});
-        let _ = admin.put_at(&path, found.version(), &other).await.expect(200);
+        let corrected = admin.put_at(&path, found.version(), &other).await.expect(200);
+        // One administrator takes nobody out of their family: another one looks at the document, and confirms it.
+        case.refuses(&people.second, json!({"action": "approve"}), "of_the_family", None).await;
+        let security = service.sign_in("security.640100").await;
+        let reasons = json!({"reasons": "已核对身份证原件"});
+        let _ = security.post_at(&format!("{path}/correction"), corrected.version(), &reasons).await.expect(200);
         assert_eq!(case.view().await["nobody_at"], json!([]));
         case.act(&people.second, "approve").await;
     }

@@ -68,7 +68,9 @@ on_both! {
         let unknown = admin.put_at(&path, 1, &json!({ "scopes": ["decide"] })).await;
         assert_eq!(unknown.refused(422, "invalid").pointers(), ["/scopes/0"]);
         let _ = admin.put_at(&path, 1, &json!({ "scopes": ["assess"] })).await.expect(200);
-        program.get("/applications").await.refused(403, "forbidden");
+        let told = program.get("/applications").await.refused(403, "forbidden");
+        // What is missing is named, and who gives it.
+        assert!(told.body["detail"].as_str().unwrap().contains("cases"), "{}", told.text);
         let begun = std::time::Instant::now();
         while there.get("/applications").await.status == 200 {
             assert!(begun.elapsed().as_secs() < 5, "not felt on the other process");

@@ -110,9 +110,15 @@ pub(super) async fn find_application(
     let at = state.clock.business();
     let by = officer(&signed_in.actor).ok();
     let union = signed_in.actor.union;
-    let desk = state.store.read(async |work| Desk::read(work, union, path.0.id, at).await).await?;
+    let (desk, unread) = state
+        .store
+        .read(async |work| -> Result<_, Problem> {
+            let desk = Desk::read(work, union, path.0.id, at).await?;
+            Ok((desk, work.concerns().unread_of(path.0.id).await?))
+        })
+        .await?;
     let version = desk.version();
-    let view = ApplicationView::new(&desk, by.as_ref(), at, language(&request));
+    let view = ApplicationView::new(&desk, unread, by.as_ref(), at, language(&request));
     Ok(Found { version, view })
 }
 

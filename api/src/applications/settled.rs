@@ -21,7 +21,8 @@ pub(super) async fn answer(
     let fresh = record.application.version() == 1;
     let (desk, entry) = settled(work, record, act, write.at()).await?;
     let by = officer(&write.actor).ok();
-    let view = ApplicationView::new(&desk, by.as_ref(), write.at(), write.language());
+    let unread = work.concerns().unread_of(desk.record.application.id).await?;
+    let view = ApplicationView::new(&desk, unread, by.as_ref(), write.at(), write.language());
     let id = desk.record.application.id;
     let version = desk.version();
     let path = format!("/applications/{id}");

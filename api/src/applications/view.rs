@@ -138,6 +138,8 @@ pub(super) struct ApplicationView {
     postings: Vec<PostingMark>,
     /// Objections.
     objections: Vec<Objection>,
+    /// How many concerns of the public about it wait to be read; they do not change its version.
+    unread_concerns: u64,
     /// Rulings.
     rulings: Vec<Ruling>,
     /// Declared kinships.
@@ -176,7 +178,13 @@ impl Desk {
 
 impl ApplicationView {
     /// The case as this officer sees it; a program sees no actions.
-    pub(super) fn new(desk: &Desk, by: Option<&case::Actor>, at: Instant, language: Language) -> Self {
+    pub(super) fn new(
+        desk: &Desk,
+        unread_concerns: u64,
+        by: Option<&case::Actor>,
+        at: Instant,
+        language: Language,
+    ) -> Self {
         let circumstances = desk.circumstances();
         let record = &desk.record;
         let application = &record.application;
@@ -207,6 +215,7 @@ impl ApplicationView {
             consents: file.consents.clone(),
             postings: file.postings.clone(),
             objections: file.objections.clone(),
+            unread_concerns,
             rulings: file.rulings.clone(),
             kinships: file.kinships.clone(),
             exceptions: file.exceptions.clone(),

@@ -1,13 +1,14 @@
 //! Which unions and officers are in the demonstration? Yinchuan's, with made-up people, one account for each role.
 
 use domain::access::Role;
-use domain::account::Username;
+use domain::account::{Account, Username};
 use domain::log::Act;
-use domain::name::{PersonName, Title};
+use domain::name::{Line, PersonName, Remark, Title};
 use domain::officer::OfficerIdentifiers;
+use domain::term::Term;
 use domain::time::{Day, Instant};
 use domain::union::{Union, UnionKind};
-use persistence::{Entry, Logged, Paging, Stamp, Subject, Work, accounts, unions};
+use persistence::{Entry, Logged, Paging, Stamp, Subject, Work, accounts, mandates, unions};
 use uuid::Uuid;
 
 use crate::problem::{Code, Problem};
@@ -59,6 +60,8 @@ pub(super) const ACCOUNTS: &[AccountRow] = &[
 const FIRST: &str = "caseworker.04fz01";
 /// Since when all officers hold their posts: families that are on file since the year before were met by them.
 const POSTS_SINCE: &str = "2017-01-01";
+/// From when to when the campaign is audited.
+const AUDITED: (&str, &str) = ("2018-07-02", "2019-07-01");
 /// When the campaign was made and its edition published: on the first working day of the survey (N21).
 const CAMPAIGN_MADE: &str = "2018-07-02T08:30:00+08:00";
 
@@ -139,8 +142,26 @@ pub(super) async fn add_accounts(
         };
         let account = work.accounts().add(&said, hash).await?;
         entries.push(Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw())));
+        if *role == Role::Auditor {
+            entries.push(give_mandate(work, &account).await?);
+        }
     }
     Ok(entries)
+}
+
+/// Charges an auditor with the campaign of the year: without a mandate they see nothing.
+async fn give_mandate(work: &Work, auditor: &Account) -> Result<Entry, Problem> {
+    let day = |text: &str| text.parse().map_err(|_| Problem::new(Code::Internal));
+    let (first, last) = (day(AUDITED.0)?, day(AUDITED.1)?);
+    let said = mandates::Particulars {
+        account: auditor.id,
+        union: auditor.union,
+        term: Term { first, last },
+        document: legal::<Line>("银工审〔2018〕3号".to_owned())?,
+        ground: legal::<Remark>("2018年金秋助学活动专项审计".to_owned())?,
+    };
+    let given = work.mandates().add(&said).await?;
+    Ok(Entry::new(Act::GiveMandate, Subject::new("mandate", given.id.raw())).change(&(), &given)?)
 }
 
 async fn find_union(work: &Work, code: &str) -> Result<Union, Problem> {

@@ -138,7 +138,7 @@ pub(super) async fn moves(
 async fn not_of_the_family(work: &Work, actor: &Actor, record: &DossierRecord) -> Result<(), Problem> {
     let household = work.dossiers().household(record).await?;
     let officers = work.officers().among(&work.dossiers().identifiers(&household).await?).await?;
-    let own = officers.values().any(|officer| Some(*officer) == actor.officer);
+    let own = officers.iter().any(|(_, officer)| Some(*officer) == actor.officer);
     if own { Err(refused_case(&Refusal::OfTheFamily, None)) } else { Ok(()) }
 }
 

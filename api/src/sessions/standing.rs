@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use domain::access::Actor;
+use domain::access::{Actor, Role};
 use domain::account::Account;
 use domain::id::{AccountId, DelegationId, SessionId, UnionId};
 use domain::time::{Day, Instant};
@@ -51,12 +51,18 @@ impl Standing {
             }
         };
         let Some(post) = post else { return Ok(None) };
-        let (union, level) = acts_for(work, post.union).await?;
+        let mandate = match post.role {
+            Role::Auditor => work.mandates().in_force(post.id, today).await?,
+            _ => None,
+        };
+        // An auditor sees what the mandate says, wherever their account is.
+        let (union, level) = acts_for(work, mandate.as_ref().map_or(post.union, |given| given.union)).await?;
         let actor = Actor {
             account: post.id,
             officer,
             delegation: lent,
             role: post.role,
+            mandate: mandate.map(|given| given.id),
             union,
             level,
             scopes: post.scopes,

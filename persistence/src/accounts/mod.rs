@@ -137,6 +137,24 @@ impl Accounts<'_> {
         self.open(row::Column::Officer.is_in(officers.iter().map(|id| id.raw())), day).await
     }
 
+    /// The accounts of an officer that are open on one of those days at least, oldest first.
+    pub async fn of_officer_during(
+        &self,
+        officer: OfficerId,
+        first: Day,
+        last: Option<Day>,
+    ) -> Result<Vec<Account>, StoreError> {
+        let ends = row::Column::ValidTo;
+        let mut query = row::Entity::find()
+            .filter(row::Column::Officer.eq(officer.raw()))
+            .filter(Condition::any().add(ends.is_null()).add(ends.gte(first.as_epoch())));
+        if let Some(last) = last {
+            query = query.filter(row::Column::ValidFrom.lte(last.as_epoch()));
+        }
+        let rows = query.order_by_asc(row::Column::Id).all(self.work.db()).await?;
+        rows.into_iter().map(decode).collect()
+    }
+
     /// These accounts, in whatever order.
     pub(crate) async fn some(&self, ids: &[AccountId]) -> Result<Vec<Account>, StoreError> {
         let query = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())));

@@ -108,6 +108,14 @@ impl Concerns<'_> {
         Ok(Page { items, next: found.next, total: found.total })
     }
 
+    /// How many of a case that is read already wait unread, in whichever posting.
+    pub async fn unread_of(&self, case: ApplicationId) -> Result<u64, StoreError> {
+        let of_case = row::Entity::find()
+            .filter(row::Column::Application.eq(case.raw()))
+            .filter(row::Column::State.eq(ConcernState::Unread.word()));
+        Ok(of_case.count(self.work.db()).await?)
+    }
+
     /// Whether the same words were said of the same line before, whatever became of them.
     pub async fn heard(&self, concern: &Concern) -> Result<bool, StoreError> {
         let same = row::Entity::find().filter(row::Column::Said.eq(self.fingerprint(concern)));

@@ -25,6 +25,11 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// The id.
+    pub const fn id(&self) -> Uuid {
+        self.id
+    }
+
     /// A subject by kind (the singular of its path) and id.
     pub const fn new(kind: &'static str, id: Uuid) -> Self {
         Self { kind, id }

@@ -63,6 +63,11 @@ fn members(household: &Household) -> impl Iterator<Item = PersonId> {
     household.members.iter().map(|member| member.person)
 }
 
+/// Which officers a person is.
+fn are(officers: &[(PersonId, OfficerId)], person: PersonId) -> impl Iterator<Item = OfficerId> {
+    officers.iter().filter(move |(known, _)| *known == person).map(|(_, officer)| *officer)
+}
+
 impl Known {
     /// Reads those of the cases that are on the union's road, with their households and papers.
     pub(crate) async fn gather(
@@ -82,8 +87,7 @@ impl Known {
             .map(|(dossier, household)| (dossier.id, members(household).filter_map(held).collect()))
             .collect();
         let officers = work.officers().among(&all).await?;
-        let own =
-            |household| members(household).filter_map(|person| officers.get(&person).copied()).collect();
+        let own = |household| members(household).flat_map(|person| are(&officers, person)).collect();
         let family = households.iter().map(|(dossier, household)| (dossier.id, own(household))).collect();
         let mut papers: BTreeMap<_, Vec<_>> = cases.iter().map(|case| (*case, Vec::new())).collect();
         for (case, file) in work.attachments().of_cases(cases).await? {
@@ -135,7 +139,9 @@ impl Known {
         dossier: DossierId,
         identifiers: &BTreeMap<PersonId, Identifiers>,
     ) -> Result<Vec<OfficerId>, Problem> {
-        let read = async || Ok(work.officers().among(identifiers).await?.into_values().collect());
+        let read = async || {
+            Ok(work.officers().among(identifiers).await?.into_iter().map(|(_, officer)| officer).collect())
+        };
         once(&self.family, dossier, read).await
     }
 

@@ -38,6 +38,7 @@ impl Cast {
                 officer: account.officer,
                 delegation: None,
                 role: account.role,
+                mandate: None,
                 union: if of_centre { city.id } else { post.id },
                 level: post.level,
                 scopes: account.scopes,

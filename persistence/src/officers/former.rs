@@ -1,0 +1,103 @@
+//! By which numbers was an officer known before they were corrected? Each counts as theirs until somebody else has confirmed
+//! that it never was: a correction alone takes nobody out of their family.
+
+use domain::citizen_id::CitizenId;
+use domain::id::OfficerId;
+use domain::officer::Officer;
+use sea_orm::ActiveModelTrait;
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::{Officers, row};
+use crate::{Place, StoreError};
+
+mod number {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "officer_numbers")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) officer: Uuid,
+        pub(super) citizen_id_hash: Vec<u8>,
+        pub(super) sealed: Vec<u8>,
+        pub(super) corrected_by: Option<Uuid>,
+        pub(super) corrected_at: i64,
+        pub(super) confirmed_by: Option<Uuid>,
+        pub(super) confirmed_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl Officers<'_> {
+    /// Keeps the number that an officer was known by until this correction.
+    pub(super) async fn keep_former(&self, officer: OfficerId, number: &CitizenId) -> Result<(), StoreError> {
+        let id = self.work.new_id()?;
+        let place = Place { table: "officer_numbers", column: "sealed", row: id };
+        let sealed = self.work.keys().sealing().seal(place, number.reveal().as_bytes());
+        number::ActiveModel {
+            id: Set(id),
+            officer: Set(officer.raw()),
+            citizen_id_hash: Set(self.work.citizen_id_hash(number.reveal())),
+            sealed: Set(sealed.map_err(|error| StoreError::corrupt("officer_numbers", id, error))?),
+            corrected_by: Set(self.work.stamp()?.officer.map(OfficerId::raw)),
+            corrected_at: Set(self.work.now()?),
+            confirmed_by: Set(None),
+            confirmed_at: Set(None),
+        }
+        .insert(self.work.db())
+        .await?;
+        Ok(())
+    }
+
+    /// Who made the corrections of an officer's number that nobody has confirmed.
+    pub async fn correctors(&self, officer: OfficerId) -> Result<Vec<Option<OfficerId>>, StoreError> {
+        let rows = number::Entity::find()
+            .filter(number::Column::Officer.eq(officer.raw()))
+            .filter(number::Column::ConfirmedAt.is_null())
+            .all(self.work.db())
+            .await?;
+        Ok(rows.into_iter().map(|row| row.corrected_by.map(OfficerId::new)).collect())
+    }
+
+    /// Confirms the corrections of an officer's number: the former ones count no more.
+    pub async fn confirm(&self, officer: &Officer, by: OfficerId) -> Result<Officer, StoreError> {
+        let now = self.work.now()?;
+        let stale = || StoreError::Stale { table: "officers" };
+        let changed = row::Entity::update_many()
+            .col_expr(row::Column::CorrectedAt, None::<i64>.into())
+            .col_expr(row::Column::Version, (officer.version + 1).into())
+            .col_expr(row::Column::UpdatedAt, now.into())
+            .filter(row::Column::Id.eq(officer.id.raw()))
+            .filter(row::Column::Version.eq(officer.version))
+            .exec(self.work.db())
+            .await?;
+        if changed.rows_affected == 0 {
+            return Err(stale());
+        }
+        number::Entity::update_many()
+            .col_expr(number::Column::ConfirmedBy, by.raw().into())
+            .col_expr(number::Column::ConfirmedAt, now.into())
+            .filter(number::Column::Officer.eq(officer.id.raw()))
+            .filter(number::Column::ConfirmedAt.is_null())
+            .exec(self.work.db())
+            .await?;
+        self.find(officer.id).await?.ok_or_else(stale)
+    }
+
+    /// Whose number, former and not confirmed to be wrong, has one of these hashes.
+    pub(super) async fn formerly(&self, hashes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, Uuid)>, StoreError> {
+        let rows = number::Entity::find()
+            .select_only()
+            .columns([number::Column::CitizenIdHash, number::Column::Officer])
+            .filter(number::Column::CitizenIdHash.is_in(hashes.to_vec()))
+            .filter(number::Column::ConfirmedAt.is_null());
+        Ok(rows.into_tuple().all(self.work.db()).await?)
+    }
+}
