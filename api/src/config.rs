@@ -10,6 +10,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::address::Proxy;
 use crate::origin::Origin;
 
 pub use wrong::Wrong;
@@ -45,6 +46,9 @@ pub struct Config {
     /// Origins whose pages may call from a browser, as `https://desk.example`; with commas in the environment.
     #[serde(deserialize_with = "crate::origin::read")]
     pub origins: Vec<Origin>,
+    /// Proxies whose `X-Forwarded-For` is believed, addresses or networks; with commas in the environment.
+    #[serde(deserialize_with = "crate::address::read")]
+    pub trusted_proxies: Vec<Proxy>,
     /// How log lines are written: `json` or `text`.
     pub log: LogForm,
 }
@@ -70,6 +74,7 @@ impl Default for Config {
             key_file: None,
             workers: None,
             origins: Vec::new(),
+            trusted_proxies: Vec::new(),
             log: LogForm::Json,
         }
     }
@@ -167,6 +172,7 @@ mod tests {
             ("database_connections = 0", ["JINQIU_DATABASE_CONNECTIONS", "from 1 to 1000"]),
             ("log = \"loud\"", ["JINQIU_LOG (log in the file)", "json or text"]),
             ("origins = \"desk.example/path\"", ["JINQIU_ORIGINS", "https://desk.example"]),
+            ("trusted_proxies = \"10.0.0.0/33\"", ["JINQIU_TRUSTED_PROXIES", "10.0.0.0/24"]),
             ("database_url = \"mysql://a:secret@b/c\"", ["JINQIU_DATABASE_URL", "postgres://"]),
             ("database_url = postgres://a:secret@b/c", ["is not TOML", "line 1"]),
         ] {

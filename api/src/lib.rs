@@ -19,6 +19,7 @@ pub mod sessions;
 pub mod write;
 
 mod accounts;
+mod address;
 mod applications;
 mod areas;
 mod assessments;
@@ -61,6 +62,7 @@ use actix_web::web::{Data, PayloadConfig, scope};
 use actix_web::{App, HttpServer};
 use tokio::task::LocalSet;
 
+pub use address::Proxy;
 pub use applications::sweep;
 pub use docs::DOCUMENT;
 pub use forget::forget_answers;

@@ -8,11 +8,13 @@ use persistence::{Entry, Logged, Stamp, Store, StoreError, Subject};
 
 use persistence::signing_keys::Purpose;
 
+use crate::address::Proxy;
 use crate::clock::Clock;
 use crate::gate::SignedIn;
 use crate::origin::Origin;
 use crate::problem::{Code, Problem};
 use crate::route::Routes;
+use crate::sessions::guard::Guard;
 use crate::sessions::password::Passwords;
 use crate::sessions::standing::Standings;
 use crate::sessions::token::{Tokens, new_signing_key};
@@ -31,10 +33,14 @@ pub struct State {
     pub routes: Arc<Routes>,
     /// Whose pages may call from a browser.
     pub origins: Vec<Origin>,
+    /// Proxies whose word about addresses counts.
+    pub proxies: Vec<Proxy>,
     /// What is counted.
     pub figures: PrometheusHandle,
     /// Where sessions stood a moment ago.
     pub(crate) standings: Standings,
+    /// Who tries to sign in at this moment.
+    pub(crate) guard: Guard,
 }
 
 fn no_key() -> StoreError {
@@ -48,14 +54,17 @@ impl State {
         Ok(Self {
             store,
             tokens: Tokens::default(),
-            passwords: Passwords::new(cores),
+            // Half of the cores, so that a storm of sign-ins leaves the others to whoever reads.
+            passwords: Passwords::new(cores / 2),
             routes: Arc::new(if clock.is_settable() { crate::routes() } else { crate::earnest_routes() }),
             origins: Vec::new(),
+            proxies: Vec::new(),
             figures: crate::figures::recorder().map_err(|error| {
                 tracing::error!(%error, "nothing can be counted");
                 Problem::new(Code::Internal)
             })?,
             standings: Standings::default(),
+            guard: Guard::default(),
             clock,
         })
     }
@@ -64,6 +73,12 @@ impl State {
     #[must_use]
     pub fn called_from(self, origins: Vec<Origin>) -> Self {
         Self { origins, ..self }
+    }
+
+    /// The same, behind those proxies.
+    #[must_use]
+    pub fn behind(self, proxies: Vec<Proxy>) -> Self {
+        Self { proxies, ..self }
     }
 
     /// Takes over the signing keys of the database; makes the first one where there is none.

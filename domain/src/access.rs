@@ -38,6 +38,8 @@ spoken! {
         ManageUnions "管理工会组织"
         /// Create and change officers and their accounts.
         ManageAccounts "管理人员和账号"
+        /// See and end sessions, lift waits of sign-ins, take away a second factor that was lost.
+        ManageSessions "管理登录会话"
         /// Read officers and accounts.
         ReadAccounts "查阅人员和账号"
         /// Lend one's own post to another officer for some days.
@@ -84,6 +86,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::ChangeOwnPassword | D::SetClock => !matches!(role, R::Service),
         D::Assess => !matches!(role, R::AccountAdmin | R::SecurityAdmin),
         D::ManageUnions | D::ManageAccounts => matches!(role, R::AccountAdmin),
+        D::ManageSessions => matches!(role, R::SecurityAdmin),
         D::ReadAccounts => {
             matches!(role, R::AccountAdmin | R::SecurityAdmin | R::Auditor | R::Head | R::Service)
         }

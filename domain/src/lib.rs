@@ -37,6 +37,7 @@ pub mod relation;
 pub mod school;
 mod sensitive;
 pub mod sex;
+pub mod sign_in;
 pub mod table;
 pub mod text;
 pub mod time;

@@ -9,6 +9,10 @@ spoken! {
         CreateSigningKey "生成签名密钥"
         /// Somebody signed in.
         SignIn "登录"
+        /// A sign-in failed.
+        FailSignIn "登录失败"
+        /// A wait of sign-ins was lifted.
+        LiftSignInWait "解除登录等待"
         /// Somebody signed out.
         SignOut "退出登录"
         /// A session was kept alive.

@@ -31,6 +31,7 @@ const STEPS: &[Step] = steps! {
     "m0008_lists"
     "m0009_delegates"
     "m0010_log_chain"
+    "m0011_sign_ins"
 };
 
 impl MigratorTrait for Migrator {

@@ -38,6 +38,7 @@ pub mod registers;
 pub mod schools;
 pub mod scope;
 pub mod sessions;
+pub mod sign_ins;
 pub mod signing_keys;
 pub mod unions;
 

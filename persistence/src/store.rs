@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::time::Instant;
 use migrations::Migrator;
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
@@ -13,6 +14,7 @@ use sea_orm_migration::MigratorTrait;
 
 use crate::group::Group;
 use crate::postgres::Pool;
+use crate::sign_ins::SignIns;
 use crate::{Files, Keys, Logged, Stamp, StoreError, Work, sqlite};
 
 /// Every deed has this long, outside jobs.
@@ -148,7 +150,26 @@ impl Store {
         let deadline = DEADLINE + FOR_EACH * records;
         let mut attempt = 1;
         loop {
-            match self.in_time(deadline, self.attempt(stamp, &deed)).await {
+            let whole = async |work: &Work| record(work, &deed).await;
+            match self.in_time(deadline, self.attempt(stamp, &whole)).await {
+                Err(error) if error.is_contention() && attempt < ATTEMPTS => attempt += 1,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Counts sign-ins, at that real instant. That somebody types something is no act of anybody yet, so it has no entry
+    /// in the log, which strangers shall not fill; and nothing else can be written here.
+    pub async fn count_sign_ins<T>(
+        &self,
+        now: Instant,
+        deed: impl AsyncFn(&SignIns<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let stamp = Stamp::of_the_service(now, String::new());
+        let mut attempt = 1;
+        loop {
+            let counted = async |work: &Work| Box::pin(deed(&work.sign_ins())).await;
+            match self.in_time(DEADLINE, self.attempt(&stamp, &counted)).await {
                 Err(error) if error.is_contention() && attempt < ATTEMPTS => attempt += 1,
                 outcome => return outcome,
             }
@@ -158,7 +179,7 @@ impl Store {
     async fn attempt<T, E: Failure>(
         &self,
         stamp: &Stamp,
-        deed: &impl AsyncFn(&Work) -> Result<Logged<T>, E>,
+        deed: &impl AsyncFn(&Work) -> Result<T, E>,
     ) -> Result<T, E> {
         match &*self.engine {
             Engine::Sqlite { writer, .. } => {
@@ -166,7 +187,7 @@ impl Store {
                 let (transaction, done) = turn.split();
                 let work =
                     Work::new(transaction, Arc::clone(&self.keys), self.files.clone(), Some(stamp.clone()));
-                match record(&work, deed).await {
+                match deed(&work).await {
                     Ok(value) => {
                         done.keep(work.into_transaction()?).await?;
                         Ok(value)
@@ -181,7 +202,7 @@ impl Store {
                 let transaction = pool.current().begin().await.map_err(StoreError::from)?;
                 let work =
                     Work::new(transaction, Arc::clone(&self.keys), self.files.clone(), Some(stamp.clone()));
-                let outcome = record(&work, deed).await;
+                let outcome = deed(&work).await;
                 let transaction = work.into_transaction()?;
                 match outcome {
                     Ok(value) => {

@@ -28,6 +28,7 @@ pub struct Service {
     http: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+    clock: Clock,
     // Last, so that it is removed when nobody uses it any more.
     database: Arc<Database>,
 }
@@ -42,13 +43,15 @@ impl Service {
         let (tell, told) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
         let files = database.folder.clone();
+        let clock = Clock::settable();
+        let told_clock = clock.clone();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.expect("a runtime").block_on(serve(&url, &files, tell, stopped));
+            runtime.expect("a runtime").block_on(serve(&url, &files, told_clock, tell, stopped));
         });
         let address = told.await.expect("the service starts");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { address, http, stop: Some(stop), thread: Some(thread), database }
+        Self { address, http, stop: Some(stop), thread: Some(thread), clock, database }
     }
 
     /// Another process of the same service: the same database, another port.
@@ -136,6 +139,16 @@ impl Service {
         head.put("/demo/clock", &json!({ "now": now })).await.expect(200);
     }
 
+    /// Stops time for this process: only [`Self::pass`] moves it on.
+    pub fn stop_time(&self) {
+        self.clock.stop();
+    }
+
+    /// Lets real time pass for this process, without waiting.
+    pub fn pass(&self, seconds: i64) {
+        self.clock.advance(seconds);
+    }
+
     fn end(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take()
@@ -157,10 +170,17 @@ async fn open(url: &str, connections: u32, files: &Path) -> Store {
     Store::open(url, connections, keys(), Files::below(files)).await.expect("the database")
 }
 
-async fn serve(url: &str, files: &Path, tell: oneshot::Sender<SocketAddr>, stopped: oneshot::Receiver<()>) {
+async fn serve(
+    url: &str,
+    files: &Path,
+    clock: Clock,
+    tell: oneshot::Sender<SocketAddr>,
+    stopped: oneshot::Receiver<()>,
+) {
     let store = open(url, CONNECTIONS, files).await;
     let desk = "https://desk.example".parse().expect("an origin");
-    let state = State::new(store, Clock::settable()).expect("the state").called_from(vec![desk]);
+    let state = State::new(store, clock).expect("the state").called_from(vec![desk]);
+    let state = state.behind(vec!["127.0.0.0/8".parse().expect("a network")]);
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");

@@ -34,6 +34,7 @@ mod faults;
 mod filters;
 mod findings;
 mod gone;
+mod guesses;
 mod handles;
 mod idempotency;
 mod jurisdiction;

@@ -1,6 +1,7 @@
 //! Accounts over HTTP: which officer holds which post where, and from when to when.
 
 pub(crate) mod change;
+mod sign_ins;
 
 use actix_web::web::Data;
 use actix_web::{get, post};
@@ -32,6 +33,8 @@ pub(crate) fn routes() -> Routes {
         .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::change_account)
         .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::close_account)
         .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::reset_password)
+        .allow(Allow::Can(Deed::ManageSessions), || sign_ins::find_sign_in_wait)
+        .allow(Allow::Can(Deed::ManageSessions), || sign_ins::lift_sign_in_wait)
 }
 
 /// Which account.

@@ -1,5 +1,6 @@
 //! Signing in and staying signed in: short access tokens, and refresh tokens that are good once.
 
+pub(crate) mod guard;
 pub mod password;
 mod refresh;
 pub(crate) mod standing;
@@ -8,18 +9,21 @@ pub mod token;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, post};
 use domain::access::Deed;
-use domain::id::{DelegationId, SessionId};
+use domain::id::{AccountId, DelegationId, SessionId};
 use domain::log::Act;
 use domain::time::Instant;
-use persistence::{Entry, Logged, Subject};
+use persistence::sign_ins::Typed;
+use persistence::{Entry, Logged, Stamp, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::State;
+use crate::address::Address;
 use crate::body::Body;
 use crate::edge::RequestId;
 use crate::gate::SignedIn;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, ProblemView};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
 
@@ -64,25 +68,53 @@ pub struct Tokens {
 /// Sign in.
 ///
 /// Officers with user name and password, programs with theirs and their secret.
-/// An unknown name and a wrong password are answered alike, after the same work.
+/// An unknown name and a wrong password are answered alike, after the same work. After several failures the answer is
+/// 429 with `Retry-After`: until then no password is looked at. The wait is a quarter of an hour at most, and whoever has
+/// signed in from the same address before is not held up by failures from others.
 #[utoipa::path(request_body = Credentials, responses((status = 200, description = "Signed in", body = Tokens),
-    (status = 401, description = "User name or password is wrong", body = crate::problem::ProblemView, content_type = "application/problem+json")))]
+    (status = 401, description = "User name or password is wrong", body = ProblemView, content_type = "application/problem+json"),
+    (status = 429, description = "Too many failed: none is looked at before `Retry-After`", body = ProblemView, content_type = "application/problem+json")))]
 #[post("/sessions")]
 async fn create_session(
     request: HttpRequest,
     state: Data<State>,
+    address: Address,
     body: Body<Credentials>,
 ) -> Result<Json<Tokens>, Problem> {
     let Credentials { username, password } = body.value;
+    let typed = Typed::new(state.store.keys(), &username, &address.to_string());
+    let turn = state.guard.admit(&state.store, &typed, state.clock.real()).await?;
     let found = state.store.read(async |work| work.accounts().find_by_username(&username).await).await?;
     let hash = found.as_ref().map(|(_, hash)| hash.clone());
     let known = state.passwords.verify(&password, hash).await?;
     let today = state.clock.business().day();
     let bad = || Problem::new(Code::WrongCredentials);
-    let account = found.map(|(account, _)| account).filter(|_| known).ok_or_else(bad)?;
-    let own = account.id;
-    let standing = state.store.read(async |work| Standing::of(work, own, None, today).await).await?;
-    begin(&state, &standing.ok_or_else(bad)?, RequestId::of(&request)).await.map(Json)
+    let named = found.map(|(account, _)| account.id);
+    let standing = match named.filter(|_| known) {
+        Some(own) => state.store.read(async |work| Standing::of(work, own, None, today).await).await?,
+        None => None,
+    };
+    let Some(standing) = standing else {
+        fail(&state, named, RequestId::of(&request)).await?;
+        return Err(bad());
+    };
+    let tokens = begin(&state, &standing, RequestId::of(&request), Some(&typed)).await;
+    drop(turn);
+    tokens.map(Json)
+}
+
+/// Puts on record that a sign-in failed. Whether there is such a name lies in the sealed detail alone, and the steps are the
+/// same.
+async fn fail(state: &State, named: Option<AccountId>, request_id: String) -> Result<(), Problem> {
+    metrics::counter!("jinqiu_sign_ins_total", "outcome" => "wrong").increment(1);
+    let stamp = Stamp::of_the_service(state.clock.business(), request_id);
+    state
+        .store
+        .write(&stamp, async |_| -> Result<_, Problem> {
+            let entry = Entry::new(Act::FailSignIn, Subject::new("service", Uuid::nil()));
+            Ok(Logged::new((), entry.change(&(), &named)?))
+        })
+        .await
 }
 
 /// A post that was lent.
@@ -115,10 +147,16 @@ async fn create_delegate_session(
         ];
         Problem::field("/delegation", said)
     })?;
-    begin(&state, &standing, RequestId::of(&request)).await.map(Json)
+    begin(&state, &standing, RequestId::of(&request), None).await.map(Json)
 }
 
-async fn begin(state: &State, standing: &Standing, request_id: String) -> Result<Tokens, Problem> {
+/// Begins a session; `typed` where a password was looked at for it.
+async fn begin(
+    state: &State,
+    standing: &Standing,
+    request_id: String,
+    typed: Option<&Typed>,
+) -> Result<Tokens, Problem> {
     let now = state.clock.real();
     let stamp = standing::stamp(&standing.actor, state.clock.business(), request_id);
     state
@@ -129,6 +167,9 @@ async fn begin(state: &State, standing: &Standing, request_id: String) -> Result
             let expires_at = now.plus_seconds(SESSION_SECONDS);
             let lent = standing.actor.delegation;
             work.sessions().begin(id, standing.own, lent, secret.hash(), now, expires_at).await?;
+            if let Some(typed) = typed {
+                work.sign_ins().was_right(typed, true, now).await?;
+            }
             let tokens = issue(state, standing, id, &secret, now)?;
             let subject = Subject::new("account", standing.own.raw());
             Ok(Logged::new(tokens, Entry::new(Act::SignIn, subject)))
