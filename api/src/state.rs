@@ -16,7 +16,7 @@ use crate::problem::{Code, Problem};
 use crate::route::Routes;
 use crate::sessions::guard::Guard;
 use crate::sessions::password::Passwords;
-use crate::sessions::standing::Standings;
+use crate::sessions::standing::{Standing, Standings};
 use crate::sessions::token::{Tokens, new_signing_key};
 
 /// What every handler shares.
@@ -120,6 +120,7 @@ impl State {
         let claims = self.tokens.check(token, self.clock.real()).ok_or_else(bad)?;
         let today = self.clock.business().day();
         let standing = self.standings.of(&self.store, claims.sid, today).await?.ok_or_else(bad)?;
-        Ok(SignedIn { actor: standing.actor, own: standing.own, claims })
+        let Standing { actor, own, confined } = standing;
+        Ok(SignedIn { actor, own, confined, claims })
     }
 }

@@ -30,7 +30,9 @@ spoken! {
         ReadReference "查阅政策与基础资料"
         /// Ask whether a household qualifies, with nothing stored.
         Assess "试算资格"
-        /// See who one is, act in a post that was lent, sign out.
+        /// See who one is, and sign out.
+        SeeOneself "查看本人信息"
+        /// Act in a post that was lent, see and end one's own sessions.
         ManageOwnAccount "管理本人登录"
         /// Change one's own password; a program's secret is its administrator's to change.
         ChangeOwnPassword "修改本人密码"
@@ -82,7 +84,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
     use Deed as D;
     use Role as R;
     match deed {
-        D::ReadReference | D::ManageOwnAccount | D::ReadDelegations => true,
+        D::ReadReference | D::SeeOneself | D::ManageOwnAccount | D::ReadDelegations => true,
         D::ChangeOwnPassword | D::SetClock => !matches!(role, R::Service),
         D::Assess => !matches!(role, R::AccountAdmin | R::SecurityAdmin),
         D::ManageUnions | D::ManageAccounts => matches!(role, R::AccountAdmin),
@@ -163,7 +165,7 @@ impl Actor {
 impl Deed {
     /// Whether every signed-in account holds it.
     pub const fn is_for_everyone(self) -> bool {
-        matches!(self, Self::ReadReference | Self::ManageOwnAccount)
+        matches!(self, Self::ReadReference | Self::SeeOneself | Self::ManageOwnAccount)
     }
 }
 

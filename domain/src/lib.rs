@@ -18,6 +18,7 @@ pub mod campaign;
 pub mod citizen_id;
 pub mod clause;
 pub mod code_list;
+pub mod confinement;
 pub mod credit_code;
 pub mod delegation;
 pub mod dossier;

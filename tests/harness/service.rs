@@ -17,6 +17,8 @@ use crate::rows::{numbers, rows, sql};
 
 /// The password of every account of the demonstration.
 pub(crate) const PASSWORD: &str = "jinqiu-demonstration";
+/// The password that owners of new accounts choose.
+const OWN_PASSWORD: &str = "nine cranes over the salt marsh";
 /// Connections to PostgreSQL, as the service takes them unless told otherwise.
 const CONNECTIONS: u32 = 16;
 /// Threads that answer.
@@ -131,6 +133,14 @@ impl Service {
     /// An account, signed in with that password.
     pub async fn sign_in_with(&self, username: &str, password: &str) -> Client {
         self.anyone().sign_in(username, password).await
+    }
+
+    /// An account that was just made with that password, signed in with one of its owner's.
+    pub async fn settle(&self, username: &str, given: &str) -> Client {
+        let client = self.sign_in_with(username, given).await;
+        let change = json!({ "current": given, "new": OWN_PASSWORD });
+        let _ = client.put("/me/password", &change).await.expect(204);
+        client
     }
 
     /// Sets the business clock forward, to an instant like `2018-08-13T09:00:00+08:00`.

@@ -51,6 +51,7 @@ mod openapi;
 mod overtaken;
 mod own_family;
 mod parts;
+mod passwords;
 mod photographs;
 mod priority;
 mod recorded;

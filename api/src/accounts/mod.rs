@@ -21,6 +21,7 @@ use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::sessions::password::NewPassword;
+use crate::sessions::strength::Owner;
 use crate::unions::expect_open;
 use crate::write::{Answer, Write};
 
@@ -148,7 +149,9 @@ async fn create_account(write: Write, body: Body<NewAccount>) -> Result<Answer, 
         valid_from,
         valid_to: new.valid_to,
     };
-    let hash = write.state().passwords.hash(new.password.reveal()).await?;
+    let owner = async |work: &Work| Owner::of(work, new.username.as_str(), Some(officer), new.union).await;
+    let owner = write.state().store.read(owner).await?;
+    let hash = write.state().passwords.choose("/password", &new.password, owner).await?;
     write
         .once_felt(&body.octets, async |work| {
             if work.officers().find_within(write.actor.jurisdiction(), officer).await?.is_none() {
@@ -191,5 +194,7 @@ pub(crate) async fn add(
             ["截止日不得早于起始日,请更正", "the last day is the first day or later; correct it"],
         ));
     }
-    Ok(work.accounts().add(said, hash).await?)
+    // A program has its secret from the service itself.
+    let given = said.officer.is_some();
+    Ok(work.accounts().add(said, hash, given).await?)
 }

@@ -137,7 +137,7 @@ pub(super) async fn add_accounts(
             valid_from: since,
             valid_to: None,
         };
-        let account = work.accounts().add(&said, hash).await?;
+        let account = work.accounts().add(&said, hash, false).await?;
         entries.push(Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw())));
     }
     Ok(entries)

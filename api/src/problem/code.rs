@@ -43,6 +43,8 @@ codes! {
     WrongCredentials     401 "用户名或密码错误,请核对;忘记密码请联系账号管理员" "user name or password is wrong; try again, or ask the account administrator"
     /// Known, but not permitted.
     Forbidden            403 "没有此项权限,请由有权限的人员办理"                "this account may not do that; let somebody do it who may"
+    /// The password is one that an administrator gave.
+    PasswordGiven        403 "初始密码须先修改,请用PUT /me/password设定自己的密码" "set a password of your own first, at PUT /me/password: this one was given"
     /// Not there, or outside the jurisdiction.
     NotFound             404 "没有找到,或不在您的管辖范围内,请核对"             "not there, or outside your jurisdiction; check what was asked for"
     /// The path is there, but not for this method.

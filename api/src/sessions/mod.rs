@@ -4,6 +4,7 @@ pub(crate) mod guard;
 pub mod password;
 mod refresh;
 pub(crate) mod standing;
+pub(crate) mod strength;
 pub mod token;
 
 use actix_web::web::{Data, Json};
@@ -37,7 +38,7 @@ pub fn routes() -> Routes {
     Routes::tagged("sessions")
         .allow(Allow::Anyone, || create_session)
         .allow(Allow::Anyone, || refresh::refresh_session)
-        .allow(Allow::Can(Deed::ManageOwnAccount), || end_session)
+        .allow(Allow::Can(Deed::SeeOneself), || end_session)
         .allow(Allow::Can(Deed::ManageOwnAccount), || create_delegate_session)
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
+use super::strength::{Owner, judge};
 use crate::problem::{Code, Problem};
 
 /// A password as it is chosen: 12 to 128 characters. There are no rules about kinds of characters.
@@ -81,6 +82,21 @@ impl Passwords {
     pub async fn hash(&self, password: &str) -> Result<String, Problem> {
         let password = password.to_owned();
         self.run(move || hash(&password)).await
+    }
+
+    /// The hash of a password that somebody chose for that owner, unless others guess it soon; `pointer` names its field.
+    pub(crate) async fn choose(
+        &self,
+        pointer: &str,
+        password: &NewPassword,
+        owner: Owner,
+    ) -> Result<String, Problem> {
+        let password = password.0.clone();
+        let chosen = self.run(move || match judge(&password, &owner) {
+            Ok(()) => hash(&password).map(Ok),
+            Err(guessable) => Ok(Err(guessable)),
+        });
+        chosen.await?.map_err(|guessable| Problem::field(pointer, guessable))
     }
 
     /// Whether the hash is that of the password; without a hash, no, after the same work.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::access::Actor;
 use domain::account::Account;
+use domain::confinement::Confinement;
 use domain::id::{AccountId, DelegationId, SessionId, UnionId};
 use domain::time::{Day, Instant};
 use domain::union::{Level, UnionKind};
@@ -26,6 +27,8 @@ pub(crate) struct Standing {
     pub(crate) actor: Actor,
     /// The account that signed in: the actor's, unless its post was lent.
     pub(crate) own: AccountId,
+    /// What must be done first, if so.
+    pub(crate) confined: Option<Confinement>,
 }
 
 impl Standing {
@@ -40,6 +43,7 @@ impl Standing {
         let open = |account: &Account| account.is_open(today);
         let Some(own) = work.accounts().find(own).await?.filter(open) else { return Ok(None) };
         let (id, officer) = (own.id, own.officer);
+        let confined = own.password_given.then_some(Confinement::PasswordGiven);
         let post = match lent {
             None => Some(own),
             Some(lent) => {
@@ -61,7 +65,7 @@ impl Standing {
             level,
             scopes: post.scopes,
         };
-        Ok(Some(Self { actor, own: id }))
+        Ok(Some(Self { actor, own: id, confined }))
     }
 }
 
