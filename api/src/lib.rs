@@ -80,6 +80,7 @@ pub fn routes() -> Routes {
 pub(crate) fn earnest_routes() -> Routes {
     Routes::default()
         .and(sessions::routes())
+        .and(sessions::own::routes())
         .and(me::routes())
         .and(unions::routes())
         .and(officers::routes())

@@ -17,6 +17,7 @@ pub mod calendar;
 pub mod campaign;
 pub mod citizen_id;
 pub mod clause;
+pub mod client;
 pub mod code_list;
 pub mod confinement;
 pub mod credit_code;

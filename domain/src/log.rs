@@ -13,6 +13,8 @@ spoken! {
         FailSignIn "登录失败"
         /// A wait of sign-ins was lifted.
         LiftSignInWait "解除登录等待"
+        /// Sessions were ended, one's own or by a security administrator.
+        EndSessions "结束登录会话"
         /// Somebody signed out.
         SignOut "退出登录"
         /// A session was kept alive.

@@ -50,6 +50,7 @@ mod officers;
 mod openapi;
 mod overtaken;
 mod own_family;
+mod own_sessions;
 mod parts;
 mod passwords;
 mod photographs;

@@ -5,7 +5,7 @@ mod sign_ins;
 
 use actix_web::web::Data;
 use actix_web::{get, post};
-use domain::access::{Deed, Role};
+use domain::access::{Deed, Jurisdiction, Role};
 use domain::account::{Account, Username};
 use domain::id::{AccountId, OfficerId, UnionId};
 use domain::log::Act;
@@ -41,9 +41,19 @@ pub(crate) fn routes() -> Routes {
 /// Which account.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-struct AccountPath {
+pub(crate) struct AccountPath {
     /// The account.
-    id: AccountId,
+    pub(crate) id: AccountId,
+}
+
+/// An account of an officer or of a program in a jurisdiction.
+pub(crate) async fn find_any(work: &Work, within: Jurisdiction, id: AccountId) -> Result<Account, Problem> {
+    for holder in [Holder::Officer, Holder::Program] {
+        if let Some(account) = work.accounts().find_within(within, holder, id).await? {
+            return Ok(account);
+        }
+    }
+    Err(Problem::new(Code::NotFound))
 }
 
 /// Which accounts.

@@ -2,22 +2,18 @@
 
 use actix_web::web::{Data, Json};
 use actix_web::{get, post};
-use domain::access::Jurisdiction;
-use domain::account::Account;
-use domain::id::AccountId;
 use domain::log::Act;
 use domain::sign_in::Counted;
 use domain::time::Instant;
-use persistence::accounts::Holder;
-use persistence::{Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Subject};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::AccountPath;
+use super::{AccountPath, find_any};
 use crate::State;
 use crate::gate::SignedIn;
 use crate::list::Path;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::write::{Answer, Write};
 
 /// How the name of an account stands after sign-ins that failed. Instants are real time.
@@ -30,16 +26,6 @@ struct SignInWait {
     last_failure_at: Option<Instant>,
     /// Until when the last of the addresses waits that have tried; null when none does.
     waits_until: Option<Instant>,
-}
-
-/// An account of an officer or of a program in a jurisdiction.
-pub(super) async fn find(work: &Work, within: Jurisdiction, id: AccountId) -> Result<Account, Problem> {
-    for holder in [Holder::Officer, Holder::Program] {
-        if let Some(account) = work.accounts().find_within(within, holder, id).await? {
-            return Ok(account);
-        }
-    }
-    Err(Problem::new(Code::NotFound))
 }
 
 /// See whether an account waits.
@@ -56,7 +42,7 @@ pub(super) async fn find_sign_in_wait(
     let stands = state
         .store
         .read(async |work| -> Result<_, Problem> {
-            let account = find(work, within, path.0.id).await?;
+            let account = find_any(work, within, path.0.id).await?;
             Ok(work.sign_ins().of_name(account.username.as_str(), now).await?)
         })
         .await?;
@@ -74,7 +60,7 @@ pub(super) async fn lift_sign_in_wait(write: Write, path: Path<AccountPath>) -> 
     let id = path.0.id;
     write
         .once(&[], async |work| {
-            let account = find(work, write.actor.jurisdiction(), id).await?;
+            let account = find_any(work, write.actor.jurisdiction(), id).await?;
             work.sign_ins().lift(account.username.as_str()).await?;
             let entry = Entry::new(Act::LiftSignInWait, Subject::new("account", id.raw()));
             Ok(Logged::new(Answer::empty(), entry))

@@ -1,18 +1,22 @@
 //! Signing in and staying signed in: short access tokens, and refresh tokens that are good once.
 
 pub(crate) mod guard;
+pub(crate) mod own;
 pub mod password;
 mod refresh;
 pub(crate) mod standing;
 pub(crate) mod strength;
 pub mod token;
 
+use actix_web::http::header::USER_AGENT;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, post};
 use domain::access::Deed;
+use domain::client::ClientKind;
 use domain::id::{AccountId, DelegationId, SessionId};
 use domain::log::Act;
 use domain::time::Instant;
+use persistence::sessions::Beginning;
 use persistence::sign_ins::Typed;
 use persistence::{Entry, Logged, Stamp, Subject};
 use serde::{Deserialize, Serialize};
@@ -99,7 +103,7 @@ async fn create_session(
         fail(&state, named, RequestId::of(&request)).await?;
         return Err(bad());
     };
-    let tokens = begin(&state, &standing, RequestId::of(&request), Some(&typed)).await;
+    let tokens = begin(&state, &standing, Opening::of(&request, Some(&typed))).await;
     drop(turn);
     tokens.map(Json)
 }
@@ -148,27 +152,44 @@ async fn create_delegate_session(
         ];
         Problem::field("/delegation", said)
     })?;
-    begin(&state, &standing, RequestId::of(&request), None).await.map(Json)
+    begin(&state, &standing, Opening::of(&request, None)).await.map(Json)
 }
 
-/// Begins a session; `typed` where a password was looked at for it.
-async fn begin(
-    state: &State,
-    standing: &Standing,
+/// What is known of a session that is about to begin.
+struct Opening<'a> {
     request_id: String,
-    typed: Option<&Typed>,
-) -> Result<Tokens, Problem> {
+    client: ClientKind,
+    /// Where a password was looked at for it.
+    typed: Option<&'a Typed>,
+}
+
+impl<'a> Opening<'a> {
+    fn of(request: &HttpRequest, typed: Option<&'a Typed>) -> Self {
+        let agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+        Self { request_id: RequestId::of(request), client: ClientKind::of(agent), typed }
+    }
+}
+
+/// Begins a session.
+async fn begin(state: &State, standing: &Standing, opening: Opening<'_>) -> Result<Tokens, Problem> {
     let now = state.clock.real();
-    let stamp = standing::stamp(&standing.actor, state.clock.business(), request_id);
+    let stamp = standing::stamp(&standing.actor, state.clock.business(), opening.request_id.clone());
     state
         .store
         .write(&stamp, async |work| {
             let id = SessionId::new(work.new_id()?);
             let secret = refresh::Secret::new(id)?;
-            let expires_at = now.plus_seconds(SESSION_SECONDS);
-            let lent = standing.actor.delegation;
-            work.sessions().begin(id, standing.own, lent, secret.hash(), now, expires_at).await?;
-            if let Some(typed) = typed {
+            let beginning = Beginning {
+                id,
+                account: standing.own,
+                delegation: standing.actor.delegation,
+                token_hash: secret.hash(),
+                client: opening.client,
+                now,
+                expires_at: now.plus_seconds(SESSION_SECONDS),
+            };
+            work.sessions().begin(beginning).await?;
+            if let Some(typed) = opening.typed {
                 work.sign_ins().was_right(typed, true, now).await?;
             }
             let tokens = issue(state, standing, id, &secret, now)?;
