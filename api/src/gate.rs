@@ -83,6 +83,7 @@ async fn identify(
     if let Some(confined) = signed_in.confined.filter(|confined| !confined.permits(deed)) {
         return Err(Problem::new(match confined {
             Confinement::PasswordGiven => Code::PasswordGiven,
+            Confinement::NoSecondFactor => Code::SecondFactorRequired,
         }));
     }
     if signed_in.actor.may(deed) {

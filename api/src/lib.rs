@@ -47,6 +47,7 @@ mod origin;
 mod parameters;
 mod postings;
 mod schools;
+mod second_factor;
 mod sent;
 mod service_accounts;
 mod state;
@@ -82,6 +83,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(sessions::routes())
         .and(sessions::own::routes())
         .and(me::routes())
+        .and(second_factor::routes())
         .and(unions::routes())
         .and(officers::routes())
         .and(accounts::routes())

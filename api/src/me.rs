@@ -6,7 +6,7 @@ use domain::access::{Deed, Role};
 use domain::account::Account;
 use domain::confinement::Confinement;
 use domain::delegation::Delegation;
-use domain::id::{DelegationId, UnionId};
+use domain::id::{AccountId, DelegationId, UnionId};
 use domain::log::Act;
 use domain::officer::Officer;
 use domain::union::Level;
@@ -16,10 +16,12 @@ use strum::VariantArray;
 use utoipa::ToSchema;
 
 use crate::State;
+use crate::address::Address;
 use crate::body::Body;
 use crate::gate::SignedIn;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, ProblemView};
 use crate::route::{Allow, Routes};
+use crate::sessions::guard::guarded;
 use crate::sessions::password::NewPassword;
 use crate::sessions::strength::Owner;
 use crate::write::{Answer, Write};
@@ -115,28 +117,27 @@ struct PasswordChange {
 /// That of the account that signed in, also while acting in a lent post. All its other sessions end: here at
 /// once, on other processes within five seconds. The new one is refused when it names its owner or is soon guessed; it is
 /// good until its owner changes it.
-#[utoipa::path(request_body = PasswordChange, responses((status = 204, description = "Changed")))]
+#[utoipa::path(request_body = PasswordChange, responses((status = 204, description = "Changed"),
+    (status = 429, description = "Too many were wrong: none is looked at before `Retry-After`", body = ProblemView, content_type = "application/problem+json")))]
 #[put("/me/password")]
 async fn change_password(
     write: Write,
     signed_in: SignedIn,
+    address: Address,
     body: Body<PasswordChange>,
 ) -> Result<Answer, Problem> {
     let state = write.state();
     let (id, session) = (write.own, signed_in.claims.sid);
     let new = body.value.new.clone();
-    let (hash, owner) = state
+    guarded(state, id, address, async || expect_password(state, id, &body.value.current, "/current").await)
+        .await?;
+    let owner = state
         .store
         .read(async |work| -> Result<_, Problem> {
             let account = work.accounts().find(id).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
-            let owner = Owner::of(work, account.username.as_str(), account.officer, account.union).await?;
-            Ok((work.accounts().password_hash(id).await?, owner))
+            Owner::of(work, account.username.as_str(), account.officer, account.union).await
         })
         .await?;
-    if !state.passwords.verify(&body.value.current, hash).await? {
-        let said = ["与现用密码不符,请重新输入", "not the password of this account; type it again"];
-        return Err(Problem::field("/current", said));
-    }
     let hash = state.passwords.choose("/new", &new, owner).await?;
     let now = state.clock.real();
     write
@@ -148,4 +149,21 @@ async fn change_password(
             Ok(Logged::new(Answer::empty(), entry))
         })
         .await
+}
+
+/// Refuses what is not the password of that account; `pointer` names its field.
+pub(crate) async fn expect_password(
+    state: &State,
+    id: AccountId,
+    password: &str,
+    pointer: &str,
+) -> Result<(), Problem> {
+    let hash = state.store.read(async |work| work.accounts().password_hash(id).await).await?;
+    if state.passwords.verify(password, hash).await? {
+        return Ok(());
+    }
+    Err(Problem::field(
+        pointer,
+        ["与现用密码不符,请重新输入", "not the password of this account; type it again"],
+    ))
 }

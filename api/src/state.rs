@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::access::Role;
 use domain::log::Act;
 use metrics_exporter_prometheus::PrometheusHandle;
 use persistence::{Entry, Logged, Stamp, Store, StoreError, Subject};
@@ -35,6 +36,8 @@ pub struct State {
     pub origins: Vec<Origin>,
     /// Proxies whose word about addresses counts.
     pub proxies: Vec<Proxy>,
+    /// The roles that may not be without a second factor.
+    pub factor_roles: Vec<Role>,
     /// What is counted.
     pub figures: PrometheusHandle,
     /// Where sessions stood a moment ago.
@@ -59,6 +62,7 @@ impl State {
             routes: Arc::new(if clock.is_settable() { crate::routes() } else { crate::earnest_routes() }),
             origins: Vec::new(),
             proxies: Vec::new(),
+            factor_roles: Vec::new(),
             figures: crate::figures::recorder().map_err(|error| {
                 tracing::error!(%error, "nothing can be counted");
                 Problem::new(Code::Internal)
@@ -79,6 +83,12 @@ impl State {
     #[must_use]
     pub fn behind(self, proxies: Vec<Proxy>) -> Self {
         Self { proxies, ..self }
+    }
+
+    /// The same, with a second factor for those roles.
+    #[must_use]
+    pub fn with_second_factor_for(self, factor_roles: Vec<Role>) -> Self {
+        Self { factor_roles, ..self }
     }
 
     /// Takes over the signing keys of the database; makes the first one where there is none.
@@ -119,7 +129,8 @@ impl State {
         }
         let claims = self.tokens.check(token, self.clock.real()).ok_or_else(bad)?;
         let today = self.clock.business().day();
-        let standing = self.standings.of(&self.store, claims.sid, today).await?.ok_or_else(bad)?;
+        let standing =
+            self.standings.of(&self.store, claims.sid, today, &self.factor_roles).await?.ok_or_else(bad)?;
         let Standing { actor, own, confined } = standing;
         Ok(SignedIn { actor, own, confined, claims })
     }

@@ -36,6 +36,8 @@ spoken! {
         ManageOwnAccount "管理本人登录"
         /// Change one's own password; a program's secret is its administrator's to change.
         ChangeOwnPassword "修改本人密码"
+        /// Begin, confirm and remove one's own second factor.
+        ManageSecondFactor "管理本人二次验证"
         /// Create and change unions below one's own.
         ManageUnions "管理工会组织"
         /// Create and change officers and their accounts.
@@ -85,7 +87,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
     use Role as R;
     match deed {
         D::ReadReference | D::SeeOneself | D::ManageOwnAccount | D::ReadDelegations => true,
-        D::ChangeOwnPassword | D::SetClock => !matches!(role, R::Service),
+        D::ChangeOwnPassword | D::ManageSecondFactor | D::SetClock => !matches!(role, R::Service),
         D::Assess => !matches!(role, R::AccountAdmin | R::SecurityAdmin),
         D::ManageUnions | D::ManageAccounts => matches!(role, R::AccountAdmin),
         D::ManageSessions => matches!(role, R::SecurityAdmin),

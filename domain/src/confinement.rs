@@ -8,6 +8,8 @@ named! {
     Confinement {
         /// The password is one that an administrator gave: its owner sets their own first.
         PasswordGiven
+        /// The role may not be without a second factor, and there is none: it is begun and confirmed first.
+        NoSecondFactor
     }
 }
 
@@ -16,6 +18,9 @@ impl Confinement {
     pub const fn permits(self, deed: Deed) -> bool {
         match self {
             Self::PasswordGiven => matches!(deed, Deed::SeeOneself | Deed::ChangeOwnPassword),
+            Self::NoSecondFactor => {
+                matches!(deed, Deed::SeeOneself | Deed::ChangeOwnPassword | Deed::ManageSecondFactor)
+            }
         }
     }
 }

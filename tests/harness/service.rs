@@ -7,9 +7,11 @@ use std::thread::JoinHandle;
 
 use api::State;
 use api::clock::Clock;
+use domain::access::Role;
 use persistence::{Files, Store};
 use serde_json::json;
 use tokio::sync::oneshot;
+use totp_rs::{Builder, Secret};
 
 use crate::client::Client;
 use crate::database::{Database, Engine, keys};
@@ -38,10 +40,10 @@ pub struct Service {
 impl Service {
     pub(crate) async fn over(database: Arc<Database>) -> Self {
         let url = database.url.clone();
-        Self::reaching(database, url).await
+        Self::reaching(database, url, Vec::new()).await
     }
 
-    async fn reaching(database: Arc<Database>, url: String) -> Self {
+    async fn reaching(database: Arc<Database>, url: String, factor_roles: Vec<Role>) -> Self {
         let (tell, told) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
         let files = database.folder.clone();
@@ -49,7 +51,13 @@ impl Service {
         let told_clock = clock.clone();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.expect("a runtime").block_on(serve(&url, &files, told_clock, tell, stopped));
+            runtime.expect("a runtime").block_on(serve(
+                &url,
+                &files,
+                (told_clock, factor_roles),
+                tell,
+                stopped,
+            ));
         });
         let address = told.await.expect("the service starts");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
@@ -61,10 +69,16 @@ impl Service {
         Self::over(Arc::clone(&self.database)).await
     }
 
+    /// Another process in which those roles may not be without a second factor.
+    pub async fn twin_with_second_factor_for(&self, roles: &[Role]) -> Self {
+        let url = self.database.url.clone();
+        Self::reaching(Arc::clone(&self.database), url, roles.to_vec()).await
+    }
+
     /// Another process that reaches the same PostgreSQL by another port.
     pub async fn twin_through(&self, port: u16) -> Self {
         let url = self.database.url_by(port);
-        Self::reaching(Arc::clone(&self.database), url).await
+        Self::reaching(Arc::clone(&self.database), url, Vec::new()).await
     }
 
     /// The port of its PostgreSQL.
@@ -154,6 +168,14 @@ impl Service {
         self.clock.stop();
     }
 
+    /// The code that an authenticator with that secret shows at this process's time, or so many seconds from it.
+    pub fn code(&self, secret: &str, seconds: i64) -> String {
+        let secret = Secret::try_from_base32(secret).expect("base32");
+        let totp = Builder::new().with_secret(secret).build_noncompliant();
+        let now = self.clock.real().plus_seconds(seconds).as_micros() / 1_000_000;
+        totp.generate(u64::try_from(now).expect("after 1970")).to_string()
+    }
+
     /// Lets real time pass for this process, without waiting.
     pub fn pass(&self, seconds: i64) {
         self.clock.advance(seconds);
@@ -183,14 +205,15 @@ async fn open(url: &str, connections: u32, files: &Path) -> Store {
 async fn serve(
     url: &str,
     files: &Path,
-    clock: Clock,
+    (clock, factor_roles): (Clock, Vec<Role>),
     tell: oneshot::Sender<SocketAddr>,
     stopped: oneshot::Receiver<()>,
 ) {
     let store = open(url, CONNECTIONS, files).await;
     let desk = "https://desk.example".parse().expect("an origin");
     let state = State::new(store, clock).expect("the state").called_from(vec![desk]);
-    let state = state.behind(vec!["127.0.0.0/8".parse().expect("a network")]);
+    let state =
+        state.behind(vec!["127.0.0.0/8".parse().expect("a network")]).with_second_factor_for(factor_roles);
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");

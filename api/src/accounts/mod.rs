@@ -1,6 +1,7 @@
 //! Accounts over HTTP: which officer holds which post where, and from when to when.
 
 pub(crate) mod change;
+mod second_factor;
 mod sign_ins;
 
 use actix_web::web::Data;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> Routes {
         .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::reset_password)
         .allow(Allow::Can(Deed::ManageSessions), || sign_ins::find_sign_in_wait)
         .allow(Allow::Can(Deed::ManageSessions), || sign_ins::lift_sign_in_wait)
+        .allow(Allow::Can(Deed::ManageSessions), || second_factor::take_second_factor_away)
 }
 
 /// Which account.

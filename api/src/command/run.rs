@@ -56,7 +56,9 @@ fn another_key() -> CommandError {
 pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {
     write_logs(config.log);
     let state = State::new(open(config).await?, Clock::system())?.called_from(config.origins.clone());
-    let state = state.behind(config.trusted_proxies.clone());
+    let state = state
+        .behind(config.trusted_proxies.clone())
+        .with_second_factor_for(config.second_factor_roles.clone());
     listen(config, state, |_| {}).await
 }
 
@@ -69,7 +71,9 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
     keys::make(&config.key_path())?;
     Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
     let state = State::new(open(config).await?, Clock::settable())?.called_from(config.origins.clone());
-    let state = state.behind(config.trusted_proxies.clone());
+    let state = state
+        .behind(config.trusted_proxies.clone())
+        .with_second_factor_for(config.second_factor_roles.clone());
     crate::demo::load(&state).await?;
     crate::demo::load_families(&state).await?;
     let story = crate::demo::story();

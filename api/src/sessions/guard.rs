@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::id::AccountId;
 use domain::sign_in::Verdict;
 use domain::time::Instant;
 use moka::sync::Cache;
@@ -11,6 +12,8 @@ use persistence::Store;
 use persistence::sign_ins::Typed;
 use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 
+use crate::State;
+use crate::address::Address;
 use crate::problem::{Code, Problem};
 
 /// How many attempts wait for their turn at most, of all names.
@@ -63,6 +66,27 @@ impl Guard {
         drop(place);
         Ok(turn)
     }
+}
+
+/// Looks at a password or code of somebody who is signed in, counted as a sign-in is: whoever holds another's session shall
+/// not guess either. What is not valid has failed.
+pub(crate) async fn guarded<T>(
+    state: &State,
+    own: AccountId,
+    address: Address,
+    deed: impl AsyncFnOnce() -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    let account = state.store.read(async |work| work.accounts().find(own).await).await?;
+    let account = account.ok_or_else(|| Problem::new(Code::Unauthenticated))?;
+    let typed = Typed::new(state.store.keys(), account.username.as_str(), &address.to_string());
+    let now = state.clock.real();
+    let turn = state.guard.admit(&state.store, &typed, now).await?;
+    let outcome = deed().await;
+    if !matches!(&outcome, Err(problem) if problem.code == Code::Invalid) {
+        state.store.count_sign_ins(now, async |counts| counts.was_right(&typed, false, now).await).await?;
+    }
+    drop(turn);
+    outcome
 }
 
 fn wait(until: Instant, now: Instant) -> Problem {

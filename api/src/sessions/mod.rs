@@ -1,9 +1,11 @@
 //! Signing in and staying signed in: short access tokens, and refresh tokens that are good once.
 
+pub(crate) mod factor;
 pub(crate) mod guard;
 pub(crate) mod own;
 pub mod password;
 mod refresh;
+mod sign_in;
 pub(crate) mod standing;
 pub(crate) mod strength;
 pub mod token;
@@ -13,25 +15,25 @@ use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, post};
 use domain::access::Deed;
 use domain::client::ClientKind;
-use domain::id::{AccountId, DelegationId, SessionId};
+use domain::id::{DelegationId, SessionId};
 use domain::log::Act;
 use domain::time::Instant;
+use persistence::second_factors::SecondFactor;
 use persistence::sessions::Beginning;
 use persistence::sign_ins::Typed;
-use persistence::{Entry, Logged, Stamp, Subject};
+use persistence::{Entry, Logged, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use crate::State;
-use crate::address::Address;
 use crate::body::Body;
 use crate::edge::RequestId;
 use crate::gate::SignedIn;
-use crate::problem::{Code, Problem, ProblemView};
+use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
 
+use self::factor::{TypedCode, take};
 use self::standing::Standing;
 
 /// How long a family of refresh tokens lives, in seconds: a day at the desk.
@@ -40,22 +42,10 @@ const SESSION_SECONDS: i64 = 12 * 3600;
 /// The routes of this file.
 pub fn routes() -> Routes {
     Routes::tagged("sessions")
-        .allow(Allow::Anyone, || create_session)
+        .allow(Allow::Anyone, || sign_in::create_session)
         .allow(Allow::Anyone, || refresh::refresh_session)
         .allow(Allow::Can(Deed::SeeOneself), || end_session)
         .allow(Allow::Can(Deed::ManageOwnAccount), || create_delegate_session)
-}
-
-/// A user name and a password, or a program's secret.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Credentials {
-    /// The user name of an officer's or a program's account.
-    #[schema(example = "caseworker.640104")]
-    username: String,
-    /// The password; of a program, its secret.
-    #[schema(format = Password, example = "correct horse battery")]
-    password: String,
 }
 
 /// The tokens of a session.
@@ -68,58 +58,6 @@ pub struct Tokens {
     /// How long the access token is good, in seconds.
     #[schema(example = 600)]
     expires_in: i64,
-}
-
-/// Sign in.
-///
-/// Officers with user name and password, programs with theirs and their secret.
-/// An unknown name and a wrong password are answered alike, after the same work. After several failures the answer is
-/// 429 with `Retry-After`: until then no password is looked at. The wait is a quarter of an hour at most, and whoever has
-/// signed in from the same address before is not held up by failures from others.
-#[utoipa::path(request_body = Credentials, responses((status = 200, description = "Signed in", body = Tokens),
-    (status = 401, description = "User name or password is wrong", body = ProblemView, content_type = "application/problem+json"),
-    (status = 429, description = "Too many failed: none is looked at before `Retry-After`", body = ProblemView, content_type = "application/problem+json")))]
-#[post("/sessions")]
-async fn create_session(
-    request: HttpRequest,
-    state: Data<State>,
-    address: Address,
-    body: Body<Credentials>,
-) -> Result<Json<Tokens>, Problem> {
-    let Credentials { username, password } = body.value;
-    let typed = Typed::new(state.store.keys(), &username, &address.to_string());
-    let turn = state.guard.admit(&state.store, &typed, state.clock.real()).await?;
-    let found = state.store.read(async |work| work.accounts().find_by_username(&username).await).await?;
-    let hash = found.as_ref().map(|(_, hash)| hash.clone());
-    let known = state.passwords.verify(&password, hash).await?;
-    let today = state.clock.business().day();
-    let bad = || Problem::new(Code::WrongCredentials);
-    let named = found.map(|(account, _)| account.id);
-    let standing = match named.filter(|_| known) {
-        Some(own) => state.store.read(async |work| Standing::of(work, own, None, today).await).await?,
-        None => None,
-    };
-    let Some(standing) = standing else {
-        fail(&state, named, RequestId::of(&request)).await?;
-        return Err(bad());
-    };
-    let tokens = begin(&state, &standing, Opening::of(&request, Some(&typed))).await;
-    drop(turn);
-    tokens.map(Json)
-}
-
-/// Puts on record that a sign-in failed. Whether there is such a name lies in the sealed detail alone, and the steps are the
-/// same.
-async fn fail(state: &State, named: Option<AccountId>, request_id: String) -> Result<(), Problem> {
-    metrics::counter!("jinqiu_sign_ins_total", "outcome" => "wrong").increment(1);
-    let stamp = Stamp::of_the_service(state.clock.business(), request_id);
-    state
-        .store
-        .write(&stamp, async |_| -> Result<_, Problem> {
-            let entry = Entry::new(Act::FailSignIn, Subject::new("service", Uuid::nil()));
-            Ok(Logged::new((), entry.change(&(), &named)?))
-        })
-        .await
 }
 
 /// A post that was lent.
@@ -144,7 +82,10 @@ async fn create_delegate_session(
 ) -> Result<Json<Tokens>, Problem> {
     let (own, lent) = (signed_in.own, body.value.delegation);
     let today = state.clock.business().day();
-    let standing = state.store.read(async |work| Standing::of(work, own, Some(lent), today).await).await?;
+    let standing = state
+        .store
+        .read(async |work| Standing::of(work, own, Some(lent), today, &state.factor_roles).await)
+        .await?;
     let standing = standing.ok_or_else(|| {
         let said = [
             "没有委托给您且在有效期内的这项代理,请在本人信息中核对",
@@ -160,13 +101,19 @@ struct Opening<'a> {
     request_id: String,
     client: ClientKind,
     /// Where a password was looked at for it.
-    typed: Option<&'a Typed>,
+    proof: Option<Proof<'a>>,
+}
+
+/// What was typed, and the second factor with the code that shall be one of it.
+struct Proof<'a> {
+    typed: &'a Typed,
+    factor: Option<(SecondFactor, TypedCode)>,
 }
 
 impl<'a> Opening<'a> {
-    fn of(request: &HttpRequest, typed: Option<&'a Typed>) -> Self {
+    fn of(request: &HttpRequest, proof: Option<Proof<'a>>) -> Self {
         let agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
-        Self { request_id: RequestId::of(request), client: ClientKind::of(agent), typed }
+        Self { request_id: RequestId::of(request), client: ClientKind::of(agent), proof }
     }
 }
 
@@ -176,7 +123,7 @@ async fn begin(state: &State, standing: &Standing, opening: Opening<'_>) -> Resu
     let stamp = standing::stamp(&standing.actor, state.clock.business(), opening.request_id.clone());
     state
         .store
-        .write(&stamp, async |work| {
+        .write(&stamp, async |work| -> Result<_, Problem> {
             let id = SessionId::new(work.new_id()?);
             let secret = refresh::Secret::new(id)?;
             let beginning = Beginning {
@@ -189,8 +136,13 @@ async fn begin(state: &State, standing: &Standing, opening: Opening<'_>) -> Resu
                 expires_at: now.plus_seconds(SESSION_SECONDS),
             };
             work.sessions().begin(beginning).await?;
-            if let Some(typed) = opening.typed {
-                work.sign_ins().was_right(typed, true, now).await?;
+            if let Some(proof) = &opening.proof {
+                if let Some((factor, code)) = &proof.factor
+                    && !take(work, factor, code, now).await?
+                {
+                    return Err(Problem::new(Code::WrongCode));
+                }
+                work.sign_ins().was_right(proof.typed, true, now).await?;
             }
             let tokens = issue(state, standing, id, &secret, now)?;
             let subject = Subject::new("account", standing.own.raw());

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use domain::access::Actor;
+use domain::access::{Actor, Role};
 use domain::account::Account;
 use domain::confinement::Confinement;
 use domain::id::{AccountId, DelegationId, SessionId, UnionId};
@@ -12,6 +12,7 @@ use domain::union::{Level, UnionKind};
 use moka::sync::Cache;
 use persistence::{Logged, Stamp, Store, Work};
 
+use super::factor::is_lacking;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
@@ -33,17 +34,18 @@ pub(crate) struct Standing {
 
 impl Standing {
     /// Where somebody stands who signed in with that account, in its own post or in one lent to its
-    /// officer; nowhere when either is not open on that day.
+    /// officer; nowhere when either is not open on that day. Those roles may not be without a second factor.
     pub(crate) async fn of(
         work: &Work,
         own: AccountId,
         lent: Option<DelegationId>,
         today: Day,
+        factor_roles: &[Role],
     ) -> Result<Option<Self>, Problem> {
         let open = |account: &Account| account.is_open(today);
         let Some(own) = work.accounts().find(own).await?.filter(open) else { return Ok(None) };
         let (id, officer) = (own.id, own.officer);
-        let confined = own.password_given.then_some(Confinement::PasswordGiven);
+        let (own_role, given) = (own.role, own.password_given);
         let post = match lent {
             None => Some(own),
             Some(lent) => {
@@ -55,6 +57,12 @@ impl Standing {
             }
         };
         let Some(post) = post else { return Ok(None) };
+        let confined = if given {
+            Some(Confinement::PasswordGiven)
+        } else {
+            let lacking = is_lacking(work, id, [own_role, post.role], factor_roles).await?;
+            lacking.then_some(Confinement::NoSecondFactor)
+        };
         let (union, level) = acts_for(work, post.union).await?;
         let actor = Actor {
             account: post.id,
@@ -111,6 +119,7 @@ impl Standings {
         store: &Store,
         id: SessionId,
         today: Day,
+        factor_roles: &[Role],
     ) -> Result<Option<Standing>, Problem> {
         if let Some(standing) = self.known.get(&id) {
             return Ok(Some(standing));
@@ -120,7 +129,7 @@ impl Standings {
             .read(async |work| -> Result<_, Problem> {
                 let session = work.sessions().find(id).await?.filter(|session| session.ended_at.is_none());
                 let Some(session) = session else { return Ok(None) };
-                Standing::of(work, session.account, session.delegation, today).await
+                Standing::of(work, session.account, session.delegation, today, factor_roles).await
             })
             .await?;
         if let Some(standing) = &found {

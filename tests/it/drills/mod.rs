@@ -4,6 +4,7 @@
 mod canaries;
 mod commits;
 mod figure;
+mod guesses;
 mod many;
 mod memory;
 mod model;
