@@ -6,10 +6,12 @@ use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use domain::access::Role;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::address::Proxy;
 use crate::origin::Origin;
 
 pub use wrong::Wrong;
@@ -49,6 +51,12 @@ pub struct Config {
     pub origins: Vec<Origin>,
     /// How many whole values (citizen ids, phones, cards …) an account is shown on a day.
     pub disclosures_a_day: u32,
+    /// Proxies whose `X-Forwarded-For` is believed, addresses or networks; with commas in the environment.
+    #[serde(deserialize_with = "crate::address::read")]
+    pub trusted_proxies: Vec<Proxy>,
+    /// Roles that may not be without a second factor; with commas in the environment.
+    #[serde(deserialize_with = "roles")]
+    pub second_factor_roles: Vec<Role>,
     /// How log lines are written: `json` or `text`.
     pub log: LogForm,
 }
@@ -75,6 +83,8 @@ impl Default for Config {
             workers: None,
             origins: Vec::new(),
             disclosures_a_day: 500,
+            trusted_proxies: Vec::new(),
+            second_factor_roles: Vec::new(),
             log: LogForm::Json,
         }
     }
@@ -85,6 +95,16 @@ fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::
     let wrong =
         |_| serde::de::Error::custom(format!("`{text}` is not an address and a port, as 127.0.0.1:8080 is,"));
     text.parse().map_err(wrong)
+}
+
+fn roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Role>, D::Error> {
+    let texts = crate::origin::texts(deserializer)?;
+    let role = |text: &String| match text.parse() {
+        // A program has no device that shows codes.
+        Err(_) | Ok(Role::Service) => Err(serde::de::Error::custom("not a role of officers")),
+        Ok(role) => Ok(role),
+    };
+    texts.iter().map(role).collect()
 }
 
 impl Config {
@@ -174,6 +194,9 @@ mod tests {
             ("disclosures_a_day = 0", ["JINQIU_DISCLOSURES_A_DAY", "from 1 to 100000"]),
             ("log = \"loud\"", ["JINQIU_LOG (log in the file)", "json or text"]),
             ("origins = \"desk.example/path\"", ["JINQIU_ORIGINS", "https://desk.example"]),
+            ("second_factor_roles = \"head,boss\"", ["JINQIU_SECOND_FACTOR_ROLES", "security_admin"]),
+            ("second_factor_roles = [\"service\"]", ["JINQIU_SECOND_FACTOR_ROLES", "security_admin"]),
+            ("trusted_proxies = \"10.0.0.0/33\"", ["JINQIU_TRUSTED_PROXIES", "10.0.0.0/24"]),
             ("database_url = \"mysql://a:secret@b/c\"", ["JINQIU_DATABASE_URL", "postgres://"]),
             ("database_url = postgres://a:secret@b/c", ["is not TOML", "line 1"]),
         ] {

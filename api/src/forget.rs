@@ -30,6 +30,7 @@ pub(crate) async fn forget_on(state: Data<State>) {
 pub async fn forget_answers(state: &State, at: Instant) -> Result<u64, Problem> {
     state.refresh_clock().await?;
     let stamp = Stamp::of_the_service(state.clock.business(), "sweep".to_owned());
+    state.store.count_sign_ins(at, async |sign_ins| sign_ins.forget(at).await).await?;
     let mut all = 0;
     while state.store.read(async |work| work.answers_are_over(at).await).await? {
         all += state

@@ -7,6 +7,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use domain::access::Actor;
+use domain::confinement::Confinement;
 use domain::id::AccountId;
 
 use crate::State;
@@ -22,6 +23,8 @@ pub struct SignedIn {
     pub actor: Actor,
     /// The account that signed in: the actor's, unless its post was lent.
     pub own: AccountId,
+    /// What they must do before anything else, if so.
+    pub confined: Option<Confinement>,
     /// What their access token says.
     pub claims: Claims,
 }
@@ -85,6 +88,12 @@ async fn identify(
     let Allow::Can(deed) = allow else { return Ok(None) };
     let token = bearer(request).ok_or_else(|| Problem::new(Code::Unauthenticated))?;
     let signed_in = state.authenticate(token).await?;
+    if let Some(confined) = signed_in.confined.filter(|confined| !confined.permits(deed)) {
+        return Err(Problem::new(match confined {
+            Confinement::PasswordGiven => Code::PasswordGiven,
+            Confinement::NoSecondFactor => Code::SecondFactorRequired,
+        }));
+    }
     match signed_in.actor.refuses(deed) {
         None => Ok(Some(signed_in)),
         Some(no) => Err(Problem::new(Code::Forbidden).telling(no)),

@@ -20,6 +20,7 @@ pub mod sessions;
 pub mod write;
 
 mod accounts;
+mod address;
 mod applications;
 mod areas;
 mod assessments;
@@ -51,6 +52,7 @@ mod parameters;
 mod postings;
 mod readings;
 mod schools;
+mod second_factor;
 mod sent;
 mod service_accounts;
 mod standing_purposes;
@@ -67,6 +69,7 @@ use actix_web::web::{Data, scope};
 use actix_web::{App, HttpServer};
 use tokio::task::LocalSet;
 
+pub use address::Proxy;
 pub use applications::sweep;
 pub use docs::DOCUMENT;
 pub use forget::forget_answers;
@@ -84,7 +87,9 @@ pub fn routes() -> Routes {
 pub(crate) fn earnest_routes() -> Routes {
     Routes::default()
         .and(sessions::routes())
+        .and(sessions::own::routes())
         .and(me::routes())
+        .and(second_factor::routes())
         .and(unions::routes())
         .and(officers::routes())
         .and(accounts::routes())

@@ -4,8 +4,9 @@ use actix_web::web::{Data, Json};
 use actix_web::{get, put};
 use domain::access::{Deed, Role};
 use domain::account::Account;
+use domain::confinement::Confinement;
 use domain::delegation::Delegation;
-use domain::id::{DelegationId, UnionId};
+use domain::id::{AccountId, DelegationId, UnionId};
 use domain::log::Act;
 use domain::mandate::Mandate;
 use domain::officer::Officer;
@@ -16,17 +17,20 @@ use strum::VariantArray;
 use utoipa::ToSchema;
 
 use crate::State;
+use crate::address::Address;
 use crate::body::Body;
 use crate::gate::SignedIn;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, ProblemView};
 use crate::route::{Allow, Routes};
+use crate::sessions::guard::guarded;
 use crate::sessions::password::NewPassword;
+use crate::sessions::strength::Owner;
 use crate::write::{Answer, Write};
 
 /// The routes of this file.
 pub(crate) fn routes() -> Routes {
     Routes::tagged("me")
-        .allow(Allow::Can(Deed::ManageOwnAccount), || find_me)
+        .allow(Allow::Can(Deed::SeeOneself), || find_me)
         .allow(Allow::Can(Deed::ChangeOwnPassword), || change_password)
 }
 
@@ -47,6 +51,8 @@ struct Me {
     level: Level,
     /// The role in which one acts.
     role: Role,
+    /// What must be done before this session is good for anything else; null when nothing must.
+    confined: Option<Confinement>,
     /// What one may do, as the document names it on each route.
     permissions: Vec<Deed>,
     /// The officer's posts of today, this one included.
@@ -61,14 +67,17 @@ struct Me {
 #[utoipa::path(responses((status = 200, description = "The account and what it may do", body = Me)))]
 #[get("/me")]
 async fn find_me(state: Data<State>, signed_in: SignedIn) -> Result<Json<Me>, Problem> {
-    let actor = signed_in.actor;
+    let SignedIn { actor, confined, .. } = signed_in;
     let today = state.clock.business().day();
     let me = state
         .store
         .read(async |work| -> Result<_, Problem> {
             let found = work.accounts().find(actor.account).await?;
             let account = found.ok_or_else(|| Problem::new(Code::Unauthenticated))?;
-            let permissions = Deed::VARIANTS.iter().copied().filter(|deed| actor.may(*deed)).collect();
+            let permissions = Deed::VARIANTS
+                .iter()
+                .copied()
+                .filter(|deed| actor.may(*deed) && confined.is_none_or(|confined| confined.permits(*deed)));
             let mut me = Me {
                 account,
                 officer: None,
@@ -77,7 +86,8 @@ async fn find_me(state: Data<State>, signed_in: SignedIn) -> Result<Json<Me>, Pr
                 acts_for: actor.union,
                 level: actor.level,
                 role: actor.role,
-                permissions,
+                confined,
+                permissions: permissions.collect(),
                 posts: Vec::new(),
                 delegations: Vec::new(),
                 lent: Vec::new(),
@@ -112,23 +122,30 @@ struct PasswordChange {
 /// Change one's password.
 ///
 /// That of the account that signed in, also while acting in a lent post. All its other sessions end: here at
-/// once, on other processes within five seconds.
-#[utoipa::path(request_body = PasswordChange, responses((status = 204, description = "Changed")))]
+/// once, on other processes within five seconds. The new one is refused when it names its owner or is soon guessed; it is
+/// good until its owner changes it.
+#[utoipa::path(request_body = PasswordChange, responses((status = 204, description = "Changed"),
+    (status = 429, description = "Too many were wrong: none is looked at before `Retry-After`", body = ProblemView, content_type = "application/problem+json")))]
 #[put("/me/password")]
 async fn change_password(
     write: Write,
     signed_in: SignedIn,
+    address: Address,
     body: Body<PasswordChange>,
 ) -> Result<Answer, Problem> {
     let state = write.state();
     let (id, session) = (write.own, signed_in.claims.sid);
     let new = body.value.new.clone();
-    let hash = state.store.read(async |work| work.accounts().password_hash(id).await).await?;
-    if !state.passwords.verify(&body.value.current, hash).await? {
-        let said = ["与现用密码不符,请重新输入", "not the password of this account; type it again"];
-        return Err(Problem::field("/current", said));
-    }
-    let hash = state.passwords.hash(new.reveal()).await?;
+    guarded(state, id, address, async || expect_password(state, id, &body.value.current, "/current").await)
+        .await?;
+    let owner = state
+        .store
+        .read(async |work| -> Result<_, Problem> {
+            let account = work.accounts().find(id).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
+            Owner::of(work, account.username.as_str(), account.officer, account.union).await
+        })
+        .await?;
+    let hash = state.passwords.choose("/new", &new, owner).await?;
     let now = state.clock.real();
     write
         .once_felt(&body.octets, async |work| {
@@ -139,4 +156,21 @@ async fn change_password(
             Ok(Logged::new(Answer::empty(), entry))
         })
         .await
+}
+
+/// Refuses what is not the password of that account; `pointer` names its field.
+pub(crate) async fn expect_password(
+    state: &State,
+    id: AccountId,
+    password: &str,
+    pointer: &str,
+) -> Result<(), Problem> {
+    let hash = state.store.read(async |work| work.accounts().password_hash(id).await).await?;
+    if state.passwords.verify(password, hash).await? {
+        return Ok(());
+    }
+    Err(Problem::field(
+        pointer,
+        ["与现用密码不符,请重新输入", "not the password of this account; type it again"],
+    ))
 }

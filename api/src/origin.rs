@@ -44,21 +44,25 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Reads origins from a list, or from one text with commas, as the environment has it.
+/// Reads origins.
 pub(crate) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Origin>, D::Error> {
+    texts(from)?.iter().map(|text| text.parse().map_err(serde::de::Error::custom)).collect()
+}
+
+/// Reads a list of texts, or one text with commas between them, as the environment has it.
+pub(crate) fn texts<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Written {
         List(Vec<String>),
         Text(String),
     }
-    let texts = match Written::deserialize(from)? {
+    Ok(match Written::deserialize(from)? {
         Written::List(texts) => texts,
         Written::Text(text) => {
             text.split(',').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect()
         }
-    };
-    texts.iter().map(|text| text.parse().map_err(serde::de::Error::custom)).collect()
+    })
 }
 
 /// What a browser is told: which origins may call, how, and which headers their pages may read.

@@ -2,20 +2,23 @@
 
 use std::sync::Arc;
 
+use domain::access::Role;
 use domain::log::Act;
 use metrics_exporter_prometheus::PrometheusHandle;
 use persistence::{Entry, Logged, Stamp, Store, StoreError, Subject};
 
 use persistence::signing_keys::{Purpose, SigningKey};
 
+use crate::address::Proxy;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::gate::SignedIn;
 use crate::origin::Origin;
 use crate::problem::{Code, Problem};
 use crate::route::Routes;
+use crate::sessions::guard::Guard;
 use crate::sessions::password::Passwords;
-use crate::sessions::standing::Standings;
+use crate::sessions::standing::{Standing, Standings};
 use crate::sessions::token::Tokens;
 
 /// What every handler shares.
@@ -34,10 +37,16 @@ pub struct State {
     pub origins: Vec<Origin>,
     /// How many whole values an account is shown on a day.
     pub disclosures_a_day: u32,
+    /// Proxies whose word about addresses counts.
+    pub proxies: Vec<Proxy>,
+    /// The roles that may not be without a second factor.
+    pub factor_roles: Vec<Role>,
     /// What is counted.
     pub figures: PrometheusHandle,
     /// Where sessions stood a moment ago.
     pub(crate) standings: Standings,
+    /// Who tries to sign in at this moment.
+    pub(crate) guard: Guard,
 }
 
 fn no_key() -> StoreError {
@@ -51,15 +60,19 @@ impl State {
         Ok(Self {
             store,
             tokens: Tokens::default(),
-            passwords: Passwords::new(cores),
+            // Half of the cores, so that a storm of sign-ins leaves the others to whoever reads.
+            passwords: Passwords::new(cores / 2),
             routes: Arc::new(if clock.is_settable() { crate::routes() } else { crate::earnest_routes() }),
             origins: Vec::new(),
             disclosures_a_day: Config::default().disclosures_a_day,
+            proxies: Vec::new(),
+            factor_roles: Vec::new(),
             figures: crate::figures::recorder().map_err(|error| {
                 tracing::error!(%error, "nothing can be counted");
                 Problem::new(Code::Internal)
             })?,
             standings: Standings::default(),
+            guard: Guard::default(),
             clock,
         })
     }
@@ -70,10 +83,35 @@ impl State {
         Self { origins, ..self }
     }
 
+    /// The same, as the settings say: whose pages call it, behind which proxies it is, how many whole values it shows an
+    /// account on a day, and which roles need a second factor.
+    #[must_use]
+    pub fn set_by(self, config: &Config) -> Self {
+        Self {
+            origins: config.origins.clone(),
+            disclosures_a_day: config.disclosures_a_day,
+            proxies: config.trusted_proxies.clone(),
+            factor_roles: config.second_factor_roles.clone(),
+            ..self
+        }
+    }
+
     /// The same, showing each account so many whole values on a day.
     #[must_use]
     pub fn showing(self, disclosures_a_day: u32) -> Self {
         Self { disclosures_a_day, ..self }
+    }
+
+    /// The same, behind those proxies.
+    #[must_use]
+    pub fn behind(self, proxies: Vec<Proxy>) -> Self {
+        Self { proxies, ..self }
+    }
+
+    /// The same, with a second factor for those roles.
+    #[must_use]
+    pub fn with_second_factor_for(self, factor_roles: Vec<Role>) -> Self {
+        Self { factor_roles, ..self }
     }
 
     /// Takes over the signing keys of the database; makes the first one where there is none.
@@ -114,7 +152,9 @@ impl State {
         }
         let claims = self.tokens.check(token, self.clock.real()).ok_or_else(bad)?;
         let today = self.clock.business().day();
-        let standing = self.standings.of(&self.store, claims.sid, today).await?.ok_or_else(bad)?;
-        Ok(SignedIn { actor: standing.actor, own: standing.own, claims })
+        let standing =
+            self.standings.of(&self.store, claims.sid, today, &self.factor_roles).await?.ok_or_else(bad)?;
+        let Standing { actor, own, confined } = standing;
+        Ok(SignedIn { actor, own, confined, claims })
     }
 }

@@ -36,14 +36,20 @@ spoken! {
         ReadReference "查阅政策与基础资料"
         /// Ask whether a household qualifies, with nothing stored.
         Assess "试算资格"
-        /// See who one is, act in a post that was lent, sign out.
+        /// See who one is, and sign out.
+        SeeOneself "查看本人信息"
+        /// Act in a post that was lent, see and end one's own sessions.
         ManageOwnAccount "管理本人登录"
         /// Change one's own password; a program's secret is its administrator's to change.
         ChangeOwnPassword "修改本人密码"
+        /// Begin, confirm and remove one's own second factor.
+        ManageSecondFactor "管理本人二次验证"
         /// Create and change unions below one's own.
         ManageUnions "管理工会组织"
         /// Create and change officers and their accounts.
         ManageAccounts "管理人员和账号"
+        /// See and end sessions, lift waits of sign-ins, take away a second factor that was lost.
+        ManageSessions "管理登录会话"
         /// Read officers and accounts.
         ReadAccounts "查阅人员和账号"
         /// Confirm that an officer's citizen id was corrected rightly, which an administrator of accounts did.
@@ -104,14 +110,16 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
     use Deed as D;
     use Role as R;
     match deed {
-        D::ReadReference | D::ManageOwnAccount | D::ReadDelegations => true,
-        D::ChangeOwnPassword | D::SetClock => !matches!(role, R::Service),
+        D::ReadReference | D::SeeOneself | D::ManageOwnAccount | D::ReadDelegations => true,
+        D::ChangeOwnPassword | D::ManageSecondFactor | D::SetClock => !matches!(role, R::Service),
         D::Assess => !matches!(role, R::AccountAdmin | R::SecurityAdmin),
         D::ManageUnions | D::ManageAccounts => matches!(role, R::AccountAdmin),
         D::Disclose => !matches!(role, R::AccountAdmin),
         D::ReadDisclosures => matches!(role, R::Head | R::SecurityAdmin | R::Auditor),
         D::ReadMandates => matches!(role, R::Head | R::AccountAdmin | R::SecurityAdmin | R::Auditor),
-        D::ConfirmCorrections | D::GiveMandates | D::GrantPurposes => matches!(role, R::SecurityAdmin),
+        D::ConfirmCorrections | D::GiveMandates | D::GrantPurposes | D::ManageSessions => {
+            matches!(role, R::SecurityAdmin)
+        }
         D::ReadAccounts => {
             matches!(role, R::AccountAdmin | R::SecurityAdmin | R::Auditor | R::Head | R::Service)
         }
@@ -223,7 +231,7 @@ impl core::fmt::Display for Scope {
 impl Deed {
     /// Whether every signed-in account holds it.
     pub const fn is_for_everyone(self) -> bool {
-        matches!(self, Self::ReadReference | Self::ManageOwnAccount)
+        matches!(self, Self::ReadReference | Self::SeeOneself | Self::ManageOwnAccount)
     }
 }
 

@@ -21,6 +21,20 @@ spoken! {
         CreateSigningKey "生成签名密钥"
         /// Somebody signed in.
         SignIn "登录"
+        /// A sign-in failed.
+        FailSignIn "登录失败"
+        /// A wait of sign-ins was lifted.
+        LiftSignInWait "解除登录等待"
+        /// Somebody began a second factor.
+        BeginSecondFactor "开始启用二次验证"
+        /// Somebody confirmed their second factor.
+        ConfirmSecondFactor "启用二次验证"
+        /// Somebody removed their second factor.
+        RemoveSecondFactor "停用本人二次验证"
+        /// A security administrator took a lost second factor away.
+        TakeSecondFactorAway "解除他人二次验证"
+        /// Sessions were ended, one's own or by a security administrator.
+        EndSessions "结束登录会话"
         /// Somebody signed out.
         SignOut "退出登录"
         /// A session was kept alive.

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 
+use crate::statements::counted;
+
 /// Waiting for a connection: short, so that an outage is told and not suffered.
 const ACQUIRE: Duration = Duration::from_secs(1);
 /// A pool younger than this is not replaced again.
@@ -38,7 +40,7 @@ impl Pool {
                     ("idle_in_transaction_session_timeout", "5000"),
                 ])
             });
-        let pool = Database::connect(options.clone()).await?;
+        let pool = counted(Database::connect(options.clone()).await?);
         Ok(Self { options, current: RwLock::new((pool, Instant::now())) })
     }
 
@@ -54,7 +56,7 @@ impl Pool {
             return;
         }
         if let Ok(fresh) = Database::connect(self.options.clone()).await {
-            *self.current.write().unwrap_or_else(PoisonError::into_inner) = (fresh, Instant::now());
+            *self.current.write().unwrap_or_else(PoisonError::into_inner) = (counted(fresh), Instant::now());
             tracing::warn!("the database did not answer in time; its connections are left behind");
         }
     }

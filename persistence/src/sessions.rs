@@ -1,14 +1,18 @@
 //! Sessions: families of refresh tokens, of which the database knows only hashes.
 
+use domain::client::ClientKind;
 use domain::id::{AccountId, DelegationId, SessionId};
 use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::decode::instant;
+use crate::decode::{Row, instant};
 use crate::{Place, StoreError, Work};
+
+/// So many sessions of one account are listed at most.
+const MOST_LISTED: u64 = 200;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -27,6 +31,7 @@ mod row {
         pub(super) expires_at: i64,
         pub(super) ended_at: Option<i64>,
         pub(super) created_at: i64,
+        pub(super) client: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -48,6 +53,10 @@ pub struct Session {
     pub token_hash: Vec<u8>,
     /// The hash of the token before it.
     pub former_hash: Option<Vec<u8>>,
+    /// When it was begun (real time).
+    pub begun_at: Instant,
+    /// From which kind of client it was begun.
+    pub client: ClientKind,
     /// When the token was last changed (real time).
     pub rotated_at: Instant,
     /// The last day of the family, to the instant (real time).
@@ -55,6 +64,25 @@ pub struct Session {
     /// When it ended.
     pub ended_at: Option<Instant>,
     answer: Option<Vec<u8>>,
+}
+
+/// What a session begins with.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    /// The family.
+    pub id: SessionId,
+    /// The account that signs in.
+    pub account: AccountId,
+    /// The delegation in whose post it stands; none in the account's own.
+    pub delegation: Option<DelegationId>,
+    /// The hash of the first token.
+    pub token_hash: Vec<u8>,
+    /// From which kind of client.
+    pub client: ClientKind,
+    /// The real instant.
+    pub now: Instant,
+    /// When the family ends.
+    pub expires_at: Instant,
 }
 
 /// The sessions, within one transaction.
@@ -72,30 +100,36 @@ impl Work {
 impl Sessions<'_> {
     /// A session.
     pub async fn find(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
-        Ok(row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode))
+        row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode).transpose()
     }
 
-    /// Begins a session at that real instant.
-    pub async fn begin(
-        &self,
-        id: SessionId,
-        account: AccountId,
-        delegation: Option<DelegationId>,
-        token_hash: Vec<u8>,
-        now: Instant,
-        expires_at: Instant,
-    ) -> Result<(), StoreError> {
+    /// The sessions of an account, in lent posts too, that are not over at that real instant, newest first.
+    pub async fn live(&self, account: AccountId, now: Instant) -> Result<Vec<Session>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Account.eq(account.raw()))
+            .filter(row::Column::EndedAt.is_null())
+            .filter(row::Column::ExpiresAt.gt(now.as_micros()))
+            .order_by_desc(row::Column::Id)
+            .limit(MOST_LISTED)
+            .all(self.work.db())
+            .await?;
+        rows.into_iter().map(decode).collect()
+    }
+
+    /// Begins a session.
+    pub async fn begin(&self, with: Beginning) -> Result<(), StoreError> {
         row::ActiveModel {
-            id: Set(id.raw()),
-            account: Set(account.raw()),
-            delegation: Set(delegation.map(DelegationId::raw)),
-            token_hash: Set(token_hash),
+            id: Set(with.id.raw()),
+            account: Set(with.account.raw()),
+            delegation: Set(with.delegation.map(DelegationId::raw)),
+            token_hash: Set(with.token_hash),
             former_hash: Set(None),
-            rotated_at: Set(now.as_micros()),
+            rotated_at: Set(with.now.as_micros()),
             answer: Set(None),
-            expires_at: Set(expires_at.as_micros()),
+            expires_at: Set(with.expires_at.as_micros()),
             ended_at: Set(None),
-            created_at: Set(now.as_micros()),
+            created_at: Set(with.now.as_micros()),
+            client: Set(with.client.word().to_owned()),
         }
         .insert(self.work.db())
         .await?;
@@ -169,8 +203,11 @@ const fn answer_place(row: Uuid) -> Place {
     Place { table: "sessions", column: "answer", row }
 }
 
-fn decode(row: row::Model) -> Session {
-    Session {
+fn decode(row: row::Model) -> Result<Session, StoreError> {
+    let at = Row { table: "sessions", id: &row.id };
+    Ok(Session {
+        begun_at: instant(row.created_at),
+        client: at.text("client", &row.client)?,
         id: SessionId::new(row.id),
         account: AccountId::new(row.account),
         delegation: row.delegation.map(DelegationId::new),
@@ -180,5 +217,5 @@ fn decode(row: row::Model) -> Session {
         expires_at: instant(row.expires_at),
         ended_at: row.ended_at.map(instant),
         answer: row.answer,
-    }
+    })
 }

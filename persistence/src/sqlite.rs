@@ -8,6 +8,7 @@ use std::time::Duration;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 
 use crate::StoreError;
+use crate::statements::counted;
 
 /// How often it is tried to open the file, a second each time.
 const OPENINGS: u32 = 10;
@@ -56,7 +57,7 @@ async fn open_file(options: &ConnectOptions) -> Result<DatabaseConnection, Store
             Err(StoreError::Unavailable(cause)) if tries > 0 => {
                 tracing::warn!(%cause, "the database file is slow to open");
             }
-            outcome => return outcome,
+            outcome => return outcome.map(counted),
         }
     }
 }

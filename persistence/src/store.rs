@@ -145,24 +145,33 @@ impl Store {
         records: u32,
         deed: impl AsyncFn(&Work) -> Result<Logged<T>, E>,
     ) -> Result<T, E> {
-        let deadline = DEADLINE + FOR_EACH * records;
-        let mut attempt = 1;
-        loop {
-            let recorded = async |work: &Work| record(work, &deed).await;
-            match self.in_time(deadline, self.attempt(stamp, &recorded)).await {
-                Err(error) if error.is_contention() && attempt < ATTEMPTS => attempt += 1,
-                outcome => return outcome,
-            }
-        }
+        let whole = async |work: &Work| record(work, &deed).await;
+        self.attempts(stamp, DEADLINE + FOR_EACH * records, &whole).await
     }
 
-    /// Writes what is no act, and so has no entry: the order of the log itself. Tried once.
-    pub(crate) async fn write_order<T, E: Failure>(
+    /// Writes what is no act of anybody, and so has no entry: that somebody tries to sign in, which strangers shall not fill
+    /// the log with, and the order of the log itself.
+    pub(crate) async fn write_unlogged<T, E: Failure>(
         &self,
         stamp: &Stamp,
         deed: impl AsyncFn(&Work) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.in_time(DEADLINE, self.attempt(stamp, &deed)).await
+        self.attempts(stamp, DEADLINE, &deed).await
+    }
+
+    async fn attempts<T, E: Failure>(
+        &self,
+        stamp: &Stamp,
+        deadline: Duration,
+        deed: &impl AsyncFn(&Work) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut attempt = 1;
+        loop {
+            match self.in_time(deadline, self.attempt(stamp, deed)).await {
+                Err(error) if error.is_contention() && attempt < ATTEMPTS => attempt += 1,
+                outcome => return outcome,
+            }
+        }
     }
 
     async fn attempt<T, E: Failure>(

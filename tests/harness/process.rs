@@ -26,6 +26,7 @@ pub struct Process {
     folder: PathBuf,
     log: PathBuf,
     running: Option<(Child, SocketAddr)>,
+    trusted: Option<String>,
     http: reqwest::Client,
     // Last, so that it is removed when nobody uses it any more.
     database: Option<Arc<Database>>,
@@ -47,7 +48,7 @@ impl Process {
         writeln!(key.expect("a key file"), "{}", hex(&ROOT)).expect("a key");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         let log = folder.join("log");
-        Self { program: program.to_owned(), url, folder, log, running: None, http, database }
+        Self { program: program.to_owned(), url, folder, log, running: None, trusted: None, http, database }
     }
 
     /// Another process of the same program, with the same database and folder.
@@ -59,9 +60,16 @@ impl Process {
             folder: self.folder.clone(),
             log: self.log.with_extension("twin"),
             running: None,
+            trusted: self.trusted.clone(),
             http: self.http.clone(),
             database: self.database.clone(),
         }
+    }
+
+    /// Has it believe what a proxy at that address says of others, from its next start on.
+    pub fn trusting(&mut self, proxy: &str) -> &mut Self {
+        self.trusted = Some(proxy.to_owned());
+        self
     }
 
     /// Starts `jinqiu serve`: how long it took until it answered that it is ready.
@@ -130,6 +138,9 @@ impl Process {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log);
+        if let Some(proxy) = &self.trusted {
+            command.env("JINQIU_TRUSTED_PROXIES", proxy);
+        }
         if let Some(owner) = self.database.as_ref().and_then(|database| database.owner_url()) {
             command.env("JINQIU_MIGRATE_DATABASE_URL", owner);
         }

@@ -7,9 +7,11 @@ use std::thread::JoinHandle;
 
 use api::State;
 use api::clock::Clock;
+use domain::access::Role;
 use persistence::{Files, Store};
 use serde_json::json;
 use tokio::sync::oneshot;
+use totp_rs::{Builder, Secret};
 
 use crate::client::Client;
 use crate::database::{Database, Engine, keys};
@@ -18,6 +20,8 @@ use crate::rows::{numbers, rows, sql};
 
 /// The password of every account of the demonstration.
 pub(crate) const PASSWORD: &str = "jinqiu-demonstration";
+/// The password that owners of new accounts choose.
+const OWN_PASSWORD: &str = "nine cranes over the salt marsh";
 /// Connections to PostgreSQL, as the service takes them unless told otherwise.
 const CONNECTIONS: u32 = 16;
 /// Threads that answer.
@@ -29,6 +33,7 @@ pub struct Service {
     http: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+    clock: Clock,
     // Last, so that it is removed when nobody uses it any more.
     database: Arc<Database>,
 }
@@ -36,20 +41,28 @@ pub struct Service {
 impl Service {
     pub(crate) async fn over(database: Arc<Database>) -> Self {
         let url = database.url.clone();
-        Self::reaching(database, url).await
+        Self::reaching(database, url, Vec::new()).await
     }
 
-    async fn reaching(database: Arc<Database>, url: String) -> Self {
+    async fn reaching(database: Arc<Database>, url: String, factor_roles: Vec<Role>) -> Self {
         let (tell, told) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
         let files = database.folder.clone();
+        let clock = Clock::settable();
+        let told_clock = clock.clone();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.expect("a runtime").block_on(serve(&url, &files, tell, stopped));
+            runtime.expect("a runtime").block_on(serve(
+                &url,
+                &files,
+                (told_clock, factor_roles),
+                tell,
+                stopped,
+            ));
         });
         let address = told.await.expect("the service starts");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { address, http, stop: Some(stop), thread: Some(thread), database }
+        Self { address, http, stop: Some(stop), thread: Some(thread), clock, database }
     }
 
     /// Another process of the same service: the same database, another port.
@@ -57,10 +70,16 @@ impl Service {
         Self::over(Arc::clone(&self.database)).await
     }
 
+    /// Another process in which those roles may not be without a second factor.
+    pub async fn twin_with_second_factor_for(&self, roles: &[Role]) -> Self {
+        let url = self.database.url.clone();
+        Self::reaching(Arc::clone(&self.database), url, roles.to_vec()).await
+    }
+
     /// Another process that reaches the same PostgreSQL by another port.
     pub async fn twin_through(&self, port: u16) -> Self {
         let url = self.database.url_by(port);
-        Self::reaching(Arc::clone(&self.database), url).await
+        Self::reaching(Arc::clone(&self.database), url, Vec::new()).await
     }
 
     /// The program on its database, to be told something: it need not serve.
@@ -145,10 +164,36 @@ impl Service {
         self.anyone().sign_in(username, password).await
     }
 
+    /// An account that was just made with that password, signed in with one of its owner's.
+    pub async fn settle(&self, username: &str, given: &str) -> Client {
+        let client = self.sign_in_with(username, given).await;
+        let change = json!({ "current": given, "new": OWN_PASSWORD });
+        let _ = client.put("/me/password", &change).await.expect(204);
+        client
+    }
+
     /// Sets the business clock forward, to an instant like `2018-08-13T09:00:00+08:00`.
     pub async fn set_clock(&self, now: &str) {
         let head = self.sign_in("head.640100").await;
         head.put("/demo/clock", &json!({ "now": now })).await.expect(200);
+    }
+
+    /// Stops time for this process: only [`Self::pass`] moves it on.
+    pub fn stop_time(&self) {
+        self.clock.stop();
+    }
+
+    /// The code that an authenticator with that secret shows at this process's time, or so many seconds from it.
+    pub fn code(&self, secret: &str, seconds: i64) -> String {
+        let secret = Secret::try_from_base32(secret).expect("base32");
+        let totp = Builder::new().with_secret(secret).build_noncompliant();
+        let now = self.clock.real().plus_seconds(seconds).as_micros() / 1_000_000;
+        totp.generate(u64::try_from(now).expect("after 1970")).to_string()
+    }
+
+    /// Lets real time pass for this process, without waiting.
+    pub fn pass(&self, seconds: i64) {
+        self.clock.advance(seconds);
     }
 
     fn end(&mut self) {
@@ -172,10 +217,18 @@ async fn open(url: &str, connections: u32, files: &Path) -> Store {
     Store::open(url, connections, keys(), Files::below(files)).await.expect("the database")
 }
 
-async fn serve(url: &str, files: &Path, tell: oneshot::Sender<SocketAddr>, stopped: oneshot::Receiver<()>) {
+async fn serve(
+    url: &str,
+    files: &Path,
+    (clock, factor_roles): (Clock, Vec<Role>),
+    tell: oneshot::Sender<SocketAddr>,
+    stopped: oneshot::Receiver<()>,
+) {
     let store = open(url, CONNECTIONS, files).await;
     let desk = "https://desk.example".parse().expect("an origin");
-    let state = State::new(store, Clock::settable()).expect("the state").called_from(vec![desk]);
+    let state = State::new(store, clock).expect("the state").called_from(vec![desk]);
+    let state =
+        state.behind(vec!["127.0.0.0/8".parse().expect("a network")]).with_second_factor_for(factor_roles);
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");

@@ -100,9 +100,11 @@ on_both! {
         service.anyone().post("/sessions/refresh", &shown).await.refused(401, "unauthenticated");
         let head = service.sign_in_with("head.640104", "leaves fall on the helan range").await;
         assert_eq!(own_account(&head).await["password_given"], true);
+        head.get("/unions").await.refused(403, "password_given");
         let change = json!({ "current": "leaves fall on the helan range", "new": "autumn rain on the yellow river" });
         let _ = head.put("/me/password", &change).await.expect(204);
         assert_eq!(own_account(&head).await["password_given"], false);
+        let _ = head.get("/unions").await.expect(200);
         let own = path_of(&admin, "/password").await;
         let told = admin.put_at(&own, 1, &reset).await.refused(409, "refused");
         assert_eq!(told.body["rule"], "own_password");

@@ -84,7 +84,7 @@ pub(crate) async fn newcomer_by(
     let password = "a-long-walk-in-autumn";
     let account = json!({ "username": username, "password": password, "officer": officer, "union": union, "role": role });
     let _ = admin.post("/accounts", &account).await.expect(201);
-    service.sign_in_with(username, password).await
+    service.settle(username, password).await
 }
 
 /// So many different people in that role at a union, signed in.

@@ -34,7 +34,7 @@ async fn admin_of_another_city(service: &Service) -> Client {
             valid_from: at.day(),
             valid_to: None,
         };
-        let account = work.accounts().add(&particulars, &hash).await?;
+        let account = work.accounts().add(&particulars, &hash, false).await?;
         Ok(Logged::new((), Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw()))))
     };
     service.store().await.write(&stamp, made).await.unwrap();

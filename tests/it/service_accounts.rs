@@ -78,7 +78,7 @@ on_both! {
         }
         there.get("/applications").await.refused(403, "forbidden");
         let me = program.get("/me").await.expect(200).body;
-        let permissions = ["read_reference", "assess", "manage_own_account"];
+        let permissions = ["read_reference", "assess", "see_oneself", "manage_own_account"];
         assert_eq!(me["permissions"], json!(permissions));
     }
 

@@ -27,6 +27,10 @@ for name, host, port in servers:
     listen = services.get(host, {}).get("environment", {}).get("JINQIU_LISTEN", "")
     holds(f"the proxy's {name} is a service that listens on {port}", listen == f"0.0.0.0:{port}")
     holds(f"the image exposes {port}", f"EXPOSE {port}" in dockerfile)
+trusted = [s.get("environment", {}).get("JINQIU_TRUSTED_PROXIES") for s in (services[h] for _, h, _ in servers)]
+address = services["proxy"]["networks"]["default"]["ipv4_address"]
+holds("the processes trust the proxy's address", trusted == [address] * 2)
+holds("the proxy says whom it has seen", "option forwardfor" in proxy)
 bind = re.search(r'bind "\$\{PROXY_LISTEN-:(\d+)\}"', proxy)
 ports = services["proxy"]["ports"]
 holds("the proxy's port is published", bind and any(str(port).endswith(f":{bind[1]}") for port in ports))

@@ -16,6 +16,7 @@ use crate::body::Body;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
 use crate::sessions::password::NewPassword;
+use crate::sessions::strength::Owner;
 use crate::write::{Answer, Write};
 
 /// Changes an account of an administrator's jurisdiction; one that is not open any more loses its sessions.
@@ -149,7 +150,17 @@ pub(super) async fn reset_password(
     body: Body<PasswordReset>,
 ) -> Result<Answer, Problem> {
     let password = body.value.password.clone();
-    let hash = write.state().passwords.hash(password.reveal()).await?;
+    let within = write.actor.jurisdiction();
+    let owner = write
+        .state()
+        .store
+        .read(async |work| -> Result<_, Problem> {
+            let found = work.accounts().find_within(within, Holder::Officer, path.0.id).await?;
+            let account = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+            Owner::of(work, account.username.as_str(), account.officer, account.union).await
+        })
+        .await?;
+    let hash = write.state().passwords.choose("/password", &password, owner).await?;
     let which = (Holder::Officer, path.0.id);
     change(&write, &body.octets, which, Act::ResetPassword, Account::clone, async |work, account| {
         expect_other(&write.actor, account.officer, OwnPost::Password)?;

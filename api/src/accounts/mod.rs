@@ -2,10 +2,12 @@
 
 mod apart;
 pub(crate) mod change;
+mod second_factor;
+mod sign_ins;
 
 use actix_web::web::Data;
 use actix_web::{get, post};
-use domain::access::{Deed, Role};
+use domain::access::{Deed, Jurisdiction, Role};
 use domain::account::{Account, Username};
 use domain::duties::{Held, OwnPost};
 use domain::id::{AccountId, OfficerId, UnionId};
@@ -23,6 +25,7 @@ use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::sessions::password::NewPassword;
+use crate::sessions::strength::Owner;
 use crate::unions::expect_open;
 use crate::write::{Answer, Write};
 
@@ -35,14 +38,27 @@ pub(crate) fn routes() -> Routes {
         .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::change_account)
         .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::close_account)
         .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::reset_password)
+        .allow(Allow::Can(Deed::ManageSessions), || sign_ins::find_sign_in_wait)
+        .allow(Allow::Can(Deed::ManageSessions), || sign_ins::lift_sign_in_wait)
+        .allow(Allow::Can(Deed::ManageSessions), || second_factor::take_second_factor_away)
 }
 
 /// Which account.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-struct AccountPath {
+pub(crate) struct AccountPath {
     /// The account.
-    id: AccountId,
+    pub(crate) id: AccountId,
+}
+
+/// An account of an officer or of a program in a jurisdiction.
+pub(crate) async fn find_any(work: &Work, within: Jurisdiction, id: AccountId) -> Result<Account, Problem> {
+    for holder in [Holder::Officer, Holder::Program] {
+        if let Some(account) = work.accounts().find_within(within, holder, id).await? {
+            return Ok(account);
+        }
+    }
+    Err(Problem::new(Code::NotFound))
 }
 
 /// Which accounts.
@@ -150,7 +166,9 @@ async fn create_account(write: Write, body: Body<NewAccount>) -> Result<Answer, 
         valid_to: new.valid_to,
     };
     expect_other(&write.actor, said.officer, OwnPost::Give)?;
-    let hash = write.state().passwords.hash(new.password.reveal()).await?;
+    let owner = async |work: &Work| Owner::of(work, new.username.as_str(), Some(officer), new.union).await;
+    let owner = write.state().store.read(owner).await?;
+    let hash = write.state().passwords.choose("/password", &new.password, owner).await?;
     let post = Held { role, first: valid_from, last: new.valid_to };
     write
         .once_felt(&body.octets, async |work| {
@@ -195,5 +213,7 @@ pub(crate) async fn add(
             ["截止日不得早于起始日,请更正", "the last day is the first day or later; correct it"],
         ));
     }
-    Ok(work.accounts().add(said, hash).await?)
+    // A program has its secret from the service itself.
+    let given = said.officer.is_some();
+    Ok(work.accounts().add(said, hash, given).await?)
 }

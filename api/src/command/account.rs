@@ -12,6 +12,7 @@ use super::{CommandError, run};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::sessions::password::{NewPassword, Passwords};
+use crate::sessions::strength::{Owner, judge};
 
 /// Makes the city, an officer, and their account as administrator of accounts.
 pub(super) async fn create_first(
@@ -25,7 +26,10 @@ pub(super) async fn create_first(
     let code = UnionCode::try_from(code.to_owned()).map_err(|error| wrong("--code", error))?;
     let name: PersonName = typed("--name", name)?;
     let username: Username = typed("--username", username)?;
-    let hash = Passwords::new(1).hash(read_password()?.reveal()).await?;
+    let password = read_password()?;
+    let owner = Owner::named([city.to_string(), name.to_string(), username.as_str().to_owned()]);
+    judge(password.reveal(), &owner).map_err(|error| CommandError::Input(error.to_string()))?;
+    let hash = Passwords::new(1).hash(password.reveal()).await?;
     let clock = Clock::system();
     let stamp = Stamp::of_the_service(clock.business(), "admin create".to_owned());
     let store = run::open(config).await?;
@@ -49,7 +53,7 @@ pub(super) async fn create_first(
                 valid_from: clock.business().day(),
                 valid_to: None,
             };
-            let account = work.accounts().add(&particulars, &hash).await?;
+            let account = work.accounts().add(&particulars, &hash, false).await?;
             let entry = Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw()));
             Ok(Logged::new((), entry.change(&(), &account)?))
         })

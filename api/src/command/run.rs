@@ -55,9 +55,7 @@ fn another_key() -> CommandError {
 
 pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {
     write_logs(config.log);
-    let state = State::new(open(config).await?, Clock::system())?
-        .called_from(config.origins.clone())
-        .showing(config.disclosures_a_day);
+    let state = State::new(open(config).await?, Clock::system())?.set_by(config);
     listen(config, state, |_| {}).await
 }
 
@@ -69,9 +67,7 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
     }
     keys::make(&config.key_path())?;
     Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
-    let state = State::new(open(config).await?, Clock::settable())?
-        .called_from(config.origins.clone())
-        .showing(config.disclosures_a_day);
+    let state = State::new(open(config).await?, Clock::settable())?.set_by(config);
     crate::demo::load(&state).await?;
     crate::demo::load_families(&state).await?;
     let story = crate::demo::story();

@@ -18,6 +18,8 @@ const ALLOWED: &[(&str, &str)] = &[
     ("workers",              "a whole number from 1 to 1024"),
     ("origins",              "scheme and host without a path, as https://desk.example; in the file a list, in the environment with commas between"),
     ("disclosures_a_day",    "a whole number from 1 to 100000"),
+    ("trusted_proxies",      "addresses or networks, as 10.0.0.7 or 10.0.0.0/24; in the file a list, in the environment with commas between"),
+    ("second_factor_roles",  "roles of officers: caseworker, head, finance, account_admin, security_admin, auditor; in the file a list, in the environment with commas between"),
     ("log",                  "json or text"),
 ];
 

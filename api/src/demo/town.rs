@@ -140,7 +140,7 @@ pub(super) async fn add_accounts(
             valid_from: since,
             valid_to: None,
         };
-        let account = work.accounts().add(&said, hash).await?;
+        let account = work.accounts().add(&said, hash, false).await?;
         entries.push(Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw())));
         if *role == Role::Auditor {
             entries.push(give_mandate(work, &account).await?);

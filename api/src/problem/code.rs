@@ -41,8 +41,16 @@ codes! {
     Unauthenticated      401 "未登录或登录已过期,请用刷新令牌换取新令牌,或重新登录"   "not signed in, or no longer: renew the access token with the refresh token, or sign in"
     /// User name or password is wrong.
     WrongCredentials     401 "用户名或密码错误,请核对;忘记密码请联系账号管理员" "user name or password is wrong; try again, or ask the account administrator"
+    /// The password is right, and a code is asked for besides.
+    CodeRequired         401 "该账号已启用二次验证,请一并提供验证码(code)"      "this account has a second factor: send the code of it too, as code"
+    /// The code of the second factor is wrong.
+    WrongCode            401 "验证码不正确或已用过,请等待下一个验证码后再试"     "not the code of this moment, or it was used: wait for the next one"
     /// Known, but not permitted.
     Forbidden            403 "没有此项权限,请由有权限的人员办理"                "this account may not do that; let somebody do it who may"
+    /// The password is one that an administrator gave.
+    PasswordGiven        403 "初始密码须先修改,请用PUT /me/password设定自己的密码" "set a password of your own first, at PUT /me/password: this one was given"
+    /// The role may not be without a second factor.
+    SecondFactorRequired 403 "该岗位须启用二次验证,请先用POST /me/second-factor启用" "this role needs a second factor: begin one at POST /me/second-factor"
     /// Not there, or outside the jurisdiction.
     NotFound             404 "没有找到,或不在您的管辖范围内,请核对"             "not there, or outside your jurisdiction; check what was asked for"
     /// The path is there, but not for this method.

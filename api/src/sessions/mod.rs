@@ -1,16 +1,26 @@
 //! Signing in and staying signed in: short access tokens, and refresh tokens that are good once.
 
+pub(crate) mod factor;
+pub(crate) mod guard;
+pub(crate) mod own;
 pub mod password;
 mod refresh;
+mod sign_in;
 pub(crate) mod standing;
+pub(crate) mod strength;
 pub mod token;
 
+use actix_web::http::header::USER_AGENT;
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, post};
 use domain::access::Deed;
+use domain::client::ClientKind;
 use domain::id::{DelegationId, SessionId};
 use domain::log::Act;
 use domain::time::Instant;
+use persistence::second_factors::SecondFactor;
+use persistence::sessions::Beginning;
+use persistence::sign_ins::Typed;
 use persistence::{Entry, Logged, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -23,6 +33,7 @@ use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
 
+use self::factor::{TypedCode, take};
 use self::standing::Standing;
 
 /// How long a family of refresh tokens lives, in seconds: a day at the desk.
@@ -31,22 +42,10 @@ const SESSION_SECONDS: i64 = 12 * 3600;
 /// The routes of this file.
 pub fn routes() -> Routes {
     Routes::tagged("sessions")
-        .allow(Allow::Anyone, || create_session)
+        .allow(Allow::Anyone, || sign_in::create_session)
         .allow(Allow::Anyone, || refresh::refresh_session)
-        .allow(Allow::Can(Deed::ManageOwnAccount), || end_session)
+        .allow(Allow::Can(Deed::SeeOneself), || end_session)
         .allow(Allow::Can(Deed::ManageOwnAccount), || create_delegate_session)
-}
-
-/// A user name and a password, or a program's secret.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct Credentials {
-    /// The user name of an officer's or a program's account.
-    #[schema(example = "caseworker.640104")]
-    username: String,
-    /// The password; of a program, its secret.
-    #[schema(format = Password, example = "correct horse battery")]
-    password: String,
 }
 
 /// The tokens of a session.
@@ -59,30 +58,6 @@ pub struct Tokens {
     /// How long the access token is good, in seconds.
     #[schema(example = 600)]
     expires_in: i64,
-}
-
-/// Sign in.
-///
-/// Officers with user name and password, programs with theirs and their secret.
-/// An unknown name and a wrong password are answered alike, after the same work.
-#[utoipa::path(request_body = Credentials, responses((status = 200, description = "Signed in", body = Tokens),
-    (status = 401, description = "User name or password is wrong", body = crate::problem::ProblemView, content_type = "application/problem+json")))]
-#[post("/sessions")]
-async fn create_session(
-    request: HttpRequest,
-    state: Data<State>,
-    body: Body<Credentials>,
-) -> Result<Json<Tokens>, Problem> {
-    let Credentials { username, password } = body.value;
-    let found = state.store.read(async |work| work.accounts().find_by_username(&username).await).await?;
-    let hash = found.as_ref().map(|(_, hash)| hash.clone());
-    let known = state.passwords.verify(&password, hash).await?;
-    let today = state.clock.business().day();
-    let bad = || Problem::new(Code::WrongCredentials);
-    let account = found.map(|(account, _)| account).filter(|_| known).ok_or_else(bad)?;
-    let own = account.id;
-    let standing = state.store.read(async |work| Standing::of(work, own, None, today).await).await?;
-    begin(&state, &standing.ok_or_else(bad)?, RequestId::of(&request)).await.map(Json)
 }
 
 /// A post that was lent.
@@ -107,7 +82,10 @@ async fn create_delegate_session(
 ) -> Result<Json<Tokens>, Problem> {
     let (own, lent) = (signed_in.own, body.value.delegation);
     let today = state.clock.business().day();
-    let standing = state.store.read(async |work| Standing::of(work, own, Some(lent), today).await).await?;
+    let standing = state
+        .store
+        .read(async |work| Standing::of(work, own, Some(lent), today, &state.factor_roles).await)
+        .await?;
     let standing = standing.ok_or_else(|| {
         let said = [
             "没有委托给您且在有效期内的这项代理,请在本人信息中核对",
@@ -115,20 +93,57 @@ async fn create_delegate_session(
         ];
         Problem::field("/delegation", said)
     })?;
-    begin(&state, &standing, RequestId::of(&request)).await.map(Json)
+    begin(&state, &standing, Opening::of(&request, None)).await.map(Json)
 }
 
-async fn begin(state: &State, standing: &Standing, request_id: String) -> Result<Tokens, Problem> {
+/// What is known of a session that is about to begin.
+struct Opening<'a> {
+    request_id: String,
+    client: ClientKind,
+    /// Where a password was looked at for it.
+    proof: Option<Proof<'a>>,
+}
+
+/// What was typed, and the second factor with the code that shall be one of it.
+struct Proof<'a> {
+    typed: &'a Typed,
+    factor: Option<(SecondFactor, TypedCode)>,
+}
+
+impl<'a> Opening<'a> {
+    fn of(request: &HttpRequest, proof: Option<Proof<'a>>) -> Self {
+        let agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+        Self { request_id: RequestId::of(request), client: ClientKind::of(agent), proof }
+    }
+}
+
+/// Begins a session.
+async fn begin(state: &State, standing: &Standing, opening: Opening<'_>) -> Result<Tokens, Problem> {
     let now = state.clock.real();
-    let stamp = standing::stamp(&standing.actor, state.clock.business(), request_id);
+    let stamp = standing::stamp(&standing.actor, state.clock.business(), opening.request_id.clone());
     state
         .store
-        .write(&stamp, async |work| {
+        .write(&stamp, async |work| -> Result<_, Problem> {
             let id = SessionId::new(work.new_id()?);
             let secret = refresh::Secret::new(id)?;
-            let expires_at = now.plus_seconds(SESSION_SECONDS);
-            let lent = standing.actor.delegation;
-            work.sessions().begin(id, standing.own, lent, secret.hash(), now, expires_at).await?;
+            let beginning = Beginning {
+                id,
+                account: standing.own,
+                delegation: standing.actor.delegation,
+                token_hash: secret.hash(),
+                client: opening.client,
+                now,
+                expires_at: now.plus_seconds(SESSION_SECONDS),
+            };
+            work.sessions().begin(beginning).await?;
+            if let Some(proof) = &opening.proof {
+                if let Some((factor, code)) = &proof.factor
+                    && !take(work, factor, code, now).await?
+                {
+                    return Err(Problem::new(Code::WrongCode));
+                }
+                work.sign_ins().was_right(proof.typed, true, now).await?;
+            }
             let tokens = issue(state, standing, id, &secret, now)?;
             let subject = Subject::new("account", standing.own.raw());
             Ok(Logged::new(tokens, Entry::new(Act::SignIn, subject)))

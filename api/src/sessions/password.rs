@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
+use super::strength::{Owner, judge};
 use crate::problem::{Code, Problem};
 
 /// A password as it is chosen: 12 to 128 characters. There are no rules about kinds of characters.
@@ -57,25 +58,45 @@ const RESERVED_KIB: usize = 33 * 1024;
 const SALT_OCTETS: usize = 16;
 const HASH_OCTETS: usize = 32;
 
-/// Hashes passwords, a bounded number at a time: each takes 19 MiB and some 20 ms of a core.
+/// How many wait for a place at most: somewhat over a second's work of one place.
+const MOST_WAITING: usize = 64;
+
+/// Hashes passwords, a bounded number at a time: each takes 19 MiB and some 20 ms of a core. Whoever finds too many waiting
+/// is told so at once.
 #[derive(Clone)]
 pub struct Passwords {
     places: Arc<Semaphore>,
+    /// Places and those who wait for one.
+    taken: Arc<Semaphore>,
 }
 
 impl Passwords {
     /// As many at once as that.
     pub fn new(at_once: usize) -> Self {
-        Self { places: Arc::new(Semaphore::new(at_once.max(1))) }
+        let at_once = at_once.max(1);
+        let taken = Arc::new(Semaphore::new(at_once + MOST_WAITING));
+        Self { places: Arc::new(Semaphore::new(at_once)), taken }
     }
 
     /// The hash of a password.
     pub async fn hash(&self, password: &str) -> Result<String, Problem> {
         let password = password.to_owned();
-        self.run(move || hash(&password)).await.map_err(|what| {
-            tracing::error!(what, "a password cannot be hashed");
-            Problem::new(Code::Internal)
-        })
+        self.run(move || hash(&password)).await
+    }
+
+    /// The hash of a password that somebody chose for that owner, unless others guess it soon; `pointer` names its field.
+    pub(crate) async fn choose(
+        &self,
+        pointer: &str,
+        password: &NewPassword,
+        owner: Owner,
+    ) -> Result<String, Problem> {
+        let password = password.0.clone();
+        let chosen = self.run(move || match judge(&password, &owner) {
+            Ok(()) => hash(&password).map(Ok),
+            Err(guessable) => Ok(Err(guessable)),
+        });
+        chosen.await?.map_err(|guessable| Problem::field(pointer, guessable))
     }
 
     /// Whether the hash is that of the password; without a hash, no, after the same work.
@@ -83,22 +104,30 @@ impl Passwords {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| DECOY.to_owned());
         let password = password.to_owned();
-        let same = self.run(move || verify(&password, &hash)).await;
-        let same = same.map_err(|what| {
-            tracing::error!(what, "a password cannot be verified");
-            Problem::new(Code::Internal)
-        })?;
+        let same = self.run(move || verify(&password, &hash)).await?;
         Ok(same && known)
     }
 
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, String> + Send + 'static,
-    ) -> Result<T, String> {
-        let place = self.places.acquire().await.map_err(|error| error.to_string())?;
-        let done = tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())?;
-        drop(place);
-        done
+    ) -> Result<T, Problem> {
+        let failed = |what: String| {
+            tracing::error!(what, "a password can be neither hashed nor verified");
+            Problem::new(Code::Internal)
+        };
+        let Ok(taken) = self.taken.clone().try_acquire_owned() else {
+            return Err(Problem::new(Code::Unavailable).retry_after(1));
+        };
+        let place = self.places.clone().acquire_owned().await.map_err(|error| failed(error.to_string()))?;
+        // Whoever goes away leaves the work behind, and with it the place: as many are at work as there are places.
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop((place, taken));
+            done
+        });
+        metrics::counter!("jinqiu_password_hashes_total").increment(1);
+        done.await.map_err(|error| failed(error.to_string()))?.map_err(failed)
     }
 }
 
@@ -142,6 +171,7 @@ fn output(password: &str, salt: &[u8], params: Params) -> Result<Output, String>
 #[cfg(test)]
 mod tests {
     use argon2::PasswordVerifier;
+    use futures_util::FutureExt;
 
     use super::*;
 
@@ -152,6 +182,23 @@ mod tests {
         assert!(!verify("correct horse batterx", &made).unwrap());
         assert!(Argon2::default().verify_password(b"correct horse battery", made.as_str()).is_ok());
         assert_ne!(made, hash("correct horse battery").unwrap());
+    }
+
+    #[tokio::test]
+    async fn whoever_finds_too_many_waiting_is_told_so_at_once() {
+        let passwords = Passwords::new(1);
+        let busy = passwords.places.clone().acquire_owned().await.unwrap();
+        let mut waiting: Vec<_> = (0..=MOST_WAITING).map(|_| Box::pin(passwords.hash("x"))).collect();
+        for hash in &mut waiting {
+            assert!(hash.as_mut().now_or_never().is_none());
+        }
+        let refused = passwords.hash("x").await.unwrap_err();
+        assert_eq!(refused.code, Code::Unavailable);
+        drop(busy);
+        for hash in waiting {
+            let _ = hash.await.unwrap();
+        }
+        let _ = passwords.hash("x").await.unwrap();
     }
 
     #[test]

@@ -137,7 +137,10 @@ fn judge(session: &Session, secret: &Secret, now: domain::time::Instant) -> Show
 async fn standing(state: &State, session: &Session) -> Result<Standing, Problem> {
     let today = state.clock.business().day();
     let (own, lent) = (session.account, session.delegation);
-    let found = state.store.read(async |work| Standing::of(work, own, lent, today).await).await?;
+    let found = state
+        .store
+        .read(async |work| Standing::of(work, own, lent, today, &state.factor_roles).await)
+        .await?;
     found.ok_or_else(|| Problem::new(Code::Unauthenticated))
 }
 

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use domain::access::{Actor, Role};
 use domain::account::Account;
+use domain::confinement::Confinement;
 use domain::id::{AccountId, DelegationId, SessionId, UnionId};
 use domain::time::{Day, Instant};
 use domain::union::{Level, UnionKind};
 use moka::sync::Cache;
 use persistence::{Logged, Stamp, Store, Work};
 
+use super::factor::is_lacking;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
@@ -26,20 +28,24 @@ pub(crate) struct Standing {
     pub(crate) actor: Actor,
     /// The account that signed in: the actor's, unless its post was lent.
     pub(crate) own: AccountId,
+    /// What must be done first, if so.
+    pub(crate) confined: Option<Confinement>,
 }
 
 impl Standing {
     /// Where somebody stands who signed in with that account, in its own post or in one lent to its
-    /// officer; nowhere when either is not open on that day.
+    /// officer; nowhere when either is not open on that day. Those roles may not be without a second factor.
     pub(crate) async fn of(
         work: &Work,
         own: AccountId,
         lent: Option<DelegationId>,
         today: Day,
+        factor_roles: &[Role],
     ) -> Result<Option<Self>, Problem> {
         let open = |account: &Account| account.is_open(today);
         let Some(own) = work.accounts().find(own).await?.filter(open) else { return Ok(None) };
         let (id, officer) = (own.id, own.officer);
+        let (own_role, given) = (own.role, own.password_given);
         let post = match lent {
             None => Some(own),
             Some(lent) => {
@@ -51,6 +57,12 @@ impl Standing {
             }
         };
         let Some(post) = post else { return Ok(None) };
+        let confined = if given {
+            Some(Confinement::PasswordGiven)
+        } else {
+            let lacking = is_lacking(work, id, [own_role, post.role], factor_roles).await?;
+            lacking.then_some(Confinement::NoSecondFactor)
+        };
         let mandate = match post.role {
             Role::Auditor => work.mandates().in_force(post.id, today).await?,
             _ => None,
@@ -67,7 +79,7 @@ impl Standing {
             level,
             scopes: post.scopes,
         };
-        Ok(Some(Self { actor, own: id }))
+        Ok(Some(Self { actor, own: id, confined }))
     }
 }
 
@@ -113,6 +125,7 @@ impl Standings {
         store: &Store,
         id: SessionId,
         today: Day,
+        factor_roles: &[Role],
     ) -> Result<Option<Standing>, Problem> {
         if let Some(standing) = self.known.get(&id) {
             return Ok(Some(standing));
@@ -122,7 +135,7 @@ impl Standings {
             .read(async |work| -> Result<_, Problem> {
                 let session = work.sessions().find(id).await?.filter(|session| session.ended_at.is_none());
                 let Some(session) = session else { return Ok(None) };
-                Standing::of(work, session.account, session.delegation, today).await
+                Standing::of(work, session.account, session.delegation, today, factor_roles).await
             })
             .await?;
         if let Some(standing) = &found {

@@ -174,8 +174,13 @@ impl Accounts<'_> {
         rows.into_iter().map(decode).collect()
     }
 
-    /// Adds an account with the hash of its password.
-    pub async fn add(&self, said: &Particulars, password_hash: &str) -> Result<Account, StoreError> {
+    /// Adds an account with the hash of its password; `given` when its owner has not chosen that.
+    pub async fn add(
+        &self,
+        said: &Particulars,
+        password_hash: &str,
+        given: bool,
+    ) -> Result<Account, StoreError> {
         let now = self.work.now()?;
         let row = row::ActiveModel {
             id: Set(self.work.new_id()?),
@@ -190,7 +195,7 @@ impl Accounts<'_> {
             version: Set(1),
             created_at: Set(now),
             updated_at: Set(now),
-            password_given: Set(said.officer.is_some()),
+            password_given: Set(given),
         }
         .insert(self.work.db())
         .await?;

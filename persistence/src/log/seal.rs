@@ -78,7 +78,7 @@ impl Store {
         deed: impl AsyncFn(&Work) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let stamp = Stamp::of_the_service(now, "seal".to_owned());
-        self.write_order(&stamp, async |work| {
+        self.write_unlogged(&stamp, async |work| {
             work.lock(LockKind::Log, Uuid::nil()).await?;
             work.make_log_key().await?;
             deed(work).await

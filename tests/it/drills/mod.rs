@@ -7,6 +7,7 @@ mod commits;
 #[path = "../../../domain/tests/workflow/dice.rs"]
 mod dice;
 mod figure;
+mod guesses;
 mod many;
 mod memory;
 mod model;

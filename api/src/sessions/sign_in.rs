@@ -1,0 +1,127 @@
+//! How does somebody sign in? Counted first, then the password, then the code of a second factor.
+
+use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, post};
+use domain::id::AccountId;
+use domain::log::Act;
+use domain::time::Day;
+use persistence::second_factors::SecondFactor;
+use persistence::sign_ins::Typed;
+use persistence::{Entry, Logged, Stamp, Subject};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::factor::TypedCode;
+use super::standing::Standing;
+use super::{Opening, Proof, Tokens, begin};
+use crate::State;
+use crate::address::Address;
+use crate::body::Body;
+use crate::edge::RequestId;
+use crate::problem::{Code, Problem, ProblemView};
+
+/// A user name and a password, or a program's secret.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Credentials {
+    /// The user name of an officer's or a program's account.
+    #[schema(example = "caseworker.640104")]
+    username: String,
+    /// The password; of a program, its secret.
+    #[schema(format = Password, example = "correct horse battery")]
+    password: String,
+    /// The code of the second factor, or a recovery code, where the account has one.
+    code: Option<TypedCode>,
+}
+
+/// Sign in.
+///
+/// Officers with user name and password, programs with theirs and their secret.
+/// An unknown name and a wrong password are answered alike, after the same work. After several failures the answer is
+/// 429 with `Retry-After`: until then no password is looked at. The wait is a quarter of an hour at most, and whoever has
+/// signed in from the same address before is not held up by failures from others.
+#[utoipa::path(request_body = Credentials, responses((status = 200, description = "Signed in", body = Tokens),
+    (status = 401, description = "User name or password is wrong; or the code, which is asked for after the right password", body = ProblemView, content_type = "application/problem+json"),
+    (status = 429, description = "Too many failed: none is looked at before `Retry-After`", body = ProblemView, content_type = "application/problem+json")))]
+#[post("/sessions")]
+pub(super) async fn create_session(
+    request: HttpRequest,
+    state: Data<State>,
+    address: Address,
+    body: Body<Credentials>,
+) -> Result<Json<Tokens>, Problem> {
+    let Credentials { username, password, code } = body.value;
+    let typed = Typed::new(state.store.keys(), &username, &address.to_string());
+    let turn = state.guard.admit(&state.store, &typed, state.clock.real()).await?;
+    let found = state.store.read(async |work| work.accounts().find_by_username(&username).await).await?;
+    let hash = found.as_ref().map(|(_, hash)| hash.clone());
+    let known = match state.passwords.verify(&password, hash).await {
+        Ok(known) => known,
+        Err(busy) => {
+            take_back(&state, &typed).await?;
+            return Err(busy);
+        }
+    };
+    let today = state.clock.business().day();
+    let bad = || Problem::new(Code::WrongCredentials);
+    let named = found.map(|(account, _)| account.id);
+    let proved = match named.filter(|_| known) {
+        Some(own) => prove(&state, own, today).await?,
+        None => None,
+    };
+    let Some((standing, factor)) = proved else {
+        fail(&state, named, RequestId::of(&request)).await?;
+        return Err(bad());
+    };
+    if factor.is_some() && code.is_none() {
+        // Asking for the code is no failure.
+        take_back(&state, &typed).await?;
+        return Err(Problem::new(Code::CodeRequired));
+    }
+    let proof = Proof { typed: &typed, factor: factor.zip(code) };
+    let begun = begin(&state, &standing, Opening::of(&request, Some(proof))).await;
+    if matches!(&begun, Err(problem) if problem.code == Code::WrongCode) {
+        fail(&state, named, RequestId::of(&request)).await?;
+    }
+    drop(turn);
+    begun.map(Json)
+}
+
+/// Takes back what was counted: nothing was told wrong.
+async fn take_back(state: &State, typed: &Typed) -> Result<(), Problem> {
+    let now = state.clock.real();
+    Ok(state.store.count_sign_ins(now, async |counts| counts.was_right(typed, false, now).await).await?)
+}
+
+/// Where somebody stands whose password was right, and which second factor they have.
+async fn prove(
+    state: &State,
+    own: AccountId,
+    today: Day,
+) -> Result<Option<(Standing, Option<SecondFactor>)>, Problem> {
+    state
+        .store
+        .read(async |work| {
+            let Some(standing) = Standing::of(work, own, None, today, &state.factor_roles).await? else {
+                return Ok(None);
+            };
+            let factor = work.second_factors().find(own).await?;
+            Ok(Some((standing, factor.filter(|factor| factor.confirmed_at.is_some()))))
+        })
+        .await
+}
+
+/// Puts on record that a sign-in failed. Whether there is such a name lies in the sealed detail alone, and the steps are the
+/// same.
+async fn fail(state: &State, named: Option<AccountId>, request_id: String) -> Result<(), Problem> {
+    metrics::counter!("jinqiu_sign_ins_total", "outcome" => "wrong").increment(1);
+    let stamp = Stamp::of_the_service(state.clock.business(), request_id);
+    state
+        .store
+        .write(&stamp, async |_| -> Result<_, Problem> {
+            let entry = Entry::new(Act::FailSignIn, Subject::new("service", Uuid::nil()));
+            Ok(Logged::new((), entry.change(&(), &named)?))
+        })
+        .await
+}
