@@ -41,6 +41,11 @@ enum Handle {
         #[command(subcommand)]
         what: Admin,
     },
+    /// The keys under which people's data is sealed and found, and tokens are signed.
+    Keys {
+        #[command(subcommand)]
+        what: Keys,
+    },
     /// Examine settings, key, clock and database.
     Check,
     /// Print the document.
@@ -66,6 +71,24 @@ enum Admin {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum Keys {
+    /// Make another version of the root, and put everything under it while the service runs.
+    ///
+    /// May be stopped at any point: run again, it goes on. Every process must hold the new version before it seals: where
+    /// the key file is shared, they do so by themselves; elsewhere bring each of them the new file when this asks for it.
+    Rotate {
+        /// Follow the key that signs access tokens by another, instead.
+        #[arg(long)]
+        signing: bool,
+    },
+    /// Take a version that nothing is under any more out of the key file, after looking again.
+    Retire {
+        /// The version.
+        version: u16,
+    },
+}
+
 /// Why a handle did not do its work, for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
@@ -84,7 +107,7 @@ pub enum CommandError {
     #[error("database: {said}{}", advice(.0), said = .0)]
     Store(#[from] persistence::StoreError),
     /// A key.
-    #[error("key file: {0}")]
+    #[error("key: {0}")]
     Key(String),
     /// Something that was typed.
     #[error("{0}")]
@@ -137,6 +160,9 @@ impl Arguments {
             Handle::Admin { what: Admin::Create { city, code, name, username } } => {
                 account::create_first(&config, &city, &code, &name, &username).await
             }
+            Handle::Keys { what: Keys::Rotate { signing: true } } => keys::rotate_signing(&config).await,
+            Handle::Keys { what: Keys::Rotate { signing: false } } => keys::rotate(&config).await,
+            Handle::Keys { what: Keys::Retire { version } } => keys::retire(&config, version).await,
             Handle::Check => check::check(&config).await,
             Handle::Openapi => match std::io::stdout().write_all(crate::DOCUMENT.as_bytes()) {
                 // Whoever reads may have enough before the end.

@@ -36,9 +36,12 @@ pub struct Config {
     pub migrate_database_url: Option<String>,
     /// The most connections to PostgreSQL.
     pub database_connections: u32,
-    /// The file with the root of all keys, 64 hexadecimal digits; `jinqiu.key` in the data folder unless set.
+    /// The file with the roots of all keys; `jinqiu.key` in the data folder unless set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_file: Option<PathBuf>,
+    /// The text of the key file, from `JINQIU_KEY` alone: a file of settings is read by too many.
+    #[serde(skip)]
+    pub key: Option<Secret>,
     /// Threads that answer requests; as many as there are cores unless set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workers: Option<NonZeroUsize>,
@@ -47,6 +50,23 @@ pub struct Config {
     pub origins: Vec<Origin>,
     /// How log lines are written: `json` or `text`.
     pub log: LogForm,
+}
+
+/// A text that is not printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
 }
 
 /// How log lines are written.
@@ -68,6 +88,7 @@ impl Default for Config {
             migrate_database_url: None,
             database_connections: 16,
             key_file: None,
+            key: None,
             workers: None,
             origins: Vec::new(),
             log: LogForm::Json,
@@ -86,7 +107,10 @@ impl Config {
     /// Reads the file, if one is named, and the environment over it. A setting that is unknown or wrong is
     /// an error that names it.
     pub fn read(file: Option<&Path>) -> Result<Self, Wrong> {
-        Self::under(file, Env::prefixed("JINQIU_").ignore(&["config"]))
+        let config = Self::under(file, Env::prefixed("JINQIU_").ignore(&["config", "key"]))?;
+        #[expect(clippy::disallowed_methods, reason = "settings are read here")]
+        let key = std::env::var_os("JINQIU_KEY").map(|key| key.to_string_lossy().into_owned());
+        Ok(Self { key: key.map(Secret), ..config })
     }
 
     /// Reads the file under that environment.
@@ -168,6 +192,10 @@ mod tests {
             ("log = \"loud\"", ["JINQIU_LOG (log in the file)", "json or text"]),
             ("origins = \"desk.example/path\"", ["JINQIU_ORIGINS", "https://desk.example"]),
             ("database_url = \"mysql://a:secret@b/c\"", ["JINQIU_DATABASE_URL", "postgres://"]),
+            (
+                "key = \"secret\"",
+                ["does not belong in the file of settings", "JINQIU_KEY in the environment"],
+            ),
             ("database_url = postgres://a:secret@b/c", ["is not TOML", "line 1"]),
         ] {
             let told = told(text);
@@ -178,6 +206,13 @@ mod tests {
                 assert!(!told.contains(word), "{text}: {told}");
             }
         }
+    }
+
+    #[test]
+    fn a_key_is_not_printed() {
+        let config = Config { key: Some(Secret("secret".to_owned())), ..Config::default() };
+        assert!(!format!("{config:?} {config:#?}").contains("secret"));
+        assert!(!serde_json::to_string(&config).unwrap().contains("secret"));
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod accounts;
 mod applications;
 mod areas;
 mod assessments;
+mod attend;
 mod calendars;
 mod campaigns;
 mod catalogue;
@@ -134,6 +135,7 @@ pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize
     let beside = LocalSet::new();
     beside.spawn_local(applications::sweep_on(state.clone()));
     beside.spawn_local(forget::forget_on(state.clone()));
+    beside.spawn_local(attend::attend_on(state.clone()));
     let server = HttpServer::new(move || app(state.clone()))
         .workers(workers)
         .client_request_timeout(std::time::Duration::from_secs(10))

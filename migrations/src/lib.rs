@@ -31,6 +31,7 @@ const STEPS: &[Step] = steps! {
     "m0008_lists"
     "m0009_delegates"
     "m0010_log_chain"
+    "m0012_key_versions"
 };
 
 impl MigratorTrait for Migrator {

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::canary::hex;
 use crate::client::Client;
-use crate::database::{Database, Engine, ROOT};
+use crate::database::{Database, Engine, ROOT, apart};
 use crate::rows::{columns, sql};
 use crate::service::PASSWORD;
 
@@ -26,13 +26,24 @@ pub struct Process {
     folder: PathBuf,
     log: PathBuf,
     running: Option<(Child, SocketAddr)>,
+    /// Whether the tests made its town, and not the program.
+    town: bool,
     http: reqwest::Client,
     // Last, so that it is removed when nobody uses it any more.
     database: Option<Arc<Database>>,
 }
 
 impl Process {
+    /// The program over the town of the demonstration, with the key of the tests.
     pub(crate) fn over(program: &Path, database: Arc<Database>) -> Self {
+        let mut process = Self::anew(program, database);
+        process.town = true;
+        process.write_key("");
+        process
+    }
+
+    /// The program over a database without any tables; it makes its own key.
+    pub(crate) fn anew(program: &Path, database: Arc<Database>) -> Self {
         Self::new(program, database.url.clone(), database.folder.clone(), Some(database))
     }
 
@@ -42,12 +53,30 @@ impl Process {
     }
 
     fn new(program: &Path, url: String, folder: PathBuf, database: Option<Arc<Database>>) -> Self {
-        let mut key = std::fs::OpenOptions::new();
-        let key = key.write(true).create(true).truncate(true).mode(0o600).open(folder.join("jinqiu.key"));
-        writeln!(key.expect("a key file"), "{}", hex(&ROOT)).expect("a key");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
         let log = folder.join("log");
-        Self { program: program.to_owned(), url, folder, log, running: None, http, database }
+        Self { program: program.to_owned(), url, folder, log, running: None, town: false, http, database }
+    }
+
+    /// Where its key file is.
+    pub fn key_file(&self) -> PathBuf {
+        self.folder.join("jinqiu.key")
+    }
+
+    /// Writes the key of the tests into its key file, behind those words.
+    fn write_key(&self, words: &str) {
+        let mut key = std::fs::OpenOptions::new();
+        let key = key.write(true).create(true).truncate(true).mode(0o600).open(self.key_file());
+        writeln!(key.expect("a key file"), "{words}\n1 {}", hex(&ROOT)).expect("a key");
+    }
+
+    /// Makes of the town of the tests, which serves in earnest too, one that only a demonstration serves.
+    fn for_demonstration(&self) {
+        let Some(database) = self.database.as_ref().filter(|_| self.town) else { return };
+        self.write_key("demonstration");
+        let (engine, url) = (database.engine, database.master_url());
+        let statement = "UPDATE key_states SET demonstration = true";
+        let _ = apart(async || sql(engine, &url, statement).await).expect("a demonstration's town");
     }
 
     /// Another process of the same program, with the same database and folder.
@@ -59,6 +88,7 @@ impl Process {
             folder: self.folder.clone(),
             log: self.log.with_extension("twin"),
             running: None,
+            town: self.town,
             http: self.http.clone(),
             database: self.database.clone(),
         }
@@ -85,6 +115,7 @@ impl Process {
     /// Starts `jinqiu demo`, which makes the demonstration where it is not there yet.
     pub fn demo(&mut self) {
         self.stop();
+        self.for_demonstration();
         let mut command = self.command(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         let mut child = command.args(["demo", "--json"]).stdout(Stdio::piped()).spawn().expect("the program");
         let mut line = String::new();

@@ -7,12 +7,12 @@ use std::thread::JoinHandle;
 
 use api::State;
 use api::clock::Clock;
-use persistence::{Files, Store};
+use persistence::{Files, Source, Store};
 use serde_json::json;
 use tokio::sync::oneshot;
 
 use crate::client::Client;
-use crate::database::{Database, Engine, keys};
+use crate::database::{Database, Engine, roots};
 use crate::rows::{numbers, rows, sql};
 
 /// The password of every account of the demonstration.
@@ -35,16 +35,16 @@ pub struct Service {
 impl Service {
     pub(crate) async fn over(database: Arc<Database>) -> Self {
         let url = database.url.clone();
-        Self::reaching(database, url).await
+        Self::reaching(database, url, roots()).await
     }
 
-    async fn reaching(database: Arc<Database>, url: String) -> Self {
+    async fn reaching(database: Arc<Database>, url: String, roots: Source) -> Self {
         let (tell, told) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
         let files = database.folder.clone();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.expect("a runtime").block_on(serve(&url, &files, tell, stopped));
+            runtime.expect("a runtime").block_on(serve(&url, &files, roots, tell, stopped));
         });
         let address = told.await.expect("the service starts");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
@@ -59,7 +59,7 @@ impl Service {
     /// Another process that reaches the same PostgreSQL by another port.
     pub async fn twin_through(&self, port: u16) -> Self {
         let url = self.database.url_by(port);
-        Self::reaching(Arc::clone(&self.database), url).await
+        Self::reaching(Arc::clone(&self.database), url, roots()).await
     }
 
     /// The port of its PostgreSQL.
@@ -79,6 +79,14 @@ impl Service {
         Self::over(Arc::clone(&self.database)).await
     }
 
+    /// The same, with the roots of its keys from there.
+    #[must_use]
+    pub async fn restart_with(mut self, roots: Source) -> Self {
+        self.end();
+        let url = self.database.url.clone();
+        Self::reaching(Arc::clone(&self.database), url, roots).await
+    }
+
     /// Which database.
     pub fn engine(&self) -> Engine {
         self.database.engine
@@ -91,7 +99,12 @@ impl Service {
 
     /// The store, opened once more: for what HTTP does not show.
     pub async fn store(&self) -> Store {
-        open(&self.database.url, 2, &self.database.folder).await
+        self.store_with(roots()).await
+    }
+
+    /// The same with other roots of the keys.
+    pub async fn store_with(&self, roots: Source) -> Store {
+        open(&self.database.url, 2, roots, &self.database.folder).await
     }
 
     /// Loads the families of the demonstration.
@@ -153,12 +166,18 @@ impl Drop for Service {
     }
 }
 
-async fn open(url: &str, connections: u32, files: &Path) -> Store {
-    Store::open(url, connections, keys(), Files::below(files)).await.expect("the database")
+async fn open(url: &str, connections: u32, roots: Source, files: &Path) -> Store {
+    Store::open(url, connections, roots, Files::below(files)).await.expect("the database")
 }
 
-async fn serve(url: &str, files: &Path, tell: oneshot::Sender<SocketAddr>, stopped: oneshot::Receiver<()>) {
-    let store = open(url, CONNECTIONS, files).await;
+async fn serve(
+    url: &str,
+    files: &Path,
+    roots: Source,
+    tell: oneshot::Sender<SocketAddr>,
+    stopped: oneshot::Receiver<()>,
+) {
+    let store = open(url, CONNECTIONS, roots, files).await;
     let desk = "https://desk.example".parse().expect("an origin");
     let state = State::new(store, Clock::settable()).expect("the state").called_from(vec![desk]);
     state.load_keys().await.expect("signing keys");

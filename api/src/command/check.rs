@@ -14,7 +14,7 @@ pub(super) async fn check(config: &Config) -> Result<(), CommandError> {
         }
     };
     say("settings", Ok(()));
-    match run::open(config).await {
+    match run::open(config, None).await {
         Ok(store) => {
             say("key file, and that the database was made with it", run::fits(&store).await);
             say("database answers and its tables are the newest", store.ready().await.map_err(Into::into));
