@@ -5,22 +5,32 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::time::Instant;
 
+#[expect(clippy::disallowed_methods, reason = "here the time of the system comes in")]
+fn of_the_system() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |time| i64::try_from(time.as_micros()).unwrap_or(i64::MAX))
+}
+
 /// The clock. In the demonstration and in tests the business reading runs ahead of the real one.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Clock {
     offset_micros: Arc<AtomicI64>,
+    /// How far a test has set both readings forward.
+    ahead_micros: Arc<AtomicI64>,
+    /// The system's reading at which a test has stopped it; 0 while it runs.
+    stopped_micros: Arc<AtomicI64>,
     settable: bool,
 }
 
 impl Clock {
     /// Both readings are the system's.
     pub fn system() -> Self {
-        Self { offset_micros: Arc::default(), settable: false }
+        Self::default()
     }
 
     /// The business reading can be set forward, as the demonstration does.
     pub fn settable() -> Self {
-        Self { offset_micros: Arc::default(), settable: true }
+        Self { settable: true, ..Self::default() }
     }
 
     /// Whether the business reading can be set.
@@ -29,11 +39,20 @@ impl Clock {
     }
 
     /// The real instant: for tokens, leases, rates and retries.
-    #[expect(clippy::disallowed_methods, reason = "here the time of the system comes in")]
     pub fn real(&self) -> Instant {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        let micros = since.map_or(0, |time| i64::try_from(time.as_micros()).unwrap_or(i64::MAX));
-        Instant::from_micros(micros)
+        let stopped = self.stopped_micros.load(Ordering::Relaxed);
+        let micros = if stopped == 0 { of_the_system() } else { stopped };
+        Instant::from_micros(micros).plus_micros(self.ahead_micros.load(Ordering::Relaxed))
+    }
+
+    /// Stops both readings, so that a test says how much time passes.
+    pub fn stop(&self) {
+        self.stopped_micros.store(of_the_system(), Ordering::Relaxed);
+    }
+
+    /// Sets both readings forward, so that a test need not wait.
+    pub fn advance(&self, seconds: i64) {
+        self.ahead_micros.fetch_add(seconds * 1_000_000, Ordering::Relaxed);
     }
 
     /// The business instant: for days, deadlines and everything that is kept.

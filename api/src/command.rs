@@ -3,6 +3,7 @@
 mod account;
 mod check;
 mod keys;
+mod log;
 mod run;
 
 use std::io::{ErrorKind, Write};
@@ -45,6 +46,11 @@ enum Handle {
     Keys {
         #[command(subcommand)]
         what: Keys,
+    },
+    /// The log: tell it, check it, say which keys sign it.
+    Log {
+        #[command(subcommand)]
+        what: log::Log,
     },
     /// Examine settings, key, clock and database.
     Check,
@@ -118,6 +124,9 @@ pub enum CommandError {
     /// A check that found something.
     #[error("{0} of the checks failed")]
     Checks(usize),
+    /// A log that does not hold.
+    #[error("the log does not hold: {0} found")]
+    Altered(u64),
 }
 
 /// What to look at when the database is away.
@@ -152,6 +161,10 @@ impl CommandError {
 impl Arguments {
     /// Does what was asked.
     pub async fn run(self) -> Result<(), CommandError> {
+        if let Handle::Log { what: log::Log::Verify(of) } = &self.handle {
+            // Away from the service there are no settings.
+            return log::verify(of);
+        }
         let config = Config::read(self.config.as_deref())?;
         match self.handle {
             Handle::Serve => run::serve(&config).await,
@@ -163,6 +176,7 @@ impl Arguments {
             Handle::Keys { what: Keys::Rotate { signing: true } } => keys::rotate_signing(&config).await,
             Handle::Keys { what: Keys::Rotate { signing: false } } => keys::rotate(&config).await,
             Handle::Keys { what: Keys::Retire { version } } => keys::retire(&config, version).await,
+            Handle::Log { what } => log::run(&config, what).await,
             Handle::Check => check::check(&config).await,
             Handle::Openapi => match std::io::stdout().write_all(crate::DOCUMENT.as_bytes()) {
                 // Whoever reads may have enough before the end.

@@ -12,6 +12,7 @@ pub mod demo;
 pub mod edge;
 pub mod gate;
 pub mod list;
+pub mod log;
 pub mod logging;
 pub mod problem;
 pub mod route;
@@ -136,6 +137,7 @@ pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize
     beside.spawn_local(applications::sweep_on(state.clone()));
     beside.spawn_local(forget::forget_on(state.clone()));
     beside.spawn_local(attend::attend_on(state.clone()));
+    beside.spawn_local(log::seal_on(state.clone()));
     let server = HttpServer::new(move || app(state.clone()))
         .workers(workers)
         .client_request_timeout(std::time::Duration::from_secs(10))

@@ -1,4 +1,16 @@
-//! What is on record? Every act by its name; who did it, when and to what stands beside it in the log.
+//! What is on record, and how is it known that nothing of it was altered? Every act by its name, in a chain.
+
+mod chain;
+mod checkpoint;
+mod entry;
+mod octets;
+mod verify;
+
+pub use chain::{Link, Place, Position};
+pub use checkpoint::{Checkpoint, NotCheckpoint};
+pub use entry::{LogEntry, LogSubject};
+pub use octets::Octets;
+pub use verify::{Checks, Finding, Line, Report, Verifier};
 
 use crate::words::spoken;
 

@@ -1,10 +1,11 @@
 //! In which order did the tables come to be? One SQL file a step, the same text on SQLite and PostgreSQL.
 //!
 //! Only `uuid`, `bigint`, `integer`, `text`, `bytea` and `boolean` are used: both databases take these
-//! names. Instants are microseconds of UTC, days are days since 1970-01-01, money is fen.
+//! names. Instants are microseconds of UTC, days are days since 1970-01-01, money is fen. Triggers, which each database
+//! spells in its own way, stand in a second file of the step, one for each; there a statement stands in one line.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::ConnectionTrait;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 /// The steps, oldest first.
 pub struct Migrator;
@@ -12,11 +13,31 @@ pub struct Migrator;
 struct Step {
     name: &'static str,
     sql: &'static str,
+    own: Option<Own>,
+}
+
+/// What each database spells in its own way.
+struct Own {
+    sqlite: &'static str,
+    postgres: &'static str,
 }
 
 macro_rules! steps {
-    ($($name:literal)*) => {
-        &[$(Step { name: $name, sql: include_str!(concat!("sql/", $name, ".sql")) }),*]
+    ($($name:literal $($own:ident)?)*) => {
+        &[$(Step {
+            name: $name,
+            sql: include_str!(concat!("sql/", $name, ".sql")),
+            own: steps!(@ $name $($own)?),
+        }),*]
+    };
+    (@ $name:literal with_triggers) => {
+        Some(Own {
+            sqlite: include_str!(concat!("sql/", $name, ".sqlite.sql")),
+            postgres: include_str!(concat!("sql/", $name, ".postgres.sql")),
+        })
+    };
+    (@ $name:literal) => {
+        None
     };
 }
 
@@ -30,7 +51,7 @@ const STEPS: &[Step] = steps! {
     "m0007_registers"
     "m0008_lists"
     "m0009_delegates"
-    "m0010_log_chain"
+    "m0010_log_chain" with_triggers
     "m0012_key_versions"
 };
 
@@ -60,7 +81,12 @@ impl MigrationTrait for &'static Step {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        for statement in self.sql.split(";\n").map(str::trim).filter(|text| !text.is_empty()) {
+        let own = self.own.as_ref().map_or("", |own| match connection.get_database_backend() {
+            DbBackend::Postgres => own.postgres,
+            _ => own.sqlite,
+        });
+        let statements = self.sql.split(";\n").chain(own.split(";\n"));
+        for statement in statements.map(str::trim).filter(|text| !text.is_empty()) {
             connection.execute_unprepared(statement).await?;
         }
         Ok(())

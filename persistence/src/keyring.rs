@@ -6,6 +6,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::hmac;
 use uuid::Uuid;
 
@@ -178,6 +179,17 @@ impl Keys {
     /// The keyed hash of octets, under the key that lasts: no rotation changes it.
     pub fn index_octets(&self, kind: &'static str, value: &[u8]) -> Vec<u8> {
         hash(&self.lasting, kind, value)
+    }
+
+    /// The code by which the service knows an entry of the log that it wrote itself. It lasts, because an entry may wait for
+    /// its position over a rotation.
+    pub(crate) fn log_code(&self, entry: &[u8]) -> Vec<u8> {
+        hash(&self.lasting, "log", entry)
+    }
+
+    /// Whether an entry of the log is one that the service wrote.
+    pub(crate) fn wrote(&self, entry: &[u8], code: &[u8]) -> bool {
+        verify_slices_are_equal(&self.log_code(entry), code).is_ok()
     }
 
     /// The keyed hashes by which a citizen id is found and unique, each under its own version.

@@ -18,6 +18,8 @@ pub enum LockKind {
     Tree,
     /// What is there before anybody enters anything: what the program ships, and the demonstration.
     Shipped,
+    /// The order of the log.
+    Log,
 }
 
 impl LockKind {
@@ -28,6 +30,7 @@ impl LockKind {
             Self::Post => 3,
             Self::Tree => 4,
             Self::Shipped => 5,
+            Self::Log => 6,
         }
     }
 }

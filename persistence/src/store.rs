@@ -155,17 +155,27 @@ impl Store {
         let deadline = DEADLINE + FOR_EACH * records;
         let mut attempt = 1;
         loop {
-            match self.in_time(deadline, self.attempt(stamp, &deed)).await {
+            let recorded = async |work: &Work| record(work, &deed).await;
+            match self.in_time(deadline, self.attempt(stamp, &recorded)).await {
                 Err(error) if error.is_contention() && attempt < ATTEMPTS => attempt += 1,
                 outcome => return outcome,
             }
         }
     }
 
+    /// Writes what is no act, and so has no entry: the order of the log itself. Tried once.
+    pub(crate) async fn write_order<T, E: Failure>(
+        &self,
+        stamp: &Stamp,
+        deed: impl AsyncFn(&Work) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.in_time(DEADLINE, self.attempt(stamp, &deed)).await
+    }
+
     async fn attempt<T, E: Failure>(
         &self,
         stamp: &Stamp,
-        deed: &impl AsyncFn(&Work) -> Result<Logged<T>, E>,
+        deed: &impl AsyncFn(&Work) -> Result<T, E>,
     ) -> Result<T, E> {
         match &*self.engine {
             Engine::Sqlite { writer, .. } => {
@@ -179,7 +189,7 @@ impl Store {
                     }
                 };
                 let work = Work::new(transaction, keys, self.files.clone(), Some(stamp.clone()));
-                match record(&work, deed).await {
+                match Box::pin(deed(&work)).await {
                     Ok(value) => {
                         done.keep(work.into_transaction()?).await?;
                         Ok(value)
@@ -194,7 +204,7 @@ impl Store {
                 let transaction = pool.current().begin().await.map_err(StoreError::from)?;
                 let keys = key_states::keys(&self.ring, &transaction, true).await?;
                 let work = Work::new(transaction, keys, self.files.clone(), Some(stamp.clone()));
-                let outcome = record(&work, deed).await;
+                let outcome = Box::pin(deed(&work)).await;
                 let transaction = work.into_transaction()?;
                 match outcome {
                     Ok(value) => {

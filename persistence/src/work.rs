@@ -209,7 +209,7 @@ pub(crate) async fn grant(owner: &DatabaseConnection, role: &str) -> Result<(), 
     for statement in [
         format!("GRANT USAGE ON SCHEMA public TO {role}"),
         format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"),
-        format!("REVOKE UPDATE, DELETE, TRUNCATE ON log_entries FROM {role}"),
+        format!("REVOKE UPDATE, DELETE, TRUNCATE ON log_entries, log_positions, log_checkpoints FROM {role}"),
         format!("REVOKE INSERT, UPDATE, DELETE ON seaql_migrations FROM {role}"),
     ] {
         owner.execute_unprepared(&statement).await?;

@@ -45,7 +45,7 @@ fn forms() -> &'static [(usize, String)] {
 }
 
 /// Octets as two hexadecimal digits each.
-pub(crate) fn hex(octets: &[u8]) -> String {
+pub fn hex(octets: &[u8]) -> String {
     let digits = octets.iter().flat_map(|octet| [octet >> 4, octet & 15]);
     digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

@@ -28,6 +28,7 @@ pub struct Service {
     http: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+    clock: Clock,
     // Last, so that it is removed when nobody uses it any more.
     database: Arc<Database>,
 }
@@ -42,13 +43,15 @@ impl Service {
         let (tell, told) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
         let files = database.folder.clone();
+        let clock = Clock::settable();
+        let told_clock = clock.clone();
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.expect("a runtime").block_on(serve(&url, &files, roots, tell, stopped));
+            runtime.expect("a runtime").block_on(serve(&url, &files, roots, told_clock, tell, stopped));
         });
         let address = told.await.expect("the service starts");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { address, http, stop: Some(stop), thread: Some(thread), database }
+        Self { address, http, stop: Some(stop), thread: Some(thread), clock, database }
     }
 
     /// Another process of the same service: the same database, another port.
@@ -118,6 +121,15 @@ impl Service {
         sql(self.engine(), &self.database.url, statement).await
     }
 
+    /// Runs a statement as somebody who may do anything at the database, on a connection that keeps no rules.
+    pub async fn master_sql(&self, statement: &str) -> Result<u64, String> {
+        let unruled = match self.engine() {
+            Engine::Sqlite => "PRAGMA foreign_keys = off",
+            Engine::Postgres => "SET session_replication_role = replica",
+        };
+        sql(self.engine(), &self.database.master_url(), &format!("{unruled}; {statement}")).await
+    }
+
     /// Asks the database itself: the first column of each row, a number.
     pub async fn numbers(&self, question: &str) -> Vec<i64> {
         numbers(self.engine(), &self.database.url, question).await
@@ -149,6 +161,11 @@ impl Service {
         head.put("/demo/clock", &json!({ "now": now })).await.expect(200);
     }
 
+    /// Lets real time pass for this process, without waiting.
+    pub fn pass(&self, seconds: i64) {
+        self.clock.advance(seconds);
+    }
+
     fn end(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take()
@@ -174,12 +191,13 @@ async fn serve(
     url: &str,
     files: &Path,
     roots: Source,
+    clock: Clock,
     tell: oneshot::Sender<SocketAddr>,
     stopped: oneshot::Receiver<()>,
 ) {
     let store = open(url, CONNECTIONS, roots, files).await;
     let desk = "https://desk.example".parse().expect("an origin");
-    let state = State::new(store, Clock::settable()).expect("the state").called_from(vec![desk]);
+    let state = State::new(store, clock).expect("the state").called_from(vec![desk]);
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");

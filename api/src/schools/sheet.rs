@@ -192,6 +192,33 @@ mod tests {
     }
 
     #[test]
+    fn a_long_text_that_stands_in_many_cells_is_stopped_before_it_is_copied_into_all() {
+        let long = "长".repeat(100_000);
+        let strings = format!(
+            r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{long}</t></si></sst>"#
+        );
+        let rows: String = (1..=1000)
+            .map(|row| format!(r#"<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>"#))
+            .collect();
+        let sheet = format!(
+            r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
+        );
+        let relations = RELATIONS.replace(
+            "</Relationships>",
+            r#"<Relationship Id="rId2" Target="sharedStrings.xml"
+            Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/></Relationships>"#,
+        );
+        let files = [
+            ("_rels/.rels", ROOT),
+            ("xl/workbook.xml", WORKBOOK),
+            ("xl/_rels/workbook.xml.rels", &relations),
+            ("xl/sharedStrings.xml", &strings),
+            ("xl/worksheets/sheet1.xml", &sheet),
+        ];
+        assert_eq!(lines(&book(&files)), Err(NoList::TooLarge));
+    }
+
+    #[test]
     fn a_spreadsheet_that_unpacks_without_end_is_stopped() {
         let zeros = "0".repeat(usize::try_from(MOST_UNPACKED).unwrap() + 1);
         let octets = book(&[("xl/workbook.xml", WORKBOOK), ("xl/worksheets/sheet1.xml", &zeros)]);

@@ -17,6 +17,8 @@ pub(super) fn sheet(octets: &[u8]) -> Result<Rows, NoList> {
     let first = book.sheet_names().first().cloned().ok_or_else(|| broken(&"no sheet"))?;
     let mut cells = book.worksheet_cells_reader(&first).map_err(|error| broken(&error))?;
     let mut rows: Rows = Vec::new();
+    // One text may stand in very many cells: what is copied is bounded as well as what is unpacked.
+    let mut left = MOST_UNPACKED;
     while let Some(cell) = cells.next_cell().map_err(|error| broken(&error))? {
         let (row, column) = cell.get_position();
         if row >= MOST_ROWS {
@@ -32,11 +34,17 @@ pub(super) fn sheet(octets: &[u8]) -> Result<Rows, NoList> {
         if let Some((_, cells)) = rows.last_mut() {
             cells.resize(cells.len().max(column + 1), String::new());
             if let Some(place) = cells.get_mut(column) {
-                *place = written(cell.get_value());
+                let text = written(cell.get_value());
+                left = left.checked_sub(octets_of(&text)).ok_or(NoList::TooLarge)?;
+                *place = text;
             }
         }
     }
     Ok(rows)
+}
+
+fn octets_of(text: &str) -> u64 {
+    u64::try_from(text.len()).unwrap_or(u64::MAX)
 }
 
 /// A cell as a person reads it; codes may be kept as numbers.

@@ -1,5 +1,6 @@
 //! Signing in and staying signed in: short access tokens, and refresh tokens that are good once.
 
+mod following;
 pub mod password;
 mod refresh;
 pub(crate) mod standing;
@@ -23,6 +24,7 @@ use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
 
+pub use self::following::follow;
 use self::standing::Standing;
 
 /// How long a family of refresh tokens lives, in seconds: a day at the desk.
@@ -119,6 +121,7 @@ async fn create_delegate_session(
 }
 
 async fn begin(state: &State, standing: &Standing, request_id: String) -> Result<Tokens, Problem> {
+    state.know_keys().await?;
     let now = state.clock.real();
     let stamp = standing::stamp(&standing.actor, state.clock.business(), request_id);
     state

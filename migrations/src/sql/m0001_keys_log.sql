@@ -14,7 +14,8 @@ CREATE TABLE signing_keys (
     retired_at bigint
 );
 
--- One entry for each act and each disclosure, written in the transaction of the change.
+-- One entry for each act and each disclosure, written in the transaction of the change. That the service wrote it, and
+-- not somebody at the database, its code says, which a key of the service makes.
 CREATE TABLE log_entries (
     id uuid PRIMARY KEY,
     at bigint NOT NULL,
@@ -25,7 +26,8 @@ CREATE TABLE log_entries (
     subject_kind text NOT NULL,
     subject uuid NOT NULL,
     request_id text NOT NULL,
-    detail bytea NOT NULL
+    detail bytea NOT NULL,
+    mac bytea NOT NULL
 );
 CREATE INDEX log_entries_by_subject ON log_entries (subject, id);
 

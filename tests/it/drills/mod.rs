@@ -1,8 +1,11 @@
 //! What does a long drill show that a test of a moment cannot? Each is here in a short form, which `cargo test`
 //! runs, and in a long one, which `tests/run drills` runs with the program as it is released.
 
+mod alterations;
 mod canaries;
 mod commits;
+#[path = "../../../domain/tests/workflow/dice.rs"]
+mod dice;
 mod figure;
 mod many;
 mod memory;

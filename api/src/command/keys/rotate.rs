@@ -10,6 +10,7 @@ use super::{Kept, file, kept, new_root, read};
 use crate::clock::Clock;
 use crate::command::{CommandError, run};
 use crate::config::Config;
+use crate::sessions::follow;
 
 /// Between two lines that tell how far it is.
 const TELL: Duration = Duration::from_secs(5);
@@ -186,9 +187,17 @@ pub(in crate::command) async fn retire(config: &Config, version: u16) -> Result<
     Ok(())
 }
 
-/// Follows the key that signs tokens by another.
+/// Follows the key that signs tokens by another: published at once, it signs later, and the old one checks until its last
+/// token is over. Nothing is left to do but to wait.
 pub(in crate::command) async fn rotate_signing(config: &Config) -> Result<(), CommandError> {
     let store = run::open(config, None).await?;
     run::fits(&store).await?;
-    Err(CommandError::Input(String::new()))
+    store.ready().await?;
+    match follow(&store, Clock::system().real()).await? {
+        Some((signs_from, checks_until)) => println!(
+            "the new key is published and signs from {signs_from}; the one before checks until {checks_until}, then it is over"
+        ),
+        None => println!("a key that was made before is published and signs soon; nothing was changed"),
+    }
+    Ok(())
 }

@@ -3,10 +3,10 @@
 use domain::application::Stage;
 use domain::application::circumstances::Standing;
 
-use super::dice::Dice;
 use super::facts::Study;
 use super::judge::PAPERS;
 use super::town::Town;
+use crate::drills::dice::Dice;
 
 impl Town {
     /// The act that the stage waits for, or what hinders it.

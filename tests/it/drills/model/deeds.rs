@@ -3,10 +3,10 @@
 use domain::application::Deed;
 use harness::{Value, json};
 
-use super::dice::Dice;
 use super::facts::{Family, Study};
 use super::shadow::Shadow;
 use super::town::{Case, Town};
+use crate::drills::dice::Dice;
 
 pub(super) const NOTE: &str = "核对后认为应当如此";
 

@@ -7,8 +7,8 @@ use harness::{Method, Value, json};
 use uuid::Uuid;
 
 use super::deeds::NOTE;
-use super::dice::Dice;
 use super::town::Town;
+use crate::drills::dice::Dice;
 
 /// What is asked for before a case is posted.
 const CONSENTS: [(ConsentGiver, ConsentPurpose); 3] = [

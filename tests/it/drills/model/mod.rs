@@ -8,15 +8,13 @@ mod facts;
 mod judge;
 mod town;
 
-#[path = "../../../../domain/tests/workflow/dice.rs"]
-mod dice;
 #[path = "../../../../domain/tests/workflow/shadow.rs"]
 mod shadow;
 
 use harness::{Engine, Service, run};
 
+use super::dice::Dice;
 use super::figure::{count, seed};
-use dice::Dice;
 use town::Town;
 
 /// Steps of one town; a drill of more steps takes more towns.

@@ -1,13 +1,19 @@
 //! Who did what? One entry for each act, in the transaction of the change, its detail sealed under the
 //! key of its subject, so that destroying that key erases the detail and leaves the entry.
 
-use domain::log::Act;
+mod rows;
+mod seal;
+pub mod told;
+
+use domain::id::LogEntryId;
+use domain::log::{Act, LogEntry, LogSubject, Octets};
 use sea_orm::ActiveModelTrait;
-use sea_orm::ActiveValue::Set;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{Place, StoreError, Work};
+
+pub use seal::Sealed;
 
 /// About whom or what it was done: the key of the entry's detail belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,56 +100,30 @@ impl<T> Logged<T> {
     }
 }
 
-mod row {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "log_entries")]
-    pub(super) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) id: Uuid,
-        pub(super) at: i64,
-        pub(super) account: Option<Uuid>,
-        pub(super) officer: Option<Uuid>,
-        pub(super) delegation: Option<Uuid>,
-        pub(super) union_id: Option<Uuid>,
-        pub(super) act: String,
-        pub(super) subject_kind: String,
-        pub(super) subject: Uuid,
-        pub(super) request_id: String,
-        pub(super) detail: Vec<u8>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
 impl Work {
     pub(crate) async fn log(&self, entry: Entry) -> Result<(), StoreError> {
         let stamp = self.stamp()?;
         let id = self.new_id()?;
+        let broken = |error| StoreError::corrupt("log_entries", id, error);
         let detail =
             serde_json::to_vec(&entry.detail).map_err(|e| StoreError::corrupt("log_entries", id, e))?;
         let place = Place { table: "log_entries", column: "detail", row: id };
-        let sealed = self.subject_key(entry.subject.id).await?.seal(place, &detail);
+        let sealed = self.subject_key(entry.subject.id).await?.seal(place, &detail).map_err(broken)?;
         let who = Some(stamp).filter(|_| !entry.by_time);
-        row::ActiveModel {
-            id: Set(id),
-            at: Set(stamp.at.as_micros()),
-            account: Set(who.and_then(|who| who.account).map(domain::id::AccountId::raw)),
-            officer: Set(who.and_then(|who| who.officer).map(domain::id::OfficerId::raw)),
-            delegation: Set(who.and_then(|who| who.delegation).map(domain::id::DelegationId::raw)),
-            union_id: Set(who.and_then(|who| who.union).map(domain::id::UnionId::raw)),
-            act: Set(entry.act.word().to_owned()),
-            subject_kind: Set(entry.subject.kind.to_owned()),
-            subject: Set(entry.subject.id),
-            request_id: Set(stamp.request_id.clone()),
-            detail: Set(sealed.map_err(|e| StoreError::corrupt("log_entries", id, e))?),
-        }
-        .insert(self.db())
-        .await?;
+        let entry = LogEntry {
+            id: LogEntryId::new(id),
+            at_micros: stamp.at.as_micros(),
+            account: who.and_then(|who| who.account),
+            officer: who.and_then(|who| who.officer),
+            delegation: who.and_then(|who| who.delegation),
+            union: who.and_then(|who| who.union),
+            act: entry.act.word().to_owned(),
+            subject: LogSubject { kind: entry.subject.kind.to_owned(), id: entry.subject.id },
+            request_id: stamp.request_id.clone(),
+            detail: Octets(sealed),
+        };
+        let code = self.keys().log_code(&entry.octets());
+        rows::entry(entry, code).insert(self.db()).await?;
         Ok(())
     }
 }
