@@ -8,12 +8,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use persistence::{Files, Root, Roots, Store};
 use serde_json::Value;
 
 use crate::canary::hex;
 use crate::client::Client;
 use crate::database::{Database, Engine, ROOT, apart};
-use crate::rows::{columns, sql};
+use crate::rows::{columns, numbers, sql};
 use crate::service::PASSWORD;
 
 /// How long a program may take until it answers, whatever machine it runs on.
@@ -53,7 +54,9 @@ impl Process {
     }
 
     fn new(program: &Path, url: String, folder: PathBuf, database: Option<Arc<Database>>) -> Self {
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        // The program leaves a connection after five seconds, and a command may take longer.
+        let http = reqwest::Client::builder().no_proxy().pool_idle_timeout(Duration::from_secs(1));
+        let http = http.build().expect("a client");
         let log = folder.join("log");
         Self { program: program.to_owned(), url, folder, log, running: None, town: false, http, database }
     }
@@ -150,6 +153,45 @@ impl Process {
         (output.status.success(), said.concat())
     }
 
+    /// Starts the program with those arguments; what it says is kept ([`Self::said`]).
+    pub fn begin(&self, arguments: &[&str]) -> Child {
+        let said = || std::fs::File::create(self.folder.join("said")).expect("a file");
+        let mut command = self.command(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let said = said();
+        let errors = said.try_clone().expect("the same file");
+        command.args(arguments).stdout(said).stderr(errors).spawn().expect("the program")
+    }
+
+    /// What the program that was begun last has said.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.join("said")).unwrap_or_default()
+    }
+
+    /// The store, opened with its key file: for what HTTP does not show.
+    pub async fn store(&self) -> Store {
+        let file = self.key_file();
+        let read = move || {
+            let text = std::fs::read_to_string(&file).map_err(|error| error.to_string())?;
+            let lines = text.lines().filter_map(|line| line.split_once(' '));
+            let lines = lines.filter_map(|(version, digits)| Some((version.parse().ok()?, unhex(digits)?)));
+            Ok(Roots { demonstration: false, versions: lines.collect() })
+        };
+        let files = Files::below(self.folder.join("attachments"));
+        Store::open(&self.url, 4, Box::new(read), files).await.expect("the database")
+    }
+
+    /// Asks the database itself: the first column of each row, a number.
+    pub async fn numbers(&self, question: &str) -> Vec<i64> {
+        numbers(self.engine(), &self.url, question).await
+    }
+
+    /// Runs a statement with every right.
+    pub async fn sql(&self, statement: &str) {
+        let url = self.database.as_ref().map_or_else(|| self.url.clone(), |database| database.master_url());
+        let _ =
+            sql(self.engine(), &url, statement).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
+    }
+
     fn command(&self, listen: SocketAddr) -> Command {
         let log = std::fs::File::create(&self.log).expect("a log");
         let mut command = Command::new(&self.program);
@@ -242,6 +284,13 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// The root that those digits are.
+fn unhex(digits: &str) -> Option<Root> {
+    let octet = |at: usize| u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok();
+    let octets: Option<Vec<u8>> = (0..Root::LEN).map(octet).collect();
+    octets?.try_into().ok().map(Root::new)
 }
 
 fn ready(address: SocketAddr) -> bool {

@@ -37,6 +37,7 @@ mod gone;
 mod handles;
 mod idempotency;
 mod jurisdiction;
+mod key_commands;
 mod key_file;
 mod kinships;
 mod lapse;

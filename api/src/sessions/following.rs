@@ -8,10 +8,7 @@ use persistence::{Entry, Logged, Stamp, Store, StoreError, Subject};
 use super::token::following;
 
 /// Makes the key that follows, at that real instant; none while an earlier one is still to come.
-pub async fn follow(
-    store: &Store,
-    now: Instant,
-) -> Result<Option<(Instant, Instant)>, StoreError> {
+pub async fn follow(store: &Store, now: Instant) -> Result<Option<(Instant, Instant)>, StoreError> {
     let (signs_from, checks_until) = following(now);
     let stamp = Stamp::of_the_service(now, "keys".to_owned());
     store

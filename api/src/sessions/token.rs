@@ -170,7 +170,8 @@ impl Tokens {
             return None;
         }
         let ring = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        let Checking { key, .. } = ring.checking.get(&header.kid?).filter(|checking| checking.is_good(now))?;
+        let Checking { key, .. } =
+            ring.checking.get(&header.kid?).filter(|checking| checking.is_good(now))?;
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_audience(&[AUDIENCE]);
         validation.set_issuer(&[ISSUER]);

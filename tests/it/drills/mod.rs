@@ -13,6 +13,7 @@ mod model;
 mod outage;
 mod pages;
 mod races;
+mod rotation;
 mod start;
 mod wire;
 

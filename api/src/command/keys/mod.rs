@@ -3,6 +3,7 @@
 mod file;
 mod rotate;
 mod text;
+mod versions;
 mod weak;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use super::CommandError;
 use crate::config::Config;
 
 pub(super) use rotate::{retire, rotate, rotate_signing};
+pub(super) use versions::Versions;
 
 /// For what a key serves. A demonstration's serves nothing else, because there whoever signs in may set the clock, and every
 /// password is known.
