@@ -108,7 +108,6 @@ impl Config {
     /// an error that names it.
     pub fn read(file: Option<&Path>) -> Result<Self, Wrong> {
         let config = Self::under(file, Env::prefixed("JINQIU_").ignore(&["config", "key"]))?;
-        #[expect(clippy::disallowed_methods, reason = "settings are read here")]
         let key = std::env::var_os("JINQIU_KEY").map(|key| key.to_string_lossy().into_owned());
         Ok(Self { key: key.map(Secret), ..config })
     }

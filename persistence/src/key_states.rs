@@ -160,14 +160,13 @@ pub(crate) fn used(state: &state_row::Model) -> Result<Used, StoreError> {
 /// Whether the root of a version is held, and the right one. One that is not used yet may be missing, or another
 /// one: then the process objects to it.
 fn proven(ring: &Arc<Keyring>, used: Used, version: u16, proof: &[u8]) -> Result<(), StoreError> {
+    let is_used = used.versions().any(|each| each == version);
     match RootKeys::new(Arc::clone(ring), version).open(proof_place(version), proof) {
-        Ok(_) => Ok(()),
-        Err(SealError::UnknownKey(_)) if used.versions().any(|each| each == version) => {
-            Err(KeyFault::NotHeld(version).into())
+        Err(SealError::UnknownKey(_)) if is_used => Err(KeyFault::NotHeld(version).into()),
+        Err(error) if error != SealError::UnknownKey(version) && version <= used.sealing => {
+            Err(KeyFault::Another(version).into())
         }
-        Err(_) if used.versions().all(|each| each != version) && version > used.sealing => Ok(()),
-        Err(SealError::UnknownKey(_)) => Ok(()),
-        Err(_) => Err(KeyFault::Another(version).into()),
+        _ => Ok(()),
     }
 }
 

@@ -123,14 +123,14 @@ impl Officers<'_> {
         let either = Condition::any()
             .add(C::CitizenIdHash.is_in(first.keys().cloned()))
             .add(C::CitizenIdHashNext.is_in(next.keys().cloned()));
-        let found: Vec<(Option<Vec<u8>>, Option<Vec<u8>>, Uuid)> = row::Entity::find()
+        let found: Vec<Hashed> = row::Entity::find()
             .select_only()
             .columns([C::CitizenIdHash, C::CitizenIdHashNext, C::Id])
             .filter(either)
             .into_tuple()
             .all(self.work.db())
             .await?;
-        let officer = |(hash, other, id): (Option<Vec<u8>>, Option<Vec<u8>>, Uuid)| {
+        let officer = |(hash, other, id): Hashed| {
             let person = hash.and_then(|hash| first.get(&hash));
             let person = person.or_else(|| other.and_then(|hash| next.get(&hash)));
             Some((*person?, OfficerId::new(id)))
@@ -216,6 +216,9 @@ impl Officers<'_> {
         })
     }
 }
+
+/// The two keyed hashes of an officer.
+type Hashed = (Option<Vec<u8>>, Option<Vec<u8>>, Uuid);
 
 fn in_reach(within: Jurisdiction) -> Condition {
     Condition::any()

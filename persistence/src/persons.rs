@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::citizen_id::CitizenId;
 use domain::id::PersonId;
 use domain::person::Identifiers;
 use sea_orm::ActiveValue::Set;
@@ -97,7 +98,7 @@ impl Persons<'_> {
 
     /// Keeps other identifiers of a known person.
     pub async fn change(&self, id: PersonId, identifiers: &Identifiers) -> Result<(), StoreError> {
-        let number = identifiers.citizen_id.as_ref().map(|id| id.reveal());
+        let number = identifiers.citizen_id.as_ref().map(CitizenId::reveal);
         let hashes = self.work.citizen_id_hashes("persons", number)?;
         row::Entity::update_many()
             .col_expr(row::Column::Sealed, self.seal(id.raw(), identifiers)?.into())

@@ -89,9 +89,9 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
     keys::make(config, Kind::Demonstration)?;
     drop(keys::read(config, Some(Kind::Demonstration))?);
     Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
-    let store = open(config, Some(Kind::Demonstration)).await?;
-    fits(&store).await?;
-    let state = State::new(store, Clock::settable())?.called_from(config.origins.clone());
+    let opened = open(config, Some(Kind::Demonstration)).await?;
+    fits(&opened).await?;
+    let state = State::new(opened, Clock::settable())?.called_from(config.origins.clone());
     crate::demo::load(&state).await?;
     crate::demo::load_families(&state).await?;
     let story = crate::demo::story();

@@ -25,19 +25,19 @@ pub(super) struct Column {
     pub(super) table: &'static str,
     key: &'static str,
     kind: Key,
-    pub(super) column: &'static str,
+    pub(super) name: &'static str,
     /// Whether keyed hashes of a citizen id stand beside it.
     pub(super) hashed: bool,
 }
 
 /// Every one but the key that lasts, which is sealed anew in the moment in which another version seals.
 pub(super) const COLUMNS: &[Column] = &[
-    Column { table: "persons", key: "id", kind: Key::Uuid, column: "sealed", hashed: true },
-    Column { table: "officers", key: "id", kind: Key::Uuid, column: "sealed", hashed: true },
-    Column { table: "subject_keys", key: "subject", kind: Key::Uuid, column: "sealed", hashed: false },
-    Column { table: "signing_keys", key: "kid", kind: Key::Text, column: "sealed", hashed: false },
-    Column { table: "sessions", key: "id", kind: Key::Uuid, column: "answer", hashed: false },
-    Column { table: "idempotency_keys", key: "request", kind: Key::Octets, column: "answer", hashed: false },
+    Column { table: "persons", key: "id", kind: Key::Uuid, name: "sealed", hashed: true },
+    Column { table: "officers", key: "id", kind: Key::Uuid, name: "sealed", hashed: true },
+    Column { table: "subject_keys", key: "subject", kind: Key::Uuid, name: "sealed", hashed: false },
+    Column { table: "signing_keys", key: "kid", kind: Key::Text, name: "sealed", hashed: false },
+    Column { table: "sessions", key: "id", kind: Key::Uuid, name: "answer", hashed: false },
+    Column { table: "idempotency_keys", key: "request", kind: Key::Octets, name: "answer", hashed: false },
 ];
 
 /// A row that must be written anew.
@@ -69,7 +69,7 @@ impl Column {
         used: Used,
         after: Option<&Value>,
     ) -> Result<Window, StoreError> {
-        let Self { table, key, column, .. } = self;
+        let Self { table, key, name: column, .. } = self;
         let behind = if after.is_some() { format!("{key} > $1") } else { "1 = 1".to_owned() };
         let bound = format!(
             "SELECT {key} AS k FROM {table} WHERE {behind} ORDER BY {key} LIMIT 1 OFFSET {}",
@@ -98,7 +98,7 @@ impl Column {
 
     /// Writes a row anew where it is still as it was read; whether it was.
     pub(super) async fn renew(&self, work: &Work, row: &Stale) -> Result<bool, StoreError> {
-        let Self { table, key, column, hashed, .. } = self;
+        let Self { table, key, name: column, hashed, .. } = self;
         let broken = |error| StoreError::corrupt(table, row.place.row, error);
         let plain = work.keys().sealing().open(row.place, &row.sealed).map_err(broken)?;
         let sealed = work.keys().sealing().seal(row.place, &plain).map_err(broken)?;
@@ -147,7 +147,7 @@ impl Column {
                 Uuid::from_bytes(*first)
             }
         };
-        let place = Place { table: self.table, column: self.column, row: id };
+        let place = Place { table: self.table, column: self.name, row: id };
         Ok(Stale { key: self.key(row)?, place, sealed: row.try_get("", "s")? })
     }
 }

@@ -151,6 +151,7 @@ const fn passes(error: &RotationError) -> bool {
     )
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what failed")]
 fn told_of(error: RotationError) -> CommandError {
     let next = match &error {
         RotationError::Store(_) => "run it again: it goes on where it was stopped",
@@ -176,7 +177,7 @@ pub(in crate::command) async fn retire(config: &Config, version: u16) -> Result<
     let mut roots = read(config, None)?;
     match kept(config)? {
         Kept::Environment(_) => {
-            println!("nothing is under version {version}: take its line out of JINQIU_KEY")
+            println!("nothing is under version {version}: take its line out of JINQIU_KEY");
         }
         Kept::File(path) if roots.versions.remove(&version).is_some() => {
             file::replace(&path, &roots)?;
