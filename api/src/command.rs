@@ -2,6 +2,7 @@
 
 mod account;
 mod check;
+mod decisions;
 mod keys;
 mod log;
 mod run;
@@ -52,10 +53,21 @@ enum Handle {
         #[command(subcommand)]
         what: log::Log,
     },
+    /// The decisions: make all of them again from what they were made on.
+    Decisions {
+        #[command(subcommand)]
+        what: Decisions,
+    },
     /// Examine settings, key, clock and database.
     Check,
     /// Print the document.
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum Decisions {
+    /// Make every stored decision again from its facts, policy and rulings, and name those that do not come to the same.
+    Verify,
 }
 
 #[derive(Debug, Subcommand)]
@@ -124,6 +136,9 @@ pub enum CommandError {
     /// A check that found something.
     #[error("{0} of the checks failed")]
     Checks(usize),
+    /// Decisions that do not come to the same.
+    #[error("{0} decisions were altered")]
+    Decisions(u64),
     /// A log that does not hold.
     #[error("the log does not hold: {0} found")]
     Altered(u64),
@@ -177,6 +192,7 @@ impl Arguments {
             Handle::Keys { what: Keys::Rotate { signing: false } } => keys::rotate(&config).await,
             Handle::Keys { what: Keys::Retire { version } } => keys::retire(&config, version).await,
             Handle::Log { what } => log::run(&config, what).await,
+            Handle::Decisions { what: Decisions::Verify } => decisions::verify(&config).await,
             Handle::Check => check::check(&config).await,
             Handle::Openapi => match std::io::stdout().write_all(crate::DOCUMENT.as_bytes()) {
                 // Whoever reads may have enough before the end.

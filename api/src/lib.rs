@@ -98,6 +98,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(areas::routes())
         .and(calendars::routes())
         .and(dossiers::routes())
+        .and(log::routes())
 }
 
 /// The application around a state.

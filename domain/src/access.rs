@@ -70,6 +70,12 @@ spoken! {
         MakeExceptions "批准例外"
         /// Declare kinship with a family.
         DeclareKinship "申报亲属关系"
+        /// Read who did what.
+        ReadLog "查阅日志"
+        /// Read what an entry of the log says.
+        ReadLogDetails "查阅日志内容"
+        /// Take checkpoints of the log, to keep them elsewhere.
+        WitnessLog "见证日志"
         /// Set the demonstration's clock forward.
         SetClock "调整演示时钟"
     }
@@ -92,6 +98,9 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
             matches!((role, level), (R::Caseworker | R::Head, Level::City))
         }
         D::PublishPolicy | D::Extend => matches!((role, level), (R::Head, Level::City)),
+        D::ReadLog => matches!(role, R::Auditor | R::SecurityAdmin),
+        D::ReadLogDetails => matches!(role, R::Auditor),
+        D::WitnessLog => matches!(role, R::Auditor | R::SecurityAdmin | R::Head | R::Service),
         D::ReadCases => matches!(role, R::Caseworker | R::Head | R::Finance | R::Auditor | R::Service),
         D::EnterDossiers | D::EnterCases => matches!(role, R::Caseworker),
         D::ConfirmDossiers => matches!((role, level), (R::Head | R::Caseworker, Level::County | Level::City)),
@@ -110,6 +119,8 @@ named! {
         Cases
         /// Read officers, their posts and who acts for whom.
         Staff
+        /// Take checkpoints of the log and say that they are kept: the union above, which runs its own service.
+        Witness
     }
 }
 
@@ -119,6 +130,7 @@ impl Scope {
         match self {
             Self::Assess => matches!(deed, Deed::Assess),
             Self::Cases => matches!(deed, Deed::ReadCases),
+            Self::Witness => matches!(deed, Deed::WitnessLog),
             Self::Staff => matches!(deed, Deed::ReadAccounts | Deed::ReadDelegations),
         }
     }

@@ -133,6 +133,10 @@ spoken! {
         LapseDossier "档案逾期未复核"
         /// A dossier was closed.
         CloseDossier "撤销档案"
+        /// The detail of an entry of the log was read.
+        ReadLogDetail "查阅日志内容"
+        /// Somebody said that they keep a checkpoint elsewhere.
+        WitnessCheckpoint "见证日志检查点"
         /// Dossiers were searched by an identifier.
         SearchDossiers "检索档案"
         /// Somebody is in another open household already.

@@ -50,6 +50,12 @@ impl Instant {
         Self(micros)
     }
 
+    /// The same, if it lies between the years 1900 and 2200.
+    pub fn within(micros: i64) -> Option<Self> {
+        let at = OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1000).ok()?;
+        Day::within(at.date()).ok().map(|_| Self(micros))
+    }
+
     /// Microseconds since the start of 1970 in UTC.
     pub const fn as_micros(self) -> i64 {
         self.0

@@ -45,6 +45,15 @@ impl Work {
         Ok(key)
     }
 
+    /// The key of a subject that has one.
+    pub(crate) async fn find_subject_key(
+        &self,
+        subject: Uuid,
+    ) -> Result<Option<Arc<SealingKey>>, StoreError> {
+        self.take_keys(std::iter::once(subject)).await?;
+        Ok(self.cached_key(subject))
+    }
+
     /// Takes the keys of many subjects at once, as far as they have one, so that none is asked for alone.
     pub(crate) async fn take_keys(&self, subjects: impl Iterator<Item = Uuid>) -> Result<(), StoreError> {
         let held =

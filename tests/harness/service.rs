@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::client::Client;
 use crate::database::{Database, Engine, roots};
+use crate::process::Process;
 use crate::rows::{numbers, rows, sql};
 
 /// The password of every account of the demonstration.
@@ -63,6 +64,11 @@ impl Service {
     pub async fn twin_through(&self, port: u16) -> Self {
         let url = self.database.url_by(port);
         Self::reaching(Arc::clone(&self.database), url, roots()).await
+    }
+
+    /// The program on its database, to be told something: it need not serve.
+    pub fn program(&self, program: &Path) -> Process {
+        Process::over(program, Arc::clone(&self.database))
     }
 
     /// The port of its PostgreSQL.

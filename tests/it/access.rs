@@ -80,6 +80,7 @@ const fn initial(scope: Scope) -> char {
         Scope::Assess => 'A',
         Scope::Cases => 'C',
         Scope::Staff => 'S',
+        Scope::Witness => 'W',
     }
 }
 
@@ -139,7 +140,7 @@ on_both! {
         let auditor = service.sign_in("auditor.640100").await;
         let before = totals(&auditor).await;
         let routes = api::routes();
-        for scope in [None, Some(Scope::Assess), Some(Scope::Cases), Some(Scope::Staff)] {
+        for scope in std::iter::once(None).chain(Scope::VARIANTS.iter().copied().map(Some)) {
             let scopes: Vec<&str> = scope.iter().map(|scope| scope.word()).collect();
             let name = format!("program.{}", scopes.first().unwrap_or(&"bare"));
             let program = crate::service_accounts::program(&service, &name, &scopes).await;

@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, get};
-use domain::eligibility::assess;
+use domain::eligibility::recompute::{Recomputed, recompute};
 use domain::eligibility::view::AssessmentView;
 use domain::text::Language;
 use domain::time::Instant;
@@ -90,8 +90,8 @@ pub(super) async fn find_assessment(
             let view = CaseAssessment::new(MadeOn::LastAct, &frozen, language);
             let edition = work.campaigns().edition(frozen.edition).await?;
             let aid = edition.ok_or_else(|| Problem::new(Code::Internal))?.content.aid;
-            let same =
-                again.then(|| assess(&frozen.facts, &aid, frozen.year, &frozen.rulings) == frozen.assessment);
+            let Frozen { facts, rulings, assessment, year, .. } = &frozen;
+            let same = again.then(|| recompute(assessment, facts, &aid, *year, rulings) == Recomputed::Same);
             Ok(CaseAssessment { same, ..view })
         })
         .await?;

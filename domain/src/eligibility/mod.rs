@@ -6,6 +6,7 @@ pub mod finding;
 pub mod measure;
 pub mod outcome;
 pub mod priority;
+pub mod recompute;
 pub mod request;
 mod rules;
 pub mod ruling;

@@ -15,6 +15,7 @@ pub type Position = u64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schema(
+    as = LogLink,
     value_type = String,
     pattern = "^[0-9a-f]{64}$",
     example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"

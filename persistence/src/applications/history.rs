@@ -6,41 +6,57 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use uuid::Uuid;
 
-use super::Applications;
+use super::{Applications, Frozen};
 use crate::{Page, Place, StoreError};
 
-mod row {
+pub(super) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "case_history")]
-    pub(super) struct Model {
+    pub(in crate::applications) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) id: Uuid,
-        pub(super) application: Uuid,
-        pub(super) version: i64,
-        pub(super) at: i64,
-        pub(super) entry: Vec<u8>,
+        pub(in crate::applications) id: Uuid,
+        pub(in crate::applications) application: Uuid,
+        pub(in crate::applications) version: i64,
+        pub(in crate::applications) at: i64,
+        pub(in crate::applications) entry: Vec<u8>,
+        pub(in crate::applications) decided: Option<Vec<u8>>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
+    pub(in crate::applications) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(super) const fn place(column: &'static str, row: Uuid) -> Place {
+    Place { table: "case_history", column, row }
+}
+
 impl Applications<'_> {
-    /// Writes a line of the history.
-    pub(super) async fn add_history(&self, id: ApplicationId, line: &HistoryRow) -> Result<(), StoreError> {
+    /// Writes a line of the history, with what the act was decided on, where that was assessed.
+    pub(super) async fn add_history(
+        &self,
+        id: ApplicationId,
+        line: &HistoryRow,
+        made: Option<&Frozen>,
+    ) -> Result<(), StoreError> {
         let row = self.work.new_id()?;
-        let place = Place { table: "case_history", column: "entry", row };
+        let place = place("entry", row);
+        let decided = match made {
+            Some(made) => Some(self.work.seal(id.raw(), self::place("decided", row), made).await?),
+            None => None,
+        };
         row::ActiveModel {
             id: Set(row),
             application: Set(id.raw()),
             version: Set(i64::try_from(line.version).unwrap_or(i64::MAX)),
             at: Set(self.work.now()?),
             entry: Set(self.work.seal(id.raw(), place, line).await?),
+            decided: Set(decided),
         }
         .insert(self.work.db())
         .await?;
@@ -67,8 +83,7 @@ impl Applications<'_> {
         let rest = rest.order_by_asc(row::Column::Version).limit(limit.saturating_add(1));
         let mut lines: Vec<HistoryRow> = Vec::new();
         for row in rest.all(self.work.db()).await? {
-            let place = Place { table: "case_history", column: "entry", row: row.id };
-            lines.push(self.work.open(id.raw(), place, &row.entry).await?);
+            lines.push(self.work.open(id.raw(), place("entry", row.id), &row.entry).await?);
         }
         Ok(Page::cut(lines, limit, total, |line| line.version))
     }

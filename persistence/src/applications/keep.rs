@@ -79,14 +79,14 @@ impl Applications<'_> {
             None if was.state() != now.state() => return Err(wrong("a case was moved without a line")),
             _ => {}
         }
+        if let Some(line) = line {
+            self.add_history(was.id, line, made.as_ref()).await?;
+        }
         let reckoned = made.as_ref().map_or(before.reckoned, |made| Reckoned::of(&made.assessment, made.at));
         let (frozen, updated_at) = (made.or(before.frozen), instant(self.work.now()?));
         let after = CaseRecord { application: now, frozen, reckoned, updated_at, ..before };
         row::update(self.work, was.version(), &after).await?;
         registers::keep(self.work, Some(&was), &after, of_themselves).await?;
-        if let Some(line) = line {
-            self.add_history(was.id, line).await?;
-        }
         if was.stage() != after.application.stage() {
             self.count(&after, Some(was.stage()), Some(after.application.stage()))?;
         }

@@ -3,6 +3,7 @@
 //! A case exists for the unions on its road, and for nobody else.
 
 mod counts;
+mod decisions;
 mod drafts;
 mod history;
 mod keep;
@@ -31,7 +32,9 @@ use crate::{StoreError, Work, scope};
 
 pub use counts::{Count, CountFilter, CountPaging, CountSeek};
 pub(crate) use counts::{Figure, Tally};
+pub use decisions::{KeptDecision, Unread};
 pub use drafts::Draft;
+
 pub use keep::Carried;
 pub use line::CaseSummary;
 pub use list::Filter;

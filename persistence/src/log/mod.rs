@@ -1,9 +1,11 @@
 //! Who did what? One entry for each act, in the transaction of the change, its detail sealed under the
 //! key of its subject, so that destroying that key erases the detail and leaves the entry.
 
+pub mod list;
 mod rows;
 mod seal;
 pub mod told;
+mod witnesses;
 
 use domain::id::LogEntryId;
 use domain::log::{Act, LogEntry, LogSubject, Octets};

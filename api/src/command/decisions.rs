@@ -1,0 +1,135 @@
+//! Does every decision follow from what it was made on? Each is made again, and each case held against its last one.
+
+use std::collections::BTreeMap;
+
+use domain::edition::Aid;
+use domain::eligibility::recompute::{Recomputed, recompute};
+use domain::id::{ApplicationId, EditionId};
+use persistence::applications::{Frozen, KeptDecision, Unread};
+use persistence::{Store, StoreError, Work};
+use uuid::Uuid;
+
+use super::{CommandError, run};
+use crate::config::Config;
+
+/// The most decisions that are read at once.
+const AT_ONCE: u64 = 200;
+
+/// What was found of a decision.
+enum Outcome {
+    Same,
+    OtherRules(String),
+    Erased,
+    Altered(&'static str),
+}
+
+/// How many of each.
+#[derive(Default)]
+struct Counts {
+    same: u64,
+    other_rules: u64,
+    erased: u64,
+    altered: u64,
+}
+
+/// Makes all decisions again; fails when any was altered.
+pub(super) async fn verify(config: &Config) -> Result<(), CommandError> {
+    let store = run::open(config, None).await?;
+    store.ready().await?;
+    run::fits(&store).await?;
+    let mut counts = Counts::default();
+    decisions(&store, &mut counts).await?;
+    cases(&store, &mut counts).await?;
+    let Counts { same, other_rules, erased, altered } = counts;
+    println!("{same} the same, {other_rules} decided by other rules, {erased} erased, {altered} altered");
+    if altered == 0 { Ok(()) } else { Err(CommandError::Decisions(altered)) }
+}
+
+/// Every decision of every case.
+async fn decisions(store: &Store, counts: &mut Counts) -> Result<(), StoreError> {
+    let (mut after, mut policies) = (None, BTreeMap::new());
+    loop {
+        let page = store.read(async |work| work.applications().decisions(after, AT_ONCE).await).await?;
+        let Some(last) = page.last().map(|kept| kept.line) else { return Ok(()) };
+        for kept in &page {
+            let policy = policy(store, &mut policies, kept).await?;
+            counts.take(kept.case, kept.version, &judge(kept, policy.as_ref()));
+        }
+        after = Some(last);
+    }
+}
+
+/// The policy of a decision; none where it is not there.
+async fn policy(
+    store: &Store,
+    known: &mut BTreeMap<EditionId, Option<Aid>>,
+    kept: &KeptDecision,
+) -> Result<Option<Aid>, StoreError> {
+    let Ok(made) = &kept.made else { return Ok(None) };
+    if let Some(aid) = known.get(&made.edition) {
+        return Ok(aid.clone());
+    }
+    let found = store.read(async |work| work.campaigns().edition(made.edition).await).await;
+    let aid = match found {
+        Ok(edition) => edition.map(|edition| edition.content.aid),
+        // An edition that does not decode was altered, and with it all that was decided by it.
+        Err(StoreError::Corrupt { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    known.insert(made.edition, aid.clone());
+    Ok(aid)
+}
+
+fn judge(kept: &KeptDecision, policy: Option<&Aid>) -> Outcome {
+    let made = match &kept.made {
+        Ok(made) => made,
+        Err(Unread::Erased) => return Outcome::Erased,
+        Err(Unread::Broken) => return Outcome::Altered("what it was made on is not what was sealed"),
+    };
+    let Some(aid) = policy else { return Outcome::Altered("its edition of the policy is not there") };
+    let Frozen { facts, rulings, assessment, year, .. } = &**made;
+    match recompute(assessment, facts, aid, *year, rulings) {
+        Recomputed::Same => Outcome::Same,
+        Recomputed::OtherRules { then } => Outcome::OtherRules(then),
+        Recomputed::Altered => Outcome::Altered("facts, policy and rulings come to something else"),
+    }
+}
+
+/// Every decided case: what lists show of it is what was decided.
+async fn cases(store: &Store, counts: &mut Counts) -> Result<(), StoreError> {
+    let mut after: Option<Uuid> = None;
+    loop {
+        let page = store.read(async |work: &Work| work.applications().decided(after, AT_ONCE).await).await?;
+        let Some(last) = page.last().map(|(case, ..)| case.raw()) else { return Ok(()) };
+        for (case, version, agrees) in page {
+            if !agrees {
+                counts.take(
+                    case,
+                    version,
+                    &Outcome::Altered("what lists show of it is not what was decided"),
+                );
+            }
+        }
+        after = Some(last);
+    }
+}
+
+impl Counts {
+    fn take(&mut self, case: ApplicationId, version: i64, outcome: &Outcome) {
+        let at = format!("case {case}, version {version}");
+        match outcome {
+            Outcome::Same => self.same += 1,
+            Outcome::Erased => self.erased += 1,
+            Outcome::OtherRules(then) => {
+                self.other_rules += 1;
+                println!(
+                    "OTHER RULES  {at}: decided by version {then} of the rules, which this program has not"
+                );
+            }
+            Outcome::Altered(what) => {
+                self.altered += 1;
+                println!("ALTERED  {at}: {what}");
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What of the decisions is kept? All that each was made on, read back without believing any of it.
+
+use domain::application::Stage;
+use domain::id::ApplicationId;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use strum::VariantArray;
+use uuid::Uuid;
+
+use super::history::{place, row as line};
+use super::{Applications, Frozen, Reckoned, row};
+use crate::{SealError, StoreError};
+
+/// A decision as it is kept.
+#[derive(Debug)]
+pub struct KeptDecision {
+    /// The line of history, by which the next ones are found.
+    pub line: Uuid,
+    /// The case.
+    pub case: ApplicationId,
+    /// The version of the case that the act made.
+    pub version: i64,
+    /// What it was made on.
+    pub made: Result<Box<Frozen>, Unread>,
+}
+
+/// Why a decision cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// The key of its case was destroyed.
+    Erased,
+    /// What is kept is not what was sealed.
+    Broken,
+}
+
+impl Applications<'_> {
+    /// The decisions after that line of history, so many at most.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn decisions(&self, after: Option<Uuid>, most: u64) -> Result<Vec<KeptDecision>, StoreError> {
+        let rows = line::Entity::find()
+            .filter(line::Column::Id.gt(after.unwrap_or(Uuid::nil())))
+            .filter(line::Column::Decided.is_not_null())
+            .order_by_asc(line::Column::Id)
+            .limit(most)
+            .all(self.work.db())
+            .await?;
+        self.work.take_keys(rows.iter().map(|row| row.application)).await?;
+        let mut kept = Vec::with_capacity(rows.len());
+        for row in rows {
+            let sealed = row.decided.unwrap_or_default();
+            let made = match self.work.cached_key(row.application) {
+                None => Err(Unread::Erased),
+                Some(key) => opened(&key.open(place("decided", row.id), &sealed)),
+            };
+            let case = ApplicationId::new(row.application);
+            kept.push(KeptDecision { line: row.id, case, version: row.version, made });
+        }
+        Ok(kept)
+    }
+
+    /// The cases after that one that are decided or over, so many at most: the version of each, and whether what lists show
+    /// of it is what it was decided on. Of an erased one nothing can be said against it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn decided(
+        &self,
+        after: Option<Uuid>,
+        most: u64,
+    ) -> Result<Vec<(ApplicationId, i64, bool)>, StoreError> {
+        let over = Stage::VARIANTS.iter().filter(|stage| !stage.open()).map(|stage| stage.word());
+        let rows = row::Entity::find()
+            .filter(row::Column::Id.gt(after.unwrap_or(Uuid::nil())))
+            .filter(row::Column::Stage.is_in(over))
+            .order_by_asc(row::Column::Id)
+            .limit(most)
+            .all(self.work.db())
+            .await?;
+        self.work.take_keys(rows.iter().map(|row| row.id)).await?;
+        let mut found = Vec::with_capacity(rows.len());
+        for row in rows {
+            let (id, version) = (row.id, row.version);
+            let agrees = match self.work.cached_key(id) {
+                None => true,
+                Some(_) => self.agrees(row).await?,
+            };
+            found.push((ApplicationId::new(id), version, agrees));
+        }
+        Ok(found)
+    }
+
+    async fn agrees(&self, row: row::Model) -> Result<bool, StoreError> {
+        match row::open(self.work, row).await {
+            Ok(case) => Ok(case
+                .frozen
+                .is_none_or(|made| Reckoned::of(&made.assessment, made.at).agrees(&case.reckoned))),
+            Err(StoreError::Corrupt { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn opened(plain: &Result<Vec<u8>, SealError>) -> Result<Box<Frozen>, Unread> {
+    let plain = plain.as_ref().map_err(|_| Unread::Broken)?;
+    serde_json::from_slice(plain).map(Box::new).map_err(|_| Unread::Broken)
+}
