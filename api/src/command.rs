@@ -43,6 +43,11 @@ enum Handle {
         #[command(subcommand)]
         what: Admin,
     },
+    /// The keys under which people's data is sealed and found, and tokens are signed.
+    Keys {
+        #[command(subcommand)]
+        what: Keys,
+    },
     /// The log: tell it, check it, say which keys sign it.
     Log {
         #[command(subcommand)]
@@ -84,6 +89,24 @@ enum Admin {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum Keys {
+    /// Make another version of the root, and put everything under it while the service runs.
+    ///
+    /// May be stopped at any point: run again, it goes on. Every process must hold the new version before it seals: where
+    /// the key file is shared, they do so by themselves; elsewhere bring each of them the new file when this asks for it.
+    Rotate {
+        /// Follow the key that signs access tokens by another, instead.
+        #[arg(long)]
+        signing: bool,
+    },
+    /// Take a version that nothing is under any more out of the key file, after looking again.
+    Retire {
+        /// The version.
+        version: u16,
+    },
+}
+
 /// Why a handle did not do its work, for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
@@ -102,7 +125,7 @@ pub enum CommandError {
     #[error("database: {said}{}", advice(.0), said = .0)]
     Store(#[from] persistence::StoreError),
     /// A key.
-    #[error("key file: {0}")]
+    #[error("key: {0}")]
     Key(String),
     /// Something that was typed.
     #[error("{0}")]
@@ -165,6 +188,9 @@ impl Arguments {
             Handle::Admin { what: Admin::Create { city, code, name, username } } => {
                 account::create_first(&config, &city, &code, &name, &username).await
             }
+            Handle::Keys { what: Keys::Rotate { signing: true } } => keys::rotate_signing(&config).await,
+            Handle::Keys { what: Keys::Rotate { signing: false } } => keys::rotate(&config).await,
+            Handle::Keys { what: Keys::Retire { version } } => keys::retire(&config, version).await,
             Handle::Log { what } => log::run(&config, what).await,
             Handle::Decisions { what: Decisions::Verify } => decisions::verify(&config).await,
             Handle::Check => check::check(&config).await,

@@ -40,9 +40,12 @@ pub struct Config {
     pub migrate_database_url: Option<String>,
     /// The most connections to PostgreSQL.
     pub database_connections: u32,
-    /// The file with the root of all keys, 64 hexadecimal digits; `jinqiu.key` in the data folder unless set.
+    /// The file with the roots of all keys; `jinqiu.key` in the data folder unless set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_file: Option<PathBuf>,
+    /// The text of the key file, from `JINQIU_KEY` alone: a file of settings is read by too many.
+    #[serde(skip)]
+    pub key: Option<Secret>,
     /// Threads that answer requests; as many as there are cores unless set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub workers: Option<NonZeroUsize>,
@@ -59,6 +62,23 @@ pub struct Config {
     pub second_factor_roles: Vec<Role>,
     /// How log lines are written: `json` or `text`.
     pub log: LogForm,
+}
+
+/// A text that is not printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
 }
 
 /// How log lines are written.
@@ -80,6 +100,7 @@ impl Default for Config {
             migrate_database_url: None,
             database_connections: 16,
             key_file: None,
+            key: None,
             workers: None,
             origins: Vec::new(),
             disclosures_a_day: 500,
@@ -111,7 +132,9 @@ impl Config {
     /// Reads the file, if one is named, and the environment over it. A setting that is unknown or wrong is
     /// an error that names it.
     pub fn read(file: Option<&Path>) -> Result<Self, Wrong> {
-        Self::under(file, Env::prefixed("JINQIU_").ignore(&["config"]))
+        let config = Self::under(file, Env::prefixed("JINQIU_").ignore(&["config", "key"]))?;
+        let key = std::env::var_os("JINQIU_KEY").map(|key| key.to_string_lossy().into_owned());
+        Ok(Self { key: key.map(Secret), ..config })
     }
 
     /// Reads the file under that environment.
@@ -198,6 +221,10 @@ mod tests {
             ("second_factor_roles = [\"service\"]", ["JINQIU_SECOND_FACTOR_ROLES", "security_admin"]),
             ("trusted_proxies = \"10.0.0.0/33\"", ["JINQIU_TRUSTED_PROXIES", "10.0.0.0/24"]),
             ("database_url = \"mysql://a:secret@b/c\"", ["JINQIU_DATABASE_URL", "postgres://"]),
+            (
+                "key = \"secret\"",
+                ["does not belong in the file of settings", "JINQIU_KEY in the environment"],
+            ),
             ("database_url = postgres://a:secret@b/c", ["is not TOML", "line 1"]),
         ] {
             let told = told(text);
@@ -208,6 +235,13 @@ mod tests {
                 assert!(!told.contains(word), "{text}: {told}");
             }
         }
+    }
+
+    #[test]
+    fn a_key_is_not_printed() {
+        let config = Config { key: Some(Secret("secret".to_owned())), ..Config::default() };
+        assert!(!format!("{config:?} {config:#?}").contains("secret"));
+        assert!(!serde_json::to_string(&config).unwrap().contains("secret"));
     }
 
     #[test]

@@ -30,8 +30,6 @@ async fn figures(state: Data<State>) -> HttpResponse {
 }
 
 async fn keys(state: Data<State>) -> Result<impl Responder, Problem> {
-    if !state.tokens.can_sign() {
-        state.load_keys().await?;
-    }
-    Ok(Json(state.tokens.public()))
+    state.know_keys().await?;
+    Ok(Json(state.tokens.public(state.clock.real())))
 }

@@ -24,6 +24,7 @@ mod address;
 mod applications;
 mod areas;
 mod assessments;
+mod attend;
 mod calendars;
 mod campaigns;
 mod catalogue;
@@ -149,6 +150,7 @@ pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize
     let beside = LocalSet::new();
     beside.spawn_local(applications::sweep_on(state.clone()));
     beside.spawn_local(forget::forget_on(state.clone()));
+    beside.spawn_local(attend::attend_on(state.clone()));
     beside.spawn_local(log::seal_on(state.clone()));
     let server = HttpServer::new(move || app(state.clone()))
         .workers(workers)

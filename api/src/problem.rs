@@ -215,6 +215,10 @@ impl From<StoreError> for Problem {
                 tracing::warn!(%error, "the store is not available");
                 Self::new(Code::Unavailable).retry_after(1)
             }
+            StoreError::Keys(_) => {
+                tracing::error!(%error, "the keys do not serve this database");
+                Self::new(Code::Unavailable).retry_after(1)
+            }
             StoreError::Dangling(_) | StoreError::Corrupt { .. } | StoreError::Database(_) => {
                 tracing::error!(%error, "the store failed");
                 Self::new(Code::Internal)

@@ -116,9 +116,10 @@ impl State {
 
     /// Takes over the signing keys of the database; makes the first one where there is none.
     pub async fn load_keys(&self) -> Result<(), StoreError> {
-        let keys = self.store.read(async |work| work.signing_keys(Purpose::Tokens).await).await?;
+        let now = self.clock.real();
+        let keys = self.store.read(async |work| work.token_keys(now).await).await?;
         if !keys.is_empty() {
-            self.tokens.take(&keys);
+            self.tokens.take(&keys, now);
             return Ok(());
         }
         let stamp = Stamp::of_the_service(self.clock.real(), "start".to_owned());
@@ -130,9 +131,14 @@ impl State {
                 Ok(Logged::new((), Entry::new(Act::CreateSigningKey, Subject::new("signing_key", kid))))
             })
             .await?;
-        let keys = self.store.read(async |work| work.signing_keys(Purpose::Tokens).await).await?;
-        self.tokens.take(&keys);
+        let keys = self.store.read(async |work| work.token_keys(now).await).await?;
+        self.tokens.take(&keys, now);
         Ok(())
+    }
+
+    /// The same where they were taken over some seconds ago: another one may be about to sign.
+    pub async fn know_keys(&self) -> Result<(), StoreError> {
+        if self.tokens.are_known(self.clock.real()) { Ok(()) } else { self.load_keys().await }
     }
 
     /// In the demonstration, takes over the offset of the business clock.
@@ -147,7 +153,8 @@ impl State {
     /// Who holds this access token.
     pub async fn authenticate(&self, token: &str) -> Result<SignedIn, Problem> {
         let bad = || Problem::new(Code::Unauthenticated);
-        if !self.tokens.can_sign() || self.tokens.unknown_key(token) {
+        self.know_keys().await?;
+        if self.tokens.unknown_key(token) {
             self.load_keys().await?;
         }
         let claims = self.tokens.check(token, self.clock.real()).ok_or_else(bad)?;

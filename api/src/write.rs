@@ -105,7 +105,7 @@ impl Write {
         octets: &[u8],
         deed: impl AsyncFn(&Work) -> Result<Logged<Answer>, Problem>,
     ) -> Result<Answer, Problem> {
-        let replay = self.replay(octets);
+        let replay = self.replay(octets).await?;
         let records = u32::try_from(records).unwrap_or(u32::MAX);
         let outcome = self
             .state
@@ -143,10 +143,10 @@ impl Write {
         self.state.store.write(&self.stamp, deed).await
     }
 
-    fn replay(&self, octets: &[u8]) -> Option<Replay> {
-        let key = self.key.as_deref()?;
-        let (keys, at) = (self.state.store.keys(), self.state.clock.real());
-        Some(Replay::new(keys, (self.own, &self.route, key), (&self.query, octets), at))
+    async fn replay(&self, octets: &[u8]) -> Result<Option<Replay>, Problem> {
+        let Some(key) = self.key.as_deref() else { return Ok(None) };
+        let (keys, at) = (self.state.store.keys().await?, self.state.clock.real());
+        Ok(Some(Replay::new(&keys, (self.own, &self.route, key), (&self.query, octets), at)))
     }
 }
 

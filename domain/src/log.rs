@@ -19,6 +19,16 @@ spoken! {
     Act {
         /// A key that signs was made.
         CreateSigningKey "生成签名密钥"
+        /// Processes were told of a version of the root of all keys.
+        AnnounceKey "公布根密钥版本"
+        /// A process does not hold a version that it was told of.
+        ObjectToKey "报告缺少根密钥版本"
+        /// What is sealed went over to the next version, some rows of it.
+        RotateKeys "轮换密钥"
+        /// A version that nothing is under any more was forgotten.
+        RetireKey "停用根密钥版本"
+        /// The key that signs tokens was followed by another.
+        RotateSigningKey "轮换签名密钥"
         /// Somebody signed in.
         SignIn "登录"
         /// A sign-in failed.

@@ -53,6 +53,7 @@ const STEPS: &[Step] = steps! {
     "m0009_delegates"
     "m0010_log_chain" with_triggers
     "m0011_sign_ins"
+    "m0012_key_versions"
     "m0013_disclosures"
     "m0014_decisions"
 };

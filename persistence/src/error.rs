@@ -36,6 +36,9 @@ pub enum StoreError {
     /// Another transaction was in the way; the same one is tried again at once.
     #[error("another transaction was in the way: {0}")]
     Contended(String),
+    /// The keys that are held do not serve this database.
+    #[error("{0}")]
+    Keys(#[from] crate::KeyFault),
     /// No space is left to write.
     #[error("the database has no space left")]
     Full,

@@ -1,4 +1,4 @@
-//! How are people's identifiers sealed, and how are they found again?
+//! How is a value sealed, and how is one hashed so that it is found again?
 //!
 //! Sealing is AES-256-GCM; the envelope names its suite and key version, and table, column and row are
 //! bound in, so a value moved elsewhere does not open. Finding is by HMAC-SHA-256 under another key.
@@ -71,11 +71,8 @@ impl SealingKey {
     /// Opens what was sealed for this place.
     pub fn open(&self, place: Place, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
         let (header, body) = sealed.split_at_checked(HEADER).ok_or(SealError::NotSealed)?;
-        let [suite, high, low, nonce @ ..] = header else { return Err(SealError::NotSealed) };
-        if *suite != SUITE {
-            return Err(SealError::NotSealed);
-        }
-        let version = u16::from_be_bytes([*high, *low]);
+        let version = version_of(sealed)?;
+        let [_, _, _, nonce @ ..] = header else { return Err(SealError::NotSealed) };
         if version != self.version {
             return Err(SealError::UnknownKey(version));
         }
@@ -101,64 +98,50 @@ fn bound(place: Place) -> Vec<u8> {
     text
 }
 
-/// The keys of the service, all derived from one root of 32 octets.
-pub struct Keys {
-    sealing: SealingKey,
-    index: hmac::Key,
-    log: hmac::Key,
-}
-
-impl Keys {
-    /// The length of the root in octets.
-    pub const ROOT_LEN: usize = 32;
-
-    /// Derives the keys from the root.
-    pub fn derive(root: &[u8; Self::ROOT_LEN]) -> Result<Self, SealError> {
-        let sealing = expand(root, b"jinqiu sealing 1")?;
-        let index = expand(root, b"jinqiu index 1")?;
-        let log = expand(root, b"jinqiu log 1")?;
-        let code = |octets: [u8; 32]| hmac::Key::new(hmac::HMAC_SHA256, &octets);
-        Ok(Self { sealing: SealingKey::new(1, &sealing)?, index: code(index), log: code(log) })
-    }
-
-    /// A new root, from the system's randomness.
-    pub fn new_root() -> Result<[u8; Self::ROOT_LEN], SealError> {
-        let mut root = [0; Self::ROOT_LEN];
-        rand::fill(&mut root).map_err(|_| SealError::CannotSeal)?;
-        Ok(root)
-    }
-
-    /// The key that seals identifiers and the keys of single subjects.
-    pub fn sealing(&self) -> &SealingKey {
-        &self.sealing
-    }
-
-    /// The keyed hash by which a value of that kind is found and kept unique.
-    pub fn index(&self, kind: &'static str, value: &str) -> Vec<u8> {
-        self.index_octets(kind, value.as_bytes())
-    }
-
-    /// The code by which the service knows an entry of the log that it wrote itself.
-    pub(crate) fn log_code(&self, entry: &[u8]) -> Vec<u8> {
-        hmac::sign(&self.log, entry).as_ref().to_vec()
-    }
-
-    /// Whether an entry of the log is one that the service wrote.
-    pub(crate) fn wrote(&self, entry: &[u8], code: &[u8]) -> bool {
-        hmac::verify(&self.log, entry, code).is_ok()
-    }
-
-    /// The keyed hash of octets.
-    pub fn index_octets(&self, kind: &'static str, value: &[u8]) -> Vec<u8> {
-        let mut context = hmac::Context::with_key(&self.index);
-        context.update(kind.as_bytes());
-        context.update(&[0]);
-        context.update(value);
-        context.sign().as_ref().to_vec()
+/// The version of the key that an envelope names.
+pub(crate) fn version_of(sealed: &[u8]) -> Result<u16, SealError> {
+    match sealed {
+        [SUITE, high, low, ..] => Ok(u16::from_be_bytes([*high, *low])),
+        _ => Err(SealError::NotSealed),
     }
 }
 
-fn expand(root: &[u8], purpose: &[u8]) -> Result<[u8; 32], SealError> {
+/// The first octets of every envelope of that version.
+pub(crate) fn header(version: u16) -> [u8; 3] {
+    let [high, low] = version.to_be_bytes();
+    [SUITE, high, low]
+}
+
+/// A key for keyed hashes.
+pub(crate) fn hashing(octets: &[u8]) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, octets)
+}
+
+/// The keyed hash of a value of that kind.
+pub(crate) fn hash(key: &hmac::Key, kind: &str, value: &[u8]) -> Vec<u8> {
+    let mut context = hmac::Context::with_key(key);
+    context.update(kind.as_bytes());
+    context.update(&[0]);
+    context.update(value);
+    context.sign().as_ref().to_vec()
+}
+
+/// New octets for a key, from the system's randomness.
+pub(crate) fn random() -> Result<[u8; 32], SealError> {
+    let mut octets = [0; 32];
+    rand::fill(&mut octets).map_err(|_| SealError::CannotSeal)?;
+    Ok(octets)
+}
+
+/// An id that nothing orders: that of a process.
+pub(crate) fn random_id() -> Result<Uuid, SealError> {
+    let mut octets = [0; 16];
+    rand::fill(&mut octets).map_err(|_| SealError::CannotSeal)?;
+    Ok(uuid::Builder::from_random_bytes(octets).into_uuid())
+}
+
+/// A key of 32 octets for a purpose, out of a root.
+pub(crate) fn expand(root: &[u8], purpose: &[u8]) -> Result<[u8; 32], SealError> {
     let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"jinqiu");
     let mut octets = [0; 32];
     salt.extract(root)
@@ -176,24 +159,24 @@ mod tests {
 
     #[test]
     fn a_value_opens_only_in_its_place() {
-        let keys = Keys::derive(&[7; 32]).unwrap();
-        let sealed = keys.sealing().seal(HERE, b"640104197405121014").unwrap();
-        assert_eq!(keys.sealing().open(HERE, &sealed).unwrap(), b"640104197405121014");
+        let key = SealingKey::new(1, &[7; 32]).unwrap();
+        let sealed = key.seal(HERE, b"640104197405121014").unwrap();
+        assert_eq!(key.open(HERE, &sealed).unwrap(), b"640104197405121014");
         let elsewhere = Place { row: Uuid::max(), ..HERE };
-        assert_eq!(keys.sealing().open(elsewhere, &sealed), Err(SealError::Broken));
-        let other = Keys::derive(&[8; 32]).unwrap();
-        assert_eq!(other.sealing().open(HERE, &sealed), Err(SealError::Broken));
+        assert_eq!(key.open(elsewhere, &sealed), Err(SealError::Broken));
+        assert_eq!(SealingKey::new(1, &[8; 32]).unwrap().open(HERE, &sealed), Err(SealError::Broken));
+        assert_eq!(SealingKey::new(2, &[7; 32]).unwrap().open(HERE, &sealed), Err(SealError::UnknownKey(1)));
     }
 
     #[test]
     fn every_altered_octet_is_noticed() {
-        let keys = Keys::derive(&[7; 32]).unwrap();
-        let sealed = keys.sealing().seal(HERE, b"secret").unwrap();
+        let key = SealingKey::new(1, &[7; 32]).unwrap();
+        let sealed = key.seal(HERE, b"secret").unwrap();
         for at in 0..sealed.len() {
             let mut altered = sealed.clone();
             altered[at] ^= 1;
-            assert!(keys.sealing().open(HERE, &altered).is_err(), "octet {at}");
-            assert!(keys.sealing().open(HERE, &sealed[..at]).is_err(), "cut at {at}");
+            assert!(key.open(HERE, &altered).is_err(), "octet {at}");
+            assert!(key.open(HERE, &sealed[..at]).is_err(), "cut at {at}");
         }
     }
 }

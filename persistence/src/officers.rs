@@ -17,6 +17,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter
 use uuid::Uuid;
 
 use crate::decode::{Row, instant};
+use crate::keyring::Hashes;
 use crate::like::contains;
 use crate::page::page;
 use crate::{Page, Paging, Place, StoreError, Work, accounts};
@@ -31,6 +32,7 @@ mod row {
         pub(super) id: Uuid,
         pub(super) name: String,
         pub(super) citizen_id_hash: Option<Vec<u8>>,
+        pub(super) citizen_id_hash_next: Option<Vec<u8>>,
         pub(super) sealed: Vec<u8>,
         pub(super) version: i64,
         pub(super) created_at: i64,
@@ -131,34 +133,46 @@ impl Officers<'_> {
         &self,
         persons: &BTreeMap<PersonId, Identifiers>,
     ) -> Result<Vec<(PersonId, OfficerId)>, StoreError> {
-        let hash =
-            |known: &Identifiers| known.citizen_id.as_ref().map(|id| self.work.citizen_id_hash(id.reveal()));
-        let hashed: BTreeMap<Vec<u8>, PersonId> =
-            persons.iter().filter_map(|(person, known)| Some((hash(known)?, *person))).collect();
-        if hashed.is_empty() {
+        use row::Column as C;
+        let (mut first, mut next) = (BTreeMap::new(), BTreeMap::new());
+        for (person, known) in persons {
+            let Some(number) = &known.citizen_id else { continue };
+            let hashes = self.work.citizen_id_hashes("officers", Some(number.reveal()))?;
+            first.extend(hashes.hash.map(|hash| (hash, *person)));
+            next.extend(hashes.hash_next.map(|hash| (hash, *person)));
+        }
+        if first.is_empty() && next.is_empty() {
             return Ok(Vec::new());
         }
-        let found: Vec<(Option<Vec<u8>>, Uuid)> = row::Entity::find()
+        let either = Condition::any()
+            .add(C::CitizenIdHash.is_in(first.keys().cloned()))
+            .add(C::CitizenIdHashNext.is_in(next.keys().cloned()));
+        let found: Vec<Hashed> = row::Entity::find()
             .select_only()
-            .columns([row::Column::CitizenIdHash, row::Column::Id])
-            .filter(row::Column::CitizenIdHash.is_in(hashed.keys().cloned()))
+            .columns([C::CitizenIdHash, C::CitizenIdHashNext, C::Id])
+            .filter(either)
             .into_tuple()
             .all(self.work.db())
             .await?;
-        let former = self.formerly(&hashed.keys().cloned().collect::<Vec<_>>()).await?;
-        let known = found.into_iter().filter_map(|(hash, id)| Some((hash?, id)));
-        let officer = |(hash, id): (Vec<u8>, Uuid)| Some((*hashed.get(&hash)?, OfficerId::new(id)));
-        Ok(known.chain(former).filter_map(officer).collect())
+        let former = self.formerly(first.keys().cloned(), next.keys().cloned()).await?;
+        let officer = |(hash, other, id): Hashed| {
+            let person = hash.and_then(|hash| first.get(&hash));
+            let person = person.or_else(|| other.and_then(|hash| next.get(&hash)));
+            Some((*person?, OfficerId::new(id)))
+        };
+        Ok(found.into_iter().chain(former).filter_map(officer).collect())
     }
 
     /// Adds an officer. Without a citizen id they cannot be told apart from a namesake.
     pub async fn add(&self, name: &PersonName, known: &OfficerIdentifiers) -> Result<Officer, StoreError> {
         let id = self.work.new_id()?;
         let now = self.work.now()?;
+        let hashes = self.hashes(known)?;
         let row = row::ActiveModel {
             id: Set(id),
             name: Set(name.as_str().to_owned()),
-            citizen_id_hash: Set(self.hash(known)),
+            citizen_id_hash: Set(hashes.hash),
+            citizen_id_hash_next: Set(hashes.hash_next),
             sealed: Set(self.seal(id, known)?),
             version: Set(1),
             created_at: Set(now),
@@ -181,10 +195,12 @@ impl Officers<'_> {
         let former = before.filter(|before| known.citizen_id.as_ref() != Some(before));
         let now = self.work.now()?;
         let corrected = former.as_ref().map(|_| now).or(officer.corrected_at.map(Instant::as_micros));
+        let hashes = self.hashes(known)?;
         let changed = row::Entity::update_many()
             .col_expr(row::Column::CorrectedAt, corrected.into())
             .col_expr(row::Column::Name, name.as_str().into())
-            .col_expr(row::Column::CitizenIdHash, self.hash(known).into())
+            .col_expr(row::Column::CitizenIdHash, hashes.hash.into())
+            .col_expr(row::Column::CitizenIdHashNext, hashes.hash_next.into())
             .col_expr(row::Column::Sealed, self.seal(officer.id.raw(), known)?.into())
             .col_expr(row::Column::Version, (officer.version + 1).into())
             .col_expr(row::Column::UpdatedAt, now.into())
@@ -201,8 +217,8 @@ impl Officers<'_> {
         self.find(officer.id).await?.ok_or(StoreError::Stale { table: "officers" })
     }
 
-    fn hash(&self, known: &OfficerIdentifiers) -> Option<Vec<u8>> {
-        known.citizen_id.as_ref().map(|id| self.work.citizen_id_hash(id.reveal()))
+    fn hashes(&self, known: &OfficerIdentifiers) -> Result<Hashes, StoreError> {
+        self.work.citizen_id_hashes("officers", known.citizen_id.as_ref().map(CitizenId::reveal))
     }
 
     fn seal(&self, id: Uuid, known: &OfficerIdentifiers) -> Result<Vec<u8>, StoreError> {
@@ -235,6 +251,9 @@ impl Officers<'_> {
         })
     }
 }
+
+/// The two keyed hashes of an officer.
+type Hashed = (Option<Vec<u8>>, Option<Vec<u8>>, Uuid);
 
 fn in_reach(within: Jurisdiction) -> Condition {
     Condition::any()

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use domain::citizen_id::CitizenId;
 use domain::id::PersonId;
 use domain::person::Identifiers;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use crate::keyring::Hashes;
 use crate::{Place, StoreError, Work};
 
 mod row {
@@ -19,6 +21,7 @@ mod row {
         #[sea_orm(primary_key, auto_increment = false)]
         pub(super) id: Uuid,
         pub(super) citizen_id_hash: Option<Vec<u8>>,
+        pub(super) citizen_id_hash_next: Option<Vec<u8>>,
         pub(super) sealed: Vec<u8>,
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
@@ -41,18 +44,30 @@ impl Work {
         Persons { work: self }
     }
 
-    /// The keyed hash of a citizen id: the only form in which it may be compared.
-    pub fn citizen_id_hash(&self, number: &str) -> Vec<u8> {
-        self.keys().index("citizen_id", number)
+    /// The keyed hash of a citizen id in what evidence is about: it stays as it is when keys are rotated.
+    pub fn evidence_hash(&self, number: &str) -> Vec<u8> {
+        self.keys().index_octets("citizen_id", number.as_bytes())
+    }
+
+    /// The keyed hashes by which a citizen id is found and unique; none of one that is not known.
+    pub(crate) fn citizen_id_hashes(
+        &self,
+        table: &'static str,
+        number: Option<&str>,
+    ) -> Result<Hashes, StoreError> {
+        let Some(number) = number else { return Ok(Hashes { hash: None, hash_next: None }) };
+        self.keys().of_citizen_id(number).map_err(|error| StoreError::corrupt(table, "", error))
     }
 }
 
 impl Persons<'_> {
     /// The person with this citizen id.
     pub async fn find_by_citizen_id(&self, number: &str) -> Result<Option<PersonId>, StoreError> {
-        let hash = self.work.citizen_id_hash(number);
-        let found =
-            row::Entity::find().filter(row::Column::CitizenIdHash.eq(hash)).one(self.work.db()).await?;
+        let hashes = self.work.citizen_id_hashes("persons", Some(number))?;
+        let either = Condition::any()
+            .add_option(hashes.hash.map(|hash| row::Column::CitizenIdHash.eq(hash)))
+            .add_option(hashes.hash_next.map(|hash| row::Column::CitizenIdHashNext.eq(hash)));
+        let found = row::Entity::find().filter(either).one(self.work.db()).await?;
         Ok(found.map(|row| PersonId::new(row.id)))
     }
 
@@ -67,9 +82,11 @@ impl Persons<'_> {
         }
         let id = self.work.new_id()?;
         let now = self.work.now()?;
+        let hashes = self.work.citizen_id_hashes("persons", number.as_deref())?;
         row::ActiveModel {
             id: Set(id),
-            citizen_id_hash: Set(number.map(|number| self.work.citizen_id_hash(&number))),
+            citizen_id_hash: Set(hashes.hash),
+            citizen_id_hash_next: Set(hashes.hash_next),
             sealed: Set(self.seal(id, identifiers)?),
             created_at: Set(now),
             updated_at: Set(now),
@@ -81,10 +98,12 @@ impl Persons<'_> {
 
     /// Keeps other identifiers of a known person.
     pub async fn change(&self, id: PersonId, identifiers: &Identifiers) -> Result<(), StoreError> {
-        let number = identifiers.citizen_id.as_ref().map(|id| self.work.citizen_id_hash(id.reveal()));
+        let number = identifiers.citizen_id.as_ref().map(CitizenId::reveal);
+        let hashes = self.work.citizen_id_hashes("persons", number)?;
         row::Entity::update_many()
             .col_expr(row::Column::Sealed, self.seal(id.raw(), identifiers)?.into())
-            .col_expr(row::Column::CitizenIdHash, number.into())
+            .col_expr(row::Column::CitizenIdHash, hashes.hash.into())
+            .col_expr(row::Column::CitizenIdHashNext, hashes.hash_next.into())
             .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
             .filter(row::Column::Id.eq(id.raw()))
             .exec(self.work.db())

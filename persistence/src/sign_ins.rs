@@ -61,9 +61,9 @@ impl Typed {
         // No address has an octet 0, so no two pairs read alike.
         let pair = format!("{address}\0{name}");
         Self {
-            name: keys.index("sign_in_name", name),
-            address: keys.index("sign_in_address", address),
-            pair: keys.index("sign_in_pair", &pair),
+            name: keys.index_octets("sign_in_name", name.as_bytes()),
+            address: keys.index_octets("sign_in_address", address.as_bytes()),
+            pair: keys.index_octets("sign_in_pair", pair.as_bytes()),
         }
     }
 

@@ -12,8 +12,10 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 
 use crate::group::Group;
+use crate::keyring::Keyring;
 use crate::postgres::Pool;
-use crate::{Files, Keys, Logged, Stamp, StoreError, Work, sqlite};
+use crate::roots::Source;
+use crate::{Files, Keys, Logged, Stamp, StoreError, Work, key_states, sqlite};
 
 /// Every deed has this long, outside jobs.
 const DEADLINE: Duration = Duration::from_millis(1200);
@@ -40,7 +42,7 @@ impl Failure for StoreError {
 #[derive(Clone)]
 pub struct Store {
     engine: Arc<Engine>,
-    keys: Arc<Keys>,
+    ring: Arc<Keyring>,
     files: Files,
 }
 
@@ -50,20 +52,16 @@ enum Engine {
 }
 
 impl Store {
-    /// Opens a migrated database.
-    pub async fn open(
-        url: &str,
-        connections: u32,
-        keys: Arc<Keys>,
-        files: Files,
-    ) -> Result<Self, StoreError> {
+    /// Opens a migrated database, with the roots of the keys from that source.
+    pub async fn open(url: &str, connections: u32, roots: Source, files: Files) -> Result<Self, StoreError> {
+        let ring = Keyring::open(roots)?;
         let engine = if url.starts_with("sqlite:") {
             let readers = sqlite::open_readers(url).await?;
             Engine::Sqlite { readers, writer: Group::start(sqlite::open_writer(url).await?)? }
         } else {
             Engine::Postgres(Box::new(Pool::open(url, connections).await?))
         };
-        Ok(Self { engine: Arc::new(engine), keys, files })
+        Ok(Self { engine: Arc::new(engine), ring, files })
     }
 
     /// Brings a database to the newest tables. On PostgreSQL `url` is the owner's, and `service` the name of
@@ -89,9 +87,17 @@ impl Store {
         Ok(())
     }
 
-    /// The keys that seal and find people's identifiers.
-    pub fn keys(&self) -> &Keys {
-        &self.keys
+    /// The keys that seal and find, as the database says now or said a moment ago.
+    pub async fn keys(&self) -> Result<Arc<Keys>, StoreError> {
+        match self.ring.remembered() {
+            Some(keys) => Ok(keys),
+            None => self.read(async |work| Ok(work.all_keys())).await,
+        }
+    }
+
+    /// The roots of this process.
+    pub(crate) const fn ring(&self) -> &Arc<Keyring> {
+        &self.ring
     }
 
     /// Whether the database answers, and its tables are the newest.
@@ -117,8 +123,9 @@ impl Store {
     /// Reads: everything inside sees one state of the database.
     pub async fn read<T, E: Failure>(&self, deed: impl AsyncFn(&Work) -> Result<T, E>) -> Result<T, E> {
         self.in_time(DEADLINE, async {
-            let work =
-                Work::new(self.begin_reading().await?, Arc::clone(&self.keys), self.files.clone(), None);
+            let transaction = self.begin_reading().await?;
+            let keys = key_states::keys(&self.ring, &transaction, false).await?;
+            let work = Work::new(transaction, keys, self.files.clone(), None);
             // Boxed here once, so that no handler carries a large future on its stack.
             let outcome = Box::pin(deed(&work)).await;
             // A reading transaction has nothing to lose; its end gives the connection back.
@@ -183,8 +190,14 @@ impl Store {
             Engine::Sqlite { writer, .. } => {
                 let turn = writer.turn().await?;
                 let (transaction, done) = turn.split();
-                let work =
-                    Work::new(transaction, Arc::clone(&self.keys), self.files.clone(), Some(stamp.clone()));
+                let keys = match key_states::keys(&self.ring, &transaction, true).await {
+                    Ok(keys) => keys,
+                    Err(error) => {
+                        done.forget(transaction).await?;
+                        return Err(error.into());
+                    }
+                };
+                let work = Work::new(transaction, keys, self.files.clone(), Some(stamp.clone()));
                 match Box::pin(deed(&work)).await {
                     Ok(value) => {
                         done.keep(work.into_transaction()?).await?;
@@ -198,8 +211,8 @@ impl Store {
             }
             Engine::Postgres(pool) => {
                 let transaction = pool.current().begin().await.map_err(StoreError::from)?;
-                let work =
-                    Work::new(transaction, Arc::clone(&self.keys), self.files.clone(), Some(stamp.clone()));
+                let keys = key_states::keys(&self.ring, &transaction, true).await?;
+                let work = Work::new(transaction, keys, self.files.clone(), Some(stamp.clone()));
                 let outcome = Box::pin(deed(&work)).await;
                 let transaction = work.into_transaction()?;
                 match outcome {

@@ -7,8 +7,8 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::keys::SealingKey;
-use crate::{Keys, Place, StoreError, Work};
+use crate::keys::{SealingKey, random};
+use crate::{Place, StoreError, Work};
 
 mod key_row {
     use sea_orm::entity::prelude::*;
@@ -69,7 +69,7 @@ impl Work {
 
     async fn make_subject_key(&self, subject: Uuid, place: Place) -> Result<Vec<u8>, StoreError> {
         let broken = |error| StoreError::corrupt("subject_keys", subject, error);
-        let root = Keys::new_root().map_err(broken)?;
+        let root = random().map_err(broken)?;
         let sealed = self.keys().sealing().seal(place, &root).map_err(broken)?;
         let row =
             key_row::ActiveModel { subject: Set(subject), sealed: Set(sealed), created_at: Set(self.now()?) };

@@ -140,6 +140,11 @@ impl Work {
         &self.keys
     }
 
+    /// The same, to be kept beyond the transaction.
+    pub(crate) fn all_keys(&self) -> Arc<Keys> {
+        Arc::clone(&self.keys)
+    }
+
     pub(crate) fn stamp(&self) -> Result<&Stamp, StoreError> {
         self.stamp.as_ref().ok_or_else(|| StoreError::Corrupt {
             table: "log_entries",

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use api::State;
 use api::clock::Clock;
-use persistence::{Files, Keys, Store};
+use persistence::{Files, Root, Roots, Source, Store};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
 use crate::canary;
@@ -18,7 +18,10 @@ const SERVICE: &str = "jinqiu_service";
 const PASSWORD: &str = "jinqiu";
 
 /// The root of the keys of every service under test.
-pub(crate) const ROOT: [u8; Keys::ROOT_LEN] = [7; Keys::ROOT_LEN];
+pub(crate) const ROOT: [u8; Root::LEN] = [
+    0x8f, 0x1c, 0x2b, 0xe0, 0x7a, 0x9d, 0x44, 0x63, 0xd5, 0xf0, 0xb9, 0x1e, 0x6c, 0x7a, 0x33, 0x52, 0xe8,
+    0x4d, 0x0f, 0xb6, 0x21, 0x9a, 0xc5, 0x78, 0x38, 0xe6, 0xf1, 0x7d, 0x40, 0xc2, 0x5b, 0xa9,
+];
 
 /// Which database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +42,14 @@ pub(crate) struct Database {
     name: String,
 }
 
-/// The keys of every service under test.
-pub(crate) fn keys() -> Arc<Keys> {
-    Arc::new(Keys::derive(&ROOT).expect("keys"))
+/// The root of the keys of every service under test.
+pub fn root() -> Root {
+    Root::new(ROOT)
+}
+
+/// Where a service under test reads it.
+pub(crate) fn roots() -> Source {
+    Box::new(|| Ok(Roots::one(root())))
 }
 
 impl Database {
@@ -179,7 +187,7 @@ fn make_roles() {
 async fn fill(owner: &str, role: Option<&str>, service: &str) {
     Store::migrate(owner, role).await.expect("the tables");
     let store =
-        Store::open(service, 4, keys(), Files::below(std::env::temp_dir())).await.expect("the database");
+        Store::open(service, 4, roots(), Files::below(std::env::temp_dir())).await.expect("the database");
     let state = State::new(store, Clock::settable()).expect("the state");
     state.load_keys().await.expect("signing keys");
     api::demo::load(&state).await.expect("the demonstration");
@@ -206,7 +214,7 @@ fn admin(statements: &[&str]) {
 }
 
 /// Waits for something on a thread of its own, wherever one is.
-fn apart<T: Send>(work: impl AsyncFnOnce() -> T + Send) -> T {
+pub(crate) fn apart<T: Send>(work: impl AsyncFnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         let thread = scope.spawn(|| {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

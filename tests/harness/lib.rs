@@ -34,7 +34,7 @@ mod service;
 pub use answer::Answer;
 pub use client::{Client, Request};
 pub use cluster::Breakable;
-pub use database::Engine;
+pub use database::{Engine, root};
 pub use document::operation;
 pub use process::Process;
 pub use reqwest::Method;
@@ -80,7 +80,7 @@ pub fn run_apart<F: Future<Output = ()>>(engine: Engine, program: &Path, claim: 
 
 /// The same with a database that has no tables yet.
 pub fn run_anew<F: Future<Output = ()>>(engine: Engine, program: &Path, claim: impl FnOnce(Process) -> F) {
-    on(database::Database::bare(engine), async |database| claim(Process::over(program, database)).await);
+    on(database::Database::bare(engine), async |database| claim(Process::anew(program, database)).await);
 }
 
 fn on_database(engine: Engine, claim: impl AsyncFnOnce(Arc<database::Database>)) {

@@ -8,12 +8,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use persistence::{Files, Root, Roots, Store};
 use serde_json::Value;
 
 use crate::canary::hex;
 use crate::client::Client;
-use crate::database::{Database, Engine, ROOT};
-use crate::rows::{columns, sql};
+use crate::database::{Database, Engine, ROOT, apart};
+use crate::rows::{columns, numbers, sql};
 use crate::service::PASSWORD;
 
 /// How long a program may take until it answers, whatever machine it runs on.
@@ -27,13 +28,24 @@ pub struct Process {
     log: PathBuf,
     running: Option<(Child, SocketAddr)>,
     trusted: Option<String>,
+    /// Whether the tests made its town, and not the program.
+    town: bool,
     http: reqwest::Client,
     // Last, so that it is removed when nobody uses it any more.
     database: Option<Arc<Database>>,
 }
 
 impl Process {
+    /// The program over the town of the demonstration, with the key of the tests.
     pub(crate) fn over(program: &Path, database: Arc<Database>) -> Self {
+        let mut process = Self::anew(program, database);
+        process.town = true;
+        process.write_key("");
+        process
+    }
+
+    /// The program over a database without any tables; it makes its own key.
+    pub(crate) fn anew(program: &Path, database: Arc<Database>) -> Self {
         Self::new(program, database.url.clone(), database.folder.clone(), Some(database))
     }
 
@@ -43,12 +55,42 @@ impl Process {
     }
 
     fn new(program: &Path, url: String, folder: PathBuf, database: Option<Arc<Database>>) -> Self {
-        let mut key = std::fs::OpenOptions::new();
-        let key = key.write(true).create(true).truncate(true).mode(0o600).open(folder.join("jinqiu.key"));
-        writeln!(key.expect("a key file"), "{}", hex(&ROOT)).expect("a key");
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        // The program leaves a connection after five seconds, and a command may take longer.
+        let http = reqwest::Client::builder().no_proxy().pool_idle_timeout(Duration::from_secs(1));
+        let http = http.build().expect("a client");
         let log = folder.join("log");
-        Self { program: program.to_owned(), url, folder, log, running: None, trusted: None, http, database }
+        Self {
+            program: program.to_owned(),
+            url,
+            folder,
+            log,
+            running: None,
+            trusted: None,
+            town: false,
+            http,
+            database,
+        }
+    }
+
+    /// Where its key file is.
+    pub fn key_file(&self) -> PathBuf {
+        self.folder.join("jinqiu.key")
+    }
+
+    /// Writes the key of the tests into its key file, behind those words.
+    fn write_key(&self, words: &str) {
+        let mut key = std::fs::OpenOptions::new();
+        let key = key.write(true).create(true).truncate(true).mode(0o600).open(self.key_file());
+        writeln!(key.expect("a key file"), "{words}\n1 {}", hex(&ROOT)).expect("a key");
+    }
+
+    /// Makes of the town of the tests, which serves in earnest too, one that only a demonstration serves.
+    fn for_demonstration(&self) {
+        let Some(database) = self.database.as_ref().filter(|_| self.town) else { return };
+        self.write_key("demonstration");
+        let (engine, url) = (database.engine, database.master_url());
+        let statement = "UPDATE key_states SET demonstration = true";
+        let _ = apart(async || sql(engine, &url, statement).await).expect("a demonstration's town");
     }
 
     /// Another process of the same program, with the same database and folder.
@@ -61,6 +103,7 @@ impl Process {
             log: self.log.with_extension("twin"),
             running: None,
             trusted: self.trusted.clone(),
+            town: self.town,
             http: self.http.clone(),
             database: self.database.clone(),
         }
@@ -93,6 +136,7 @@ impl Process {
     /// Starts `jinqiu demo`, which makes the demonstration where it is not there yet.
     pub fn demo(&mut self) {
         self.stop();
+        self.for_demonstration();
         let mut command = self.command(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         let mut child = command.args(["demo", "--json"]).stdout(Stdio::piped()).spawn().expect("the program");
         let mut line = String::new();
@@ -125,6 +169,45 @@ impl Process {
         let output = child.wait_with_output().expect("its end");
         let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).expect("text"));
         (output.status.success(), said.concat())
+    }
+
+    /// Starts the program with those arguments; what it says is kept ([`Self::said`]).
+    pub fn begin(&self, arguments: &[&str]) -> Child {
+        let said = || std::fs::File::create(self.folder.join("said")).expect("a file");
+        let mut command = self.command(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let said = said();
+        let errors = said.try_clone().expect("the same file");
+        command.args(arguments).stdout(said).stderr(errors).spawn().expect("the program")
+    }
+
+    /// What the program that was begun last has said.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.join("said")).unwrap_or_default()
+    }
+
+    /// The store, opened with its key file: for what HTTP does not show.
+    pub async fn store(&self) -> Store {
+        let file = self.key_file();
+        let read = move || {
+            let text = std::fs::read_to_string(&file).map_err(|error| error.to_string())?;
+            let lines = text.lines().filter_map(|line| line.split_once(' '));
+            let lines = lines.filter_map(|(version, digits)| Some((version.parse().ok()?, unhex(digits)?)));
+            Ok(Roots { demonstration: false, versions: lines.collect() })
+        };
+        let files = Files::below(self.folder.join("attachments"));
+        Store::open(&self.url, 4, Box::new(read), files).await.expect("the database")
+    }
+
+    /// Asks the database itself: the first column of each row, a number.
+    pub async fn numbers(&self, question: &str) -> Vec<i64> {
+        numbers(self.engine(), &self.url, question).await
+    }
+
+    /// Runs a statement with every right.
+    pub async fn sql(&self, statement: &str) {
+        let url = self.database.as_ref().map_or_else(|| self.url.clone(), |database| database.master_url());
+        let _ =
+            sql(self.engine(), &url, statement).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
 
     fn command(&self, listen: SocketAddr) -> Command {
@@ -222,6 +305,13 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// The root that those digits are.
+fn unhex(digits: &str) -> Option<Root> {
+    let octet = |at: usize| u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok();
+    let octets: Option<Vec<u8>> = (0..Root::LEN).map(octet).collect();
+    octets?.try_into().ok().map(Root::new)
 }
 
 fn ready(address: SocketAddr) -> bool {

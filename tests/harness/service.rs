@@ -8,13 +8,13 @@ use std::thread::JoinHandle;
 use api::State;
 use api::clock::Clock;
 use domain::access::Role;
-use persistence::{Files, Store};
+use persistence::{Files, Source, Store};
 use serde_json::json;
 use tokio::sync::oneshot;
 use totp_rs::{Builder, Secret};
 
 use crate::client::Client;
-use crate::database::{Database, Engine, keys};
+use crate::database::{Database, Engine, roots};
 use crate::process::Process;
 use crate::rows::{numbers, rows, sql};
 
@@ -41,10 +41,10 @@ pub struct Service {
 impl Service {
     pub(crate) async fn over(database: Arc<Database>) -> Self {
         let url = database.url.clone();
-        Self::reaching(database, url, Vec::new()).await
+        Self::reaching(database, url, roots(), Vec::new()).await
     }
 
-    async fn reaching(database: Arc<Database>, url: String, factor_roles: Vec<Role>) -> Self {
+    async fn reaching(database: Arc<Database>, url: String, roots: Source, factor_roles: Vec<Role>) -> Self {
         let (tell, told) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
         let files = database.folder.clone();
@@ -53,8 +53,8 @@ impl Service {
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
             runtime.expect("a runtime").block_on(serve(
-                &url,
-                &files,
+                (&url, &files),
+                roots,
                 (told_clock, factor_roles),
                 tell,
                 stopped,
@@ -73,13 +73,13 @@ impl Service {
     /// Another process in which those roles may not be without a second factor.
     pub async fn twin_with_second_factor_for(&self, roles: &[Role]) -> Self {
         let url = self.database.url.clone();
-        Self::reaching(Arc::clone(&self.database), url, roles.to_vec()).await
+        Self::reaching(Arc::clone(&self.database), url, roots(), roles.to_vec()).await
     }
 
     /// Another process that reaches the same PostgreSQL by another port.
     pub async fn twin_through(&self, port: u16) -> Self {
         let url = self.database.url_by(port);
-        Self::reaching(Arc::clone(&self.database), url, Vec::new()).await
+        Self::reaching(Arc::clone(&self.database), url, roots(), Vec::new()).await
     }
 
     /// The program on its database, to be told something: it need not serve.
@@ -104,6 +104,14 @@ impl Service {
         Self::over(Arc::clone(&self.database)).await
     }
 
+    /// The same, with the roots of its keys from there.
+    #[must_use]
+    pub async fn restart_with(mut self, roots: Source) -> Self {
+        self.end();
+        let url = self.database.url.clone();
+        Self::reaching(Arc::clone(&self.database), url, roots, Vec::new()).await
+    }
+
     /// Which database.
     pub fn engine(&self) -> Engine {
         self.database.engine
@@ -116,7 +124,12 @@ impl Service {
 
     /// The store, opened once more: for what HTTP does not show.
     pub async fn store(&self) -> Store {
-        open(&self.database.url, 2, &self.database.folder).await
+        self.store_with(roots()).await
+    }
+
+    /// The same with other roots of the keys.
+    pub async fn store_with(&self, roots: Source) -> Store {
+        open(&self.database.url, 2, roots, &self.database.folder).await
     }
 
     /// Loads the families of the demonstration.
@@ -213,18 +226,18 @@ impl Drop for Service {
     }
 }
 
-async fn open(url: &str, connections: u32, files: &Path) -> Store {
-    Store::open(url, connections, keys(), Files::below(files)).await.expect("the database")
+async fn open(url: &str, connections: u32, roots: Source, files: &Path) -> Store {
+    Store::open(url, connections, roots, Files::below(files)).await.expect("the database")
 }
 
 async fn serve(
-    url: &str,
-    files: &Path,
+    (url, files): (&str, &Path),
+    roots: Source,
     (clock, factor_roles): (Clock, Vec<Role>),
     tell: oneshot::Sender<SocketAddr>,
     stopped: oneshot::Receiver<()>,
 ) {
-    let store = open(url, CONNECTIONS, files).await;
+    let store = open(url, CONNECTIONS, roots, files).await;
     let desk = "https://desk.example".parse().expect("an origin");
     let state = State::new(store, clock).expect("the state").called_from(vec![desk]);
     let state =

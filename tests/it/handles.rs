@@ -59,7 +59,7 @@ async fn each_is_told_what_to_do(process: Process) {
         }
     }
     let key = std::env::temp_dir().join(format!("jinqiu-another-{:?}.key", process.engine()));
-    std::fs::write(&key, "ab".repeat(32)).unwrap();
+    std::fs::write(&key, "3a60d9c1f57e82b4096bd8e3471cfa952d8e06b17f43c9a05be2d7641890ff3c").unwrap();
     std::fs::set_permissions(&key, Permissions::from_mode(0o600)).unwrap();
     let another = [("JINQIU_KEY_FILE", key.to_str().unwrap())];
     for handle in ["serve", "check", "migrate"] {

@@ -8,6 +8,7 @@ use domain::officer::OfficerIdentifiers;
 use domain::union::{UnionCode, UnionKind};
 use persistence::{Entry, Logged, Stamp, StoreError, Subject, accounts, unions};
 
+use super::keys::Kind;
 use super::{CommandError, run};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -32,7 +33,8 @@ pub(super) async fn create_first(
     let hash = Passwords::new(1).hash(password.reveal()).await?;
     let clock = Clock::system();
     let stamp = Stamp::of_the_service(clock.business(), "admin create".to_owned());
-    let store = run::open(config).await?;
+    let store = run::open(config, Some(Kind::Earnest)).await?;
+    run::fits(&store).await?;
     store.ready().await?;
     store
         .write(&stamp, async |work| -> Result<_, CommandError> {

@@ -34,7 +34,7 @@ struct Counts {
 
 /// Makes all decisions again; fails when any was altered.
 pub(super) async fn verify(config: &Config) -> Result<(), CommandError> {
-    let store = run::open(config).await?;
+    let store = run::open(config, None).await?;
     store.ready().await?;
     run::fits(&store).await?;
     let mut counts = Counts::default();

@@ -3,31 +3,37 @@
 use std::io::IsTerminal;
 use std::net::TcpListener;
 use std::num::NonZero;
-use std::sync::Arc;
 
 use persistence::signing_keys::Purpose;
-use persistence::{Files, Stamp, Store, StoreError};
+use persistence::{Files, KeyFault, Stamp, Store, StoreError};
 
+use super::keys::Kind;
 use super::{CommandError, keys};
 use crate::State;
 use crate::clock::Clock;
 use crate::config::{Config, LogForm};
 
-/// Opens what the settings name.
-pub(super) async fn open(config: &Config) -> Result<Store, CommandError> {
-    open_at(config, &config.url(), config.database_connections).await
+/// Opens what the settings name, with a key of that kind, or of either.
+pub(super) async fn open(config: &Config, kind: Option<Kind>) -> Result<Store, CommandError> {
+    open_at(config, &config.url(), config.database_connections, kind).await
 }
 
-async fn open_at(config: &Config, url: &str, connections: u32) -> Result<Store, CommandError> {
-    let keys = Arc::new(keys::read(&config.key_path())?);
+async fn open_at(
+    config: &Config,
+    url: &str,
+    connections: u32,
+    kind: Option<Kind>,
+) -> Result<Store, CommandError> {
+    let roots = keys::source(config, kind)?;
     let files = Files::below(config.data_dir.join("attachments"));
-    Ok(Store::open(url, connections, keys, files).await?)
+    Ok(Store::open(url, connections, roots, files).await?)
 }
 
 pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
-    keys::make(&config.key_path())?;
+    keys::make(config, Kind::Earnest)?;
+    drop(keys::read(config, Some(Kind::Earnest))?);
     Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
-    let store = open_at(config, &config.owner_url(), 1).await?;
+    let store = open_at(config, &config.owner_url(), 1, Some(Kind::Earnest)).await?;
     fits(&store).await?;
     let stamp = Stamp::of_the_service(Clock::system().business(), "migrate".to_owned());
     store.install_shipped(&stamp).await?;
@@ -38,24 +44,38 @@ pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
 /// Whether the key opens what the database holds. A database that is away is found out later.
 pub(super) async fn fits(store: &Store) -> Result<(), CommandError> {
     let opened = store.read(async |work| work.signing_keys(Purpose::Tokens).await).await;
-    opened.err().filter(opens_nothing).map_or(Ok(()), |_| Err(another_key()))
+    opened.err().and_then(|error| misfit(&error)).map_or(Ok(()), Err)
 }
 
-/// Whether what failed is that the key opens nothing.
-const fn opens_nothing(error: &StoreError) -> bool {
-    matches!(error, StoreError::Corrupt { .. })
-}
-
-fn another_key() -> CommandError {
-    CommandError::Key(
-        "it is not the one with which this database was made, and opens nothing in it; put back the copy of that one"
-            .to_owned(),
-    )
+/// What to do where it is the key that does not fit the database.
+fn misfit(error: &StoreError) -> Option<CommandError> {
+    let (what, next) = match error {
+        StoreError::Keys(fault @ KeyFault::NotHeld(_)) => {
+            (fault.to_string(), "put back the copy of the key file that has it")
+        }
+        StoreError::Keys(fault @ KeyFault::Another(_)) => {
+            (fault.to_string(), "it opens nothing in it; put back the copy of that one")
+        }
+        StoreError::Keys(fault @ KeyFault::OfDemonstration) => (
+            fault.to_string(),
+            "`jinqiu demo` alone serves it; set JINQIU_DATA_DIR or JINQIU_DATABASE_URL to another one",
+        ),
+        StoreError::Keys(fault @ KeyFault::InEarnest) => (
+            fault.to_string(),
+            "a demonstration is made in a database of its own; set JINQIU_DATA_DIR or JINQIU_DATABASE_URL to another one",
+        ),
+        StoreError::Corrupt { .. } => (
+            "it is not the one with which this database was made, and opens nothing in it".to_owned(),
+            "put back the copy of that one",
+        ),
+        _ => return None,
+    };
+    Some(CommandError::Key(format!("{what}; {next}")))
 }
 
 pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {
     write_logs(config.log);
-    let state = State::new(open(config).await?, Clock::system())?.set_by(config);
+    let state = State::new(open(config, Some(Kind::Earnest)).await?, Clock::system())?.set_by(config);
     listen(config, state, |_| {}).await
 }
 
@@ -65,9 +85,12 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
     } else {
         write_logs(LogForm::Text);
     }
-    keys::make(&config.key_path())?;
+    keys::make(config, Kind::Demonstration)?;
+    drop(keys::read(config, Some(Kind::Demonstration))?);
     Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
-    let state = State::new(open(config).await?, Clock::settable())?.set_by(config);
+    let opened = open(config, Some(Kind::Demonstration)).await?;
+    fits(&opened).await?;
+    let state = State::new(opened, Clock::settable())?.set_by(config);
     crate::demo::load(&state).await?;
     crate::demo::load_families(&state).await?;
     let story = crate::demo::story();
@@ -76,8 +99,8 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
 
 async fn listen(config: &Config, state: State, ready: impl FnOnce(&str)) -> Result<(), CommandError> {
     if let Err(error) = state.load_keys().await {
-        if opens_nothing(&error) {
-            return Err(another_key());
+        if let Some(misfit) = misfit(&error) {
+            return Err(misfit);
         }
         if matches!(state.store.ready().await, Err(StoreError::NotMigrated)) {
             return Err(StoreError::NotMigrated.into());

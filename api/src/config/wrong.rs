@@ -74,6 +74,10 @@ impl fmt::Display for Wrong {
 }
 
 fn one(name: &str) -> String {
+    if name == "key" {
+        let where_ = "its own file is named by key_file, or it is given by JINQIU_KEY in the environment";
+        return format!("the key does not belong in the file of settings: {where_}");
+    }
     let variable = format!("JINQIU_{}", name.to_uppercase());
     if let Some((_, allowed)) = ALLOWED.iter().find(|(known, _)| *known == name) {
         format!("{variable} ({name} in the file) is wrong; allowed: {allowed}")

@@ -78,7 +78,7 @@ pub(crate) async fn guarded<T>(
 ) -> Result<T, Problem> {
     let account = state.store.read(async |work| work.accounts().find(own).await).await?;
     let account = account.ok_or_else(|| Problem::new(Code::Unauthenticated))?;
-    let typed = Typed::new(state.store.keys(), account.username.as_str(), &address.to_string());
+    let typed = Typed::new(&*state.store.keys().await?, account.username.as_str(), &address.to_string());
     let now = state.clock.real();
     let turn = state.guard.admit(&state.store, &typed, now).await?;
     let outcome = deed().await;

@@ -1,6 +1,7 @@
 //! Signing in and staying signed in: short access tokens, and refresh tokens that are good once.
 
 pub(crate) mod factor;
+mod following;
 pub(crate) mod guard;
 pub(crate) mod own;
 pub mod password;
@@ -34,6 +35,7 @@ use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
 
 use self::factor::{TypedCode, take};
+pub use self::following::follow;
 use self::standing::Standing;
 
 /// How long a family of refresh tokens lives, in seconds: a day at the desk.
@@ -119,6 +121,7 @@ impl<'a> Opening<'a> {
 
 /// Begins a session.
 async fn begin(state: &State, standing: &Standing, opening: Opening<'_>) -> Result<Tokens, Problem> {
+    state.know_keys().await?;
     let now = state.clock.real();
     let stamp = standing::stamp(&standing.actor, state.clock.business(), opening.request_id.clone());
     state

@@ -146,6 +146,7 @@ async fn standing(state: &State, session: &Session) -> Result<Standing, Problem>
 
 async fn rotate(state: &State, session: &Session, request_id: String) -> Result<Option<Tokens>, Problem> {
     let standing = standing(state, session).await?;
+    state.know_keys().await?;
     let now = state.clock.real();
     let rotated = state
         .store

@@ -52,7 +52,7 @@ pub(super) async fn create_session(
     body: Body<Credentials>,
 ) -> Result<Json<Tokens>, Problem> {
     let Credentials { username, password, code } = body.value;
-    let typed = Typed::new(state.store.keys(), &username, &address.to_string());
+    let typed = Typed::new(&*state.store.keys().await?, &username, &address.to_string());
     let turn = state.guard.admit(&state.store, &typed, state.clock.real()).await?;
     let found = state.store.read(async |work| work.accounts().find_by_username(&username).await).await?;
     let hash = found.as_ref().map(|(_, hash)| hash.clone());

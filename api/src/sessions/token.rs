@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::id::{AccountId, OfficerId, SessionId};
 use domain::time::Instant;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
-use persistence::signing_keys::SigningKey;
+use persistence::signing_keys::TokenKey;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -21,6 +21,12 @@ const AUDIENCE: &str = "jinqiu-api";
 const KIND: &str = "at+jwt";
 /// How long an access token is good, in seconds.
 pub const ACCESS_SECONDS: i64 = 600;
+/// How long a key is published before it signs, in seconds.
+const PUBLISHED_SECONDS: i64 = 600;
+/// How far the clocks of two processes may lie apart, in seconds.
+const SKEW_SECONDS: i64 = 60;
+/// How long a process goes by the keys that it took over, in seconds.
+const KNOWN_SECONDS: i64 = 5;
 
 /// What an access token says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,31 +93,60 @@ pub struct Tokens {
 
 #[derive(Default)]
 struct Ring {
-    signing: Option<(String, EncodingKey)>,
-    checking: BTreeMap<String, (DecodingKey, Vec<u8>)>,
+    /// By when each signs, newest first.
+    signing: Vec<(Instant, String, EncodingKey)>,
+    checking: BTreeMap<String, Checking>,
+    read_at: Option<Instant>,
+}
+
+struct Checking {
+    key: DecodingKey,
+    public: Vec<u8>,
+    until: Option<Instant>,
+}
+
+impl Checking {
+    fn is_good(&self, now: Instant) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+}
+
+/// When a new pair signs, and until when the ones before it check, where it is made at that real instant. Whoever outside
+/// keeps the public keys for some minutes knows it by then; and the last token of the old one is over, on the slowest clock.
+pub fn following(now: Instant) -> (Instant, Instant) {
+    let signs_from = now.plus_seconds(PUBLISHED_SECONDS);
+    (signs_from, signs_from.plus_seconds(ACCESS_SECONDS + 2 * SKEW_SECONDS))
 }
 
 impl Tokens {
-    /// Takes over the keys that the database holds, newest first.
-    pub fn take(&self, keys: &[SigningKey]) {
+    /// Takes over the keys that the database held at that real instant, newest first.
+    pub fn take(&self, keys: &[TokenKey], now: Instant) {
         let mut ring = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        ring.signing = keys.first().map(|key| (key.kid.clone(), EncodingKey::from_ed_der(&key.pkcs8)));
-        ring.checking = keys
-            .iter()
-            .map(|key| (key.kid.clone(), (DecodingKey::from_ed_der(&key.public), key.public.clone())))
-            .collect();
+        let signing = |each: &TokenKey| {
+            (each.signs_from, each.key.kid.clone(), EncodingKey::from_ed_der(&each.key.pkcs8))
+        };
+        let checking = |TokenKey { key, checks_until, .. }: &TokenKey| {
+            let (public, until) = (key.public.clone(), *checks_until);
+            (key.kid.clone(), Checking { key: DecodingKey::from_ed_der(&public), public, until })
+        };
+        ring.signing = keys.iter().map(signing).collect();
+        ring.checking = keys.iter().map(checking).collect();
+        ring.read_at = Some(now);
     }
 
-    /// Whether there is a key to sign with.
-    pub fn can_sign(&self) -> bool {
-        self.keys.read().unwrap_or_else(PoisonError::into_inner).signing.is_some()
+    /// Whether the keys were taken over so lately that none that signs is missing.
+    pub fn are_known(&self, now: Instant) -> bool {
+        let ring = self.keys.read().unwrap_or_else(PoisonError::into_inner);
+        let young = |at: Instant| (at..at.plus_seconds(KNOWN_SECONDS)).contains(&now);
+        !ring.signing.is_empty() && ring.read_at.is_some_and(young)
     }
 
     /// Signs what a token says.
     pub fn sign(&self, claims: &Claims) -> Result<String, Problem> {
         let ring = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        let (kid, key) =
-            ring.signing.as_ref().ok_or_else(|| Problem::new(Code::Unavailable).retry_after(1))?;
+        let now = Instant::from_micros(claims.iat.saturating_mul(1_000_000));
+        let signs = ring.signing.iter().find(|(from, ..)| *from <= now);
+        let (_, kid, key) = signs.ok_or_else(|| Problem::new(Code::Unavailable).retry_after(1))?;
         let mut header = Header::new(Algorithm::EdDSA);
         header.kid = Some(kid.clone());
         header.typ = Some(KIND.to_owned());
@@ -135,7 +170,8 @@ impl Tokens {
             return None;
         }
         let ring = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        let (key, _) = ring.checking.get(&header.kid?)?;
+        let Checking { key, .. } =
+            ring.checking.get(&header.kid?).filter(|checking| checking.is_good(now))?;
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_audience(&[AUDIENCE]);
         validation.set_issuer(&[ISSUER]);
@@ -144,13 +180,13 @@ impl Tokens {
         validation.validate_exp = false;
         let claims = decode::<Claims>(token, key, &validation).ok()?.claims;
         let seconds = now.as_micros().div_euclid(1_000_000);
-        (claims.iat <= seconds + 60 && seconds < claims.exp).then_some(claims)
+        (claims.iat <= seconds + SKEW_SECONDS && seconds < claims.exp).then_some(claims)
     }
 
-    /// The public keys.
-    pub fn public(&self) -> JsonWebKeys {
+    /// The public keys at that real instant.
+    pub fn public(&self, now: Instant) -> JsonWebKeys {
         let ring = self.keys.read().unwrap_or_else(PoisonError::into_inner);
-        let key = |(kid, (_, public)): (&String, &(DecodingKey, Vec<u8>))| JsonWebKey {
+        let key = |(kid, Checking { public, .. }): (&String, &Checking)| JsonWebKey {
             kty: "OKP",
             crv: "Ed25519",
             alg: "EdDSA",
@@ -158,19 +194,23 @@ impl Tokens {
             kid: kid.clone(),
             x: URL_SAFE_NO_PAD.encode(public),
         };
-        JsonWebKeys { keys: ring.checking.iter().map(key).collect() }
+        let good = ring.checking.iter().filter(|(_, checking)| checking.is_good(now));
+        JsonWebKeys { keys: good.map(key).collect() }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use persistence::signing_keys::SigningKey;
     use uuid::Uuid;
 
     use super::*;
 
     fn tokens() -> Tokens {
         let tokens = Tokens::default();
-        tokens.take(&[SigningKey::generate(Uuid::max()).unwrap()]);
+        let (signs_from, checks_until) = (Instant::from_micros(0), None);
+        let key = SigningKey::generate(Uuid::max()).unwrap();
+        tokens.take(&[TokenKey { key, signs_from, checks_until }], signs_from);
         tokens
     }
 

@@ -4,7 +4,7 @@ ALTER TABLE officers ADD COLUMN corrected_at bigint;
 CREATE TABLE officer_numbers (
     id uuid PRIMARY KEY,
     officer uuid NOT NULL REFERENCES officers (id),
-    citizen_id_hash bytea NOT NULL,
+    citizen_id_hash bytea,
     citizen_id_hash_next bytea,
     sealed bytea NOT NULL,
     corrected_by uuid REFERENCES officers (id),
@@ -15,6 +15,7 @@ CREATE TABLE officer_numbers (
 );
 CREATE INDEX officer_numbers_by_officer ON officer_numbers (officer);
 CREATE INDEX officer_numbers_by_hash ON officer_numbers (citizen_id_hash);
+CREATE INDEX officer_numbers_by_hash_next ON officer_numbers (citizen_id_hash_next);
 
 -- What a program may see whole values for, by whom it was granted on what ground.
 CREATE TABLE standing_purposes (

@@ -3,13 +3,12 @@
 
 use domain::citizen_id::CitizenId;
 use domain::id::OfficerId;
-use domain::officer::Officer;
+use domain::officer::{Officer, OfficerIdentifiers};
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{Officers, row};
+use super::{Hashed, Officers, row};
 use crate::{Place, StoreError};
 
 mod number {
@@ -21,7 +20,8 @@ mod number {
         #[sea_orm(primary_key, auto_increment = false)]
         pub(super) id: Uuid,
         pub(super) officer: Uuid,
-        pub(super) citizen_id_hash: Vec<u8>,
+        pub(super) citizen_id_hash: Option<Vec<u8>>,
+        pub(super) citizen_id_hash_next: Option<Vec<u8>>,
         pub(super) sealed: Vec<u8>,
         pub(super) corrected_by: Option<Uuid>,
         pub(super) corrected_at: i64,
@@ -40,12 +40,17 @@ impl Officers<'_> {
     pub(super) async fn keep_former(&self, officer: OfficerId, number: &CitizenId) -> Result<(), StoreError> {
         let id = self.work.new_id()?;
         let place = Place { table: "officer_numbers", column: "sealed", row: id };
-        let sealed = self.work.keys().sealing().seal(place, number.reveal().as_bytes());
+        let broken = |error: &dyn std::fmt::Display| StoreError::corrupt("officer_numbers", id, error);
+        let known = OfficerIdentifiers { citizen_id: Some(number.clone()), ..OfficerIdentifiers::default() };
+        let plain = serde_json::to_vec(&known).map_err(|error| broken(&error))?;
+        let sealed = self.work.keys().sealing().seal(place, &plain).map_err(|error| broken(&error))?;
+        let hashes = self.hashes(&known)?;
         number::ActiveModel {
             id: Set(id),
             officer: Set(officer.raw()),
-            citizen_id_hash: Set(self.work.citizen_id_hash(number.reveal())),
-            sealed: Set(sealed.map_err(|error| StoreError::corrupt("officer_numbers", id, error))?),
+            citizen_id_hash: Set(hashes.hash),
+            citizen_id_hash_next: Set(hashes.hash_next),
+            sealed: Set(sealed),
             corrected_by: Set(self.work.stamp()?.officer.map(OfficerId::raw)),
             corrected_at: Set(self.work.now()?),
             confirmed_by: Set(None),
@@ -91,13 +96,20 @@ impl Officers<'_> {
         self.find(officer.id).await?.ok_or_else(stale)
     }
 
-    /// Whose number, former and not confirmed to be wrong, has one of these hashes.
-    pub(super) async fn formerly(&self, hashes: &[Vec<u8>]) -> Result<Vec<(Vec<u8>, Uuid)>, StoreError> {
+    /// Whose number, former and not confirmed to be wrong, has one of these hashes in the one column or the other.
+    pub(super) async fn formerly(
+        &self,
+        first: impl Iterator<Item = Vec<u8>>,
+        next: impl Iterator<Item = Vec<u8>>,
+    ) -> Result<Vec<Hashed>, StoreError> {
+        use number::Column as C;
+        let either =
+            Condition::any().add(C::CitizenIdHash.is_in(first)).add(C::CitizenIdHashNext.is_in(next));
         let rows = number::Entity::find()
             .select_only()
-            .columns([number::Column::CitizenIdHash, number::Column::Officer])
-            .filter(number::Column::CitizenIdHash.is_in(hashes.to_vec()))
-            .filter(number::Column::ConfirmedAt.is_null());
+            .columns([C::CitizenIdHash, C::CitizenIdHashNext, C::Officer])
+            .filter(either)
+            .filter(C::ConfirmedAt.is_null());
         Ok(rows.into_tuple().all(self.work.db()).await?)
     }
 }

@@ -14,6 +14,7 @@ mod model;
 mod outage;
 mod pages;
 mod races;
+mod rotation;
 mod slow;
 mod start;
 mod wire;

@@ -26,7 +26,7 @@ pub(super) fn of(
         let person = household.member(number).map(|member| member.person);
         let held = person.and_then(|person| identifiers.get(&person));
         let id = held.and_then(|held| held.citizen_id.as_ref());
-        id.map_or_else(Vec::new, |id| work.citizen_id_hash(id.reveal()))
+        id.map_or_else(Vec::new, |id| work.evidence_hash(id.reveal()))
     };
     let tier = Tier::of(&facts.student, &edition.content.aid, i32::from(campaign.year));
     let tier = tier.map(|tier| format!("{} {}", tier.cohort.word(), tier.place.word()));

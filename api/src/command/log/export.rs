@@ -54,7 +54,7 @@ pub(super) async fn keys(config: &Config) -> Result<(), CommandError> {
 
 /// The store, with everything in its place.
 async fn sealed(config: &Config) -> Result<Store, CommandError> {
-    let store = run::open(config).await?;
+    let store = run::open(config, None).await?;
     store.ready().await?;
     run::fits(&store).await?;
     store.seal_all(Clock::system().real()).await?;
