@@ -131,6 +131,7 @@ impl State {
                 Ok(Logged::new((), Entry::new(Act::CreateSigningKey, Subject::new("signing_key", kid))))
             })
             .await?;
+        self.store.make_log_key(now).await?;
         let keys = self.store.read(async |work| work.token_keys(now).await).await?;
         self.tokens.take(&keys, now);
         Ok(())

@@ -200,7 +200,10 @@ impl Actor {
     /// Why they may not do it at all, if so. A post that was lent is not lent on; a program does what its scopes give; an
     /// auditor without a mandate has nothing but their own account.
     pub fn refuses(&self, deed: Deed) -> Option<NotAllowed> {
-        let own = matches!(deed, Deed::ManageOwnAccount | Deed::ChangeOwnPassword);
+        let own = matches!(
+            deed,
+            Deed::SeeOneself | Deed::ManageOwnAccount | Deed::ChangeOwnPassword | Deed::ManageSecondFactor
+        );
         let in_scope = deed.is_for_everyone() || self.scopes.iter().any(|scope| scope.covers(deed));
         if !holds(self.role, self.level, deed) {
             return Some(NotAllowed::Role { role: self.role, deed });

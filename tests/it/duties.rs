@@ -140,8 +140,9 @@ on_both! {
         let elsewhere = newcomer(&service, "accounts.640105", "account_admin", "640105").await;
         elsewhere.get(&path).await.refused(404, "not_found");
         let days = json!({ "valid_from": "2018-07-30", "valid_to": "2018-12-31" });
-        let _ = county.put_at(&path, 1, &days).await.expect(200);
-        let _ = city.post_at(&format!("{path}/close"), 2, &json!({ "last_day": "2018-11-30" })).await.expect(200);
+        // Its owner has changed the password that was given.
+        let _ = county.put_at(&path, 2, &days).await.expect(200);
+        let _ = city.post_at(&format!("{path}/close"), 3, &json!({ "last_day": "2018-11-30" })).await.expect(200);
     }
 
     async fn a_correction_is_seen_until_another_administrator_confirms_it(service: Service) {

@@ -5,6 +5,7 @@ use harness::{Client, Service, Value, json, on_both};
 use crate::cast::{Cast, newcomers};
 use crate::family::{UNDER, three};
 use crate::log_chain::moment;
+use crate::mandates::{account, give};
 use crate::service_accounts::program;
 
 async fn sealed(service: &Service) {
@@ -90,6 +91,8 @@ on_both! {
     async fn acts_outside_the_jurisdiction_are_not_there(service: Service) {
         let _ = Cast::of(&service).await;
         let county = newcomers(&service, 1, "audit", "auditor", "640104").await.remove(0);
+        let security = service.sign_in("security.640100").await;
+        let _ = give(&security, &account(&county).await, "640104").await.expect(201);
         sealed(&service).await;
         let auditor = service.sign_in("auditor.640100").await;
         let city = me(&auditor).await["acts_for"].clone();

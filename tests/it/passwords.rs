@@ -1,6 +1,6 @@
 //! Which passwords are taken, and what is a session good for while its password is somebody else's choice?
 
-use harness::{Method, Service, Value, json, on_both};
+use harness::{Method, Service, Value, json, on_both, race};
 
 use crate::guesses::from;
 use crate::sessions::tokens;
@@ -59,6 +59,25 @@ on_both! {
         assert_eq!(me["confined"], Value::Null);
         let _ = head.get("/unions").await.expect(200);
         from(&service.anyone(), "127.0.0.1", "head2.640104", GIVEN).await.refused(401, "wrong_credentials");
+    }
+
+    async fn who_signs_in_while_the_password_is_reset_is_not_in_with_the_old_one(service: Service) {
+        let admin = service.sign_in("accounts.640100").await;
+        let (head, _) = tokens(&service, "head.640104").await;
+        let path = format!("/accounts/{}/password", head.get("/me").await.expect(200).body["account"]["id"].as_str().unwrap());
+        let anyone = service.anyone();
+        let sign_in = async |number: usize| {
+            // All of them wait for a place where passwords are hashed, and so does the reset, somewhere among them.
+            if number == 6 {
+                return admin.put_at(&path, 1, &json!({ "password": GIVEN })).await.expect(200);
+            }
+            from(&anyone, &format!("192.0.2.{number}"), "head.640104", "jinqiu-demonstration").await
+        };
+        for answer in race(24, sign_in).await.iter().filter(|answer| answer.status == 200) {
+            if let Some(token) = answer.body["access_token"].as_str() {
+                service.anyone().with_token(token).get("/me").await.refused(401, "unauthenticated");
+            }
+        }
     }
 
     async fn a_program_is_not_asked_to_change_its_secret(service: Service) {

@@ -109,6 +109,8 @@ struct Opening<'a> {
 /// What was typed, and the second factor with the code that shall be one of it.
 struct Proof<'a> {
     typed: &'a Typed,
+    /// The hash that the password was found to give.
+    hash: String,
     factor: Option<(SecondFactor, TypedCode)>,
 }
 
@@ -140,6 +142,10 @@ async fn begin(state: &State, standing: &Standing, opening: Opening<'_>) -> Resu
             };
             work.sessions().begin(beginning).await?;
             if let Some(proof) = &opening.proof {
+                // It may have been changed while it was looked at: then this session would outlive the change.
+                if !work.accounts().still_has(standing.own, &proof.hash).await? {
+                    return Err(Problem::new(Code::WrongCredentials));
+                }
                 if let Some((factor, code)) = &proof.factor
                     && !take(work, factor, code, now).await?
                 {

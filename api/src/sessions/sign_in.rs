@@ -56,7 +56,7 @@ pub(super) async fn create_session(
     let turn = state.guard.admit(&state.store, &typed, state.clock.real()).await?;
     let found = state.store.read(async |work| work.accounts().find_by_username(&username).await).await?;
     let hash = found.as_ref().map(|(_, hash)| hash.clone());
-    let known = match state.passwords.verify(&password, hash).await {
+    let known = match state.passwords.verify(&password, hash.clone()).await {
         Ok(known) => known,
         Err(busy) => {
             take_back(&state, &typed).await?;
@@ -79,7 +79,7 @@ pub(super) async fn create_session(
         take_back(&state, &typed).await?;
         return Err(Problem::new(Code::CodeRequired));
     }
-    let proof = Proof { typed: &typed, factor: factor.zip(code) };
+    let proof = Proof { typed: &typed, hash: hash.unwrap_or_default(), factor: factor.zip(code) };
     let begun = begin(&state, &standing, Opening::of(&request, Some(proof))).await;
     if matches!(&begun, Err(problem) if problem.code == Code::WrongCode) {
         fail(&state, named, RequestId::of(&request)).await?;

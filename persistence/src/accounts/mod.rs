@@ -11,7 +11,8 @@ use domain::time::Day;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 pub use self::asked::{Filter, Holder, Particulars};
@@ -91,6 +92,15 @@ impl Accounts<'_> {
     /// The hash of an account's password.
     pub async fn password_hash(&self, id: AccountId) -> Result<Option<String>, StoreError> {
         Ok(row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(|row| row.password_hash))
+    }
+
+    /// Whether that is still the hash of an account's password; it stays so until the transaction ends.
+    pub async fn still_has(&self, id: AccountId, hash: &str) -> Result<bool, StoreError> {
+        let mut query = row::Entity::find_by_id(id.raw());
+        if self.work.db().get_database_backend() == DbBackend::Postgres {
+            query = query.lock_shared();
+        }
+        Ok(query.one(self.work.db()).await?.is_some_and(|row| row.password_hash == hash))
     }
 
     /// The accounts of a jurisdiction that match, oldest first.

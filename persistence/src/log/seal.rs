@@ -71,6 +71,14 @@ impl Store {
         Ok(())
     }
 
+    /// Makes the key that signs the log, where there is none.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn make_log_key(&self, now: Instant) -> Result<(), StoreError> {
+        self.order(now, async |_| Ok(())).await
+    }
+
     /// Changes the order of the log, which one transaction at a time may.
     async fn order<T>(
         &self,
