@@ -85,7 +85,7 @@ fn tests(text: &str) -> BTreeSet<&str> {
         if let Some(name) = bare.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(" {")) {
             module = name;
         }
-        marked |= bare == "#[test]";
+        marked |= bare == "#[test]" || bare.starts_with("#[tokio::test");
         let header = bare.strip_prefix("async ").unwrap_or(bare).strip_prefix("fn ");
         let Some((name, _)) = header.and_then(|header| header.split_once('(')) else { continue };
         if marked || (on_both && line.starts_with("    async fn ")) {
@@ -147,8 +147,9 @@ fn what_the_threat_model_names_is_there() {
 #[test]
 fn a_function_that_is_no_test_shows_nothing() {
     let text = "async fn help(one: u8) {\n}\non_both! {\n    async fn both(service: Service) {\n        fn inner() {}\n    }\n}\n\
-                mod apart {\n    #[test]\n    fn sqlite() {\n    }\n}\n#[test]\n#[ignore = \"slow\"]\nfn alone() {\n}\nfn after() {}\n";
-    assert_eq!(tests(text), BTreeSet::from(["alone", "apart", "both"]));
+                mod apart {\n    #[test]\n    fn sqlite() {\n    }\n}\n#[test]\n#[ignore = \"slow\"]\nfn alone() {\n}\n\
+                #[tokio::test(start_paused = true)]\nasync fn awaited() {\n}\nfn after() {}\n";
+    assert_eq!(tests(text), BTreeSet::from(["alone", "apart", "awaited", "both"]));
 }
 
 #[test]
