@@ -6,7 +6,7 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::__dev::ComposeSchema;
@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
 use crate::fault::{self, place};
+use crate::gate::SignedIn;
 use crate::once;
 use crate::pace::{self, NotRead};
 use crate::problem::{Code, Problem};
@@ -21,6 +22,9 @@ use crate::sent::Sent;
 
 /// The most octets of a JSON body.
 pub const MOST_OCTETS: usize = 1024 * 1024;
+
+/// The most octets of a JSON body of somebody who is not signed in.
+pub const MOST_OCTETS_OF_A_STRANGER: usize = 64 * 1024;
 
 /// A checked JSON body.
 pub struct Body<T> {
@@ -60,6 +64,8 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (json, packed) = (is_json(request), request.headers().contains_key(CONTENT_ENCODING));
+        let known = request.extensions().contains::<SignedIn>();
+        let most = if known { MOST_OCTETS } else { MOST_OCTETS_OF_A_STRANGER };
         let body = payload.take();
         Box::pin(async move {
             if !json {
@@ -72,7 +78,7 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
                     "send the JSON as it is, without Content-Encoding",
                 ]));
             }
-            let octets = pace::read(body, MOST_OCTETS).await.map_err(not_read)?;
+            let octets = pace::read(body, most).await.map_err(|why| not_read(why, most))?;
             Ok(Self { value: parse(&octets)?, octets })
         })
     }
@@ -85,10 +91,13 @@ fn is_json(request: &HttpRequest) -> bool {
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn not_read(why: NotRead) -> Problem {
+fn not_read(why: NotRead, most: usize) -> Problem {
+    let most = most / 1024;
     match why {
-        NotRead::TooLarge => Problem::new(Code::TooLarge)
-            .telling(["JSON不能超过1MiB,请分次发送", "JSON has at most 1 MiB; send it in parts"]),
+        NotRead::TooLarge => Problem::new(Code::TooLarge).detail(
+            format!("此处JSON不能超过{most}KiB,请分次发送"),
+            format!("JSON has at most {most} KiB here; send it in parts"),
+        ),
         NotRead::TooSlow => Problem::new(Code::TooSlow),
         NotRead::Broken => Problem::new(Code::NotJson),
     }

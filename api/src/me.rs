@@ -138,6 +138,11 @@ async fn change_password(
     let new = body.value.new.clone();
     guarded(state, id, address, async || expect_password(state, id, &body.value.current, "/current").await)
         .await?;
+    if body.value.current == new.reveal() {
+        // Whoever gave the password would go on knowing it.
+        let said = ["新密码与现用密码相同,请另设", "the password that there is already; choose another one"];
+        return Err(Problem::field("/new", said));
+    }
     let owner = state
         .store
         .read(async |work| -> Result<_, Problem> {

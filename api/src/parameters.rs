@@ -4,6 +4,7 @@ use std::future::{Ready, ready};
 use std::str::FromStr;
 
 use actix_web::{FromRequest, HttpRequest};
+use domain::name::NotText;
 use domain::text::{Language, Told};
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
@@ -63,13 +64,17 @@ impl<const LEAST: u16, const MOST: u16> TryFrom<String> for Within<LEAST, MOST> 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(text);
     let pairs = pairs.map_err(|_| Problem::new(Code::BadQuery))?.into_inner();
-    let mut twice = Vec::new();
-    for (at, (name, _)) in pairs.iter().enumerate() {
-        if unfit::is_word(name) && pairs.iter().take(at).any(|(before, _)| before == name) {
-            twice.push(Wrong::new(format!("/{name}"), Unfit::Twice));
+    let mut wrong = Vec::new();
+    for (at, (name, value)) in pairs.iter().enumerate().filter(|(_, (name, _))| unfit::is_word(name)) {
+        if pairs.iter().take(at).any(|(before, _)| before == name) {
+            wrong.push(Wrong::new(format!("/{name}"), Unfit::Twice));
+        }
+        // No text has it, and not every database can be asked for it.
+        if let Some(at) = value.chars().position(|c| c == '\0') {
+            wrong.push(Wrong::new(format!("/{name}"), NotText::Hidden { at: at + 1 }));
         }
     }
-    fault::read((text.len(), place(&pairs)), twice, |known| T::deserialize(Asked { pairs: &pairs, known }))
+    fault::read((text.len(), place(&pairs)), wrong, |known| T::deserialize(Asked { pairs: &pairs, known }))
         .map_err(|wrongs| refused(&wrongs))
 }
 

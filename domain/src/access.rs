@@ -2,11 +2,15 @@
 
 mod not_allowed;
 
+mod scope;
+
 use strum::VariantArray;
 
 use crate::id::{AccountId, DelegationId, MandateId, OfficerId, UnionId};
 use crate::union::Level;
-use crate::words::{named, spoken};
+use crate::words::spoken;
+
+pub use scope::Scope;
 
 pub use self::not_allowed::NotAllowed;
 
@@ -140,36 +144,6 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
     }
 }
 
-named! {
-    /// What a program is for: each word gives it the deeds of one purpose, all of them reading. None decides. Without any it
-    /// reads campaigns, unions, schools, code lists, areas and calendars.
-    Scope {
-        /// Ask whether households qualify.
-        Assess
-        /// Read dossiers and cases of its union and those below.
-        Cases
-        /// Read officers, their posts and who acts for whom.
-        Staff
-        /// Take checkpoints of the log and say that they are kept: the union above, which runs its own service.
-        Witness
-        /// See whole values of people, under a standing purpose that an administrator of security has granted; none without.
-        Disclosures
-    }
-}
-
-impl Scope {
-    /// Whether it gives a deed.
-    pub const fn covers(self, deed: Deed) -> bool {
-        match self {
-            Self::Assess => matches!(deed, Deed::Assess),
-            Self::Cases => matches!(deed, Deed::ReadCases),
-            Self::Witness => matches!(deed, Deed::WitnessLog),
-            Self::Staff => matches!(deed, Deed::ReadAccounts | Deed::ReadDelegations),
-            Self::Disclosures => matches!(deed, Deed::Disclose),
-        }
-    }
-}
-
 /// Who acts: a post as it is at this moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
@@ -225,12 +199,6 @@ impl Actor {
     }
 }
 
-impl core::fmt::Display for Scope {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.word())
-    }
-}
-
 impl Deed {
     /// Whether every signed-in account holds it.
     pub const fn is_for_everyone(self) -> bool {
@@ -248,17 +216,6 @@ pub struct Jurisdiction {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_a_program_may_do_is_for_everyone_or_in_a_scope() {
-        for deed in Deed::VARIANTS {
-            let scoped = Scope::VARIANTS.iter().any(|scope| scope.covers(*deed));
-            for level in Level::VARIANTS {
-                let may = deed.is_for_everyone() || scoped;
-                assert_eq!(holds(Role::Service, *level, *deed), may, "{deed:?} {level:?}");
-            }
-        }
-    }
 
     #[test]
     fn every_deed_that_is_for_everyone_is_held_in_every_role() {

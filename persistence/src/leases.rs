@@ -27,7 +27,8 @@ mod row {
 }
 
 impl Work {
-    /// Takes the lease of that name, or keeps it, until a real instant; false while another process holds it.
+    /// Takes the lease of that name, or keeps it, until a real instant; false while another process holds it. One that would
+    /// last longer than anybody takes it for was not taken by a process, and counts as free.
     pub(crate) async fn hold_lease(
         &self,
         name: &'static str,
@@ -35,7 +36,11 @@ impl Work {
         now: Instant,
         until: Instant,
     ) -> Result<bool, StoreError> {
-        let free = row::Column::Holder.eq(holder).or(row::Column::Until.lte(now.as_micros()));
+        let longest = until.as_micros().saturating_add(until.as_micros().saturating_sub(now.as_micros()));
+        let free = row::Column::Holder
+            .eq(holder)
+            .or(row::Column::Until.lte(now.as_micros()))
+            .or(row::Column::Until.gt(longest));
         let taken = row::Entity::update_many()
             .col_expr(row::Column::Holder, holder.into())
             .col_expr(row::Column::Until, until.as_micros().into())

@@ -24,6 +24,7 @@ mod staff;
 mod statements;
 mod store;
 mod subject_keys;
+mod tables;
 mod work;
 
 pub mod accounts;

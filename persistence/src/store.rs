@@ -4,12 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use migrations::Migrator;
-use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
-    TransactionOptions, TransactionTrait,
-};
-use sea_orm_migration::MigratorTrait;
+use sea_orm::{AccessMode, DatabaseConnection, TransactionOptions, TransactionTrait};
 
 use crate::group::Group;
 use crate::keyring::Keyring;
@@ -18,11 +13,9 @@ use crate::roots::Source;
 use crate::{Files, Keys, Logged, Stamp, StoreError, Work, key_states, sqlite};
 
 /// Every deed has this long, outside jobs.
-const DEADLINE: Duration = Duration::from_millis(1200);
+pub(crate) const DEADLINE: Duration = Duration::from_millis(1200);
 /// A build without optimisation needs so much more for each record, where one deed is done to many; the released one none.
 const FOR_EACH: Duration = Duration::from_millis(if cfg!(debug_assertions) { 25 } else { 0 });
-/// How long `migrate` waits for the database.
-const CONNECT: Duration = Duration::from_secs(5);
 /// How often a deed is tried again when another transaction was in the way.
 const ATTEMPTS: u32 = 4;
 
@@ -64,29 +57,6 @@ impl Store {
         Ok(Self { engine: Arc::new(engine), ring, files })
     }
 
-    /// Brings a database to the newest tables. On PostgreSQL `url` is the owner's, and `service` the name of
-    /// the role that may read and write but not change tables or the log.
-    pub async fn migrate(url: &str, service: Option<&str>) -> Result<(), StoreError> {
-        let connection = if let Some(path) = url.strip_prefix("sqlite://") {
-            sqlite::make_private(path.split('?').next().unwrap_or(path))?;
-            sqlite::open_writer(url).await?
-        } else {
-            let mut options = ConnectOptions::new(url);
-            options.max_connections(1).acquire_timeout(CONNECT).sqlx_logging(false);
-            Database::connect(options).await?
-        };
-        if connection.get_database_backend() == DbBackend::Postgres {
-            // Of several processes that start at once one makes the tables; its connection's end lets the next go on.
-            connection.execute_unprepared("SELECT pg_advisory_lock(20180726)").await?;
-        }
-        Migrator::up(&connection, None).await?;
-        if let Some(role) = service {
-            crate::work::grant(&connection, role).await?;
-        }
-        connection.close().await?;
-        Ok(())
-    }
-
     /// The keys that seal and find, as the database says now or said a moment ago.
     pub async fn keys(&self) -> Result<Arc<Keys>, StoreError> {
         match self.ring.remembered() {
@@ -98,26 +68,6 @@ impl Store {
     /// The roots of this process.
     pub(crate) const fn ring(&self) -> &Arc<Keyring> {
         &self.ring
-    }
-
-    /// Whether the database answers, and its tables are the newest.
-    pub async fn ready(&self) -> Result<(), StoreError> {
-        let connection = self.reader();
-        // Not by the migrator itself, which would make its own table: the service may not.
-        let taken =
-            Statement::from_string(connection.get_database_backend(), "SELECT version FROM seaql_migrations");
-        let rows = self
-            .in_time(DEADLINE, async { Ok::<_, StoreError>(connection.query_all_raw(taken).await?) })
-            .await
-            // What the database refuses there is that there are no tables, or none that `migrate` gave to the service.
-            .map_err(|error| match error {
-                StoreError::Database(_) => StoreError::NotMigrated,
-                other => other,
-            })?;
-        let taken: Vec<String> = rows.iter().filter_map(|row| row.try_get("", "version").ok()).collect();
-        let is_taken = |step: &str| taken.iter().any(|name| name == step);
-        let newest = Migrator::migrations().iter().all(|step| is_taken(step.name()));
-        if newest { Ok(()) } else { Err(StoreError::NotMigrated) }
     }
 
     /// Reads: everything inside sees one state of the database.
@@ -239,14 +189,14 @@ impl Store {
         Ok(self.reader().begin_with_options(options).await?)
     }
 
-    fn reader(&self) -> DatabaseConnection {
+    pub(crate) fn reader(&self) -> DatabaseConnection {
         match &*self.engine {
             Engine::Sqlite { readers, .. } => readers.clone(),
             Engine::Postgres(pool) => pool.current(),
         }
     }
 
-    async fn in_time<T, E: From<StoreError>>(
+    pub(crate) async fn in_time<T, E: From<StoreError>>(
         &self,
         deadline: Duration,
         deed: impl Future<Output = Result<T, E>>,

@@ -40,11 +40,14 @@ on_both! {
 
     async fn what_is_not_json_is_told_apart_from_what_is_not_valid(service: Service) {
         let anyone = service.anyone();
-        let deep = "[".repeat(100_000);
-        for text in ["", "{", "{\"username\":}", "nul", "{} {}", "\u{feff}{}", deep.as_str()] {
+        for text in ["", "{", "{\"username\":}", "nul", "{} {}", "\u{feff}{}"] {
             let sent = anyone.request(Method::POST, "/sessions").octets("application/json", text);
             sent.send().await.refused(400, "not_json");
         }
+        let deep = "[".repeat(100_000);
+        let head = service.sign_in("head.640104").await;
+        let sent = head.request(Method::POST, "/assessments").octets("application/json", deep);
+        sent.send().await.refused(400, "not_json");
         let latin = anyone.request(Method::POST, "/sessions").octets("application/json", vec![b'"', 0xff, b'"']);
         latin.send().await.refused(400, "not_json");
         let sent = anyone.request(Method::POST, "/sessions").octets("application/json", "[1]");
@@ -63,11 +66,23 @@ on_both! {
         let _ = send("Application/JSON; charset=utf-8").await.expect(200);
     }
 
-    async fn more_than_a_mebibyte_is_too_large(service: Service) {
-        let mebibyte = 1024 * 1024;
-        let post = |body: Vec<u8>| service.anyone().request(Method::POST, "/sessions").octets("application/json", body);
-        post(vec![b' '; mebibyte + 1]).send().await.refused(413, "too_large");
-        post(vec![b' '; mebibyte]).send().await.refused(400, "not_json");
+    async fn more_than_a_mebibyte_is_too_large_and_of_a_stranger_far_less(service: Service) {
+        let head = service.sign_in("head.640104").await;
+        let anyone = service.anyone();
+        for (client, path, most) in [(&head, "/assessments", 1024 * 1024), (&anyone, "/sessions", 64 * 1024)] {
+            let post = |body: Vec<u8>| client.request(Method::POST, path).octets("application/json", body);
+            post(vec![b' '; most + 1]).send().await.refused(413, "too_large");
+            post(vec![b' '; most]).send().await.refused(400, "not_json");
+        }
+    }
+
+    async fn a_character_that_no_text_has_is_told_and_is_nobodys_name(service: Service) {
+        let admin = service.sign_in("accounts.640100").await;
+        for path in ["/service-accounts?username=a%00b", "/officers?name=%00", "/unions?code=%00"] {
+            admin.get(path).await.refused(400, "bad_query");
+        }
+        let credentials = json!({ "username": "head\u{0}", "password": "jinqiu-demonstration" });
+        service.anyone().post("/sessions", &credentials).await.refused(401, "wrong_credentials");
     }
 
     async fn a_person_is_told_in_the_language_they_ask_for(service: Service) {

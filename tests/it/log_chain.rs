@@ -45,6 +45,32 @@ on_both! {
         }
     }
 
+    async fn nobody_stops_the_sealer_by_what_is_put_onto_its_list(service: Service) {
+        let store = service.store().await;
+        // More than one turn takes, all before every entry, and a lease without end.
+        let orphans: Vec<String> = (0..600_u128)
+            .map(|number| {
+                let id = uuid::Uuid::from_u128(number);
+                match service.engine() {
+                    Engine::Sqlite => format!("(x'{}')", id.simple()),
+                    Engine::Postgres => format!("('{id}')"),
+                }
+            })
+            .collect();
+        let put = format!("INSERT INTO log_pending (entry) VALUES {}", orphans.join(", "));
+        assert_eq!(service.sql(&put).await, Ok(600));
+        let forever = format!("UPDATE leases SET until = {}", i64::MAX);
+        let _ = service.sql(&forever).await.unwrap();
+        let _ = service.sign_in("head.640104").await;
+        let holder = uuid::Uuid::from_u128(7);
+        for _ in 0..5 {
+            let _ = store.seal_log(holder, moment()).await.unwrap();
+        }
+        assert_eq!(service.numbers("SELECT count(*) FROM log_pending").await, [0]);
+        let outside = "SELECT count(*) FROM log_entries WHERE id NOT IN (SELECT entry FROM log_positions)";
+        assert_eq!(service.numbers(outside).await, [0]);
+    }
+
     async fn two_processes_seal_one_log(service: Service) {
         let twin = service.twin().await;
         let (here, there) = (service.store().await, twin.store().await);

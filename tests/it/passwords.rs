@@ -54,6 +54,9 @@ on_both! {
             assert!(told.body["title"].as_str().unwrap().contains("/me/password"));
         }
         let _ = head.request(Method::POST, "/sessions/end").send().await.expect(204);
+        let again = json!({ "current": GIVEN, "new": GIVEN });
+        let head = service.sign_in_with("head2.640104", GIVEN).await;
+        assert_eq!(head.put("/me/password", &again).await.refused(422, "invalid").pointers(), ["/new"]);
         let head = service.settle("head2.640104", GIVEN).await;
         let me = head.get("/me").await.expect(200).body;
         assert_eq!(me["confined"], Value::Null);

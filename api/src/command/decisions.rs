@@ -119,7 +119,12 @@ impl Counts {
         let at = format!("case {case}, version {version}");
         match outcome {
             Outcome::Same => self.same += 1,
-            Outcome::Erased => self.erased += 1,
+            Outcome::Erased => {
+                self.erased += 1;
+                println!(
+                    "ERASED  {at}: the key of the case is not there; the log says who destroyed it, or nobody was to"
+                );
+            }
             Outcome::OtherRules(then) => {
                 self.other_rules += 1;
                 println!(

@@ -29,9 +29,10 @@ pub(crate) async fn seal_on(state: Data<State>) {
 /// Places what waits until nothing does.
 async fn turn(state: &State, holder: Uuid) -> Result<(), StoreError> {
     loop {
-        let Sealed { placed, foreign, more } = state.store.seal_log(holder, state.clock.real()).await?;
+        let Sealed { placed, foreign, gone, more } = state.store.seal_log(holder, state.clock.real()).await?;
         metrics::counter!("jinqiu_log_placed_total").increment(count(placed));
         metrics::counter!("jinqiu_log_foreign_total").increment(count(foreign));
+        metrics::counter!("jinqiu_log_gone_total").increment(count(gone));
         if !more {
             return Ok(());
         }

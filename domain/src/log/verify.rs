@@ -129,6 +129,11 @@ impl<'a, C: Checks> Verifier<'a, C> {
             let held = self.witnessed.as_ref().filter(|witnessed| witnessed.position == after);
             self.link = held.map(|witnessed| witnessed.link);
             self.report.witnessed |= held.is_some();
+            if let Some(known) = self.witnessed.as_ref().map(|witnessed| witnessed.position)
+                && known < after
+            {
+                self.report.found(Finding::NotMet { known, after });
+            }
         }
     }
 

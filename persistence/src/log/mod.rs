@@ -5,6 +5,7 @@ pub mod list;
 mod rows;
 mod seal;
 pub mod told;
+mod waiting;
 mod witnesses;
 
 use domain::id::LogEntryId;

@@ -3,10 +3,11 @@
 use domain::log::{Act, Checkpoint, Link, LogEntry, Place as Placed, Position};
 use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::rows::{self, checkpoints, entries, pending, positions};
+use super::rows::{self, checkpoints, pending, positions};
+use super::waiting::Waiting;
 use crate::signing_keys::{Purpose, Signer, SigningKey};
 use crate::{Entry, LockKind, Stamp, Store, StoreError, Subject, Work};
 
@@ -26,6 +27,8 @@ pub struct Sealed {
     pub placed: usize,
     /// How many were found that the service did not write; they stay outside.
     pub foreign: usize,
+    /// How many had waited and are not there any more: somebody took them out of the database.
+    pub gone: usize,
     /// Whether more of them may wait.
     pub more: bool,
 }
@@ -118,26 +121,27 @@ impl Work {
 
     async fn place_waiting(&self, now: Instant, when: When) -> Result<Sealed, StoreError> {
         let (kid, signer) = self.log_signer().await?;
-        let waiting = self.waiting().await?;
-        let more = waiting.len() >= MOST;
-        let (mine, foreign): (Vec<_>, Vec<_>) =
-            waiting.into_iter().partition(|(entry, code)| self.keys().wrote(&entry.octets(), code));
-        for (entry, _) in &foreign {
-            tracing::error!(entry = %entry.id, "an entry of the log was not written by the service");
+        let Waiting { mine, foreign, gone, more } = self.waiting(MOST).await?;
+        for id in &foreign {
+            tracing::error!(entry = %id, "an entry of the log was not written by the service");
+        }
+        for id in &gone {
+            tracing::error!(entry = %id, "an entry of the log was taken out before it got its place");
         }
         let (mut last, mut link) = self.head().await?;
         let mut placed = Vec::with_capacity(mine.len());
-        for (entry, _) in &mine {
+        for entry in &mine {
             last += 1;
             let digest = entry.digest();
             link = link.next(last, &digest);
             placed.push(row(entry, &Placed { position: last, digest, link }, &signer)?);
         }
-        let sealed = Sealed { placed: placed.len(), foreign: foreign.len(), more };
+        let sealed = Sealed { placed: placed.len(), foreign: foreign.len(), gone: gone.len(), more };
         if !placed.is_empty() {
             positions::Entity::insert_many(placed).exec_without_returning(self.db()).await?;
         }
-        self.wait_no_more(mine.iter().chain(&foreign).map(|(entry, _)| entry.id.raw())).await?;
+        let mine = mine.iter().map(|entry| entry.id.raw());
+        self.wait_no_more(mine.chain(foreign).chain(gone)).await?;
         if is_due(last, self.last_checkpoint().await?.as_ref(), now, when) && !more {
             self.add_checkpoint(last, link, now, &kid, &signer).await?;
         }
@@ -150,52 +154,6 @@ impl Work {
         let key = keys.into_iter().next().ok_or_else(|| broken("there is none"))?;
         let signer = key.signer().ok_or_else(|| broken("it is no pair of keys"))?;
         Ok((key.kid, signer))
-    }
-
-    /// The entries that wait, oldest first, each with its code.
-    async fn waiting(&self) -> Result<Vec<(LogEntry, Vec<u8>)>, StoreError> {
-        let first: Vec<Uuid> = pending::Entity::find()
-            .select_only()
-            .column(pending::Column::Entry)
-            .order_by_asc(pending::Column::Entry)
-            .limit(u64::try_from(MOST).ok())
-            .into_tuple()
-            .all(self.db())
-            .await?;
-        if first.is_empty() {
-            return Ok(Vec::new());
-        }
-        let found = entries::Entity::find()
-            .filter(entries::Column::Id.is_in(first))
-            .order_by_asc(entries::Column::Id)
-            .all(self.db())
-            .await?;
-        Ok(found.into_iter().map(rows::read).collect())
-    }
-
-    async fn wait_no_more(&self, ids: impl Iterator<Item = Uuid>) -> Result<(), StoreError> {
-        let done = pending::Entity::delete_many().filter(pending::Column::Entry.is_in(ids));
-        done.exec(self.db()).await?;
-        Ok(())
-    }
-
-    /// Lets all entries wait that have no position: the list alone says which do, and somebody may have taken some off it.
-    async fn wait_again(&self) -> Result<(), StoreError> {
-        let placed = positions::Entity::find().select_only().column(positions::Column::Entry).into_query();
-        let waiting = pending::Entity::find().select_only().column(pending::Column::Entry).into_query();
-        let lost = entries::Entity::find()
-            .select_only()
-            .column(entries::Column::Id)
-            .filter(entries::Column::Id.not_in_subquery(placed))
-            .filter(entries::Column::Id.not_in_subquery(waiting))
-            .into_tuple::<Uuid>()
-            .all(self.db())
-            .await?;
-        if !lost.is_empty() {
-            let rows = lost.into_iter().map(|entry| pending::ActiveModel { entry: Set(entry) });
-            pending::Entity::insert_many(rows).exec_without_returning(self.db()).await?;
-        }
-        Ok(())
     }
 
     /// The last position with its link.

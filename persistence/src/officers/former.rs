@@ -8,7 +8,8 @@ use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{Hashed, Officers, row};
+use super::family::Hashed;
+use super::{Officers, row};
 use crate::{Place, StoreError};
 
 mod number {

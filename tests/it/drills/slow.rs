@@ -1,4 +1,4 @@
-//! What if hundreds of callers send nothing, or very slowly, or never read? Others are answered meanwhile, and they are cut.
+//! What if hundreds of callers send nothing, or very slowly? Others are answered meanwhile, and they are cut.
 
 use std::net::SocketAddr;
 use std::time::Duration;

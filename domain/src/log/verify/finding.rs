@@ -53,6 +53,13 @@ pub enum Finding {
         /// The one that is known.
         known: Position,
     },
+    /// The log begins after the position of the checkpoint that was given, and does not follow on from it.
+    NotMet {
+        /// The position of the checkpoint.
+        known: Position,
+        /// The position after which the log begins.
+        after: Position,
+    },
     /// An entry that the service did not write.
     Outside {
         /// Which.
@@ -85,6 +92,8 @@ reasons! {
             "checkpoint of position {position}: is not signed by the given keys";
         Self::Cut { ends, known } => "日志止于第{ends}号位置,而第{known}号位置曾经存在:末尾被截去",
             "the log ends at position {ends}, and position {known} is known to have been there; its end was cut off";
+        Self::NotMet { known, after } => "日志从第{after}号位置之后开始,无法与所给检查点(第{known}号位置)核对,请用--since不大于{known}重新导出",
+            "the log begins after position {after}, and your checkpoint is of position {known}; export it from {known} or earlier";
         Self::Outside { id } => "记录{id}不在链中,且不是本系统写入的",
             "entry {id}: stands outside the chain, and the service did not write it";
         Self::ForeignWitness { position } => "所给检查点(第{position}号位置)不是用所给公钥对应的密钥签名的,请核对公钥",

@@ -229,6 +229,9 @@ fn what_follows_a_checkpoint_that_is_held_is_proved_from_it_on() {
     let report = verify(&lines, Some(witness(&whole, 6)));
     assert!(report.holds() && report.witnessed, "{report:?}");
     assert_eq!(report.proved, 4);
+    // A log that begins after one's checkpoint says nothing about it.
+    let early = witness(&whole, 3);
+    assert_eq!(verify(&lines, Some(early)).findings, [Finding::NotMet { known: 3, after: 6 }]);
     // Without it, each proves itself.
     assert_eq!(verify(&lines, None).proved, 4);
     let Line::Position { entry: Some(entry), .. } = at(&mut lines, 7) else { unreachable!() };
