@@ -1,5 +1,7 @@
 //! How does a test get at a service? It starts one in this process, with threads of its own.
 
+mod time;
+
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
@@ -11,7 +13,6 @@ use domain::access::Role;
 use persistence::{Files, Source, Store};
 use serde_json::json;
 use tokio::sync::oneshot;
-use totp_rs::{Builder, Secret};
 
 use crate::client::Client;
 use crate::database::{Database, Engine, roots};
@@ -188,30 +189,6 @@ impl Service {
     /// An account whose owner has chosen their password in place of a given one, signed in again.
     pub async fn sign_in_settled(&self, username: &str) -> Client {
         self.sign_in_with(username, OWN_PASSWORD).await
-    }
-
-    /// Sets the business clock forward, to an instant like `2018-08-13T09:00:00+08:00`.
-    pub async fn set_clock(&self, now: &str) {
-        let head = self.sign_in("head.640100").await;
-        head.put("/demo/clock", &json!({ "now": now })).await.expect(200);
-    }
-
-    /// Stops time for this process: only [`Self::pass`] moves it on.
-    pub fn stop_time(&self) {
-        self.clock.stop();
-    }
-
-    /// The code that an authenticator with that secret shows at this process's time, or so many seconds from it.
-    pub fn code(&self, secret: &str, seconds: i64) -> String {
-        let secret = Secret::try_from_base32(secret).expect("base32");
-        let totp = Builder::new().with_secret(secret).build_noncompliant();
-        let now = self.clock.real().plus_seconds(seconds).as_micros() / 1_000_000;
-        totp.generate(u64::try_from(now).expect("after 1970")).to_string()
-    }
-
-    /// Lets real time pass for this process, without waiting.
-    pub fn pass(&self, seconds: i64) {
-        self.clock.advance(seconds);
     }
 
     fn end(&mut self) {

@@ -1,17 +1,18 @@
 //! Does an auditor find every alteration of the log, and is the first bad entry named? Whoever may do anything at the
 //! database changes, deletes, inserts, reorders, cuts or rewrites, before a checkpoint that somebody else keeps.
 
+mod hands;
+
 use api::log::{LogKeys, export};
-use domain::log::{Checkpoint, Finding, Line, Link, Place, Report, Verifier};
+use domain::log::{Checkpoint, Finding, Line, Report, Verifier};
 use harness::{Engine, Service, on_both};
-use persistence::signing_keys::{Purpose, SigningKey};
+use persistence::signing_keys::Purpose;
 
 use super::dice::Dice;
 use super::figure::{count, seed};
 use crate::log_chain::moment;
 
-/// What is done to the log, and the position that must be named first; none where an entry is put in without any.
-type Alteration = (String, Vec<String>, Option<u64>);
+use hands::{change, cut, delete, id, insert, reorder, rewrite};
 
 /// What an auditor holds: the public keys, a checkpoint, and how many positions there were.
 struct Auditor {
@@ -21,23 +22,6 @@ struct Auditor {
 }
 
 const TABLES: [&str; 4] = ["log_entries", "log_positions", "log_checkpoints", "log_pending"];
-
-/// The entry at a position, as the database writes its id.
-fn id(engine: Engine, of: uuid::Uuid) -> String {
-    match engine {
-        Engine::Sqlite => format!("x'{}'", of.simple()),
-        Engine::Postgres => format!("'{of}'"),
-    }
-}
-
-/// Octets, as the database writes them.
-fn octets(engine: Engine, of: &[u8]) -> String {
-    let digits = harness::canary::hex(of);
-    match engine {
-        Engine::Sqlite => format!("x'{digits}'"),
-        Engine::Postgres => format!("'\\x{digits}'"),
-    }
-}
 
 async fn lines(service: &Service) -> Vec<Line> {
     let store = service.store().await;
@@ -87,122 +71,6 @@ const fn named(finding: &Finding) -> Option<u64> {
         Finding::Cut { ends, .. } => Some(*ends + 1),
         _ => None,
     }
-}
-
-fn change(dice: &mut Dice, auditor: &Auditor, at: u64) -> Alteration {
-    let entry = auditor.entry(at);
-    let (table, key) = if dice.one_in(3) {
-        ("log_positions", format!("position = {at}"))
-    } else {
-        ("log_entries", format!("id = {entry}"))
-    };
-    let to = match table {
-        "log_positions" => {
-            dice.pick(&["link = substr(signature, 1, 32)", "signature = link", "signature = link || link"])
-        }
-        _ => dice.pick(&[
-            "at = at + 1",
-            "act = 'sign_out_'",
-            "account = NULL, officer = subject",
-            "union_id = id",
-            "subject = id",
-            "subject_kind = 'nothing'",
-            "request_id = request_id || 'x'",
-            "detail = mac",
-            "delegation = id",
-        ]),
-    };
-    (format!("change {to} at {at}"), vec![format!("UPDATE {table} SET {to} WHERE {key}")], Some(at))
-}
-
-fn delete(dice: &mut Dice, auditor: &Auditor, at: u64) -> Alteration {
-    let mut all = vec![format!("DELETE FROM log_entries WHERE id = {}", auditor.entry(at))];
-    if dice.one_in(2) {
-        all.push(format!("DELETE FROM log_positions WHERE position = {at}"));
-    }
-    (format!("delete {at}"), all, Some(at))
-}
-
-fn insert(dice: &mut Dice, auditor: &Auditor, engine: Engine, at: u64) -> Alteration {
-    let new = id(engine, uuid::Uuid::from_u128(u128::from(at) << 64));
-    let entry = format!(
-        "INSERT INTO log_entries (id, at, account, officer, union_id, act, subject_kind, subject, request_id, detail, mac, delegation) \
-         SELECT {new}, at, account, officer, union_id, act, subject_kind, subject, request_id, detail, mac, delegation \
-         FROM log_entries WHERE id = {}",
-        auditor.entry(at)
-    );
-    let mut all = vec![entry];
-    // Between two others, with all that follows moved on by one; or without a position.
-    let named = dice.one_in(2).then(|| {
-        all.push(format!("UPDATE log_positions SET position = position + 1000000 WHERE position >= {at}"));
-        all.push("UPDATE log_positions SET position = position - 999999 WHERE position > 1000000".to_owned());
-        all.push(format!(
-            "INSERT INTO log_positions (position, entry, link, signature) SELECT {at}, {new}, link, signature FROM log_positions WHERE position = {at} + 1"
-        ));
-        at
-    });
-    (format!("insert at {at}, with a position: {}", named.is_some()), all, named)
-}
-
-fn reorder(auditor: &Auditor, engine: Engine, at: u64) -> Alteration {
-    let other = at % (auditor.kept.position - 1) + 1;
-    let other = if other == at { other + 1 } else { other };
-    let (first, second) = (auditor.entry(at), auditor.entry(other));
-    let spare = id(engine, uuid::Uuid::max());
-    let all = vec![
-        format!("UPDATE log_positions SET entry = {spare} WHERE position = {at}"),
-        format!("UPDATE log_positions SET entry = {first} WHERE position = {other}"),
-        format!("UPDATE log_positions SET entry = {second} WHERE position = {at}"),
-    ];
-    (format!("reorder {at} and {other}"), all, Some(at.min(other)))
-}
-
-fn cut(at: u64) -> Alteration {
-    let gone = format!("IN (SELECT entry FROM log_positions WHERE position >= {at})");
-    let all = vec![
-        format!("DELETE FROM log_entries WHERE id {gone}"),
-        format!("DELETE FROM log_checkpoints WHERE position >= {at}"),
-        format!("DELETE FROM log_positions WHERE position >= {at}"),
-    ];
-    (format!("cut from {at}"), all, Some(at))
-}
-
-/// The log from there on, chained anew over a changed entry and signed with a key of one's own.
-fn rewrite(lines: &[Line], engine: Engine, at: u64) -> Alteration {
-    let thief = SigningKey::generate(uuid::Uuid::max()).unwrap();
-    let signer = thief.signer().unwrap();
-    let (mut link, mut all) = (Link::ORIGIN, Vec::new());
-    for line in lines {
-        match line {
-            Line::Position { position, link: known, .. } if *position < at => link = *known,
-            Line::Position { position, entry: Some(entry), .. } => {
-                let mut entry = entry.clone();
-                if *position == at {
-                    "sign_out_".clone_into(&mut entry.act);
-                    all.push(format!(
-                        "UPDATE log_entries SET act = 'sign_out_' WHERE id = {}",
-                        id(engine, entry.id.raw())
-                    ));
-                }
-                link = link.next(*position, &entry.digest());
-                let signature =
-                    signer.sign(&Place { position: *position, digest: entry.digest(), link }.text());
-                let (link, signature) = (octets(engine, &link.octets()), octets(engine, &signature));
-                all.push(format!("UPDATE log_positions SET link = {link}, signature = {signature} WHERE position = {position}"));
-            }
-            Line::Checkpoint(known) if known.position >= at => {
-                let signature =
-                    signer.sign(&Checkpoint::text(known.position, link, known.at_micros, &known.key));
-                let (link, signature) = (octets(engine, &link.octets()), octets(engine, &signature));
-                all.push(format!(
-                    "UPDATE log_checkpoints SET link = {link}, signature = {signature} WHERE position = {}",
-                    known.position
-                ));
-            }
-            _ => {}
-        }
-    }
-    (format!("rewrite from {at}"), all, Some(at))
 }
 
 /// Keeps a copy of the log, and lets go of what holds it fast, as whoever owns the database can.
