@@ -92,11 +92,11 @@ fn is_json(request: &HttpRequest) -> bool {
 }
 
 fn not_read(why: NotRead, most: usize) -> Problem {
-    let most = most / 1024;
+    let (most, unit) = if most < MOST_OCTETS { (most / 1024, "KiB") } else { (most / 1024 / 1024, "MiB") };
     match why {
         NotRead::TooLarge => Problem::new(Code::TooLarge).detail(
-            format!("此处JSON不能超过{most}KiB,请分次发送"),
-            format!("JSON has at most {most} KiB here; send it in parts"),
+            format!("此处JSON不能超过{most}{unit},请分次发送"),
+            format!("JSON has at most {most} {unit} here; send it in parts"),
         ),
         NotRead::TooSlow => Problem::new(Code::TooSlow),
         NotRead::Broken => Problem::new(Code::NotJson),
