@@ -47,9 +47,15 @@ impl Answer {
 
     /// After which time to send the same again, when it says so.
     pub(crate) fn come_again(&self) -> Option<Duration> {
-        if self.status != 503 && self.code() != "in_flight" {
-            return None;
-        }
+        if self.status == 503 || self.code() == "in_flight" { self.retry_after() } else { None }
+    }
+
+    /// How long a sign-in has to wait, when it came too soon after others or the service is busy.
+    pub(crate) fn told_to_wait(&self) -> Option<Duration> {
+        if matches!(self.status, 429 | 503) { self.retry_after() } else { None }
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
         self.header("retry-after").parse().ok().map(Duration::from_secs)
     }
 

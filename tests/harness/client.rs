@@ -92,7 +92,14 @@ impl Client {
     /// The same place, signed in to that account.
     pub async fn sign_in(&self, username: &str, password: &str) -> Self {
         let credentials = json!({ "username": username, "password": password });
-        let tokens = self.post("/sessions", &credentials).await.expect(200).body;
+        let mut answer = self.post("/sessions", &credentials).await;
+        // Attempts that are being looked at count until they are found right: many at once may be told to wait a moment.
+        for _ in 0..5 {
+            let Some(pause) = answer.told_to_wait() else { break };
+            tokio::time::sleep(pause).await;
+            answer = self.post("/sessions", &credentials).await;
+        }
+        let tokens = answer.expect(200).body;
         self.with_token(tokens["access_token"].as_str().expect("a token"))
     }
 }
