@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{AccessMode, DatabaseConnection, TransactionOptions, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
 
 use crate::group::Group;
 use crate::keyring::Keyring;
@@ -14,6 +14,8 @@ use crate::{Files, Keys, Logged, Stamp, StoreError, Work, key_states, sqlite};
 
 /// Every deed has this long, outside jobs.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(1200);
+/// A job has this long: nobody waits for its answer.
+const JOB: Duration = Duration::from_secs(30);
 /// A build without optimisation needs so much more for each record, where one deed is done to many; the released one none.
 const FOR_EACH: Duration = Duration::from_millis(if cfg!(debug_assertions) { 25 } else { 0 });
 /// How often a deed is tried again when another transaction was in the way.
@@ -106,6 +108,16 @@ impl Store {
         self.attempts(stamp, DEADLINE + FOR_EACH * records, &whole).await
     }
 
+    /// The same as a job, which nobody's request waits for.
+    pub async fn write_as_job<T, E: Failure>(
+        &self,
+        stamp: &Stamp,
+        deed: impl AsyncFn(&Work) -> Result<Logged<T>, E>,
+    ) -> Result<T, E> {
+        let whole = async |work: &Work| record(work, &deed).await;
+        self.attempts(stamp, JOB, &whole).await
+    }
+
     /// Writes what is no act of anybody, and so has no entry: that somebody tries to sign in, which strangers shall not fill
     /// the log with, and the order of the log itself.
     pub(crate) async fn write_unlogged<T, E: Failure>(
@@ -181,12 +193,13 @@ impl Store {
     }
 
     async fn begin_reading(&self) -> Result<sea_orm::DatabaseTransaction, StoreError> {
-        let access_mode = match &*self.engine {
-            Engine::Sqlite { .. } => None,
-            Engine::Postgres(_) => Some(AccessMode::ReadOnly),
-        };
-        let options = TransactionOptions { access_mode, ..TransactionOptions::default() };
-        Ok(self.reader().begin_with_options(options).await?)
+        let transaction = self.reader().begin().await?;
+        if let Engine::Postgres(_) = &*self.engine {
+            // One state for all that is read: otherwise each statement would see its own.
+            let whole = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+            transaction.execute_unprepared(whole).await?;
+        }
+        Ok(transaction)
     }
 
     pub(crate) fn reader(&self) -> DatabaseConnection {

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use sqlx::postgres::PgConnectOptions;
 
 /// Starts a cluster that ends when its standard input does.
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/cluster");
+pub const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/cluster");
 
 /// A PostgreSQL where databases may be made.
 pub(crate) struct Cluster {

@@ -33,7 +33,7 @@ mod service;
 
 pub use answer::Answer;
 pub use client::{Client, Request};
-pub use cluster::Breakable;
+pub use cluster::{Breakable, SCRIPT};
 pub use database::{Engine, root};
 pub use document::operation;
 pub use process::Process;

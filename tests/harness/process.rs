@@ -228,10 +228,20 @@ impl Process {
         line.map_or(0, |value| value.parse().expect("a whole number"))
     }
 
+    /// Where it answers.
+    pub fn url(&self) -> String {
+        let (_, address) = self.running.as_ref().expect("it runs");
+        format!("http://{address}")
+    }
+
+    /// The address of its database.
+    pub fn database_url(&self) -> &str {
+        &self.url
+    }
+
     /// Somebody who is not signed in.
     pub fn anyone(&self) -> Client {
-        let (_, address) = self.running.as_ref().expect("it runs");
-        Client::new(self.http.clone(), format!("http://{address}"), None)
+        Client::new(self.http.clone(), self.url(), None)
     }
 
     /// An account of the demonstration, signed in.

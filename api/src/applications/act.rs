@@ -9,8 +9,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::ApplicationPath;
-use super::desk::{Desk, officer};
-use super::settled::answer;
+use super::desk::{Desk, Known, officer};
+use super::settled::answer_knowing;
 use super::view::ApplicationView;
 use crate::body::Body;
 use crate::list::Path;
@@ -100,10 +100,11 @@ pub(super) async fn act_on_application(
     let by = officer(&write.actor)?;
     write
         .once(&body.octets, async |work| {
-            let desk = Desk::lock(work, write.actor.union, path.0.id, write.at()).await?;
+            let known = Known::default();
+            let desk = Desk::lock_knowing(work, &known, write.actor.union, path.0.id, write.at()).await?;
             write.expect(desk.version())?;
             let record = Box::pin(desk.act(work, step.clone(), &by, write.at())).await?;
-            answer(work, &write, record, Act::ActOnApplication).await
+            answer_knowing(work, &known, &write, record, Act::ActOnApplication).await
         })
         .await
 }

@@ -5,10 +5,11 @@ use domain::access::Actor;
 use domain::application::enrolment::Enrolment;
 use domain::application::evidence::Objection;
 use domain::application::road::{Link, NoRoad};
-use domain::application::seats::Staff;
-use domain::application::{Application, Opening, Refusal, Road};
+use domain::application::seats::{SelfRecorded, Staff};
+use domain::application::{self as case, Application, Opening, Refusal, Road};
 use domain::id::{ApplicationId, DossierId, UnionId};
 use domain::log::Act;
+use domain::name::PersonName;
 use domain::time::Instant;
 use domain::year::Year;
 use persistence::applications::{CaseRecord, Reckoned};
@@ -16,10 +17,10 @@ use persistence::{Entry, LockKind, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::desk::{no_edition, officer, posts, refused, refused_on};
+use super::desk::{Desk, Known, no_edition, officer, refused, refused_on};
 use super::enrolment::check_school;
 use super::lapse::lapse_of_student;
-use super::settled::answer;
+use super::settled::{done, tell};
 use super::view::ApplicationView;
 use crate::body::Body;
 use crate::problem::{Code, Problem};
@@ -55,7 +56,7 @@ pub(super) async fn create_application(write: Write, body: Body<NewApplication>)
         .once(&body.octets, async |work| {
             let taker = taker(work, &write, named).await?;
             let opened = open(work, (&write.actor, write.at()), year, (taker, dossier), &enrolment).await?;
-            let logged = answer(work, &write, opened.record, Act::EnterApplication).await?;
+            let logged = tell(work, &write, (opened.desk, opened.entry)).await?;
             Ok(opened.aside.into_iter().fold(logged, Logged::and))
         })
         .await
@@ -63,8 +64,10 @@ pub(super) async fn create_application(write: Write, body: Body<NewApplication>)
 
 /// A case that was entered.
 pub(crate) struct Opened {
-    /// The case.
-    pub(crate) record: CaseRecord,
+    /// The case, judged as it was entered.
+    pub(crate) desk: Desk,
+    /// The entry of the log for it.
+    pub(crate) entry: Entry,
     /// The entries of the student's ended cases: drafts that made room for it, their time being over, and those whose open
     /// objections follow into it.
     pub(crate) aside: Vec<Entry>,
@@ -116,35 +119,54 @@ pub(crate) async fn open(
     let road = Road::along(&links, &edition.content.procedure).map_err(no_road)?;
     let branch = chain.iter().find(|union| union.id == road.branch.union);
     let code = branch.map_or("000000", |union| union.code.as_str());
-    let number = work.applications().next_number(year.number(), code).await?;
     let (objections, left) = Box::pin(objections_of(work, earlier)).await?;
     let opening = Opening {
         id: ApplicationId::new(work.new_id()?),
         campaign: campaign.id,
         dossier: dossier.id,
         student: student.person,
-        road: road.clone(),
+        road,
         objections,
     };
+    let names = (student.name.clone(), dossier.worker_name.clone());
+    let known = Known::of_household(campaign, edition, dossier, household);
+    let (record, of_themselves) = draft(work, &known, (opening, names), enrolment, (&by, at)).await?;
+    let mut desk = Box::pin(Desk::knowing(work, &known, record, at)).await?;
+    desk.record.reckoned = Reckoned::of(desk.assessment(), at);
+    // Others wait for the next number until this one is committed, so it is taken last.
+    desk.record.number = work.applications().next_number(year.number(), code).await?;
+    work.applications().add(&desk.record, &of_themselves).await?;
+    let entry = done(Act::EnterApplication, &desk.record, desk.missing())?;
+    Ok(Opened { desk, entry, aside: lapsed.into_iter().chain(left).collect() })
+}
+
+/// The case as its officer opens it, and what that recorded of itself. It has no number yet.
+async fn draft(
+    work: &Work,
+    known: &Known,
+    (opening, (student_name, worker_name)): (Opening, (PersonName, PersonName)),
+    enrolment: &Enrolment,
+    (by, at): (&case::Actor, Instant),
+) -> Result<(CaseRecord, Vec<SelfRecorded>), Problem> {
+    let road = opening.road.clone();
     // Whoever enters a case decides nothing by it, so one of the family may.
-    let staff = Staff { posts: posts(work, &road, at.day()).await?, family: Vec::new() };
-    let recorded = match Application::open(opening, &by, &staff, at) {
-        Ok(recorded) => recorded,
+    let staff = Staff { posts: known.posts(work, &road, at.day()).await?, family: Vec::new() };
+    let opened = match Application::open(opening, by, &staff, at) {
+        Ok(opened) => opened,
         Err(refusal) => return Err(refused_on(work, &road, &refusal).await),
     };
     let record = CaseRecord {
-        number,
-        application: recorded.application,
+        number: String::new(),
+        application: opened.application,
         enrolment: enrolment.clone(),
-        student_name: student.name.clone(),
-        worker_name: dossier.worker_name.clone(),
+        student_name,
+        worker_name,
         frozen: None,
         reckoned: Reckoned::nothing(at),
         created_at: at,
         updated_at: at,
     };
-    work.applications().add(&record, &recorded.exceptions).await?;
-    Ok(Opened { record, aside: lapsed.into_iter().chain(left).collect() })
+    Ok((record, opened.exceptions))
 }
 
 /// The open objections of a student's ended applications, which let them go, and the entries of that.

@@ -6,7 +6,7 @@ use domain::time::Instant;
 use persistence::applications::CaseRecord;
 use persistence::{Entry, Logged, Subject, Work};
 
-use super::desk::{Desk, officer};
+use super::desk::{Desk, Known, officer};
 use super::view::ApplicationView;
 use crate::problem::Problem;
 use crate::write::{Answer, Write};
@@ -18,15 +18,35 @@ pub(super) async fn answer(
     record: CaseRecord,
     act: Act,
 ) -> Result<Logged<Answer>, Problem> {
-    let fresh = record.application.version() == 1;
-    let (desk, entry) = settled(work, record, act, write.at()).await?;
+    answer_knowing(work, &Known::default(), write, record, act).await
+}
+
+/// The same, of a case that was acted on, which changed nothing of what is known.
+pub(super) async fn answer_knowing(
+    work: &Work,
+    known: &Known,
+    write: &Write,
+    record: CaseRecord,
+    act: Act,
+) -> Result<Logged<Answer>, Problem> {
+    let fresh = Box::pin(settled_knowing(work, known, record, act, write.at())).await?;
+    tell(work, write, fresh).await
+}
+
+/// The answer with the case on that desk.
+pub(super) async fn tell(
+    work: &Work,
+    write: &Write,
+    (desk, entry): (Desk, Entry),
+) -> Result<Logged<Answer>, Problem> {
     let by = officer(&write.actor).ok();
     let unread = work.concerns().unread_of(desk.record.application.id).await?;
     let view = ApplicationView::new(&desk, unread, by.as_ref(), write.at(), write.language());
     let id = desk.record.application.id;
     let version = desk.version();
     let path = format!("/applications/{id}");
-    let answer = if fresh { Answer::created(&path, version, &view)? } else { Answer::ok(version, &view)? };
+    let answer =
+        if version == 1 { Answer::created(&path, version, &view)? } else { Answer::ok(version, &view)? };
     Ok(Logged::new(answer, entry))
 }
 
@@ -37,9 +57,19 @@ pub(crate) async fn settled(
     act: Act,
     at: Instant,
 ) -> Result<(Desk, Entry), Problem> {
-    let desk = Desk::around(work, record.clone(), at).await?;
+    settled_knowing(work, &Known::default(), record, act, at).await
+}
+
+async fn settled_knowing(
+    work: &Work,
+    known: &Known,
+    record: CaseRecord,
+    act: Act,
+    at: Instant,
+) -> Result<(Desk, Entry), Problem> {
+    let desk = Desk::knowing(work, known, record.clone(), at).await?;
     desk.relist(work, &record).await?;
-    let entry = done(act, &desk.record, &desk.circumstances().missing)?;
+    let entry = done(act, &desk.record, desk.missing())?;
     Ok((desk, entry))
 }
 

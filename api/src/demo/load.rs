@@ -32,7 +32,7 @@ pub async fn load(state: &State) -> Result<(), Problem> {
             nobody_else(work, town::is_there).await?;
             Ok::<_, Stop>(town::load(work, &hash, offset).await?)
         };
-        state.store.write_many(&stamp, town::rows(), deed).await
+        state.store.write_as_job(&stamp, deed).await
     })
     .await?;
     state.refresh_clock().await
@@ -45,14 +45,13 @@ pub async fn load_families(state: &State) -> Result<(), Problem> {
     let stamp = Stamp::of_the_service(begins, "demo".to_owned());
     let tables = families::Tables::shipped()?;
     let history = families::history(&tables)?;
-    let deeds = u32::try_from(history.len()).unwrap_or(u32::MAX);
     once(&state.store, families::are_there, async || {
         let hash = hash(&state.passwords).await?;
         let deed = async |work: &Work| {
             nobody_else(work, families::are_there).await?;
             Ok::<_, Stop>(families::load(work, &hash, &history).await?)
         };
-        state.store.write_many(&stamp, deeds, deed).await
+        state.store.write_as_job(&stamp, deed).await
     })
     .await
 }

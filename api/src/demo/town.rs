@@ -65,11 +65,6 @@ const AUDITED: (&str, &str) = ("2018-07-02", "2019-07-01");
 /// When the campaign was made and its edition published: on the first working day of the survey (N21).
 const CAMPAIGN_MADE: &str = "2018-07-02T08:30:00+08:00";
 
-/// How many records the town has.
-pub(super) fn rows() -> u32 {
-    u32::try_from(UNIONS.len() + ACCOUNTS.len()).unwrap_or(u32::MAX)
-}
-
 /// Whether the town is there.
 pub(super) async fn is_there(work: &Work) -> Result<bool, Problem> {
     Ok(work.accounts().find_by_username(FIRST).await?.is_some())

@@ -2,6 +2,8 @@
 
 mod tree;
 
+use std::collections::BTreeMap;
+
 use domain::access::Jurisdiction;
 use domain::id::UnionId;
 use domain::name::Title;
@@ -100,6 +102,16 @@ impl Unions<'_> {
     /// A union, wherever it stands: the tree is no secret.
     pub async fn find(&self, id: UnionId) -> Result<Option<Union>, StoreError> {
         row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode).transpose()
+    }
+
+    /// Those of these unions that are there.
+    pub(crate) async fn some(
+        &self,
+        ids: impl Iterator<Item = UnionId>,
+    ) -> Result<BTreeMap<UnionId, Union>, StoreError> {
+        let rows = row::Entity::find().filter(row::Column::Id.is_in(ids.map(UnionId::raw)));
+        let unions = rows.all(self.work.db()).await?.into_iter().map(decode);
+        unions.map(|union| union.map(|union| (union.id, union))).collect()
     }
 
     /// A union of a jurisdiction.

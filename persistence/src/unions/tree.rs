@@ -34,15 +34,10 @@ mod row {
 impl Unions<'_> {
     /// The union and those above it, from itself up to the city.
     pub async fn chain(&self, id: UnionId) -> Result<Vec<Union>, StoreError> {
-        let mut chain = Vec::new();
-        for link in self.above(id).await? {
-            let found = self.find(UnionId::new(link.ancestor)).await?;
-            chain.push(
-                found
-                    .ok_or_else(|| StoreError::corrupt("union_ancestors", id, "an ancestor is not there"))?,
-            );
-        }
-        Ok(chain)
+        let links = self.above(id).await?;
+        let mut there = self.some(links.iter().map(|link| UnionId::new(link.ancestor))).await?;
+        let missing = || StoreError::corrupt("union_ancestors", id, "an ancestor is not there");
+        links.iter().map(|link| there.remove(&UnionId::new(link.ancestor)).ok_or_else(missing)).collect()
     }
 
     /// Holds the tree: until the transaction ends, nobody else adds a union or moves one.

@@ -47,3 +47,11 @@ pub(super) fn at_most<T: PartialOrd + Display + Copy>(what: &str, figure: T, lim
     println!("{what}: {figure} {unit} (at most {limit} {unit}): {verdict}");
     assert!(kept || !judged(), "{what}: {figure} {unit}, at most {limit} {unit}");
 }
+
+/// The same for a figure that is to be reached.
+pub(super) fn at_least(what: &str, figure: f64, limit: f64, unit: &str) {
+    let kept = figure >= limit;
+    let verdict = if kept { "kept" } else { "MISSED" };
+    println!("{what}: {figure:.0} {unit} (at least {limit:.0} {unit}): {verdict}");
+    assert!(kept || !judged(), "{what}: {figure:.0} {unit}, at least {limit:.0} {unit}");
+}

@@ -14,8 +14,10 @@ mod model;
 mod outage;
 mod pages;
 mod races;
+mod ratios;
 mod rotation;
 mod slow;
+mod speed;
 mod start;
 mod wire;
 

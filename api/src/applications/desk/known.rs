@@ -69,6 +69,20 @@ fn are(officers: &[(PersonId, OfficerId)], person: PersonId) -> impl Iterator<It
 }
 
 impl Known {
+    /// What is known of a case that is about to be entered.
+    pub(crate) fn of_household(
+        campaign: Campaign,
+        edition: CampaignEdition,
+        dossier: DossierRecord,
+        household: Household,
+    ) -> Self {
+        let known = Self::default();
+        let _ = known.editions.borrow_mut().insert((None, campaign.id), Rc::new(edition));
+        let _ = known.campaigns.borrow_mut().insert(campaign.id, campaign);
+        let _ = known.households.borrow_mut().insert(dossier.id, (dossier, household));
+        known
+    }
+
     /// Reads those of the cases that are on the union's road, with their households and papers.
     pub(crate) async fn gather(
         work: &Work,
@@ -179,7 +193,7 @@ impl Known {
         once(&self.editions, (application.edition, application.campaign), read).await
     }
 
-    pub(super) async fn posts(&self, work: &Work, road: &Road, today: Day) -> Result<Vec<Post>, Problem> {
+    pub(crate) async fn posts(&self, work: &Work, road: &Road, today: Day) -> Result<Vec<Post>, Problem> {
         let unions = road.stops.iter().map(|stop| stop.union).collect();
         once(&self.posts, unions, async || posts(work, road, today).await).await
     }

@@ -76,11 +76,23 @@ impl Desk {
         id: ApplicationId,
         at: Instant,
     ) -> Result<Self, Problem> {
+        Self::lock_knowing(work, &Known::default(), union, id, at).await
+    }
+
+    /// The same, knowing what was read before and adding to it.
+    pub(crate) async fn lock_knowing(
+        work: &Work,
+        known: &Known,
+        union: UnionId,
+        id: ApplicationId,
+        at: Instant,
+    ) -> Result<Self, Problem> {
         let absent = || Problem::new(Code::NotFound);
         let seen = work.applications().find(union, id).await?.ok_or_else(absent)?;
         work.lock(LockKind::Dossier, seen.application.dossier.raw()).await?;
         work.lock(LockKind::Case, id.raw()).await?;
-        Self::read(work, union, id, at).await
+        let found = work.applications().find(union, id).await?.ok_or_else(absent)?;
+        Self::knowing(work, known, found, at).await
     }
 
     /// A case on a union's road, as it stands.
@@ -110,7 +122,13 @@ impl Desk {
         Self::knowing(work, &Known::default(), record, at).await
     }
 
-    async fn knowing(work: &Work, known: &Known, record: CaseRecord, at: Instant) -> Result<Self, Problem> {
+    /// The same, knowing what was read before.
+    pub(crate) async fn knowing(
+        work: &Work,
+        known: &Known,
+        record: CaseRecord,
+        at: Instant,
+    ) -> Result<Self, Problem> {
         let judged = Box::pin(Judged::read(work, known, record, at)).await?;
         let missing = missing(work, known, &judged).await?;
         let road = &judged.record.application.road;
@@ -189,6 +207,11 @@ impl Desk {
     /// What a board would say today of whom the case is.
     pub(crate) const fn shown(&self) -> &Shown {
         &self.shown
+    }
+
+    /// What the case lacks to be complete.
+    pub(crate) fn missing(&self) -> &[Missing] {
+        &self.missing
     }
 
     /// The matter of the case today.

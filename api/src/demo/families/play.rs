@@ -126,9 +126,9 @@ impl Play {
         let dossier = *self.dossiers.get(&case.family).ok_or_else(damaged)?;
         let year = case.entered.into();
         let opened = Box::pin(open(work, by, year, (by.0.union, dossier), &case.enrolment()?)).await?;
-        let id = opened.record.application.id;
+        let (desk, entry) = (opened.desk, opened.entry);
+        let id = desk.record.application.id;
         self.cases.insert((case.family.clone(), case.member), id);
-        let (desk, entry) = settled(work, opened.record, Act::EnterApplication, by.1).await?;
         let asked = evidence::asked(&desk, &case.lacking()?);
         let (deeds, matter) = (asked.iter().map(|_| Deed::Attachment).collect(), desk.matter());
         let record = Box::pin(record::enter_all(work, desk, deeds, &officer(by.0)?, by.1)).await?.record;
