@@ -1,7 +1,7 @@
 //! How much does the service do in a second? Asked by clients that only send and read, so that they take little of the machine.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use harness::{Client, Method, Process, Value, json, race};
 
@@ -26,7 +26,9 @@ impl Load {
         let caseworker = process.sign_in("caseworker.04fz01").await;
         let next = AtomicUsize::new(0);
         let bodies = race(at_once, |_| enter_families(&caseworker, &next, families + 1)).await;
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        // The service leaves a connection after five seconds, and pgbench's turn is as long.
+        let http =
+            reqwest::Client::builder().no_proxy().pool_idle_timeout(Duration::from_secs(1)).build().unwrap();
         let mut load = Self {
             http,
             url: process.url(),
