@@ -77,15 +77,17 @@ fn classify(error: &sqlx::Error) -> Option<StoreError> {
     match error {
         sqlx::Error::Database(said) => {
             let code = said.code()?;
+            if said.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
+                return classify_sqlite(&code, said.message());
+            }
             match code.as_ref() {
-                // PostgreSQL: serialization failure, deadlock. SQLite: another process holds the lock.
-                "40001" | "40P01" | "5" | "517" | "261" => Some(StoreError::Contended(said.message().to_owned())),
-                // PostgreSQL: disk full. SQLite: database or disk is full.
-                "53100" | "13" => Some(StoreError::Full),
-                // PostgreSQL: shutting down, starting, too many connections, cancelled by time-out, I/O.
-                "57P01" | "57P02" | "57P03" | "53300" | "57014" | "55P03" | "25P03" | "58030"
-                // SQLite: I/O error, cannot open.
-                | "10" | "14" => Some(StoreError::Unavailable(said.message().to_owned())),
+                // Serialization failure, deadlock.
+                "40001" | "40P01" => Some(StoreError::Contended(said.message().to_owned())),
+                "53100" => Some(StoreError::Full),
+                // Shutting down, starting, too many connections, cancelled by time-out, I/O.
+                "57P01" | "57P02" | "57P03" | "53300" | "57014" | "55P03" | "25P03" | "58030" => {
+                    Some(StoreError::Unavailable(said.message().to_owned()))
+                }
                 code if code.starts_with("08") => Some(StoreError::Unavailable(said.message().to_owned())),
                 _ => None,
             }
@@ -96,6 +98,18 @@ fn classify(error: &sqlx::Error) -> Option<StoreError> {
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => Some(StoreError::Unavailable(error.to_string())),
+        _ => None,
+    }
+}
+
+/// The same for SQLite, whose codes say in their upper octets which kind of the fault it was.
+fn classify_sqlite(code: &str, said: &str) -> Option<StoreError> {
+    match code.parse::<u32>().ok()? & 0xff {
+        // Another process holds the lock.
+        5 => Some(StoreError::Contended(said.to_owned())),
+        13 => Some(StoreError::Full),
+        // Read-only, I/O error, cannot open.
+        8 | 10 | 14 => Some(StoreError::Unavailable(said.to_owned())),
         _ => None,
     }
 }

@@ -52,7 +52,7 @@ impl Store {
         let ring = Keyring::open(roots)?;
         let engine = if url.starts_with("sqlite:") {
             let readers = sqlite::open_readers(url).await?;
-            Engine::Sqlite { readers, writer: Group::start(sqlite::open_writer(url).await?)? }
+            Engine::Sqlite { readers, writer: Group::start(url).await? }
         } else {
             Engine::Postgres(Box::new(Pool::open(url, connections).await?))
         };
