@@ -45,7 +45,7 @@ const CREATE: [&str; 10] = [
 async fn each_is_told_what_to_do(process: Process) {
     let (done, said) = process.told(&["check"], "", &[]);
     assert!(done, "{said}");
-    let again = process.told(&CREATE, "a long enough password\n", &[]);
+    let again = process.told(&CREATE, "a long enough password\n640104196804199033\n", &[]);
     refuses(again, &["--code", "there already", "POST /api/v1/accounts"]);
     refuses(process.told(&CREATE, "short\n", &[]), &["12"]);
     for (variable, value, allowed) in [
@@ -89,11 +89,11 @@ fn before_migrate_it_is_said_that_migrate_comes_first() {
     let url = format!("sqlite://{}", folder.join("jinqiu.db").display());
     let process = Process::at(&program(), &url, &folder);
     for handle in [&["check"][..], &["serve"], &CREATE] {
-        refuses(process.told(handle, "a long enough password\n", &[]), &["jinqiu migrate"]);
+        refuses(process.told(handle, "a long enough password\n640104196804199033\n", &[]), &["jinqiu migrate"]);
     }
     let (done, said) = process.told(&["migrate"], "", &[]);
     assert!(done, "{said}");
-    let (done, said) = process.told(&CREATE, "a long enough password\n", &[]);
+    let (done, said) = process.told(&CREATE, "a long enough password\n640104196804199033\n", &[]);
     assert!(done, "{said}");
     std::fs::remove_dir_all(&folder).unwrap();
 }
