@@ -66,8 +66,8 @@ on_both! {
         let of = |name: &str| format!("(SELECT id FROM accounts WHERE username = '{name}')");
         // The clerk's session becomes the head's.
         alter(&service, &format!("UPDATE sessions SET account = {} WHERE account = {}", of("head2.640100"), of("caseworker.04fz01"))).await;
-        let elsewhere = service.twin().await.anyone().with_token(mine.token());
-        assert_eq!(sees(&elsewhere, "/me").await, 401);
+        let twin = service.twin().await;
+        assert_eq!(sees(&twin.anyone().with_token(mine.token()), "/me").await, 401);
         alter(&service, &format!("UPDATE sessions SET expires_at = expires_at + 1 WHERE account = {}", of("head.640104"))).await;
         let shown = json!({ "refresh_token": refresh });
         service.anyone().post("/sessions/refresh", &shown).await.refused(401, "unauthenticated");
@@ -92,7 +92,29 @@ on_both! {
         let auditor = service.sign_in("auditor.640100").await;
         assert_eq!(sees(&auditor, "/applications").await, 200);
         alter(&service, "UPDATE mandates SET valid_to = valid_to + 365").await;
-        let elsewhere = service.twin().await.anyone().with_token(auditor.token());
-        assert_eq!(sees(&elsewhere, "/applications").await, 403);
+        let twin = service.twin().await;
+        assert_eq!(sees(&twin.anyone().with_token(auditor.token()), "/applications").await, 403);
+    }
+
+    async fn check_names_an_account_that_was_altered_or_put_back(service: Service) {
+        let program = service.program(&crate::drills::program());
+        let check = || program.told(&["check"], "", &[]);
+        let (well, said) = check();
+        assert!(well, "{said}");
+        let head = service.sign_in("head.640104").await;
+        let account = head.get("/me").await.expect(200).body["account"]["id"].as_str().unwrap().to_owned();
+        let _ = service.master_sql("CREATE TABLE kept AS SELECT * FROM accounts WHERE username = 'head.640104'").await.unwrap();
+        let admin = service.sign_in("accounts.640100").await;
+        let close = json!({ "last_day": "2018-07-29" });
+        let _ = admin.post_at(&format!("/accounts/{account}/close"), 1, &close).await.expect(200);
+        assert!(check().0);
+        alter(&service, "DELETE FROM accounts WHERE username = 'head.640104'; INSERT INTO accounts SELECT * FROM kept; DROP TABLE kept").await;
+        // It is the service's own row, and is good until somebody looks.
+        let _ = service.sign_in("head.640104").await;
+        let (well, said) = check();
+        assert!(!well && said.contains("head.640104 is at version 1, and the log says 2"), "{said}");
+        alter(&service, "UPDATE accounts SET valid_to = valid_from + 9999 WHERE username = 'caseworker.04fz01'").await;
+        let (well, said) = check();
+        assert!(!well && said.contains("caseworker.04fz01 was altered"), "{said}");
     }
 }

@@ -48,6 +48,10 @@ async fn each_is_told_what_to_do(process: Process) {
     let again = process.told(&CREATE, "a long enough password\n640104196804199033\n", &[]);
     refuses(again, &["--code", "there already", "POST /api/v1/accounts"]);
     refuses(process.told(&CREATE, "short\n", &[]), &["12"]);
+    refuses(process.told(&CREATE, "a long enough password\n640104197405121015\n", &[]), &["citizen id"]);
+    let confirm = |name: &str| process.told(&["admin", "confirm", "--username", name], "", &[]);
+    refuses(confirm("nobody.here"), &["--username", "POST /api/v1/accounts"]);
+    refuses(confirm("head.640104"), &["--username", "nothing waits"]);
     for (variable, value, allowed) in [
         ("JINQIU_LISTEN", "hunter2", "127.0.0.1:8080"),
         ("JINQIU_WORKERS", "hunter2", "a whole number"),

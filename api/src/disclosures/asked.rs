@@ -54,7 +54,7 @@ pub(super) struct Warrant {
     pub(super) reach: Reach,
     /// What a program was granted.
     pub(super) standing: Option<StandingPurposeId>,
-    /// Whose count of the day it is: the account's, or that of the standing purpose.
+    /// Whose count of the day it is: the officer's, whatever posts they hold, or that of the standing purpose.
     pub(super) holder: Uuid,
     /// How many values on a day at most.
     pub(super) most_a_day: u32,
@@ -88,7 +88,6 @@ impl NewDisclosure {
     pub(super) fn warrant(
         &self,
         actor: &Actor,
-        account: AccountId,
         most_a_day: u32,
     ) -> Result<Warrant, Problem> {
         let mut reach = Reach::All;
@@ -99,7 +98,8 @@ impl NewDisclosure {
                 reach = reach.min(may);
             }
         }
-        Ok(Warrant { within: actor.jurisdiction(), reach, standing: None, holder: account.raw(), most_a_day })
+        let holder = actor.officer.map_or(actor.account.raw(), OfficerId::raw);
+        Ok(Warrant { within: actor.jurisdiction(), reach, standing: None, holder, most_a_day })
     }
 
     /// The same of a program, which must have been granted it.

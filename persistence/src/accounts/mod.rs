@@ -2,6 +2,7 @@
 
 mod asked;
 mod change;
+mod examined;
 mod reach;
 
 use domain::access::{Jurisdiction, Scope};
@@ -16,6 +17,7 @@ use sea_orm::{
 };
 
 pub use self::asked::{Filter, Holder, Particulars};
+pub use self::examined::{Examined, Found};
 pub(crate) use self::reach::{officers_anywhere, officers_at, officers_within, within};
 use crate::codes::Columns;
 use crate::decode::{Row, day, instant};
