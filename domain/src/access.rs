@@ -140,7 +140,9 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::ReadLog => matches!(role, R::Auditor | R::SecurityAdmin),
         D::ReadLogDetails => matches!(role, R::Auditor),
         D::WitnessLog => matches!(role, R::Auditor | R::SecurityAdmin | R::Head | R::Service),
-        D::ReadCases | D::ReadPapers => matches!(role, R::Caseworker | R::Head | R::Finance | R::Auditor | R::Service),
+        D::ReadCases | D::ReadPapers => {
+            matches!(role, R::Caseworker | R::Head | R::Finance | R::Auditor | R::Service)
+        }
         D::EnterDossiers | D::EnterCases => matches!(role, R::Caseworker),
         D::ConfirmDossiers => matches!((role, level), (R::Head | R::Caseworker, Level::County | Level::City)),
         D::ActOnCases | D::RecordObjections => matches!(role, R::Caseworker | R::Head),

@@ -14,14 +14,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-const ROLES: [Role; 6] = [
-    Role::Caseworker,
-    Role::Head,
-    Role::Finance,
-    Role::AccountAdmin,
-    Role::SecurityAdmin,
-    Role::Auditor,
-];
+const ROLES: [Role; 6] =
+    [Role::Caseworker, Role::Head, Role::Finance, Role::AccountAdmin, Role::SecurityAdmin, Role::Auditor];
 
 /// An account, and whether the one officer of the test knows its password.
 struct Account {

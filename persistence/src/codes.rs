@@ -69,7 +69,11 @@ impl Work {
         let own = verify_slices_are_equal(&self.code(columns), code).is_ok();
         if !own {
             let (table, row) = (columns.table, &columns.row);
-            tracing::error!(table, row, "a row was altered at the database: it is good for nothing; compare it with the log");
+            tracing::error!(
+                table,
+                row,
+                "a row was altered at the database: it is good for nothing; compare it with the log"
+            );
             metrics::counter!("jinqiu_altered_rows_total", "table" => table).increment(1);
         }
         own

@@ -93,7 +93,10 @@ fn before_migrate_it_is_said_that_migrate_comes_first() {
     let url = format!("sqlite://{}", folder.join("jinqiu.db").display());
     let process = Process::at(&program(), &url, &folder);
     for handle in [&["check"][..], &["serve"], &CREATE] {
-        refuses(process.told(handle, "a long enough password\n640104196804199033\n", &[]), &["jinqiu migrate"]);
+        refuses(
+            process.told(handle, "a long enough password\n640104196804199033\n", &[]),
+            &["jinqiu migrate"],
+        );
     }
     let (done, said) = process.told(&["migrate"], "", &[]);
     assert!(done, "{said}");

@@ -20,8 +20,8 @@ use persistence::{Entry, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-pub(crate) use self::apart::{expect_apart, expect_other, refused_own};
 use self::apart::expect_known;
+pub(crate) use self::apart::{expect_apart, expect_other, refused_own};
 use crate::State;
 use crate::body::Body;
 use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
@@ -101,7 +101,8 @@ async fn list_accounts(
     signed_in: crate::gate::SignedIn,
     query: Query<AccountQuery>,
 ) -> Result<List<Account>, Problem> {
-    let AccountQuery { union, officer, role, username, confirmation, updated_since, limit, cursor, total } = query.0;
+    let AccountQuery { union, officer, role, username, confirmation, updated_since, limit, cursor, total } =
+        query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let within = signed_in.actor.jurisdiction();
     let filter = Filter { holder: Holder::Officer, union, officer, role, username, confirmation };

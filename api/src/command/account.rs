@@ -130,7 +130,8 @@ fn read_password() -> Result<NewPassword, CommandError> {
 
 /// Never an option: others on the machine see those.
 fn read_citizen_id() -> Result<CitizenId, CommandError> {
-    let number = read_line("the administrator's citizen id, by which they are told apart from every other officer")?;
+    let number =
+        read_line("the administrator's citizen id, by which they are told apart from every other officer")?;
     CitizenId::try_from(number).map_err(|error| CommandError::Input(format!("citizen id: {error}")))
 }
 

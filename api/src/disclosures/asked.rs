@@ -5,7 +5,7 @@ use domain::disclosure::{
     DisclosurePurpose, NoReasons, NotShown, Of, Reach, SensitiveField, SubjectKind, shows,
 };
 use domain::dossier::MemberNumber;
-use domain::id::{AccountId, DisclosedId, StandingPurposeId};
+use domain::id::{AccountId, DisclosedId, OfficerId, StandingPurposeId};
 use domain::name::Remark;
 use domain::time::Day;
 use persistence::Work;
@@ -85,11 +85,7 @@ impl NewDisclosure {
     }
 
     /// Under what an officer is shown these values; the table says so.
-    pub(super) fn warrant(
-        &self,
-        actor: &Actor,
-        most_a_day: u32,
-    ) -> Result<Warrant, Problem> {
+    pub(super) fn warrant(&self, actor: &Actor, most_a_day: u32) -> Result<Warrant, Problem> {
         let mut reach = Reach::All;
         for of in [Of::Families, Of::Officers] {
             if self.subjects.iter().any(|subject| subject.kind.of() == of) {

@@ -66,7 +66,8 @@ async fn decide(
             let decided = decision(&mandate, auditor).map_err(not_decided)?;
             let changed = work.mandates().decide(&mandate, decided).await?;
             let after = serde_json::json!({ "mandate": changed, "reasons": body.value.reasons });
-            let entry = Entry::new(act, Subject::new("mandate", mandate.id.raw())).change(&mandate, &after)?;
+            let entry =
+                Entry::new(act, Subject::new("mandate", mandate.id.raw())).change(&mandate, &after)?;
             Ok(Logged::new(Answer::ok(changed.version, &changed)?, entry))
         })
         .await
