@@ -116,7 +116,7 @@ on_both! {
 
     async fn the_national_system_is_told_of_approved_cases_alone(service: Service) {
         let people = Cast::of(&service).await;
-        let dossier = people.dossier(&three(UNDER)).await;
+        let dossier = people.on_file(&three(UNDER)).await;
         let case = people.enter(&dossier, 2).await;
         case.to_city(&service).await;
         let report = asked("national_report", &["citizen_id"], &[one("student", &json!(case.id))]);
