@@ -4,11 +4,10 @@ mod asked;
 mod change;
 mod examined;
 mod reach;
-mod row;
 
-use domain::access::Jurisdiction;
+use domain::access::{Jurisdiction, Scope};
 use domain::account::Account;
-use domain::confirmation::ConfirmationState;
+use domain::confirmation::{Confirmation, ConfirmationState};
 use domain::id::{AccountId, OfficerId, UnionId};
 use domain::time::Day;
 use sea_orm::sea_query::SimpleExpr;
@@ -19,11 +18,45 @@ use sea_orm::{
 
 pub use self::asked::{Filter, Holder, Particulars};
 pub use self::examined::{Examined, Found};
-use self::row::{columns, decode, words};
 pub(crate) use self::reach::{officers_anywhere, officers_at, officers_within, within};
+use crate::codes::Columns;
+use crate::decode::{Row, day, instant};
 use crate::like::contains;
 use crate::page::page;
 use crate::{Page, Paging, StoreError, Work, scope};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "accounts")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) username: String,
+        pub(super) officer: Option<Uuid>,
+        pub(super) union_id: Uuid,
+        pub(super) role: String,
+        pub(super) scopes: String,
+        pub(super) password_hash: String,
+        pub(super) valid_from: i64,
+        pub(super) valid_to: Option<i64>,
+        pub(super) version: i64,
+        pub(super) created_at: i64,
+        pub(super) updated_at: i64,
+        pub(super) password_given: bool,
+        pub(super) confirmation: String,
+        pub(super) proposed_by: Option<Uuid>,
+        pub(super) proposed_at: i64,
+        pub(super) decided_by: Option<Uuid>,
+        pub(super) code: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
 
 /// The accounts, within one transaction.
 pub struct Accounts<'w> {
@@ -205,9 +238,59 @@ impl Accounts<'_> {
     }
 }
 
+/// What nobody but the service may write.
+fn columns(row: &row::Model) -> Columns {
+    Columns::of("accounts", &row.id)
+        .text(&row.username)
+        .maybe(row.officer, Columns::id)
+        .id(row.union_id)
+        .text(&row.role)
+        .text(&row.scopes)
+        .text(&row.password_hash)
+        .number(row.valid_from)
+        .maybe(row.valid_to, Columns::number)
+        .number(i64::from(row.password_given))
+        .text(&row.confirmation)
+        .maybe(row.proposed_by, Columns::id)
+        .number(row.proposed_at)
+        .maybe(row.decided_by, Columns::id)
+        .number(row.version)
+}
+
 fn held_by(holder: Holder) -> SimpleExpr {
     match holder {
         Holder::Officer => row::Column::Officer.is_not_null(),
         Holder::Program => row::Column::Officer.is_null(),
     }
+}
+
+fn words(scopes: &[Scope]) -> String {
+    scopes.iter().map(|scope| scope.word()).collect::<Vec<_>>().join(" ")
+}
+
+fn decode(row: row::Model) -> Result<Account, StoreError> {
+    let at = Row { table: "accounts", id: &row.id };
+    Ok(Account {
+        id: AccountId::new(row.id),
+        username: at.string("username", row.username)?,
+        officer: row.officer.map(OfficerId::new),
+        union: UnionId::new(row.union_id),
+        role: at.text("role", &row.role)?,
+        scopes: row
+            .scopes
+            .split_whitespace()
+            .map(|name| at.text("scopes", name))
+            .collect::<Result<_, _>>()?,
+        password_given: row.password_given,
+        confirmation: Confirmation {
+            state: at.text("confirmation", &row.confirmation)?,
+            proposed_by: row.proposed_by.map(OfficerId::new),
+            proposed_at: instant(row.proposed_at),
+            decided_by: row.decided_by.map(OfficerId::new),
+        },
+        valid_from: day(row.valid_from),
+        valid_to: row.valid_to.map(day),
+        version: row.version,
+        updated_at: instant(row.updated_at),
+    })
 }
