@@ -72,7 +72,7 @@ enum Decisions {
 
 #[derive(Debug, Subcommand)]
 enum Admin {
-    /// Make the city and its first administrator of accounts; the password is read from standard input.
+    /// Make the city and its first administrator of accounts; their password and citizen id are read from standard input.
     Create {
         /// The name of the city federation.
         #[arg(long)]
@@ -84,6 +84,13 @@ enum Admin {
         #[arg(long)]
         name: String,
         /// The name to sign in with.
+        #[arg(long)]
+        username: String,
+    },
+    /// Confirm an account that was proposed at POST /api/v1/accounts, where nobody is there yet who could: the first
+    /// administrator of security. Make sure first whose it is.
+    Confirm {
+        /// The name of the account.
         #[arg(long)]
         username: String,
     },
@@ -188,6 +195,7 @@ impl Arguments {
             Handle::Admin { what: Admin::Create { city, code, name, username } } => {
                 account::create_first(&config, &city, &code, &name, &username).await
             }
+            Handle::Admin { what: Admin::Confirm { username } } => account::confirm(&config, &username).await,
             Handle::Keys { what: Keys::Rotate { signing: true } } => keys::rotate_signing(&config).await,
             Handle::Keys { what: Keys::Rotate { signing: false } } => keys::rotate(&config).await,
             Handle::Keys { what: Keys::Retire { version } } => keys::retire(&config, version).await,

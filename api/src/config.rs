@@ -52,7 +52,7 @@ pub struct Config {
     /// Origins whose pages may call from a browser, as `https://desk.example`; with commas in the environment.
     #[serde(deserialize_with = "crate::origin::read")]
     pub origins: Vec<Origin>,
-    /// How many whole values (citizen ids, phones, cards …) an account is shown on a day.
+    /// How many whole values (citizen ids, phones, cards …) an officer is shown on a day.
     pub disclosures_a_day: u32,
     /// Proxies whose `X-Forwarded-For` is believed, addresses or networks; with commas in the environment.
     #[serde(deserialize_with = "crate::address::read")]

@@ -1,8 +1,11 @@
 //! Mandates over HTTP: which auditor looks at which part of the tree, from when to when, on what ground.
 
+mod confirmation;
+
 use actix_web::web::Data;
 use actix_web::{get, post};
 use domain::access::{Deed, Role};
+use domain::confirmation::{Confirmation, ConfirmationState};
 use domain::duties::OwnPost;
 use domain::id::{AccountId, MandateId, UnionId};
 use domain::log::Act;
@@ -32,6 +35,8 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadMandates), || find_mandate)
         .allow(Allow::Can(Deed::GiveMandates), || give_mandate)
         .allow_versioned(Allow::Can(Deed::GiveMandates), || end_mandate)
+        .allow_versioned(Allow::Can(Deed::ConfirmPosts), || confirmation::confirm_mandate)
+        .allow_versioned(Allow::Can(Deed::ConfirmPosts), || confirmation::decline_mandate)
 }
 
 /// Which mandate.
@@ -51,6 +56,8 @@ struct MandateQuery {
     account: Option<AccountId>,
     /// In force on this day.
     on: Option<Day>,
+    /// That waits for a second officer, was confirmed, or was declined.
+    confirmation: Option<ConfirmationState>,
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
@@ -72,9 +79,9 @@ async fn list_mandates(
     signed_in: SignedIn,
     query: Query<MandateQuery>,
 ) -> Result<List<Mandate>, Problem> {
-    let MandateQuery { account, on, updated_since, limit, cursor, total } = query.0;
+    let MandateQuery { account, on, confirmation, updated_since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
-    let (within, filter) = (signed_in.actor.jurisdiction(), Filter { account, on });
+    let (within, filter) = (signed_in.actor.jurisdiction(), Filter { account, on, confirmation });
     let page = state.store.read(async |work| work.mandates().list(within, &filter, paging).await).await?;
     Ok(page.into())
 }
@@ -117,8 +124,9 @@ struct NewMandate {
 ///
 /// By an administrator of security at or above the union that is audited, and not by a head, whose decisions are what is looked
 /// at. One at a time for an account: what the auditor sees is the mandate's union and those below it, wherever the account is.
-/// Without one in force nothing exists for an auditor but `/me`. Felt on this process at once, on others within five seconds.
-#[utoipa::path(request_body = NewMandate, responses((status = 201, description = "Given", body = Mandate)))]
+/// It is proposed, until another administrator, of security or of accounts, confirms it; that waits fourteen days. Without one in
+/// force nothing exists for an auditor but `/me`.
+#[utoipa::path(request_body = NewMandate, responses((status = 201, description = "Proposed", body = Mandate)))]
 #[post("/mandates")]
 async fn give_mandate(write: Write, body: Body<NewMandate>) -> Result<Answer, Problem> {
     let new = &body.value;
@@ -129,6 +137,7 @@ async fn give_mandate(write: Write, body: Body<NewMandate>) -> Result<Answer, Pr
         term: Term { first: new.valid_from.unwrap_or(today), last: new.valid_to },
         document: new.document.clone(),
         ground: new.ground.clone(),
+        confirmation: Confirmation::proposed(write.actor.officer, write.at()),
     };
     let flaws: Vec<_> =
         said.term.flaws(today).into_iter().map(|flaw| Wrong::new(flaw.pointer(), flaw)).collect();
@@ -166,7 +175,9 @@ async fn expect_auditor(write: &Write, work: &Work, said: &Particulars) -> Resul
         return Err(Problem::field("/union", told));
     }
     expect_other(&write.actor, account.officer, OwnPost::Mandate)?;
-    match work.mandates().overlapping(said.account, said.term).await?.first() {
+    let today = write.at().day();
+    let others = work.mandates().overlapping(said.account, said.term).await?;
+    match others.iter().find(|other| !other.is_over(today)) {
         Some(other) => Err(Problem::new(Code::Refused).by("mandated_already", None).detail(
             format!("该账号已有{}至{}的审计授权,请先终止或另定日期", other.valid_from, other.valid_to),
             format!(

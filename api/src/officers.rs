@@ -186,7 +186,7 @@ async fn change_officer(
 /// On what ground a correction is confirmed.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Confirmation {
+struct CorrectionGround {
     /// What was looked at.
     #[schema(example = "已核对身份证原件")]
     reasons: Line,
@@ -196,12 +196,12 @@ struct Confirmation {
 ///
 /// By an administrator of security, after looking at the document itself. From then on the number before it counts no more.
 /// Neither who corrected it nor whose it is confirms it.
-#[utoipa::path(params(OfficerPath), request_body = Confirmation, responses((status = 200, description = "Confirmed", body = Officer)))]
+#[utoipa::path(params(OfficerPath), request_body = CorrectionGround, responses((status = 200, description = "Confirmed", body = Officer)))]
 #[post("/officers/{id}/correction")]
 async fn confirm_correction(
     write: Write,
     path: Path<OfficerPath>,
-    body: Body<Confirmation>,
+    body: Body<CorrectionGround>,
 ) -> Result<Answer, Problem> {
     let by = write.actor.officer.ok_or_else(|| Problem::new(Code::Forbidden))?;
     let reasons = &body.value.reasons;

@@ -66,6 +66,8 @@ spoken! {
         ReadMandates "查阅审计授权"
         /// Charge an auditor, and end it.
         GiveMandates "授予审计授权"
+        /// Confirm a post, or a mandate, that somebody else proposed.
+        ConfirmPosts "确认任职和审计授权"
         /// Grant a program a standing purpose, and end it.
         GrantPurposes "授予程序查阅用途"
         /// Lend one's own post to another officer for some days.
@@ -82,6 +84,8 @@ spoken! {
         ManageReference "维护院校、区划和日历"
         /// Read dossiers and cases.
         ReadCases "查阅档案和申请"
+        /// Read the papers of cases, in which whole values stand.
+        ReadPapers "查阅申请附件"
         /// Enter and change dossiers.
         EnterDossiers "录入档案"
         /// Put a dossier on file, renew or close it.
@@ -121,6 +125,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::Disclose => !matches!(role, R::AccountAdmin),
         D::ReadDisclosures => matches!(role, R::Head | R::SecurityAdmin | R::Auditor),
         D::ReadMandates => matches!(role, R::Head | R::AccountAdmin | R::SecurityAdmin | R::Auditor),
+        D::ConfirmPosts => matches!(role, R::AccountAdmin | R::SecurityAdmin | R::Head),
         D::ConfirmCorrections | D::GiveMandates | D::GrantPurposes | D::ManageSessions => {
             matches!(role, R::SecurityAdmin)
         }
@@ -135,7 +140,9 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::ReadLog => matches!(role, R::Auditor | R::SecurityAdmin),
         D::ReadLogDetails => matches!(role, R::Auditor),
         D::WitnessLog => matches!(role, R::Auditor | R::SecurityAdmin | R::Head | R::Service),
-        D::ReadCases => matches!(role, R::Caseworker | R::Head | R::Finance | R::Auditor | R::Service),
+        D::ReadCases | D::ReadPapers => {
+            matches!(role, R::Caseworker | R::Head | R::Finance | R::Auditor | R::Service)
+        }
         D::EnterDossiers | D::EnterCases => matches!(role, R::Caseworker),
         D::ConfirmDossiers => matches!((role, level), (R::Head | R::Caseworker, Level::County | Level::City)),
         D::ActOnCases | D::RecordObjections => matches!(role, R::Caseworker | R::Head),
@@ -163,6 +170,8 @@ pub struct Actor {
     pub level: Level,
     /// What a program is for; empty for officers.
     pub scopes: Vec<Scope>,
+    /// Whether a second officer has confirmed the post, and the own one of a delegate.
+    pub confirmed: bool,
 }
 
 impl Actor {
@@ -172,7 +181,7 @@ impl Actor {
     }
 
     /// Why they may not do it at all, if so. A post that was lent is not lent on; a program does what its scopes give; an
-    /// auditor without a mandate has nothing but their own account.
+    /// auditor without a mandate has nothing but their own account, and so has a guarded post that nobody has confirmed.
     pub fn refuses(&self, deed: Deed) -> Option<NotAllowed> {
         let own = matches!(
             deed,
@@ -187,6 +196,8 @@ impl Actor {
                 let scope = Scope::VARIANTS.iter().copied().find(|scope| scope.covers(deed));
                 scope.map(|scope| NotAllowed::Scope { scope, deed })
             }
+            role if !self.confirmed && role.is_guarded() && !own => Some(NotAllowed::NotConfirmed),
+            _ if !self.confirmed && deed.needs_confirmation() => Some(NotAllowed::NotConfirmed),
             Role::Auditor if self.mandate.is_none() && !own => Some(NotAllowed::NoMandate),
             _ if self.delegation.is_some() && matches!(deed, Deed::Delegate) => Some(NotAllowed::LentOn),
             _ => None,
@@ -200,6 +211,12 @@ impl Actor {
 }
 
 impl Deed {
+    /// Whether a post that nobody has confirmed may not do it, of whatever role: by it one officer alone would see a family's
+    /// whole values through a post that they made up, or confirm another.
+    pub const fn needs_confirmation(self) -> bool {
+        matches!(self, Self::Disclose | Self::ReadPapers | Self::ConfirmPosts)
+    }
+
     /// Whether every signed-in account holds it.
     pub const fn is_for_everyone(self) -> bool {
         matches!(self, Self::ReadReference | Self::SeeOneself | Self::ManageOwnAccount)

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::{Role, Scope};
+use crate::confirmation::{Confirmation, ConfirmationState};
 use crate::id::{AccountId, OfficerId, UnionId};
 use crate::text::reasons;
 use crate::time::{Day, Instant};
@@ -75,6 +76,9 @@ pub struct Account {
     pub scopes: Vec<Scope>,
     /// Whether the password is still the one that its administrator gave.
     pub password_given: bool,
+    /// Who wants the post, and who agreed: until somebody has, it is good for nothing, or for all but whole values, papers and
+    /// confirming.
+    pub confirmation: Confirmation,
     /// The first day.
     pub valid_from: Day,
     /// The last day; none while it is open.
@@ -86,15 +90,34 @@ pub struct Account {
 }
 
 impl Account {
-    /// Whether the post is held on that day.
+    /// Whether the post is held on that day. One that was declined is not.
     pub fn is_open(&self, day: Day) -> bool {
-        self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
+        self.confirmation.state != ConfirmationState::Declined
+            && self.valid_from <= day
+            && self.valid_to.is_none_or(|last| day <= last)
     }
 
     /// Whether it has days then that it does not have yet.
     pub fn gains(&self, from: Day, to: Option<Day>) -> bool {
         let longer = self.valid_to.is_some_and(|last| to.is_none_or(|to| last < to));
         from < self.valid_from || longer
+    }
+
+    /// How it stands with other days: a post that is not open on that day and gains some, or that waits or was declined, is
+    /// proposed by them anew.
+    pub fn confirmation_with(
+        &self,
+        (from, to): (Day, Option<Day>),
+        by: Option<OfficerId>,
+        at: Instant,
+    ) -> Confirmation {
+        let given = self.gains(from, to) && !self.is_open(at.day());
+        let ends = to.is_some_and(|last| last < at.day());
+        if (given || !self.confirmation.stands()) && !ends {
+            self.confirmation.again(by, at)
+        } else {
+            self.confirmation
+        }
     }
 
     /// Whether its days may become those. What has been is not changed: who acted then held the post.
@@ -172,6 +195,7 @@ mod tests {
             role: Role::Head,
             scopes: Vec::new(),
             password_given: false,
+            confirmation: Confirmation::rooted(Instant::from_micros(0)),
             valid_from: day(from),
             valid_to: to.map(day),
             version: 1,
@@ -214,5 +238,17 @@ mod tests {
             first(&post("2018-07-30", None), "2018-08-01"),
             Err(NotDays::FirstDay { begun: true, today })
         );
+    }
+
+    #[test]
+    fn a_closed_post_that_is_opened_again_is_proposed_and_one_that_goes_on_is_not() {
+        let at = "2018-07-30T09:00:00+08:00".parse().unwrap();
+        let stands = |post: &Account, to: Option<&str>| {
+            post.confirmation_with((post.valid_from, to.map(day)), post.officer, at).stands()
+        };
+        let over = post("2018-07-01", Some("2018-07-20"));
+        assert_eq!((stands(&over, None), stands(&over, Some("2018-07-20"))), (false, true));
+        let open = post("2018-07-01", Some("2018-08-31"));
+        assert!(stands(&open, None) && stands(&open, Some("2018-07-29")));
     }
 }

@@ -79,6 +79,8 @@ impl SubjectKind {
 pub enum Reach {
     /// Families whose dossier their own union keeps, or whose case it took, and cases that they have acted on.
     Own,
+    /// Students and workers of approved cases: there is nothing to report of others.
+    Approved,
     /// All of whom the jurisdiction knows.
     All,
 }
@@ -98,7 +100,7 @@ const TABLE: &[Row] = &[
     Row(Role::Caseworker,    ANY,   P::VerifyIdentity, Of::Families, Reach::Own, &[F::CitizenId]),
     Row(Role::Caseworker,    ANY,   P::ContactFamily,  Of::Families, Reach::Own, &[F::Phone, F::Address]),
     Row(Role::Caseworker,    ANY,   P::Payment,        Of::Families, Reach::Own, &[F::Card, F::Account]),
-    Row(Role::Caseworker,    ABOVE, P::NationalReport, Of::Families, Reach::All, &[F::CitizenId, F::Phone, F::Address]),
+    Row(Role::Caseworker,    ABOVE, P::NationalReport, Of::Families, Reach::Approved, &[F::CitizenId, F::Phone, F::Address]),
     Row(Role::Head,          ANY,   P::VerifyIdentity, Of::Families, Reach::All, &[F::CitizenId]),
     Row(Role::Head,          ANY,   P::ContactFamily,  Of::Families, Reach::All, &[F::Phone, F::Address]),
     Row(Role::Head,          ANY,   P::Other,          Of::Families, Reach::All, &[F::CitizenId, F::Phone, F::Address, F::Card, F::Account]),
@@ -107,7 +109,7 @@ const TABLE: &[Row] = &[
     Row(Role::Auditor,       ANY,   P::Audit,          Of::Families, Reach::All, &[F::CitizenId, F::Phone, F::Address, F::Card, F::Account]),
     Row(Role::Auditor,       ANY,   P::Audit,          Of::Officers, Reach::All, &[F::CitizenId]),
     Row(Role::Service,       ANY,   P::Payment,        Of::Families, Reach::All, &[F::CitizenId, F::Card, F::Account]),
-    Row(Role::Service,       ANY,   P::NationalReport, Of::Families, Reach::All, &[F::CitizenId, F::Phone, F::Address]),
+    Row(Role::Service,       ANY,   P::NationalReport, Of::Families, Reach::Approved, &[F::CitizenId, F::Phone, F::Address]),
 ];
 
 /// Whether a role at a level sees those fields for that purpose, and how far.

@@ -20,6 +20,7 @@ pub mod clause;
 pub mod client;
 pub mod code_list;
 pub mod confinement;
+pub mod confirmation;
 pub mod credit_code;
 pub mod delegation;
 pub mod disclosure;

@@ -75,8 +75,12 @@ spoken! {
         GrantPurpose "授予程序查阅用途"
         /// A program's standing purpose was ended.
         EndPurpose "终止程序查阅用途"
-        /// An auditor was charged.
-        GiveMandate "授予审计授权"
+        /// A mandate was proposed for an auditor.
+        GiveMandate "提出审计授权"
+        /// A mandate was confirmed by a second officer.
+        ConfirmMandate "确认审计授权"
+        /// A mandate was not confirmed, or taken back.
+        DeclineMandate "不予确认审计授权"
         /// An auditor's mandate was ended.
         EndMandate "终止审计授权"
         /// An auditor opened a case; once a day for each.
@@ -89,6 +93,10 @@ spoken! {
         ChangeAccount "变更账号"
         /// A post was closed, or opened again.
         CloseAccount "停用或恢复账号"
+        /// A post, or a new password for it, was confirmed by a second officer.
+        ConfirmAccount "确认账号"
+        /// A post, or a new password for it, was not confirmed, or taken back.
+        DeclineAccount "不予确认账号"
         /// A post was lent.
         Delegate "委托岗位"
         /// A lent post was given back.

@@ -56,6 +56,7 @@ const STEPS: &[Step] = steps! {
     "m0012_key_versions"
     "m0013_disclosures"
     "m0014_decisions"
+    "m0016_second_hand"
 };
 
 impl MigratorTrait for Migrator {

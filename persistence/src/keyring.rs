@@ -187,6 +187,11 @@ impl Keys {
         hash(&self.lasting, "log", entry)
     }
 
+    /// The code by which the service knows a row that it wrote itself.
+    pub(crate) fn row_code(&self, table: &'static str, columns: &[u8]) -> Vec<u8> {
+        hash(&self.lasting, &format!("row {table}"), columns)
+    }
+
     /// Whether an entry of the log is one that the service wrote.
     pub(crate) fn wrote(&self, entry: &[u8], code: &[u8]) -> bool {
         verify_slices_are_equal(&self.log_code(entry), code).is_ok()

@@ -3,6 +3,7 @@
 //! `store.read` gives a consistent view; `store.write` is one transaction that is there whole or not at
 //! all, with at least one log entry. SeaORM's types stay in here, and every row stays in its file.
 
+mod codes;
 mod decode;
 mod error;
 mod files;

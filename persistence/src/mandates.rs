@@ -1,14 +1,15 @@
 //! Mandates: what auditors were charged with. Ended, never deleted.
 
 use domain::access::Jurisdiction;
+use domain::confirmation::{Confirmation, ConfirmationState};
 use domain::id::{AccountId, MandateId, OfficerId, UnionId};
 use domain::mandate::Mandate;
 use domain::name::{Line, Remark};
 use domain::term::Term;
 use domain::time::Day;
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select};
 
+use crate::codes::Columns;
 use crate::decode::{Row, day, instant};
 use crate::page::page;
 use crate::{Page, Paging, StoreError, Work, scope};
@@ -32,6 +33,9 @@ mod row {
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
         pub(super) ended_at: Option<i64>,
+        pub(super) confirmation: String,
+        pub(super) decided_by: Option<Uuid>,
+        pub(super) code: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -53,6 +57,8 @@ pub struct Particulars {
     pub document: Line,
     /// What is to be audited, and why.
     pub ground: Remark,
+    /// Who wants it.
+    pub confirmation: Confirmation,
 }
 
 /// What a list of mandates is cut down to.
@@ -62,6 +68,8 @@ pub struct Filter {
     pub account: Option<AccountId>,
     /// In force on this day.
     pub on: Option<Day>,
+    /// That waits, stands, or was declined.
+    pub confirmation: Option<ConfirmationState>,
 }
 
 /// The mandates, within one transaction.
@@ -77,16 +85,29 @@ impl Work {
 }
 
 impl Mandates<'_> {
-    /// The mandate of an account that is in force on that day, for whoever stands in it.
+    /// The mandate of an account that is in force on that day, for whoever stands in it. One that was altered at the database
+    /// is not there for them.
     pub async fn in_force(&self, account: AccountId, day: Day) -> Result<Option<Mandate>, StoreError> {
-        Ok(self.overlapping(account, Term { first: day, last: day }).await?.into_iter().next())
+        let rows = self.rows(account, Term { first: day, last: day }).await?;
+        for row in rows {
+            if self.work.is_own(&columns(&row), &row.code) {
+                let mandate = decode(row)?;
+                if mandate.in_force(day) {
+                    return Ok(Some(mandate));
+                }
+            }
+        }
+        Ok(None)
     }
 
-    /// The mandates of an account that share a day with those days.
+    /// The mandates of an account that share a day with those days, and have not ended.
     pub async fn overlapping(&self, account: AccountId, term: Term) -> Result<Vec<Mandate>, StoreError> {
+        self.rows(account, term).await?.into_iter().map(decode).collect()
+    }
+
+    async fn rows(&self, account: AccountId, term: Term) -> Result<Vec<row::Model>, StoreError> {
         let own = row::Entity::find().filter(row::Column::Account.eq(account.raw()));
-        let rows = within(own, term).order_by_asc(row::Column::Id).all(self.work.db()).await?;
-        rows.into_iter().map(decode).collect()
+        Ok(within(own, term).order_by_asc(row::Column::Id).all(self.work.db()).await?)
     }
 
     /// A mandate over a union of a jurisdiction.
@@ -112,51 +133,93 @@ impl Mandates<'_> {
             query = query.filter(row::Column::Account.eq(account.raw()));
         }
         if let Some(day) = filter.on {
-            query = within(query, Term { first: day, last: day });
+            let stands = row::Column::Confirmation.eq(ConfirmationState::Confirmed.word());
+            query = within(query, Term { first: day, last: day }).filter(stands);
+        }
+        if let Some(state) = filter.confirmation {
+            query = query.filter(row::Column::Confirmation.eq(state.word()));
         }
         page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
     }
 
-    /// Gives one.
+    /// Adds one, proposed or given, by whom its confirmation says.
     pub async fn add(&self, said: &Particulars) -> Result<Mandate, StoreError> {
         let now = self.work.now()?;
-        let row = row::ActiveModel {
-            id: Set(self.work.new_id()?),
-            account: Set(said.account.raw()),
-            union_id: Set(said.union.raw()),
-            valid_from: Set(said.term.first.as_epoch()),
-            valid_to: Set(said.term.last.as_epoch()),
-            document: Set(said.document.as_str().to_owned()),
-            ground: Set(said.ground.as_str().to_owned()),
-            given_by: Set(self.work.stamp()?.officer.map(OfficerId::raw)),
-            version: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-            ended_at: Set(None),
-        }
-        .insert(self.work.db())
-        .await?;
-        decode(row)
+        let mut row = row::Model {
+            id: self.work.new_id()?,
+            account: said.account.raw(),
+            union_id: said.union.raw(),
+            valid_from: said.term.first.as_epoch(),
+            valid_to: said.term.last.as_epoch(),
+            document: said.document.as_str().to_owned(),
+            ground: said.ground.as_str().to_owned(),
+            given_by: said.confirmation.proposed_by.map(OfficerId::raw),
+            version: 1,
+            created_at: said.confirmation.proposed_at.as_micros(),
+            updated_at: now,
+            ended_at: None,
+            confirmation: said.confirmation.state.word().to_owned(),
+            decided_by: said.confirmation.decided_by.map(OfficerId::raw),
+            code: Vec::new(),
+        };
+        row.code = self.work.code(&columns(&row));
+        decode(row.into_active_model().reset_all().insert(self.work.db()).await?)
+    }
+
+    /// Writes down who confirmed or declined it; one that was declined has ended.
+    pub async fn decide(&self, mandate: &Mandate, decided: Confirmation) -> Result<Mandate, StoreError> {
+        let now = self.work.now()?;
+        self.change(mandate, |row| {
+            decided.state.word().clone_into(&mut row.confirmation);
+            row.decided_by = decided.decided_by.map(OfficerId::raw);
+            row.ended_at = (decided.state == ConfirmationState::Declined).then_some(now);
+        })
+        .await
     }
 
     /// Ends one at once.
     pub async fn end(&self, mandate: &Mandate) -> Result<Mandate, StoreError> {
-        let stale = || StoreError::Stale { table: "mandates" };
         let now = self.work.now()?;
-        let ended = row::Entity::update_many()
-            .col_expr(row::Column::EndedAt, now.into())
-            .col_expr(row::Column::UpdatedAt, now.into())
-            .col_expr(row::Column::Version, (mandate.version + 1).into())
+        self.change(mandate, |row| row.ended_at = Some(now)).await
+    }
+
+    /// Writes the row over the version that was read, never over one that somebody else has altered.
+    async fn change(
+        &self,
+        mandate: &Mandate,
+        to: impl FnOnce(&mut row::Model),
+    ) -> Result<Mandate, StoreError> {
+        let stale = StoreError::Stale { table: "mandates" };
+        let read = row::Entity::find_by_id(mandate.id.raw()).filter(row::Column::Version.eq(mandate.version));
+        let Some(mut row) = read.one(self.work.db()).await? else { return Err(stale) };
+        self.work.expect_own(&columns(&row), &row.code)?;
+        to(&mut row);
+        row.version += 1;
+        row.updated_at = self.work.now()?;
+        row.code = self.work.code(&columns(&row));
+        let written = row::Entity::update_many()
+            .set(row.clone().into_active_model().reset_all())
             .filter(row::Column::Id.eq(mandate.id.raw()))
             .filter(row::Column::Version.eq(mandate.version))
             .exec(self.work.db())
             .await?;
-        if ended.rows_affected == 0 {
-            return Err(stale());
-        }
-        let row = row::Entity::find_by_id(mandate.id.raw()).one(self.work.db()).await?;
-        decode(row.ok_or_else(stale)?)
+        if written.rows_affected == 0 { Err(stale) } else { decode(row) }
     }
+}
+
+/// What nobody but the service may write.
+fn columns(row: &row::Model) -> Columns {
+    Columns::of("mandates", &row.id)
+        .id(row.account)
+        .id(row.union_id)
+        .number(row.valid_from)
+        .number(row.valid_to)
+        .maybe(row.given_by, Columns::id)
+        .number(row.created_at)
+        .maybe(row.ended_at, Columns::number)
+        .text(&row.confirmation)
+        .maybe(row.decided_by, Columns::id)
+        .number(row.version)
 }
 
 fn within(query: Select<row::Entity>, term: Term) -> Select<row::Entity> {
@@ -177,6 +240,12 @@ fn decode(row: row::Model) -> Result<Mandate, StoreError> {
         document: at.string("document", row.document)?,
         ground: at.string("ground", row.ground)?,
         ended_at: row.ended_at.map(instant),
+        confirmation: Confirmation {
+            state: at.text("confirmation", &row.confirmation)?,
+            proposed_by: row.given_by.map(OfficerId::new),
+            proposed_at: instant(row.created_at),
+            decided_by: row.decided_by.map(OfficerId::new),
+        },
         version: row.version,
         updated_at: instant(row.updated_at),
     })

@@ -3,11 +3,14 @@
 use domain::client::ClientKind;
 use domain::id::{AccountId, DelegationId, SessionId};
 use domain::time::Instant;
-use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
+use crate::codes::Columns;
 use crate::decode::{Row, instant};
 use crate::{Place, StoreError, Work};
 
@@ -32,6 +35,7 @@ mod row {
         pub(super) ended_at: Option<i64>,
         pub(super) created_at: i64,
         pub(super) client: String,
+        pub(super) code: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -98,9 +102,10 @@ impl Work {
 }
 
 impl Sessions<'_> {
-    /// A session.
+    /// A session. One that was altered at the database is not there.
     pub async fn find(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
-        row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode).transpose()
+        let found = row::Entity::find_by_id(id.raw()).one(self.work.db()).await?;
+        found.filter(|row| self.work.is_own(&columns(row), &row.code)).map(decode).transpose()
     }
 
     /// The sessions of an account, in lent posts too, that are not over at that real instant, newest first.
@@ -118,21 +123,22 @@ impl Sessions<'_> {
 
     /// Begins a session.
     pub async fn begin(&self, with: Beginning) -> Result<(), StoreError> {
-        row::ActiveModel {
-            id: Set(with.id.raw()),
-            account: Set(with.account.raw()),
-            delegation: Set(with.delegation.map(DelegationId::raw)),
-            token_hash: Set(with.token_hash),
-            former_hash: Set(None),
-            rotated_at: Set(with.now.as_micros()),
-            answer: Set(None),
-            expires_at: Set(with.expires_at.as_micros()),
-            ended_at: Set(None),
-            created_at: Set(with.now.as_micros()),
-            client: Set(with.client.word().to_owned()),
-        }
-        .insert(self.work.db())
-        .await?;
+        let mut row = row::Model {
+            id: with.id.raw(),
+            account: with.account.raw(),
+            delegation: with.delegation.map(DelegationId::raw),
+            token_hash: with.token_hash,
+            former_hash: None,
+            rotated_at: with.now.as_micros(),
+            answer: None,
+            expires_at: with.expires_at.as_micros(),
+            ended_at: None,
+            created_at: with.now.as_micros(),
+            client: with.client.word().to_owned(),
+            code: Vec::new(),
+        };
+        row.code = self.work.code(&columns(&row));
+        row.into_active_model().reset_all().insert(self.work.db()).await?;
         Ok(())
     }
 
@@ -147,7 +153,13 @@ impl Sessions<'_> {
     ) -> Result<bool, StoreError> {
         let sealed = self.work.keys().sealing().seal(answer_place(session.id.raw()), answer);
         let sealed = sealed.map_err(|error| StoreError::corrupt("sessions", session.id, error))?;
+        let code = columns_of(
+            (session.id.raw(), session.account.raw(), session.delegation.map(DelegationId::raw)),
+            (&token_hash, Some(&session.token_hash)),
+            (session.expires_at.as_micros(), None),
+        );
         let changed = row::Entity::update_many()
+            .col_expr(row::Column::Code, self.work.code(&code).into())
             .col_expr(row::Column::FormerHash, session.token_hash.clone().into())
             .col_expr(row::Column::TokenHash, token_hash.into())
             .col_expr(row::Column::Answer, sealed.into())
@@ -188,15 +200,51 @@ impl Sessions<'_> {
         self.end_where(others, now).await
     }
 
+    /// A session that is over needs no code: it is good for nothing, and its end is in its code for those that were ended
+    /// while they were good.
     async fn end_where(&self, which: sea_orm::sea_query::SimpleExpr, now: Instant) -> Result<(), StoreError> {
-        row::Entity::update_many()
-            .col_expr(row::Column::EndedAt, now.as_micros().into())
-            .filter(which)
-            .filter(row::Column::EndedAt.is_null())
-            .exec(self.work.db())
-            .await?;
+        let mut live = row::Entity::find().filter(which).filter(row::Column::EndedAt.is_null());
+        if self.work.db().get_database_backend() == DbBackend::Postgres {
+            // A token that is changed meanwhile would have another code.
+            live = live.order_by_asc(row::Column::Id).lock_exclusive();
+        }
+        for mut row in live.all(self.work.db()).await? {
+            // Whoever altered it gets no code for it by its end.
+            let own = self.work.is_own(&columns(&row), &row.code);
+            row.ended_at = Some(now.as_micros());
+            let code = if own { self.work.code(&columns(&row)) } else { Vec::new() };
+            row::Entity::update_many()
+                .col_expr(row::Column::EndedAt, now.as_micros().into())
+                .col_expr(row::Column::Code, code.into())
+                .filter(row::Column::Id.eq(row.id))
+                .exec(self.work.db())
+                .await?;
+        }
         Ok(())
     }
+}
+
+/// What nobody but the service may write.
+fn columns(row: &row::Model) -> Columns {
+    columns_of(
+        (row.id, row.account, row.delegation),
+        (&row.token_hash, row.former_hash.as_deref()),
+        (row.expires_at, row.ended_at),
+    )
+}
+
+fn columns_of(
+    (id, account, delegation): (Uuid, Uuid, Option<Uuid>),
+    (token, former): (&[u8], Option<&[u8]>),
+    (expires_at, ended_at): (i64, Option<i64>),
+) -> Columns {
+    Columns::of("sessions", &id)
+        .id(account)
+        .maybe(delegation, Columns::id)
+        .octets(token)
+        .maybe(former, Columns::octets)
+        .number(expires_at)
+        .maybe(ended_at, Columns::number)
 }
 
 const fn answer_place(row: Uuid) -> Place {

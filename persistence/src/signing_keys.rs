@@ -2,12 +2,12 @@
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use domain::time::Instant;
-use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use strum::{EnumString, IntoStaticStr};
 use uuid::Uuid;
 
+use crate::codes::Columns;
 use crate::decode::instant;
 use crate::{LockKind, Place, StoreError, Work};
 
@@ -25,6 +25,7 @@ mod row {
         pub(super) retired_at: Option<i64>,
         pub(super) purpose: String,
         pub(super) signs_from: i64,
+        pub(super) code: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -99,12 +100,7 @@ impl Work {
             .order_by_asc(row::Column::Kid)
             .all(self.db())
             .await?;
-        let open = |row: row::Model| {
-            let opened = self.keys().sealing().open(place(&row.kid)?, &row.sealed);
-            let pkcs8 = opened.map_err(|error| StoreError::corrupt("signing_keys", &row.kid, error))?;
-            Ok(SigningKey { kid: row.kid, public: row.public, pkcs8 })
-        };
-        rows.into_iter().map(open).collect()
+        rows.into_iter().filter(|row| self.wrote_key(row)).map(|row| self.open_key(row)).collect()
     }
 
     /// The keys that sign tokens, or did so lately, or are about to, newest first, at that real instant.
@@ -119,13 +115,21 @@ impl Work {
             .all(self.db())
             .await?;
         let open = |row: row::Model| {
-            let opened = self.keys().sealing().open(place(&row.kid)?, &row.sealed);
-            let pkcs8 = opened.map_err(|error| StoreError::corrupt("signing_keys", &row.kid, error))?;
             let (signs_from, checks_until) = (instant(row.signs_from), row.retired_at.map(instant));
-            let key = SigningKey { kid: row.kid, public: row.public, pkcs8 };
-            Ok(TokenKey { key, signs_from, checks_until })
+            Ok(TokenKey { key: self.open_key(row)?, signs_from, checks_until })
         };
-        rows.into_iter().map(open).collect()
+        rows.into_iter().filter(|row| self.wrote_key(row)).map(open).collect()
+    }
+
+    /// Whether the service wrote the key so: another public half, or another time, checks nothing.
+    fn wrote_key(&self, row: &row::Model) -> bool {
+        self.is_own(&columns(row), &row.code)
+    }
+
+    fn open_key(&self, row: row::Model) -> Result<SigningKey, StoreError> {
+        let opened = self.keys().sealing().open(place(&row.kid)?, &row.sealed);
+        let pkcs8 = opened.map_err(|error| StoreError::corrupt("signing_keys", &row.kid, error))?;
+        Ok(SigningKey { kid: row.kid, public: row.public, pkcs8 })
     }
 
     /// Follows the keys that sign tokens by another, which signs from that real instant on; the others check until the second
@@ -143,12 +147,16 @@ impl Work {
         }
         let over = row::Column::RetiredAt.lte(now.as_micros());
         let _ = row::Entity::delete_many().filter(tokens()).filter(over).exec(self.db()).await?;
-        let _ = row::Entity::update_many()
-            .col_expr(row::Column::RetiredAt, check_until.as_micros().into())
-            .filter(tokens())
-            .filter(row::Column::RetiredAt.is_null())
-            .exec(self.db())
-            .await?;
+        let good = row::Entity::find().filter(tokens()).filter(row::Column::RetiredAt.is_null());
+        for mut row in good.all(self.db()).await?.into_iter().filter(|row| self.wrote_key(row)) {
+            row.retired_at = Some(check_until.as_micros());
+            let _ = row::Entity::update_many()
+                .col_expr(row::Column::RetiredAt, row.retired_at.into())
+                .col_expr(row::Column::Code, self.code(&columns(&row)).into())
+                .filter(row::Column::Kid.eq(row.kid))
+                .exec(self.db())
+                .await?;
+        }
         self.keep_signing_key(Purpose::Tokens, key, signs_from).await?;
         Ok(true)
     }
@@ -165,21 +173,32 @@ impl Work {
         signs_from: Instant,
     ) -> Result<(), StoreError> {
         let sealed = self.keys().sealing().seal(place(&key.kid)?, &key.pkcs8);
-        let row = row::ActiveModel {
-            kid: Set(key.kid.clone()),
-            public: Set(key.public.clone()),
-            sealed: Set(sealed.map_err(|error| StoreError::corrupt("signing_keys", &key.kid, error))?),
-            created_at: Set(self.now()?),
-            retired_at: Set(None),
-            purpose: Set(<&str>::from(purpose).to_owned()),
-            signs_from: Set(signs_from.as_micros()),
+        let mut row = row::Model {
+            kid: key.kid.clone(),
+            public: key.public.clone(),
+            sealed: sealed.map_err(|error| StoreError::corrupt("signing_keys", &key.kid, error))?,
+            created_at: self.now()?,
+            retired_at: None,
+            purpose: <&str>::from(purpose).to_owned(),
+            signs_from: signs_from.as_micros(),
+            code: Vec::new(),
         };
-        row::Entity::insert(row)
+        row.code = self.code(&columns(&row));
+        row::Entity::insert(row.into_active_model().reset_all())
             .on_conflict(OnConflict::column(row::Column::Kid).do_nothing().to_owned())
             .exec_without_returning(self.db())
             .await?;
         Ok(())
     }
+}
+
+/// What nobody but the service may write. The pair itself is sealed, and sealed anew by a rotation.
+fn columns(row: &row::Model) -> Columns {
+    Columns::of("signing_keys", &row.kid)
+        .octets(&row.public)
+        .text(&row.purpose)
+        .number(row.signs_from)
+        .maybe(row.retired_at, Columns::number)
 }
 
 /// A key's name is the text of an id, so that it can be bound into the seal.

@@ -10,7 +10,9 @@ use std::thread::JoinHandle;
 use api::State;
 use api::clock::Clock;
 use domain::access::Role;
-use persistence::{Files, Source, Store};
+use domain::confirmation::{Proposal, SecondHand};
+use domain::log::Act;
+use persistence::{Entry, Files, Logged, Source, Stamp, Store, StoreError, Subject, Work};
 use serde_json::json;
 use tokio::sync::oneshot;
 
@@ -176,6 +178,21 @@ impl Service {
     /// An account, signed in with that password.
     pub async fn sign_in_with(&self, username: &str, password: &str) -> Client {
         self.anyone().sign_in(username, password).await
+    }
+
+    /// An account that was just proposed, confirmed by a second hand: at the command line, which needs nobody of its union.
+    pub async fn confirm(&self, username: &str) {
+        let at = self.clock.business();
+        let stamp = Stamp::of_the_service(at, "admin confirm".to_owned());
+        let hand = SecondHand { officer: None, role: None, today: at.day() };
+        let confirmed = async |work: &Work| -> Result<_, StoreError> {
+            let found = work.accounts().find_by_username(username).await?;
+            let (account, _) = found.expect("an account of that name");
+            let decided = account.confirmation.confirm(Proposal::Post(account.role), account.officer, hand);
+            let _ = work.accounts().decide(&account, decided.expect("it waits")).await?;
+            Ok(Logged::new((), Entry::new(Act::ConfirmAccount, Subject::new("account", account.id.raw()))))
+        };
+        self.store().await.write(&stamp, confirmed).await.expect("it is confirmed");
     }
 
     /// An account that was just made with that password, signed in with one of its owner's.

@@ -1,8 +1,10 @@
 //! Who walks the road in these tests? The officers along it.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use harness::{Client, Service, Value, json, race};
 
-use crate::family::new_case;
+use crate::family::{citizen_id, new_case};
 
 pub(crate) use crate::case::{Case, PAPERS, TODAY, told};
 
@@ -80,11 +82,19 @@ pub(crate) async fn newcomer_by(
     union: &str,
 ) -> Client {
     let union = admin.get(&format!("/unions?code={union}")).await.expect(200).body["items"][0]["id"].clone();
-    let officer = admin.post("/officers", &json!({ "name": "白云飞" })).await.expect(201).id();
+    let officer = admin.post("/officers", &somebody()).await.expect(201).id();
     let password = "a-long-walk-in-autumn";
     let account = json!({ "username": username, "password": password, "officer": officer, "union": union, "role": role });
     let _ = admin.post("/accounts", &account).await.expect(201);
+    service.confirm(username).await;
     service.settle(username, password).await
+}
+
+/// An officer to be entered, with a citizen id that no other has.
+pub(crate) fn somebody() -> Value {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    json!({ "name": "白云飞", "citizen_id": citizen_id(1960, number) })
 }
 
 /// So many different people in that role at a union, signed in.

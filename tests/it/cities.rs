@@ -33,6 +33,7 @@ async fn admin_of_another_city(service: &Service) -> Client {
             scopes: Vec::new(),
             valid_from: at.day(),
             valid_to: None,
+            confirmation: domain::confirmation::Confirmation::rooted(at),
         };
         let account = work.accounts().add(&particulars, &hash, false).await?;
         Ok(Logged::new((), Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw()))))

@@ -3,7 +3,7 @@
 
 use harness::{Answer, Client, Method, Service, Value, json, on_both, race};
 
-use crate::cast::{newcomer, newcomer_by, officer};
+use crate::cast::{self, newcomer, newcomer_by, officer};
 
 const PASSWORD: &str = "a-long-walk-in-autumn";
 
@@ -20,7 +20,7 @@ async fn post(admin: &Client, officer: &Value, role: &str, days: [Option<&str>; 
 }
 
 async fn somebody(admin: &Client) -> Value {
-    json!(admin.post("/officers", &json!({ "name": "白云飞" })).await.expect(201).id())
+    json!(admin.post("/officers", &cast::somebody()).await.expect(201).id())
 }
 
 #[track_caller]
@@ -123,7 +123,8 @@ on_both! {
             refused(admin.put_at(&format!("{mine}/password"), 1, &reset).await, "own_password");
         }
         let person = format!("/officers/{}", own.as_str().unwrap());
-        let phone = json!({ "name": "孙伟", "citizen_id": null, "phone": "13909510001" });
+        let stars = &me["officer"]["citizen_id"];
+        let phone = json!({ "name": "孙伟", "citizen_id": stars, "phone": "13909510001" });
         let _ = admin.put_at(&person, 1, &phone).await.expect(200);
         let known = json!({ "name": "孙伟", "citizen_id": crate::family::citizen_id(1975, 8) });
         refused(admin.put_at(&person, 2, &known).await, "own_citizen_id");
@@ -140,9 +141,9 @@ on_both! {
         let elsewhere = newcomer(&service, "accounts.640105", "account_admin", "640105").await;
         elsewhere.get(&path).await.refused(404, "not_found");
         let days = json!({ "valid_from": "2018-07-30", "valid_to": "2018-12-31" });
-        // Its owner has changed the password that was given.
-        let _ = county.put_at(&path, 2, &days).await.expect(200);
-        let _ = city.post_at(&format!("{path}/close"), 3, &json!({ "last_day": "2018-11-30" })).await.expect(200);
+        // It was confirmed, and its owner has changed the password that was given.
+        let _ = county.put_at(&path, 3, &days).await.expect(200);
+        let _ = city.post_at(&format!("{path}/close"), 4, &json!({ "last_day": "2018-11-30" })).await.expect(200);
     }
 
     async fn a_correction_is_seen_until_another_administrator_confirms_it(service: Service) {

@@ -45,9 +45,13 @@ const CREATE: [&str; 10] = [
 async fn each_is_told_what_to_do(process: Process) {
     let (done, said) = process.told(&["check"], "", &[]);
     assert!(done, "{said}");
-    let again = process.told(&CREATE, "a long enough password\n", &[]);
+    let again = process.told(&CREATE, "a long enough password\n640104196804199033\n", &[]);
     refuses(again, &["--code", "there already", "POST /api/v1/accounts"]);
     refuses(process.told(&CREATE, "short\n", &[]), &["12"]);
+    refuses(process.told(&CREATE, "a long enough password\n640104197405121015\n", &[]), &["citizen id"]);
+    let confirm = |name: &str| process.told(&["admin", "confirm", "--username", name], "", &[]);
+    refuses(confirm("nobody.here"), &["--username", "POST /api/v1/accounts"]);
+    refuses(confirm("head.640104"), &["--username", "nothing waits"]);
     for (variable, value, allowed) in [
         ("JINQIU_LISTEN", "hunter2", "127.0.0.1:8080"),
         ("JINQIU_WORKERS", "hunter2", "a whole number"),
@@ -89,11 +93,14 @@ fn before_migrate_it_is_said_that_migrate_comes_first() {
     let url = format!("sqlite://{}", folder.join("jinqiu.db").display());
     let process = Process::at(&program(), &url, &folder);
     for handle in [&["check"][..], &["serve"], &CREATE] {
-        refuses(process.told(handle, "a long enough password\n", &[]), &["jinqiu migrate"]);
+        refuses(
+            process.told(handle, "a long enough password\n640104196804199033\n", &[]),
+            &["jinqiu migrate"],
+        );
     }
     let (done, said) = process.told(&["migrate"], "", &[]);
     assert!(done, "{said}");
-    let (done, said) = process.told(&CREATE, "a long enough password\n", &[]);
+    let (done, said) = process.told(&CREATE, "a long enough password\n640104196804199033\n", &[]);
     assert!(done, "{said}");
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -40,9 +40,7 @@ async fn officers(service: &Service) -> Vec<Officer> {
             let client = newcomers(service, 1, word, word, code).await.remove(0);
             if *role == Role::Auditor {
                 let me = client.get("/me").await.expect(200).body;
-                let mandate = json!({ "account": me["account"]["id"], "union": me["account"]["union"],
-                    "valid_to": "2018-12-31", "document": "宁工审〔2018〕7号", "ground": "专项审计" });
-                let _ = security.post("/mandates", &mandate).await.expect(201);
+                let _ = crate::mandates::give(&security, &me["account"]["id"], code).await;
             }
             officers.push(Officer { client, role: *role, level, inside });
         }

@@ -21,7 +21,7 @@ const CREATE: [&str; 10] = [
     "--username",
     "first.640100",
 ];
-const PASSWORD: &str = "a long enough password\n";
+const PASSWORD: &str = "a long enough password\n640104196804199033\n";
 
 fn text_of(process: &Process) -> String {
     fs::read_to_string(process.key_file()).unwrap()

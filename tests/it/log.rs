@@ -92,7 +92,7 @@ on_both! {
         let _ = Cast::of(&service).await;
         let county = newcomers(&service, 1, "audit", "auditor", "640104").await.remove(0);
         let security = service.sign_in("security.640100").await;
-        let _ = give(&security, &account(&county).await, "640104").await.expect(201);
+        let _ = give(&security, &account(&county).await, "640104").await;
         sealed(&service).await;
         let auditor = service.sign_in("auditor.640100").await;
         let city = me(&auditor).await["acts_for"].clone();

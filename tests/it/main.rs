@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod altered_rows;
 mod appeals;
 mod assessments;
 mod attachments;
@@ -76,6 +77,7 @@ mod rulings;
 mod schools;
 mod search;
 mod second_factors;
+mod second_hands;
 mod service_accounts;
 mod sessions;
 mod siblings;

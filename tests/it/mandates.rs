@@ -19,8 +19,16 @@ async fn mandate(security: &Client, account: &Value, code: &str, days: [Option<&
         "valid_to": days[1].unwrap_or("2018-12-31"), "document": "宁工审〔2018〕7号", "ground": "专项审计" })
 }
 
+/// A mandate that one administrator proposed and another confirmed.
 pub(crate) async fn give(security: &Client, account: &Value, code: &str) -> Answer {
-    security.post("/mandates", &mandate(security, account, code, [None, None]).await).await
+    confirmed(security, &mandate(security, account, code, [None, None]).await).await
+}
+
+async fn confirmed(security: &Client, mandate: &Value) -> Answer {
+    let proposed = security.post("/mandates", mandate).await.expect(201);
+    let other = security.sign_in("accounts.640100", "jinqiu-demonstration").await;
+    let reasons = json!({ "reasons": "已核对审计通知" });
+    other.post_at(&format!("/mandates/{}/confirmation", proposed.id()), 1, &reasons).await.expect(200)
 }
 
 /// Whether there is nothing for an auditor but themself.
@@ -53,7 +61,7 @@ on_both! {
         let auditor = newcomer(&service, "auditor.region", "auditor", "640100").await;
         sees_nothing(&auditor, &dossier).await;
         let security = service.sign_in("security.640100").await;
-        let given = give(&security, &account(&auditor).await, "640104").await.expect(201);
+        let given = give(&security, &account(&auditor).await, "640104").await;
         let me = auditor.get("/me").await.expect(200).body;
         assert_eq!((&me["mandate"], &me["acts_for"], &me["level"]), (&given.body, &given.body["union"], &json!("county")));
         for path in [format!("/dossiers/{dossier}"), case.path("")] {
@@ -72,7 +80,7 @@ on_both! {
         let security = service.sign_in("security.640100").await;
         let own = account(&auditor).await;
         let tomorrow = mandate(&security, &own, "640104", [Some("2018-07-31"), Some("2018-07-31")]).await;
-        let first = security.post("/mandates", &tomorrow).await.expect(201);
+        let first = confirmed(&security, &tomorrow).await;
         sees_nothing(&auditor, &dossier).await;
         service.set_clock("2018-07-31T09:00:00+08:00").await;
         let auditor = service.sign_in_settled(name).await;
@@ -80,13 +88,13 @@ on_both! {
         service.set_clock("2018-08-01T09:00:00+08:00").await;
         let auditor = service.sign_in_settled(name).await;
         sees_nothing(&auditor, &dossier).await;
-        let over = security.act_at(&format!("/mandates/{}/end", first.id()), 1).await.refused(409, "refused");
+        let over = security.act_at(&format!("/mandates/{}/end", first.id()), 2).await.refused(409, "refused");
         assert_eq!(over.body["rule"], "mandate_over");
-        let second = give(&security, &own, "640104").await.expect(201);
+        let second = give(&security, &own, "640104").await;
         let _ = auditor.get("/dossiers").await.expect(200);
         let path = format!("/mandates/{}", second.id());
         security.post(&format!("{path}/end"), &json!({})).await.refused(428, "version_required");
-        let ended = security.act_at(&format!("{path}/end"), 1).await.expect(200);
+        let ended = security.act_at(&format!("{path}/end"), 2).await.expect(200);
         assert!(ended.body["ended_at"].is_string());
         auditor.get("/me").await.refused(401, "unauthenticated");
         let auditor = service.sign_in_settled(name).await;
@@ -136,8 +144,8 @@ on_both! {
         let admin = service.sign_in("accounts.640100").await;
         let security = newcomer(&service, "security2.640100", "security_admin", "640100").await;
         let path = format!("/accounts/{}", account(&security).await.as_str().unwrap());
-        // The owner has changed the password that was given.
-        let _ = admin.post_at(&format!("{path}/close"), 2, &json!({ "last_day": "2018-08-31" })).await.expect(200);
+        // It was confirmed, and the owner has changed the password that was given.
+        let _ = admin.post_at(&format!("{path}/close"), 3, &json!({ "last_day": "2018-08-31" })).await.expect(200);
         let post = json!({ "username": "auditor.later", "password": "a-long-walk-in-autumn", "officer": officer(&security).await,
             "union": union(&admin, "640100").await, "role": "auditor", "valid_from": "2018-09-01" });
         let later = json!(admin.post("/accounts", &post).await.expect(201).id());

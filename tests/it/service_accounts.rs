@@ -6,11 +6,12 @@ async fn city(client: &Client) -> harness::Value {
     client.get("/unions?code=640100").await.expect(200).body["items"][0]["id"].clone()
 }
 
-/// A program of the city with those scopes, signed in.
+/// A program of the city with those scopes, confirmed by a second officer and signed in.
 pub(crate) async fn program(service: &Service, name: &str, scopes: &[&str]) -> Client {
     let admin = service.sign_in("accounts.640100").await;
     let new = json!({ "username": name, "union": city(&admin).await, "scopes": scopes });
     let made = admin.post("/service-accounts", &new).await.expect(201);
+    service.confirm(name).await;
     service.sign_in_with(name, made.body["secret"].as_str().unwrap()).await
 }
 
@@ -65,9 +66,9 @@ on_both! {
         let path = format!("/service-accounts/{}", program.get("/me").await.expect(200).body["account"]["id"].as_str().unwrap());
         let _ = program.get("/applications").await.expect(200);
         let _ = there.get("/applications").await.expect(200);
-        let unknown = admin.put_at(&path, 1, &json!({ "scopes": ["decide"] })).await;
+        let unknown = admin.put_at(&path, 2, &json!({ "scopes": ["decide"] })).await;
         assert_eq!(unknown.refused(422, "invalid").pointers(), ["/scopes/0"]);
-        let _ = admin.put_at(&path, 1, &json!({ "scopes": ["assess"] })).await.expect(200);
+        let _ = admin.put_at(&path, 2, &json!({ "scopes": ["assess"] })).await.expect(200);
         let told = program.get("/applications").await.refused(403, "forbidden");
         // What is missing is named, and who gives it.
         assert!(told.body["detail"].as_str().unwrap().contains("cases"), "{}", told.text);
@@ -88,9 +89,9 @@ on_both! {
         let _ = program.get("/officers").await.expect(200);
         let id = program.get("/me").await.expect(200).body["account"]["id"].as_str().unwrap().to_owned();
         let path = format!("/service-accounts/{id}/close");
-        let early = admin.post_at(&path, 1, &json!({ "last_day": "2018-07-01" })).await;
+        let early = admin.post_at(&path, 2, &json!({ "last_day": "2018-07-01" })).await;
         assert_eq!(early.refused(422, "invalid").pointers(), ["/last_day"]);
-        let _ = admin.post_at(&path, 1, &json!({ "last_day": "2018-07-29" })).await.expect(200);
+        let _ = admin.post_at(&path, 2, &json!({ "last_day": "2018-07-29" })).await.expect(200);
         program.get("/officers").await.refused(401, "unauthenticated");
     }
 }

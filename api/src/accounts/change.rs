@@ -11,6 +11,7 @@ use persistence::{Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::confirmation::not_decided;
 use super::{AccountPath, expect_apart, expect_other};
 use crate::body::Body;
 use crate::list::Path;
@@ -59,7 +60,8 @@ pub(crate) async fn set_days(
         expect_apart(work, officer, Held { role: account.role, first: from, last: to }).await?;
     }
     account.may_last(from, to, today).map_err(|error| Problem::field(pointer(error), error))?;
-    Ok(work.accounts().set_days(account, from, to).await?)
+    let confirmation = account.confirmation_with((from, to), write.actor.officer, write.at());
+    Ok(work.accounts().set_days(account, (from, to), confirmation).await?)
 }
 
 /// The days of a post.
@@ -75,7 +77,8 @@ pub(super) struct AccountDays {
 /// Change an account.
 ///
 /// Its days, and nothing else: another union, role or officer is another account. A closed post may be opened
-/// again by a later last day, unless its officer holds another post by then that is kept apart. Nobody changes their own. Felt on this process at once, on others within five seconds.
+/// again by a later last day, unless its officer holds another post by then that is kept apart; it is proposed then, until
+/// another officer confirms it, and so is one that waits or was declined, by whatever days. Nobody changes their own. Felt on this process at once, on others within five seconds.
 #[utoipa::path(params(AccountPath), request_body = AccountDays, responses((status = 200, description = "Changed", body = Account)))]
 #[put("/accounts/{id}")]
 pub(super) async fn change_account(
@@ -140,7 +143,8 @@ pub(super) struct PasswordReset {
 
 /// Reset a password.
 ///
-/// For an owner who has lost it, or when somebody else knows it. All sessions of the account end: here at
+/// For an owner who has lost it, or when somebody else knows it. Who gives a password knows it: the account is proposed anew,
+/// until another officer confirms it. All sessions of the account end: here at
 /// once, on other processes within five seconds. One's own, of whichever account, is changed at `/me/password`.
 #[utoipa::path(params(AccountPath), request_body = PasswordReset, responses((status = 200, description = "Reset", body = Account)))]
 #[put("/accounts/{id}/password")]
@@ -164,7 +168,8 @@ pub(super) async fn reset_password(
     let which = (Holder::Officer, path.0.id);
     change(&write, &body.octets, which, Act::ResetPassword, Account::clone, async |work, account| {
         expect_other(&write.actor, account.officer, OwnPost::Password)?;
-        Ok(work.accounts().set_password(account, &hash, true).await?)
+        let again = account.confirmation.with_password_of(write.actor.officer, write.at());
+        Ok(work.accounts().give_password(account, &hash, again.map_err(not_decided)?).await?)
     })
     .await
 }

@@ -2,6 +2,7 @@
 
 mod apart;
 pub(crate) mod change;
+pub(crate) mod confirmation;
 mod second_factor;
 mod sign_ins;
 
@@ -9,6 +10,7 @@ use actix_web::web::Data;
 use actix_web::{get, post};
 use domain::access::{Deed, Jurisdiction, Role};
 use domain::account::{Account, Username};
+use domain::confirmation::{Confirmation, ConfirmationState};
 use domain::duties::{Held, OwnPost};
 use domain::id::{AccountId, OfficerId, UnionId};
 use domain::log::Act;
@@ -18,6 +20,7 @@ use persistence::{Entry, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+use self::apart::expect_known;
 pub(crate) use self::apart::{expect_apart, expect_other, refused_own};
 use crate::State;
 use crate::body::Body;
@@ -38,6 +41,8 @@ pub(crate) fn routes() -> Routes {
         .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::change_account)
         .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::close_account)
         .allow_versioned(Allow::Can(Deed::ManageAccounts), || change::reset_password)
+        .allow_versioned(Allow::Can(Deed::ConfirmPosts), || confirmation::confirm_account)
+        .allow_versioned(Allow::Can(Deed::ConfirmPosts), || confirmation::decline_account)
         .allow(Allow::Can(Deed::ManageSessions), || sign_ins::find_sign_in_wait)
         .allow(Allow::Can(Deed::ManageSessions), || sign_ins::lift_sign_in_wait)
         .allow(Allow::Can(Deed::ManageSessions), || second_factor::take_second_factor_away)
@@ -75,6 +80,8 @@ struct AccountQuery {
     /// With this in its user name.
     #[param(min_length = 1, max_length = 40, example = "caseworker")]
     username: Option<String>,
+    /// That waits for a second officer, was confirmed, or was declined.
+    confirmation: Option<ConfirmationState>,
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
@@ -94,10 +101,11 @@ async fn list_accounts(
     signed_in: crate::gate::SignedIn,
     query: Query<AccountQuery>,
 ) -> Result<List<Account>, Problem> {
-    let AccountQuery { union, officer, role, username, updated_since, limit, cursor, total } = query.0;
+    let AccountQuery { union, officer, role, username, confirmation, updated_since, limit, cursor, total } =
+        query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let within = signed_in.actor.jurisdiction();
-    let filter = Filter { holder: Holder::Officer, union, officer, role, username };
+    let filter = Filter { holder: Holder::Officer, union, officer, role, username, confirmation };
     let page = state.store.read(async |work| work.accounts().list(within, &filter, paging).await).await?;
     Ok(page.into())
 }
@@ -141,7 +149,9 @@ struct NewAccount {
 
 /// Create an account.
 ///
-/// At a union of one's own part of the tree, for somebody else. Union, role and officer of an account never change: another
+/// At a union of one's own part of the tree, for somebody else. It is proposed, until another officer confirms it: an
+/// administrator's, auditor's or finance officer's, who must have a citizen id on record, is good for nothing until then, and any
+/// other for all but whole values, papers and confirming. Union, role and officer of an account never change: another
 /// post is another account. Its owner changes the first password. Administrators of accounts, of security and auditors are
 /// different officers, none of whom works on cases or money on the same days; a small union's may sit at the union above.
 #[utoipa::path(request_body = NewAccount, responses((status = 201, description = "Created", body = Account)))]
@@ -164,6 +174,7 @@ async fn create_account(write: Write, body: Body<NewAccount>) -> Result<Answer, 
         scopes: Vec::new(),
         valid_from,
         valid_to: new.valid_to,
+        confirmation: Confirmation::proposed(write.actor.officer, write.at()),
     };
     expect_other(&write.actor, said.officer, OwnPost::Give)?;
     let owner = async |work: &Work| Owner::of(work, new.username.as_str(), Some(officer), new.union).await;
@@ -172,7 +183,7 @@ async fn create_account(write: Write, body: Body<NewAccount>) -> Result<Answer, 
     let post = Held { role, first: valid_from, last: new.valid_to };
     write
         .once_felt(&body.octets, async |work| {
-            if work.officers().find_within(write.actor.jurisdiction(), officer).await?.is_none() {
+            let Some(found) = work.officers().find_within(write.actor.jurisdiction(), officer).await? else {
                 return Err(Problem::field(
                     "/officer",
                     [
@@ -180,8 +191,9 @@ async fn create_account(write: Write, body: Body<NewAccount>) -> Result<Answer, 
                         "no such officer in your jurisdiction; look them up at GET /api/v1/officers",
                     ],
                 ));
-            }
+            };
             expect_apart(work, officer, post).await?;
+            expect_known(work, &found, role).await?;
             let account = add(&write, work, &said, &hash).await?;
             let entry = Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw()));
             let answer = Answer::created(&format!("/accounts/{}", account.id), account.version, &account)?;

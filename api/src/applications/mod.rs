@@ -63,7 +63,7 @@ pub(crate) fn routes() -> Routes {
         .allow_versioned(Allow::Can(Deed::EnterCases), || attachments::create_attachment)
         .allow_versioned(Allow::Can(Deed::EnterCases), || attachments::remove_attachment)
         .allow(Allow::Can(Deed::ReadCases), || attachments::list_attachments)
-        .allow(Allow::Can(Deed::ReadCases), || attachments::read_attachment)
+        .allow(Allow::Can(Deed::ReadPapers), || attachments::read_attachment)
 }
 
 /// Which case.

@@ -1,7 +1,10 @@
-//! How does the first administrator come to be? From this command, never from a default password.
+//! How does the first administrator come to be, and who agrees to the second one's post? From this command, never from a
+//! default password: whoever holds the key file is the root of trust.
 
 use domain::access::Role;
 use domain::account::Username;
+use domain::citizen_id::CitizenId;
+use domain::confirmation::{Confirmation, Proposal, SecondHand};
 use domain::log::Act;
 use domain::name::{PersonName, Title};
 use domain::officer::OfficerIdentifiers;
@@ -28,11 +31,13 @@ pub(super) async fn create_first(
     let name: PersonName = typed("--name", name)?;
     let username: Username = typed("--username", username)?;
     let password = read_password()?;
+    let citizen_id = read_citizen_id()?;
     let owner = Owner::named([city.to_string(), name.to_string(), username.as_str().to_owned()]);
     judge(password.reveal(), &owner).map_err(|error| CommandError::Input(error.to_string()))?;
     let hash = Passwords::new(1).hash(password.reveal()).await?;
     let clock = Clock::system();
     let stamp = Stamp::of_the_service(clock.business(), "admin create".to_owned());
+    let known = OfficerIdentifiers { citizen_id: Some(citizen_id), ..OfficerIdentifiers::default() };
     let store = run::open(config, Some(Kind::Earnest)).await?;
     run::fits(&store).await?;
     store.ready().await?;
@@ -45,7 +50,7 @@ pub(super) async fn create_first(
                 parent: None,
             };
             let city = work.unions().add(&particulars).await?;
-            let officer = work.officers().add(&name, &OfficerIdentifiers::default()).await?;
+            let officer = work.officers().add(&name, &known).await?;
             let particulars = accounts::Particulars {
                 username: username.clone(),
                 officer: Some(officer.id),
@@ -54,6 +59,7 @@ pub(super) async fn create_first(
                 scopes: Vec::new(),
                 valid_from: clock.business().day(),
                 valid_to: None,
+                confirmation: Confirmation::rooted(stamp.at),
             };
             let account = work.accounts().add(&particulars, &hash, false).await?;
             let entry = Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw()));
@@ -62,6 +68,34 @@ pub(super) async fn create_first(
         .await
         .map_err(there_already)?;
     println!("the city and its first administrator are there; sign in at POST /api/v1/sessions");
+    Ok(())
+}
+
+/// Confirms a post that an administrator proposed over HTTP, where nobody is there who could: the first one of security.
+pub(super) async fn confirm(config: &Config, username: &str) -> Result<(), CommandError> {
+    let username: Username = typed("--username", username)?;
+    let clock = Clock::system();
+    let stamp = Stamp::of_the_service(clock.business(), "admin confirm".to_owned());
+    let store = run::open(config, Some(Kind::Earnest)).await?;
+    run::fits(&store).await?;
+    store.ready().await?;
+    let hand = SecondHand { officer: None, role: None, today: clock.business().day() };
+    store
+        .write(&stamp, async |work| -> Result<_, CommandError> {
+            let found = work.accounts().find_by_username(username.as_str()).await?;
+            let Some((account, _)) = found else {
+                let told = "--username: no account of this name; an administrator of accounts proposes it at POST /api/v1/accounts";
+                return Err(CommandError::Input(told.to_owned()));
+            };
+            let what = Proposal::Post(account.role);
+            let decided = account.confirmation.confirm(what, account.officer, hand);
+            let decided = decided.map_err(|error| wrong("--username", error))?;
+            let changed = work.accounts().decide(&account, decided).await?;
+            let entry = Entry::new(Act::ConfirmAccount, Subject::new("account", account.id.raw()));
+            Ok(Logged::new((), entry.change(&account, &changed)?))
+        })
+        .await?;
+    println!("{} is confirmed", username.as_str());
     Ok(())
 }
 
@@ -90,11 +124,22 @@ fn wrong(option: &str, error: impl std::fmt::Display) -> CommandError {
 }
 
 fn read_password() -> Result<NewPassword, CommandError> {
-    eprintln!("password (12 to 128 characters), then Enter:");
+    let password = read_line("password (12 to 128 characters)")?;
+    NewPassword::try_from(password).map_err(|error| CommandError::Input(error.to_string()))
+}
+
+/// Never an option: others on the machine see those.
+fn read_citizen_id() -> Result<CitizenId, CommandError> {
+    let number =
+        read_line("the administrator's citizen id, by which they are told apart from every other officer")?;
+    CitizenId::try_from(number).map_err(|error| CommandError::Input(format!("citizen id: {error}")))
+}
+
+fn read_line(what: &str) -> Result<String, CommandError> {
+    eprintln!("{what}, then Enter:");
     let mut line = String::new();
     std::io::stdin()
         .read_line(&mut line)
-        .map_err(|cause| CommandError::io("read the password from standard input", cause))?;
-    let password = line.trim_end_matches(['\r', '\n']).to_owned();
-    NewPassword::try_from(password).map_err(|error| CommandError::Input(error.to_string()))
+        .map_err(|cause| CommandError::io("read from standard input", cause))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -2,6 +2,8 @@
 
 use domain::access::Role;
 use domain::account::{Account, Username};
+use domain::citizen_id::CitizenId;
+use domain::confirmation::Confirmation;
 use domain::log::Act;
 use domain::name::{Line, PersonName, Remark, Title};
 use domain::officer::OfficerIdentifiers;
@@ -54,6 +56,15 @@ pub(super) const ACCOUNTS: &[AccountRow] = &[
     ("accounts.640100", "孙伟", Role::AccountAdmin, "640100"),
     ("security.640100", "吴磊", Role::SecurityAdmin, "640100"),
     ("auditor.640100", "郑萍", Role::Auditor, "640100"),
+];
+
+/// The citizen ids of those whose posts are given to nobody unknown.
+const NUMBERS: &[(&str, &str)] = &[
+    ("finance.640100", "640104197503119014"),
+    ("finance2.640100", "640104198206079022"),
+    ("accounts.640100", "640104196804199033"),
+    ("security.640100", "640104197909239059"),
+    ("auditor.640100", "640104197102159066"),
 ];
 
 /// An account that no town is without.
@@ -125,7 +136,10 @@ pub(super) async fn add_accounts(
     let mut entries = Vec::with_capacity(rows.len());
     for (username, officer, role, code) in rows {
         let name: PersonName = legal((*officer).to_owned())?;
-        let officer = work.officers().add(&name, &OfficerIdentifiers::default()).await?;
+        let number = NUMBERS.iter().find(|(whose, _)| whose == username);
+        let citizen_id = number.map(|(_, number)| legal::<CitizenId>((*number).to_owned())).transpose()?;
+        let known = OfficerIdentifiers { citizen_id, ..OfficerIdentifiers::default() };
+        let officer = work.officers().add(&name, &known).await?;
         let said = accounts::Particulars {
             username: legal::<Username>((*username).to_owned())?,
             officer: Some(officer.id),
@@ -134,6 +148,7 @@ pub(super) async fn add_accounts(
             scopes: Vec::new(),
             valid_from: since,
             valid_to: None,
+            confirmation: Confirmation::rooted(since.begins()),
         };
         let account = work.accounts().add(&said, hash, false).await?;
         entries.push(Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw())));
@@ -154,6 +169,7 @@ async fn give_mandate(work: &Work, auditor: &Account) -> Result<Entry, Problem> 
         term: Term { first, last },
         document: legal::<Line>("银工审〔2018〕3号".to_owned())?,
         ground: legal::<Remark>("2018年金秋助学活动专项审计".to_owned())?,
+        confirmation: Confirmation::rooted(first.begins()),
     };
     let given = work.mandates().add(&said).await?;
     Ok(Entry::new(Act::GiveMandate, Subject::new("mandate", given.id.raw())).change(&(), &given)?)

@@ -5,7 +5,7 @@ use domain::disclosure::{
     DisclosurePurpose, NoReasons, NotShown, Of, Reach, SensitiveField, SubjectKind, shows,
 };
 use domain::dossier::MemberNumber;
-use domain::id::{AccountId, DisclosedId, StandingPurposeId};
+use domain::id::{AccountId, DisclosedId, OfficerId, StandingPurposeId};
 use domain::name::Remark;
 use domain::time::Day;
 use persistence::Work;
@@ -54,7 +54,7 @@ pub(super) struct Warrant {
     pub(super) reach: Reach,
     /// What a program was granted.
     pub(super) standing: Option<StandingPurposeId>,
-    /// Whose count of the day it is: the account's, or that of the standing purpose.
+    /// Whose count of the day it is: the officer's, whatever posts they hold, or that of the standing purpose.
     pub(super) holder: Uuid,
     /// How many values on a day at most.
     pub(super) most_a_day: u32,
@@ -85,12 +85,7 @@ impl NewDisclosure {
     }
 
     /// Under what an officer is shown these values; the table says so.
-    pub(super) fn warrant(
-        &self,
-        actor: &Actor,
-        account: AccountId,
-        most_a_day: u32,
-    ) -> Result<Warrant, Problem> {
+    pub(super) fn warrant(&self, actor: &Actor, most_a_day: u32) -> Result<Warrant, Problem> {
         let mut reach = Reach::All;
         for of in [Of::Families, Of::Officers] {
             if self.subjects.iter().any(|subject| subject.kind.of() == of) {
@@ -99,7 +94,8 @@ impl NewDisclosure {
                 reach = reach.min(may);
             }
         }
-        Ok(Warrant { within: actor.jurisdiction(), reach, standing: None, holder: account.raw(), most_a_day })
+        let holder = actor.officer.map_or(actor.account.raw(), OfficerId::raw);
+        Ok(Warrant { within: actor.jurisdiction(), reach, standing: None, holder, most_a_day })
     }
 
     /// The same of a program, which must have been granted it.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::access::{Actor, Jurisdiction};
+use domain::application::Stage;
 use domain::disclosure::{SensitiveField, SubjectKind};
 use domain::dossier::Household;
 use domain::id::{ApplicationId, DossierId, OfficerId, PersonId};
@@ -27,6 +28,8 @@ pub(super) struct Found {
     pub(super) values: Identifiers,
     /// Whether the asker's own union keeps the dossier or took the case, or the asker has acted on it.
     pub(super) own: bool,
+    /// Whether a case of theirs, by which they are asked for, is approved.
+    pub(super) approved: bool,
 }
 
 /// What was read to find them: a query for each kind, however many are asked for.
@@ -43,6 +46,7 @@ struct Member {
     person: PersonId,
     name: String,
     own: bool,
+    approved: bool,
 }
 
 fn absent() -> Problem {
@@ -72,10 +76,10 @@ pub(super) async fn find(
     let persons: Vec<PersonId> = members.iter().map(|(_, member)| member.person).collect();
     let known =
         if persons.is_empty() { BTreeMap::new() } else { work.persons().identifiers(&persons).await? };
-    for (at, Member { of, person, name, own }) in members {
+    for (at, Member { of, person, name, own, approved }) in members {
         // One person may be asked for twice, as a member and as a student.
         let values = known.get(&person).map(|values| values.clone().only(fields)).unwrap_or_default();
-        found.push((at, Found { of, name, values, own }));
+        found.push((at, Found { of, name, values, own, approved }));
     }
     found.sort_by_key(|(at, _)| *at);
     Ok(found.into_iter().map(|(_, found)| found).collect())
@@ -118,6 +122,7 @@ impl Read {
             person: member.person,
             name: member.name.as_str().to_owned(),
             own: record.union == actor.union,
+            approved: false,
         })
     }
 
@@ -138,6 +143,7 @@ impl Read {
             person,
             name: name.as_str().to_owned(),
             own: entry == actor.union || acted,
+            approved: application.stage() == Stage::Approved,
         })
     }
 
@@ -158,6 +164,7 @@ impl Read {
             name: officer.name.as_str().to_owned(),
             values: Identifiers { citizen_id, phone, ..Identifiers::default() }.only(fields),
             own: true,
+            approved: false,
         })
     }
 }

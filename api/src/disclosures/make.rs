@@ -86,7 +86,7 @@ fn until_tomorrow(at: Instant) -> u32 {
 /// Of one or of two hundred, by purpose: all of them or none. Who may see what for which purpose, one table says; whoever is
 /// not in the jurisdiction is not there (404). Each disclosure is on record with purpose, fields and subjects, and is read by
 /// auditors, administrators of security and the family's heads; the values are kept in no answer, log or cache, and an
-/// `Idempotency-Key` is not taken. A day has a limit for each account. A program asks under a standing purpose.
+/// `Idempotency-Key` is not taken. A day has a limit for each officer. A program asks under a standing purpose.
 #[utoipa::path(request_body = NewDisclosure, responses((status = 200, description = "The values, and that they were shown is on record", body = Shown),
     (status = 404, description = "One of them is not there, or outside your jurisdiction", body = ProblemView, content_type = "application/problem+json"),
     (status = 429, description = "More than may be shown on a day; `Retry-After` says when the next one begins", body = ProblemView, content_type = "application/problem+json")))]
@@ -98,11 +98,10 @@ pub(super) async fn disclose(write: Write, body: Body<NewDisclosure>) -> Result<
         return Err(Problem::invalid(flaws));
     }
     let (actor, today) = (&write.actor, write.at().day());
-    // Of a post that was lent, the own account counts: who looks has one limit.
-    asked.warrant(actor, write.own, write.state().disclosures_a_day)?;
+    asked.warrant(actor, write.state().disclosures_a_day)?;
     write
         .aside(async |work| {
-            let warrant = asked.warrant(actor, write.own, write.state().disclosures_a_day)?;
+            let warrant = asked.warrant(actor, write.state().disclosures_a_day)?;
             let warrant = match actor.role {
                 Role::Service => asked.granted(work, warrant, actor.account, today).await?,
                 _ => warrant,
@@ -110,6 +109,9 @@ pub(super) async fn disclose(write: Write, body: Body<NewDisclosure>) -> Result<
             let found = find(work, actor, warrant.within, &asked.subjects, (&asked.fields, today)).await?;
             if warrant.reach == Reach::Own && found.iter().any(|one| !one.own) {
                 return Err(not_shown(NotShown::NotOwn));
+            }
+            if warrant.reach == Reach::Approved && found.iter().any(|one| !one.approved) {
+                return Err(not_shown(NotShown::NotApproved));
             }
             record(&write, work, asked, &warrant, found).await
         })

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::{ServiceAccount, ServiceAccountPath, ServiceAccountSecret, each_once, new_secret};
 use crate::accounts::change::{Closing, change, close};
+use crate::accounts::confirmation::not_decided;
 use crate::body::Body;
 use crate::list::Path;
 use crate::problem::Problem;
@@ -42,7 +43,8 @@ pub(super) async fn change_service_account(
 
 /// Give a program another secret.
 ///
-/// The answer tells it, this once. The one before is good no more, and its sessions end: here at once, on
+/// The answer tells it, this once. Until another officer has confirmed it (`/accounts/{id}/confirmation`), the program sees no
+/// whole values and no papers. The one before is good no more, and its sessions end: here at once, on
 /// other processes within five seconds.
 #[utoipa::path(params(ServiceAccountPath), responses((status = 200, description = "Rotated", body = ServiceAccountSecret)))]
 #[post("/service-accounts/{id}/secret")]
@@ -51,7 +53,8 @@ pub(super) async fn rotate_secret(write: Write, path: Path<ServiceAccountPath>) 
     let hash = write.state().passwords.hash(&secret).await?;
     let view = |account: &Account| ServiceAccountSecret { account: account.into(), secret: secret.clone() };
     change(&write, &[], path.0.which(), Act::RotateSecret, view, async |work, account| {
-        Ok(work.accounts().set_password(account, &hash, false).await?)
+        let again = account.confirmation.with_password_of(write.actor.officer, write.at());
+        Ok(work.accounts().give_password(account, &hash, again.map_err(not_decided)?).await?)
     })
     .await
 }

@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::{Deed, Role, Scope};
 use domain::account::{Account, Username};
+use domain::confirmation::Confirmation;
 use domain::id::{AccountId, UnionId};
 use domain::log::Act;
 use domain::time::{Day, Instant};
@@ -52,6 +53,8 @@ struct ServiceAccount {
     valid_from: Day,
     /// The last day; none while it is open.
     valid_to: Option<Day>,
+    /// Who wants it, and who agreed.
+    confirmation: Confirmation,
     /// The version of this record.
     version: i64,
     /// When it was last changed.
@@ -67,6 +70,7 @@ impl From<&Account> for ServiceAccount {
             scopes: account.scopes.clone(),
             valid_from: account.valid_from,
             valid_to: account.valid_to,
+            confirmation: account.confirmation,
             version: account.version,
             updated_at: account.updated_at,
         }
@@ -137,7 +141,8 @@ async fn list_service_accounts(
     let ServiceAccountQuery { union, username, updated_since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let within = signed_in.actor.jurisdiction();
-    let filter = Filter { holder: Holder::Program, union, officer: None, role: None, username };
+    let filter =
+        Filter { holder: Holder::Program, union, officer: None, role: None, username, confirmation: None };
     let page = state.store.read(async |work| work.accounts().list(within, &filter, paging).await).await?;
     Ok(page.map(|account| ServiceAccount::from(&account)).into())
 }
@@ -181,7 +186,8 @@ fn each_once(scopes: &[Scope]) -> Vec<Scope> {
 
 /// Let a program in.
 ///
-/// The answer tells its secret, this once; the same request repeated under its key is answered as before.
+/// It is proposed, until another officer confirms it (`/accounts/{id}/confirmation`): until then it sees no whole values and no
+/// papers. The answer tells its secret, this once; the same request repeated under its key is answered as before.
 #[utoipa::path(request_body = NewServiceAccount, responses((status = 201, description = "Created", body = ServiceAccountSecret)))]
 #[post("/service-accounts")]
 async fn create_service_account(write: Write, body: Body<NewServiceAccount>) -> Result<Answer, Problem> {
@@ -194,6 +200,7 @@ async fn create_service_account(write: Write, body: Body<NewServiceAccount>) -> 
         scopes: each_once(&new.scopes),
         valid_from: write.at().day(),
         valid_to: new.valid_to,
+        confirmation: Confirmation::proposed(write.actor.officer, write.at()),
     };
     let secret = new_secret()?;
     let hash = write.state().passwords.hash(&secret).await?;

@@ -46,6 +46,7 @@ impl Standing {
         let Some(own) = work.accounts().find(own).await?.filter(open) else { return Ok(None) };
         let (id, officer) = (own.id, own.officer);
         let (own_role, given) = (own.role, own.password_given);
+        let own_stands = own.confirmation.stands();
         let post = match lent {
             None => Some(own),
             Some(lent) => {
@@ -78,6 +79,7 @@ impl Standing {
             union,
             level,
             scopes: post.scopes,
+            confirmed: own_stands && post.confirmation.stands(),
         };
         Ok(Some(Self { actor, own: id, confined }))
     }

@@ -32,6 +32,8 @@ pub enum NotShown {
     },
     /// The family is another union's.
     NotOwn,
+    /// No approved case names the person.
+    NotApproved,
 }
 
 /// Words one after another, in both languages.
@@ -83,6 +85,10 @@ impl Tell for NotShown {
                     ),
                 )
             }
+            Self::NotApproved => Told::new(
+                "报送全国系统只查阅已批准申请的学生和职工(kind为student或worker),请去掉其他对象",
+                "for the national report students and workers of approved cases are shown (kind student or worker); leave the others out",
+            ),
             Self::NotOwn => Told::new(
                 "经办人只查阅本工会建档、受理或本人办理过的家庭;其他家庭请由其所在工会或本工会负责人查阅",
                 "a caseworker sees families of their own union, and those on whose case they have acted; let the family's union look, or a head of yours",

@@ -2,6 +2,7 @@
 
 use domain::access::{Role, Scope};
 use domain::account::Username;
+use domain::confirmation::{Confirmation, ConfirmationState};
 use domain::id::{OfficerId, UnionId};
 use domain::time::Day;
 
@@ -22,6 +23,8 @@ pub struct Particulars {
     pub valid_from: Day,
     /// The last day.
     pub valid_to: Option<Day>,
+    /// Who wants it, and whether a second officer must agree.
+    pub confirmation: Confirmation,
 }
 
 /// Whose accounts are meant.
@@ -46,4 +49,6 @@ pub struct Filter {
     pub role: Option<Role>,
     /// With this in its user name.
     pub username: Option<String>,
+    /// That waits, stands, or was declined.
+    pub confirmation: Option<ConfirmationState>,
 }

@@ -1,59 +1,95 @@
-//! What changes of an account? Its days, its password, and of a program what it is for.
+//! What changes of an account? Its days, its password, who agreed to it, and of a program what it is for.
 
 use domain::access::Scope;
 use domain::account::Account;
+use domain::confirmation::Confirmation;
+use domain::id::OfficerId;
 use domain::time::Day;
-use sea_orm::sea_query::SimpleExpr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
-use super::{Accounts, row, words};
+use super::{Accounts, columns, row, words};
 use crate::StoreError;
 
 impl Accounts<'_> {
-    /// Changes the days of a post.
+    /// Changes the days of a post, and with them, maybe, how it stands.
     pub async fn set_days(
         &self,
         account: &Account,
-        from: Day,
-        to: Option<Day>,
+        (from, to): (Day, Option<Day>),
+        confirmation: Confirmation,
     ) -> Result<Account, StoreError> {
-        let (first, last) = (from.as_epoch(), to.map(Day::as_epoch));
-        self.change(account, [(row::Column::ValidFrom, first.into()), (row::Column::ValidTo, last.into())])
-            .await
+        self.change(account, |row| {
+            row.valid_from = from.as_epoch();
+            row.valid_to = to.map(Day::as_epoch);
+            stand(row, confirmation);
+        })
+        .await
     }
 
     /// Changes what a program is for.
     pub async fn set_scopes(&self, account: &Account, scopes: &[Scope]) -> Result<Account, StoreError> {
-        self.change(account, [(row::Column::Scopes, words(scopes).into())]).await
+        self.change(account, |row| row.scopes = words(scopes)).await
     }
 
-    /// Changes the hash of the password; `given` when an administrator does it for its owner.
-    pub async fn set_password(
+    /// Changes the hash of the password, by its owner.
+    pub async fn set_password(&self, account: &Account, hash: &str) -> Result<Account, StoreError> {
+        self.change(account, |row| {
+            hash.clone_into(&mut row.password_hash);
+            row.password_given = false;
+        })
+        .await
+    }
+
+    /// Changes the hash of a password that somebody else gives; of a program, which cannot choose its own, it stays so.
+    pub async fn give_password(
         &self,
         account: &Account,
         hash: &str,
-        given: bool,
+        confirmation: Confirmation,
     ) -> Result<Account, StoreError> {
-        let given = (row::Column::PasswordGiven, given.into());
-        self.change(account, [(row::Column::PasswordHash, hash.into()), given]).await
+        self.change(account, |row| {
+            hash.clone_into(&mut row.password_hash);
+            row.password_given = row.officer.is_some();
+            stand(row, confirmation);
+        })
+        .await
     }
 
+    /// Writes down who confirmed or declined it.
+    pub async fn decide(&self, account: &Account, decided: Confirmation) -> Result<Account, StoreError> {
+        self.change(account, |row| stand(row, decided)).await
+    }
+
+    /// Writes the row over the version that was read, never over one that somebody else has altered.
     async fn change(
         &self,
         account: &Account,
-        to: impl IntoIterator<Item = (row::Column, SimpleExpr)>,
+        to: impl FnOnce(&mut row::Model),
     ) -> Result<Account, StoreError> {
-        let mut update = row::Entity::update_many()
-            .col_expr(row::Column::Version, (account.version + 1).into())
-            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
+        let stale = StoreError::Stale { table: "accounts" };
+        let read = row::Entity::find_by_id(account.id.raw()).filter(row::Column::Version.eq(account.version));
+        let Some(mut row) = read.one(self.work.db()).await? else { return Err(stale) };
+        self.work.expect_own(&columns(&row), &row.code)?;
+        to(&mut row);
+        row.version += 1;
+        row.updated_at = self.work.now()?;
+        row.code = self.work.code(&columns(&row));
+        let written = row::Entity::update_many()
+            .set(row.into_active_model().reset_all())
             .filter(row::Column::Id.eq(account.id.raw()))
-            .filter(row::Column::Version.eq(account.version));
-        for (column, value) in to {
-            update = update.col_expr(column, value);
+            .filter(row::Column::Version.eq(account.version))
+            .exec(self.work.db())
+            .await?;
+        if written.rows_affected == 0 {
+            return Err(stale);
         }
-        if update.exec(self.work.db()).await?.rows_affected == 0 {
-            return Err(StoreError::Stale { table: "accounts" });
-        }
-        self.find(account.id).await?.ok_or(StoreError::Stale { table: "accounts" })
+        self.find(account.id).await?.ok_or(stale)
     }
+}
+
+fn stand(row: &mut row::Model, confirmation: Confirmation) {
+    confirmation.state.word().clone_into(&mut row.confirmation);
+    row.proposed_by = confirmation.proposed_by.map(OfficerId::raw);
+    row.proposed_at = confirmation.proposed_at.as_micros();
+    row.decided_by = confirmation.decided_by.map(OfficerId::raw);
 }

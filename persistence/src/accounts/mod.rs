@@ -2,21 +2,24 @@
 
 mod asked;
 mod change;
+mod examined;
 mod reach;
 
 use domain::access::{Jurisdiction, Scope};
 use domain::account::Account;
+use domain::confirmation::{Confirmation, ConfirmationState};
 use domain::id::{AccountId, OfficerId, UnionId};
 use domain::time::Day;
-use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 pub use self::asked::{Filter, Holder, Particulars};
+pub use self::examined::{Examined, Found};
 pub(crate) use self::reach::{officers_anywhere, officers_at, officers_within, within};
+use crate::codes::Columns;
 use crate::decode::{Row, day, instant};
 use crate::like::contains;
 use crate::page::page;
@@ -42,6 +45,11 @@ mod row {
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
         pub(super) password_given: bool,
+        pub(super) confirmation: String,
+        pub(super) proposed_by: Option<Uuid>,
+        pub(super) proposed_at: i64,
+        pub(super) decided_by: Option<Uuid>,
+        pub(super) code: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -63,9 +71,16 @@ impl Work {
 }
 
 impl Accounts<'_> {
-    /// An account, for the gate and for sign-in, which know no jurisdiction yet.
+    /// An account, for the gate and for sign-in, which know no jurisdiction yet. One that was altered at the database is not
+    /// there for them.
     pub async fn find(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
-        row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode).transpose()
+        self.find_own(row::Entity::find_by_id(id.raw())).await?.map(decode).transpose()
+    }
+
+    /// The row that the service wrote so.
+    async fn find_own(&self, query: Select<row::Entity>) -> Result<Option<row::Model>, StoreError> {
+        let found = query.one(self.work.db()).await?;
+        Ok(found.filter(|row| self.work.is_own(&columns(row), &row.code)))
     }
 
     /// An account of an officer or a program at a union of a jurisdiction.
@@ -83,7 +98,7 @@ impl Accounts<'_> {
 
     /// The account of that name with the hash of its password, for sign-in.
     pub async fn find_by_username(&self, name: &str) -> Result<Option<(Account, String)>, StoreError> {
-        let found = row::Entity::find().filter(row::Column::Username.eq(name)).one(self.work.db()).await?;
+        let found = self.find_own(row::Entity::find().filter(row::Column::Username.eq(name))).await?;
         let Some(row) = found else { return Ok(None) };
         let hash = row.password_hash.clone();
         Ok(Some((decode(row)?, hash)))
@@ -91,7 +106,8 @@ impl Accounts<'_> {
 
     /// The hash of an account's password.
     pub async fn password_hash(&self, id: AccountId) -> Result<Option<String>, StoreError> {
-        Ok(row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(|row| row.password_hash))
+        let found = self.find_own(row::Entity::find_by_id(id.raw())).await?;
+        Ok(found.map(|row| row.password_hash))
     }
 
     /// Whether that is still the hash of an account's password; it stays so until the transaction ends.
@@ -100,7 +116,7 @@ impl Accounts<'_> {
         if self.work.db().get_database_backend() == DbBackend::Postgres {
             query = query.lock_shared();
         }
-        Ok(query.one(self.work.db()).await?.is_some_and(|row| row.password_hash == hash))
+        Ok(self.find_own(query).await?.is_some_and(|row| row.password_hash == hash))
     }
 
     /// The accounts of a jurisdiction that match, oldest first.
@@ -121,6 +137,9 @@ impl Accounts<'_> {
         }
         if let Some(role) = filter.role {
             query = query.filter(row::Column::Role.eq(<&str>::from(role)));
+        }
+        if let Some(state) = filter.confirmation {
+            query = query.filter(row::Column::Confirmation.eq(state.word()));
         }
         if let Some(username) = &filter.username {
             query = query.filter(contains(row::Column::Username, username));
@@ -176,6 +195,7 @@ impl Accounts<'_> {
         let rows = row::Entity::find()
             .filter(which)
             .filter(held_by(Holder::Officer))
+            .filter(row::Column::Confirmation.ne(ConfirmationState::Declined.word()))
             .filter(row::Column::ValidFrom.lte(day.as_epoch()))
             .filter(Condition::any().add(last.is_null()).add(last.gte(day.as_epoch())))
             .order_by_asc(row::Column::Id)
@@ -192,25 +212,49 @@ impl Accounts<'_> {
         given: bool,
     ) -> Result<Account, StoreError> {
         let now = self.work.now()?;
-        let row = row::ActiveModel {
-            id: Set(self.work.new_id()?),
-            username: Set(said.username.as_str().to_owned()),
-            officer: Set(said.officer.map(OfficerId::raw)),
-            union_id: Set(said.union.raw()),
-            role: Set(<&str>::from(said.role).to_owned()),
-            scopes: Set(words(&said.scopes)),
-            password_hash: Set(password_hash.to_owned()),
-            valid_from: Set(said.valid_from.as_epoch()),
-            valid_to: Set(said.valid_to.map(Day::as_epoch)),
-            version: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-            password_given: Set(given),
-        }
-        .insert(self.work.db())
-        .await?;
+        let mut row = row::Model {
+            id: self.work.new_id()?,
+            username: said.username.as_str().to_owned(),
+            officer: said.officer.map(OfficerId::raw),
+            union_id: said.union.raw(),
+            role: <&str>::from(said.role).to_owned(),
+            scopes: words(&said.scopes),
+            password_hash: password_hash.to_owned(),
+            valid_from: said.valid_from.as_epoch(),
+            valid_to: said.valid_to.map(Day::as_epoch),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            password_given: given,
+            confirmation: said.confirmation.state.word().to_owned(),
+            proposed_by: said.confirmation.proposed_by.map(OfficerId::raw),
+            proposed_at: said.confirmation.proposed_at.as_micros(),
+            decided_by: said.confirmation.decided_by.map(OfficerId::raw),
+            code: Vec::new(),
+        };
+        row.code = self.work.code(&columns(&row));
+        let row = row.into_active_model().reset_all().insert(self.work.db()).await?;
         decode(row)
     }
+}
+
+/// What nobody but the service may write.
+fn columns(row: &row::Model) -> Columns {
+    Columns::of("accounts", &row.id)
+        .text(&row.username)
+        .maybe(row.officer, Columns::id)
+        .id(row.union_id)
+        .text(&row.role)
+        .text(&row.scopes)
+        .text(&row.password_hash)
+        .number(row.valid_from)
+        .maybe(row.valid_to, Columns::number)
+        .number(i64::from(row.password_given))
+        .text(&row.confirmation)
+        .maybe(row.proposed_by, Columns::id)
+        .number(row.proposed_at)
+        .maybe(row.decided_by, Columns::id)
+        .number(row.version)
 }
 
 fn held_by(holder: Holder) -> SimpleExpr {
@@ -238,6 +282,12 @@ fn decode(row: row::Model) -> Result<Account, StoreError> {
             .map(|name| at.text("scopes", name))
             .collect::<Result<_, _>>()?,
         password_given: row.password_given,
+        confirmation: Confirmation {
+            state: at.text("confirmation", &row.confirmation)?,
+            proposed_by: row.proposed_by.map(OfficerId::new),
+            proposed_at: instant(row.proposed_at),
+            decided_by: row.decided_by.map(OfficerId::new),
+        },
         valid_from: day(row.valid_from),
         valid_to: row.valid_to.map(day),
         version: row.version,

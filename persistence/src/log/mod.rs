@@ -1,6 +1,7 @@
 //! Who did what? One entry for each act, in the transaction of the change, its detail sealed under the
 //! key of its subject, so that destroying that key erases the detail and leaves the entry.
 
+mod counted;
 pub mod list;
 mod rows;
 mod seal;

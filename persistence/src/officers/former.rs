@@ -97,6 +97,13 @@ impl Officers<'_> {
         self.find(officer.id).await?.ok_or_else(stale)
     }
 
+    /// Whether an officer's number is also one by which another was known until a correction that nobody has confirmed.
+    pub async fn is_formerly_anothers(&self, officer: OfficerId) -> Result<bool, StoreError> {
+        let hashes = self.hashes(&self.identifiers(officer).await?)?;
+        let former = self.formerly(hashes.hash.into_iter(), hashes.hash_next.into_iter()).await?;
+        Ok(former.iter().any(|(_, _, other)| *other != officer.raw()))
+    }
+
     /// Whose number, former and not confirmed to be wrong, has one of these hashes in the one column or the other.
     pub(super) async fn formerly(
         &self,
