@@ -1,15 +1,19 @@
 //! What if there is more than one city? Each has its own campaign of a year, and nobody enters cases in another's.
 
-use domain::access::Role;
+use domain::access::{Jurisdiction, Role};
+use domain::id::UnionId;
 use domain::log::Act;
 use domain::officer::OfficerIdentifiers;
 use domain::time::Instant;
 use domain::union::UnionKind;
 use harness::{Client, Service, Value, json, on_both};
+use persistence::log::list::{Filter, LogPaging, Reach};
 use persistence::{Entry, Logged, Stamp, StoreError, Subject, Work, accounts, unions};
 
 use crate::cast::{Cast, newcomer_by};
-use crate::family::{enrolment, new_case, others, three};
+use crate::family::{UNDER, enrolment, new_case, others, three};
+use crate::lapse::{OVER, sweeper};
+use crate::log_chain::moment;
 
 /// Its first administrator is made on the command line, as that of the first city was.
 async fn admin_of_another_city(service: &Service) -> Client {
@@ -67,7 +71,39 @@ async fn policy(head: &Client, campaign: &Value) -> Value {
         .clone()
 }
 
+/// How often such an act is in the log that readers of a city see.
+async fn read_in(service: &Service, city: UnionId, act: Act) -> usize {
+    let reach = Reach { within: Jurisdiction { root: city }, of_nobody: true };
+    let filter = Filter { act: Some(act), ..Filter::default() };
+    let paging = LogPaging { limit: 200, after: None, newest_first: false, total: false };
+    let page = service.store().await.read(async |work| work.log_page(reach, &filter, paging).await).await;
+    page.unwrap().items.len()
+}
+
+async fn city_of(client: &Client) -> UnionId {
+    let me = client.get("/me").await.expect(200).body;
+    me["acts_for"].as_str().unwrap().parse().unwrap()
+}
+
 on_both! {
+    async fn what_befalls_one_city_is_not_in_the_log_of_another(service: Service) {
+        let people = Cast::of(&service).await;
+        let (here, there) = (city_of(&people.city).await, city_of(&admin_of_another_city(&service).await).await);
+        let _ = people.enter(&people.on_file(&three(UNDER)).await, 2).await;
+        for username in ["head.640104", "accounts.640200", "nobody.at.all"] {
+            let typed = json!({ "username": username, "password": "not the password at all" });
+            service.anyone().post("/sessions", &typed).await.refused(401, "wrong_credentials");
+        }
+        service.set_clock(OVER).await;
+        assert_eq!(api::sweep(&sweeper(&service).await).await.unwrap(), 1);
+        service.store().await.seal_all(moment()).await.unwrap();
+        // Each reads of its own account, and of the name that is neither's.
+        let failed = [read_in(&service, here, Act::FailSignIn).await, read_in(&service, there, Act::FailSignIn).await];
+        assert_eq!(failed, [2, 2]);
+        let lapsed = [read_in(&service, here, Act::LapseDraft).await, read_in(&service, there, Act::LapseDraft).await];
+        assert_eq!(lapsed, [1, 0]);
+    }
+
     async fn a_case_is_entered_in_the_campaign_of_its_own_city_and_in_no_other(service: Service) {
         let people = Cast::of(&service).await;
         let (head, caseworker) = people_of_another_city(&service).await;

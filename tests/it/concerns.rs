@@ -73,6 +73,8 @@ on_both! {
         let received = say(&service, &posting, 1, "该户另有收入").await.expect(202);
         assert_eq!(received.body, json!({"received": true}));
         assert_eq!(service.numbers("SELECT count(*) FROM log_entries").await[0], entries + 1);
+        let ours = "SELECT count(*) FROM log_entries WHERE act = 'receive_concern' AND account IS NULL AND union_id IS NOT NULL";
+        assert_eq!(service.numbers(ours).await, [1]);
         let mut after = case.view().await;
         assert_eq!((&before["unread_concerns"], &after["unread_concerns"]), (&json!(0), &json!(1)));
         after["unread_concerns"] = json!(0);

@@ -10,10 +10,10 @@ use crate::family::{UNDER, three};
 
 /// The last moment of a draft of 30 July, and the first after it.
 const LAST: &str = "2018-08-29T23:59:00+08:00";
-const OVER: &str = "2018-08-30T00:00:00+08:00";
+pub(crate) const OVER: &str = "2018-08-30T00:00:00+08:00";
 
 /// A process of its own, to sweep.
-async fn sweeper(service: &Service) -> State {
+pub(crate) async fn sweeper(service: &Service) -> State {
     let state = State::new(service.store().await, Clock::settable()).unwrap();
     state.refresh_clock().await.unwrap();
     state

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actix_web::web::Data;
+use domain::application::Position;
 use domain::campaign::Campaign;
 use domain::id::{ApplicationId, CampaignId, PersonId};
 use domain::log::Act;
@@ -107,9 +108,11 @@ async fn end(work: &Work, id: ApplicationId, at: Instant) -> Result<Entry, Probl
     let record: CaseRecord = record.ok_or_else(|| Problem::new(Code::NotFound))?;
     let procedure = Desk::edition(work, &record.application).await?.content.procedure;
     let before = record.application.state().clone();
+    let taker = record.application.road.stop(Position::ENTRY).map(|stop| stop.union);
     let moved =
         record.application.clone().expire(&procedure, at).map_err(|refusal| refused(&refusal, None))?;
     let ended = work.applications().advance(record, moved, None).await?;
     let entry = Entry::new(Act::LapseDraft, Subject::new("application", id.raw())).by_time();
+    let entry = entry.concerning(taker);
     Ok(entry.change(&before, ended.application.state())?)
 }

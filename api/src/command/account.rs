@@ -63,7 +63,7 @@ pub(super) async fn create_first(
             };
             let account = work.accounts().add(&particulars, &hash, false).await?;
             let entry = Entry::new(Act::CreateAccount, Subject::new("account", account.id.raw()));
-            Ok(Logged::new((), entry.change(&(), &account)?))
+            Ok(Logged::new((), entry.concerning(city.id).change(&(), &account)?))
         })
         .await
         .map_err(there_already)?;

@@ -146,7 +146,7 @@ async fn receive(
         Written::Missed if !fresh => return Err(not_taken(NotTaken::LineFull).into()),
         _ => {}
     }
-    let entry = Entry::new(act, subject).change(&(), &(posting, line, concern.id))?;
+    let entry = Entry::new(act, subject).concerning(board.union).change(&(), &(posting, line, concern.id))?;
     Ok(Logged::new(written, entry))
 }
 

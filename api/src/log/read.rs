@@ -50,7 +50,7 @@ pub(super) struct LogView {
     officer: Option<OfficerId>,
     /// The delegation by which they acted.
     delegation: Option<DelegationId>,
-    /// The union for which was acted.
+    /// The union for which was acted, or which it concerns where nobody acted for one.
     union: Option<UnionId>,
     /// To whom or what.
     #[schema(value_type = LogSubjectView)]
@@ -113,15 +113,16 @@ struct LogQuery {
     total: Option<bool>,
 }
 
-/// What of the log exists for somebody: acts for nobody's union exist for a city's readers.
+/// What of the log exists for somebody: what is no union's exists for each city's readers.
 const fn reach(actor: &Actor) -> Reach {
     Reach { within: actor.jurisdiction(), of_nobody: matches!(actor.level, Level::City) }
 }
 
 /// Read the log.
 ///
-/// Acts for the unions of the reader's jurisdiction, in the order of the log; those of the command line, of time and of the
-/// service itself are shown to readers of a city. An entry appears when it has its place, a second after the act.
+/// Acts for the unions of the reader's jurisdiction, in the order of the log, and what befell them: failed sign-ins of their
+/// accounts, drafts that lapsed, words of the public. What is no city's (keys, names that nobody has, the service itself) is
+/// shown to readers of each city. An entry appears when it has its place, a second after the act.
 #[utoipa::path(params(LogQuery), responses((status = 200, description = "A page of the log", body = List<LogView>)))]
 #[get("/log")]
 async fn list_log(

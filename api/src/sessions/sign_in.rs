@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, post};
 use domain::account::Username;
-use domain::id::AccountId;
+use domain::id::{AccountId, UnionId};
 use domain::log::Act;
 use domain::time::Day;
 use persistence::second_factors::SecondFactor;
@@ -68,9 +68,9 @@ pub(super) async fn create_session(
     };
     let today = state.clock.business().day();
     let bad = || Problem::new(Code::WrongCredentials);
-    let named = found.map(|(account, _)| account.id);
+    let named = found.map(|(account, _)| (account.id, account.union));
     let proved = match named.filter(|_| known) {
-        Some(own) => prove(&state, own, today).await?,
+        Some((own, _)) => prove(&state, own, today).await?,
         None => None,
     };
     let Some((standing, factor)) = proved else {
@@ -115,16 +115,17 @@ async fn prove(
         .await
 }
 
-/// Puts on record that a sign-in failed. Whether there is such a name lies in the sealed detail alone, and the steps are the
-/// same.
-async fn fail(state: &State, named: Option<AccountId>, request_id: String) -> Result<(), Problem> {
+/// Puts on record that a sign-in failed, for the union of the account where there is one; which account it is lies in the
+/// sealed detail alone. The steps are the same for every name.
+async fn fail(state: &State, named: Option<(AccountId, UnionId)>, request_id: String) -> Result<(), Problem> {
     metrics::counter!("jinqiu_sign_ins_total", "outcome" => "wrong").increment(1);
     let stamp = Stamp::of_the_service(state.clock.business(), request_id);
     state
         .store
         .write(&stamp, async |_| -> Result<_, Problem> {
             let entry = Entry::new(Act::FailSignIn, Subject::new("service", Uuid::nil()));
-            Ok(Logged::new((), entry.change(&(), &named)?))
+            let (account, union) = named.unzip();
+            Ok(Logged::new((), entry.concerning(union).change(&(), &account)?))
         })
         .await
 }

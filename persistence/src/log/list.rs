@@ -26,9 +26,9 @@ pub struct Placed {
 /// What of the log exists for somebody.
 #[derive(Clone, Copy, Debug)]
 pub struct Reach {
-    /// The unions for which was acted.
+    /// The unions for which was acted, or which an act of nobody's concerns.
     pub within: Jurisdiction,
-    /// Whether acts for no union exist for them too: those of the command line, of time, and of the service itself.
+    /// Whether what is no union's exists for them too: keys, failed sign-ins of unknown names, the service itself.
     pub of_nobody: bool,
 }
 

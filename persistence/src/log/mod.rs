@@ -9,7 +9,7 @@ pub mod told;
 mod waiting;
 mod witnesses;
 
-use domain::id::LogEntryId;
+use domain::id::{LogEntryId, UnionId};
 use domain::log::{Act, LogEntry, LogSubject, Octets};
 use sea_orm::ActiveModelTrait;
 use serde::Serialize;
@@ -45,18 +45,26 @@ pub struct Entry {
     subject: Subject,
     detail: serde_json::Value,
     by_time: bool,
+    union: Option<UnionId>,
 }
 
 impl Entry {
     /// An entry without detail.
     pub const fn new(act: Act, subject: Subject) -> Self {
-        Self { act, subject, detail: serde_json::Value::Null, by_time: false }
+        Self { act, subject, detail: serde_json::Value::Null, by_time: false, union: None }
     }
 
     /// Says that time did it and nobody else, whoever's request came upon it.
     #[must_use]
     pub const fn by_time(mut self) -> Self {
         self.by_time = true;
+        self
+    }
+
+    /// Says which union it concerns, where nobody acts for one: its readers see it, and those of another city do not.
+    #[must_use]
+    pub fn concerning(mut self, union: impl Into<Option<UnionId>>) -> Self {
+        self.union = union.into();
         self
     }
 
@@ -125,7 +133,7 @@ impl Work {
             account: who.and_then(|who| who.account),
             officer: who.and_then(|who| who.officer),
             delegation: who.and_then(|who| who.delegation),
-            union: who.and_then(|who| who.union),
+            union: who.and_then(|who| who.union).or(entry.union),
             act: entry.act.word().to_owned(),
             subject: LogSubject { kind: entry.subject.kind.to_owned(), id: entry.subject.id },
             request_id: stamp.request_id.clone(),
