@@ -56,6 +56,7 @@ const STEPS: &[Step] = steps! {
     "m0012_key_versions"
     "m0013_disclosures"
     "m0014_decisions"
+    "m0017_erasures" with_triggers
 };
 
 impl MigratorTrait for Migrator {

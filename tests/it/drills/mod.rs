@@ -4,6 +4,7 @@
 mod alterations;
 mod canaries;
 mod commits;
+mod erased;
 #[path = "../../../domain/tests/workflow/dice.rs"]
 mod dice;
 mod figure;

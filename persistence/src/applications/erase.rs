@@ -1,0 +1,55 @@
+//! What is left of a case that is erased? Its number, its way and its stage, and the sum where money was approved; no name, and
+//! nothing that is sealed can be opened.
+
+use domain::application::Stage;
+use domain::id::{DossierId, ErasureId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::row::Column;
+use super::{Applications, CaseRecord, NO_PRIORITY, roads, row};
+use crate::erasures::{ERASED_NAME, Left, Subjected};
+use crate::{StoreError, registers};
+
+impl Applications<'_> {
+    /// The cases of a household that are not erased, of whatever campaign, in the order of their ids.
+    pub async fn of_dossier(&self, dossier: DossierId) -> Result<Vec<CaseRecord>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(Column::Dossier.eq(dossier.raw()))
+            .filter(Column::ErasedAt.is_null())
+            .order_by_asc(Column::Id)
+            .all(self.work.db())
+            .await?;
+        self.open_all(rows).await
+    }
+
+    /// Erases a case that is read and locked: what postings, registers and lists say of it, and its key.
+    pub async fn erase(&self, erasure: ErasureId, case: &CaseRecord) -> Result<Left, StoreError> {
+        let (id, work) = (case.application.id, self.work);
+        for mark in &case.application.postings {
+            work.postings().erase(erasure, mark.posting, id).await?;
+        }
+        registers::erase(work, id).await?;
+        work.concerns().erase(id).await?;
+        work.destroy_key(erasure, Subjected::Case(id)).await?;
+        let left = left(case);
+        let blank = row::blank(case, &left, ERASED_NAME, work.now()?);
+        let changed = row::Entity::update_many()
+            .set(blank)
+            .filter(Column::Id.eq(id.raw()))
+            .filter(Column::ErasedAt.is_null())
+            .exec(work.db())
+            .await?;
+        if changed.rows_affected != 1 {
+            return Err(StoreError::Stale { table: "applications" });
+        }
+        roads::list_last(work, id, NO_PRIORITY).await?;
+        Ok(left)
+    }
+}
+
+/// The sum stays where money was approved: accounts need it.
+fn left(case: &CaseRecord) -> Left {
+    let stage = case.application.stage();
+    let money = matches!(stage, Stage::Approved | Stage::Revoked);
+    Left { stage, amount_fen: case.reckoned.amount_fen.filter(|_| money) }
+}
