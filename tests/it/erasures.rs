@@ -47,7 +47,13 @@ on_both! {
         let _ = people.caseworker.get(&format!("/dossiers/{dossier}")).await.expect(200);
         let third = people.caseworker.post("/applications", &new_case(&dossier, 2)).await.expect(201).id();
         told(erase(&people.city, &format!("/applications/{third}"), "demand").await, "under_way", None);
+        let due = "/erasures/due/applications?total=true";
+        service.set_clock("2021-07-29T09:00:00+08:00").await;
+        assert_eq!(people.city.get(due).await.expect(200).body["total"], 0);
         service.set_clock("2021-07-30T09:00:00+08:00").await;
+        let listed = people.city.get(due).await.expect(200).body;
+        let ids: Vec<String> = listed["items"].as_array().unwrap().iter().map(|item| format!("/applications/{}", item["id"].as_str().unwrap())).collect();
+        assert_eq!(ids, [second.as_str()]);
         let _ = erase(&people.city, &second, "term").await.expect(200);
     }
 

@@ -2,15 +2,51 @@
 //! nothing that is sealed can be opened.
 
 use domain::application::Stage;
-use domain::id::{DossierId, ErasureId};
+use domain::id::{ApplicationId, DossierId, ErasureId, UnionId};
+use domain::time::{Day, Instant};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::row::Column;
 use super::{Applications, CaseRecord, NO_PRIORITY, roads, row};
+use crate::decode::{Row, instant};
 use crate::erasures::{ERASED_NAME, Left, Subjected};
-use crate::{StoreError, registers};
+use crate::page::page;
+use crate::{Page, Paging, StoreError, registers, scope};
+
+/// A case without money that ended some time ago.
+#[derive(Clone, Debug)]
+pub struct EndedCase {
+    /// The case.
+    pub id: ApplicationId,
+    /// Its number.
+    pub number: String,
+    /// The household's dossier.
+    pub dossier: DossierId,
+    /// How it ended.
+    pub stage: Stage,
+    /// When.
+    pub since: Instant,
+    /// The version.
+    pub version: i64,
+}
 
 impl Applications<'_> {
+    /// The cases without money whose road passes this union, that ended on that day or before and are not erased, oldest first.
+    pub async fn ended_by(
+        &self,
+        union: UnionId,
+        day: Day,
+        paging: Paging,
+    ) -> Result<Page<EndedCase>, StoreError> {
+        let over = [Stage::Rejected, Stage::Withdrawn].map(Stage::word);
+        let query = row::Entity::find()
+            .filter(Column::Id.in_subquery(scope::cases(union)))
+            .filter(Column::Stage.is_in(over))
+            .filter(Column::UpdatedAt.lt(day.ends().as_micros()))
+            .filter(Column::ErasedAt.is_null());
+        page!(query, Column::Id, paging, self.work.db()).try_map(ended)
+    }
+
     /// The cases of a household that are not erased, of whatever campaign, in the order of their ids.
     pub async fn of_dossier(&self, dossier: DossierId) -> Result<Vec<CaseRecord>, StoreError> {
         let rows = row::Entity::find()
@@ -52,4 +88,16 @@ fn left(case: &CaseRecord) -> Left {
     let stage = case.application.stage();
     let money = matches!(stage, Stage::Approved | Stage::Revoked);
     Left { stage, amount_fen: case.reckoned.amount_fen.filter(|_| money) }
+}
+
+fn ended(row: row::Model) -> Result<EndedCase, StoreError> {
+    let at = Row { table: "applications", id: &row.id };
+    Ok(EndedCase {
+        id: ApplicationId::new(row.id),
+        number: row.number,
+        dossier: DossierId::new(row.dossier),
+        stage: at.text("stage", &row.stage)?,
+        since: instant(row.updated_at),
+        version: row.version,
+    })
 }

@@ -35,6 +35,7 @@ pub use counts::{Count, CountFilter, CountPaging, CountSeek};
 pub(crate) use counts::{Figure, Tally};
 pub use decisions::{KeptDecision, Unread};
 pub use drafts::Draft;
+pub use erase::EndedCase;
 
 pub use keep::Carried;
 pub use line::CaseSummary;

@@ -3,14 +3,33 @@
 
 use std::collections::BTreeSet;
 
+use domain::access::Jurisdiction;
+use domain::dossier::DossierStatus;
 use domain::id::{DossierId, ErasureId, PersonId};
+use domain::time::Day;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{DossierRecord, Dossiers, row};
-use crate::StoreError;
+use super::{DossierRecord, Dossiers, decode, row};
 use crate::erasures::{ERASED_NAME, Subjected};
+use crate::page::page;
+use crate::{Page, Paging, StoreError, scope};
 
 impl Dossiers<'_> {
+    /// The dossiers of a jurisdiction that were closed on that day or before and are not erased, oldest first.
+    pub async fn closed_by(
+        &self,
+        within: Jurisdiction,
+        day: Day,
+        paging: Paging,
+    ) -> Result<Page<DossierRecord>, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::UnionId.in_subquery(scope::unions(within)))
+            .filter(row::Column::Status.eq(<&str>::from(DossierStatus::Closed)))
+            .filter(row::Column::StatusSince.lte(day.as_epoch()))
+            .filter(row::Column::ErasedAt.is_null());
+        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
+    }
+
     /// Erases a dossier that is read and locked, of which every case was erased before: its key, and the identifiers of those
     /// of its people whom no other household has.
     pub async fn erase(&self, erasure: ErasureId, record: &DossierRecord) -> Result<(), StoreError> {

@@ -121,6 +121,8 @@ on_both! {
         let answers = service.numbers(kept).await[0];
         let auditor = Auditor::of(&service).await;
 
+        let due = people.city.get("/erasures/due/dossiers").await.expect(200).body;
+        assert_eq!((&due["items"][0]["id"], &due["items"][0]["due"]), (&json!(case.dossier), &json!("2028-08-06")));
         let version = people.city.get(&path).await.expect(200).version();
         let why = json!({ "ground": "term", "reasons": "保存期满,经主席办公会同意" });
         let erased = people.city.post_at(&format!("{path}/erasure"), version, &why).await.expect(200);

@@ -1,6 +1,8 @@
 //! How is something erased? By a head of the city, when its time is over or on the word of whom it is about: its key is
 //! destroyed, and the log says by whom and why.
 
+mod due;
+
 use std::time::Duration;
 
 use actix_web::post;
@@ -32,6 +34,8 @@ const EVERY: Duration = Duration::from_mins(1);
 /// The routes of this chapter.
 pub(crate) fn routes() -> Routes {
     Routes::tagged("erasures")
+        .allow(Allow::Can(Deed::EraseData), || due::list_due_applications)
+        .allow(Allow::Can(Deed::EraseData), || due::list_due_dossiers)
         .allow_versioned(Allow::Can(Deed::EraseData), || erase_application)
         .allow_versioned(Allow::Can(Deed::EraseData), || erase_dossier)
 }
