@@ -11,7 +11,6 @@ use harness::{Engine, Service, json, on_both};
 use super::alterations::Auditor;
 use crate::cast::Cast;
 use crate::decisions::{approved, verify};
-use crate::family::{UNDER, three};
 
 /// What is known of the household, each with its octets in GBK.
 const KNOWN: [(&str, &str); 9] = [
@@ -85,8 +84,10 @@ fn gather(folder: &Path, into: &mut Vec<u8>) {
     }
 }
 
+/// How many papers lie in the folder, each under its id.
 fn papers(service: &Service) -> usize {
-    std::fs::read_dir(service.folder().join("attachments")).map_or(0, Iterator::count)
+    let names = std::fs::read_dir(service.folder()).unwrap().map(|entry| entry.unwrap().file_name());
+    names.filter(|name| name.to_str().is_some_and(|name| uuid::Uuid::parse_str(name).is_ok())).count()
 }
 
 /// The sealed octets in rows of that table that name one of those ids.
