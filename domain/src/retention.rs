@@ -170,9 +170,8 @@ mod tests {
     #[test]
     fn a_case_without_money_goes_after_three_years_and_on_demand_before() {
         let terms = Terms::STATED;
-        let asks = |stage, ground, today: &str| {
-            terms.lets_go_of_case(stage, day("2018-08-01"), ground, day(today))
-        };
+        let asks =
+            |stage, ground, today: &str| terms.lets_go_of_case(stage, day("2018-08-01"), ground, day(today));
         let due = day("2021-08-01");
         assert_eq!(asks(Stage::Withdrawn, Ground::Term, "2021-07-31"), Err(Retained::Until { due }));
         assert_eq!(asks(Stage::Withdrawn, Ground::Term, "2021-08-01"), Ok(()));

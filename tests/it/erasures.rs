@@ -20,7 +20,8 @@ async fn erase(who: &Client, path: &str, ground: &str) -> harness::Answer {
 
 async fn withdrawn(people: &Cast, dossier: &str) -> String {
     let case = people.enter(dossier, 2).await;
-    let _ = case.does(&people.caseworker, json!({ "action": "withdraw", "note": "暂不申请" })).await.expect(200);
+    let _ =
+        case.does(&people.caseworker, json!({ "action": "withdraw", "note": "暂不申请" })).await.expect(200);
     case.id
 }
 

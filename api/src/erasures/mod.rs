@@ -129,9 +129,7 @@ async fn erase_dossier(
             not_of_the_family(work, &write.actor, &dossier).await?;
             let stages = cases.iter().map(|case: &CaseRecord| -> Stage { case.application.stage() });
             let (standing, today) = (&dossier.standing, write.at().day());
-            Terms::STATED
-                .lets_go_of_dossier(standing, stages, asked.ground, today)
-                .map_err(refused)?;
+            Terms::STATED.lets_go_of_dossier(standing, stages, asked.ground, today).map_err(refused)?;
             let why = why(work, asked)?;
             let mut logged =
                 Logged::new(told(&write, &why, cases.len())?, entry_of_dossier(id, &why, cases.len())?);

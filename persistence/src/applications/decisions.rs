@@ -89,7 +89,9 @@ impl Applications<'_> {
             let agrees = match self.work.cached_key(id) {
                 None => {
                     let left = self.work.left_of(ApplicationId::new(id)).await?;
-                    left.is_some_and(|left| left.stage.word() == row.stage && left.amount_fen == row.amount_fen)
+                    left.is_some_and(|left| {
+                        left.stage.word() == row.stage && left.amount_fen == row.amount_fen
+                    })
                 }
                 Some(_) => self.agrees(row).await?,
             };

@@ -155,7 +155,10 @@ impl Concerns<'_> {
 
     /// Takes away what was said of an erased case.
     pub(crate) async fn erase(&self, case: ApplicationId) -> Result<(), StoreError> {
-        row::Entity::delete_many().filter(row::Column::Application.eq(case.raw())).exec(self.work.db()).await?;
+        row::Entity::delete_many()
+            .filter(row::Column::Application.eq(case.raw()))
+            .exec(self.work.db())
+            .await?;
         Ok(())
     }
 

@@ -110,9 +110,8 @@ impl Work {
             .filter(entries::Column::Act.eq(act.word()))
             .all(self.db())
             .await?;
-        let own = |(entry, code): (LogEntry, Vec<u8>)| {
-            self.keys().wrote(&entry.octets(), &code).then_some(entry)
-        };
+        let own =
+            |(entry, code): (LogEntry, Vec<u8>)| self.keys().wrote(&entry.octets(), &code).then_some(entry);
         Ok(found.into_iter().map(rows::read).find_map(own))
     }
 

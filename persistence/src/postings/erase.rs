@@ -6,8 +6,8 @@ use domain::posting::PostingLine;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{Postings, row, sealed_at};
-use crate::erasures::{ERASED_NAME, Subjected, erased_name};
 use crate::StoreError;
+use crate::erasures::{ERASED_NAME, Subjected, erased_name};
 
 impl Postings<'_> {
     /// Takes a case out of a posting, and destroys the key of the posting with the last one. Its digest stays: it is of what hung.

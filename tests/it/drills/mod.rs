@@ -4,9 +4,9 @@
 mod alterations;
 mod canaries;
 mod commits;
-mod erased;
 #[path = "../../../domain/tests/workflow/dice.rs"]
 mod dice;
+mod erased;
 mod figure;
 mod guesses;
 mod many;
