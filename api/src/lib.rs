@@ -36,6 +36,7 @@ mod disclosures;
 mod docs;
 mod dossiers;
 mod entries;
+mod erasures;
 mod exceptions;
 mod fault;
 mod figures;
@@ -111,6 +112,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(areas::routes())
         .and(calendars::routes())
         .and(dossiers::routes())
+        .and(erasures::routes())
         .and(log::routes())
 }
 
@@ -150,6 +152,7 @@ pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize
     let beside = LocalSet::new();
     beside.spawn_local(applications::sweep_on(state.clone()));
     beside.spawn_local(forget::forget_on(state.clone()));
+    beside.spawn_local(erasures::clear_on(state.clone()));
     beside.spawn_local(attend::attend_on(state.clone()));
     beside.spawn_local(log::seal_on(state.clone()));
     let server = HttpServer::new(move || app(state.clone()))

@@ -204,6 +204,7 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Duplicate(what) => taken::taken(&what),
+            StoreError::Erased(_) => Self::new(Code::Erased),
             StoreError::Stale { .. } => Self::new(Code::Stale),
             StoreError::Full => Self::new(Code::Full),
             StoreError::Contended(_) => {

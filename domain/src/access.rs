@@ -92,6 +92,8 @@ spoken! {
         ConfirmDossiers "确认、复核或撤销档案"
         /// Enter cases, their visits, opinions, papers, consents and postings.
         EnterCases "录入申请及其材料"
+        /// Erase cases and dossiers whose time is over, or on the word of whom they are about.
+        EraseData "清除到期资料"
         /// Move a case a step along its way; which steps are one's own, the way itself says.
         ActOnCases "办理申请"
         /// Record what the public objects to.
@@ -136,7 +138,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::DraftPolicy | D::ManageReference => {
             matches!((role, level), (R::Caseworker | R::Head, Level::City))
         }
-        D::PublishPolicy | D::Extend => matches!((role, level), (R::Head, Level::City)),
+        D::PublishPolicy | D::Extend | D::EraseData => matches!((role, level), (R::Head, Level::City)),
         D::ReadLog => matches!(role, R::Auditor | R::SecurityAdmin),
         D::ReadLogDetails => matches!(role, R::Auditor),
         D::WitnessLog => matches!(role, R::Auditor | R::SecurityAdmin | R::Head | R::Service),

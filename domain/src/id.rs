@@ -89,6 +89,8 @@ ids! {
     DossierId
     /// An edition of a campaign's policy.
     EditionId
+    /// An erasure, with all that it took along.
+    ErasureId
     /// A guard set aside for one case.
     ExceptionId
     /// More time, given to one union by the city.

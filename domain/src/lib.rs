@@ -40,6 +40,7 @@ pub mod person;
 pub mod phone;
 pub mod posting;
 pub mod relation;
+pub mod retention;
 pub mod school;
 mod sensitive;
 pub mod sex;

@@ -177,6 +177,12 @@ spoken! {
         WitnessCheckpoint "见证日志检查点"
         /// Dossiers were searched by an identifier.
         SearchDossiers "检索档案"
+        /// A case was erased: its key was destroyed.
+        EraseApplication "清除申请"
+        /// A dossier was erased with its cases: their keys were destroyed.
+        EraseDossier "清除档案"
+        /// Files and kept answers of what was erased were removed.
+        ClearErased "清除残留数据"
         /// Somebody is in another open household already.
         HouseholdConflict "家庭成员重复建档"
     }

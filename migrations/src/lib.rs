@@ -57,6 +57,7 @@ const STEPS: &[Step] = steps! {
     "m0013_disclosures"
     "m0014_decisions"
     "m0016_second_hand"
+    "m0017_erasures" with_triggers
 };
 
 impl MigratorTrait for Migrator {

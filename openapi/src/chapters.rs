@@ -20,6 +20,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("assessments",      "资格试算: whether and why a family qualifies and for how much, with nothing stored."),
     ("dossiers",         "困难职工档案: one household, its members and means, and how its file stands."),
     ("applications",     "助学申请: a case on its way, with visits, signatures, opinions, papers and decisions."),
+    ("erasures",         "清除: what is erased when its time is over, or on the word of whom it is about."),
     ("consents",         "授权同意: who agreed to what, over all cases."),
     ("exceptions",       "例外: conditions set aside for single cases, by whom and why."),
     ("postings",         "公示与异议: lists that hang out, their photographs, and what is said against them."),

@@ -117,6 +117,12 @@ impl Attachments<'_> {
         rows.into_iter().map(decode).collect()
     }
 
+    /// The files of these cases, those taken out among them.
+    pub(crate) async fn ids_of(&self, cases: &[uuid::Uuid]) -> Result<Vec<uuid::Uuid>, StoreError> {
+        let rows = row::Entity::find().filter(row::Column::Application.is_in(cases.iter().copied()));
+        Ok(rows.all(self.work.db()).await?.into_iter().map(|row| row.id).collect())
+    }
+
     /// A page of the attachments of a case, oldest first.
     pub async fn list(&self, case: ApplicationId, paging: Paging) -> Result<Page<Attachment>, StoreError> {
         let query = row::Entity::find().filter(row::Column::Application.eq(case.raw()));

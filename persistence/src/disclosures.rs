@@ -182,7 +182,7 @@ impl Disclosures<'_> {
         let reasons = match &row.reasons {
             None => None,
             Some(sealed) => {
-                let plain = self.work.subject_key(row.id).await?.open(place(row.id), sealed);
+                let plain = self.work.held_subject_key(row.id).await?.open(place(row.id), sealed);
                 let plain = plain.map_err(|error| at.wrong("reasons", error))?;
                 let text = String::from_utf8(plain).map_err(|error| at.wrong("reasons", error))?;
                 Some(at.string("reasons", text)?)

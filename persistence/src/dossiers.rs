@@ -1,5 +1,6 @@
 //! Dossiers: one household each, its versions and its members in rooms of their own.
 
+mod erase;
 mod membership;
 mod versions;
 
@@ -34,6 +35,7 @@ mod row {
         pub(super) version: i64,
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
+        pub(super) erased_at: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -86,6 +88,9 @@ impl Work {
 
 impl Dossiers<'_> {
     /// A dossier of a jurisdiction.
+    ///
+    /// # Errors
+    /// [`StoreError::Erased`] of one that was erased.
     pub async fn find(
         &self,
         within: Jurisdiction,
@@ -93,7 +98,11 @@ impl Dossiers<'_> {
     ) -> Result<Option<DossierRecord>, StoreError> {
         let query =
             row::Entity::find_by_id(id.raw()).filter(row::Column::UnionId.in_subquery(scope::unions(within)));
-        query.one(self.work.db()).await?.map(decode).transpose()
+        let Some(found) = query.one(self.work.db()).await? else { return Ok(None) };
+        if found.erased_at.is_some() {
+            return Err(StoreError::Erased(found.id));
+        }
+        decode(found).map(Some)
     }
 
     /// The dossier of a case that is read already: whoever may read the case may read its household.
@@ -106,7 +115,7 @@ impl Dossiers<'_> {
         )
     }
 
-    /// Those of these dossiers that lie in a jurisdiction, each once.
+    /// Those of these dossiers that lie in a jurisdiction and are not erased, each once.
     pub async fn some_within(
         &self,
         within: Jurisdiction,
@@ -114,6 +123,7 @@ impl Dossiers<'_> {
     ) -> Result<Vec<DossierRecord>, StoreError> {
         let query = row::Entity::find()
             .filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())))
+            .filter(row::Column::ErasedAt.is_null())
             .filter(row::Column::UnionId.in_subquery(scope::unions(within)));
         query.all(self.work.db()).await?.into_iter().map(decode).collect()
     }
@@ -176,6 +186,7 @@ impl Dossiers<'_> {
             version: Set(1),
             created_at: Set(now),
             updated_at: Set(now),
+            erased_at: Set(None),
         }
         .insert(self.work.db())
         .await?;

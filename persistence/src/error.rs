@@ -27,6 +27,9 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// It was erased: its key was destroyed, and only plain columns are left.
+    #[error("{0} was erased")]
+    Erased(uuid::Uuid),
     /// The database is away, silent, or too busy; the same request may succeed later.
     #[error("the database does not answer: {0}")]
     Unavailable(String),

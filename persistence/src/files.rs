@@ -31,6 +31,13 @@ impl Files {
         fs::File::open(&self.root).await?.sync_all().await
     }
 
+    async fn remove(&self, id: Uuid) -> std::io::Result<()> {
+        match fs::remove_file(self.path(id)).await {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            outcome => outcome,
+        }
+    }
+
     async fn read(&self, id: Uuid) -> std::io::Result<Vec<u8>> {
         fs::read(self.path(id)).await
     }
@@ -45,6 +52,16 @@ impl Files {
     }
 }
 
+impl Files {
+    /// Removes files, as far as they are there.
+    pub(crate) async fn remove_all(&self, ids: &[Uuid]) -> Result<(), StoreError> {
+        for id in ids {
+            self.remove(*id).await.map_err(|error| failed(&error))?;
+        }
+        Ok(())
+    }
+}
+
 impl Work {
     /// Writes a sealed file before the transaction ends: a row never names a file that is not there.
     pub(crate) async fn write_file(&self, subject: Uuid, id: Uuid, octets: &[u8]) -> Result<(), StoreError> {
@@ -56,7 +73,7 @@ impl Work {
     /// Reads and opens a file.
     pub(crate) async fn read_file(&self, subject: Uuid, id: Uuid) -> Result<Vec<u8>, StoreError> {
         let sealed = self.files().read(id).await.map_err(|error| failed(&error))?;
-        let opened = self.subject_key(subject).await?.open(place(id), &sealed);
+        let opened = self.held_subject_key(subject).await?.open(place(id), &sealed);
         opened.map_err(|error| StoreError::corrupt("attachments", id, error))
     }
 }

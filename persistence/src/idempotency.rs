@@ -58,11 +58,15 @@ impl Replay {
         Self { request, body_hash, at }
     }
 
-    /// An answer is bound to its request.
     fn place(&self) -> Place {
-        let (row, _) = self.request.split_first_chunk().unwrap_or((&[0; 16], &[]));
-        Place { table: "idempotency_keys", column: "answer", row: Uuid::from_bytes(*row) }
+        place(&self.request)
     }
+}
+
+/// An answer is bound to its request.
+fn place(request: &[u8]) -> Place {
+    let (row, _) = request.split_first_chunk().unwrap_or((&[0; 16], &[]));
+    Place { table: "idempotency_keys", column: "answer", row: Uuid::from_bytes(*row) }
 }
 
 /// What is kept of a request.
@@ -136,6 +140,37 @@ impl Work {
         }
         let forgotten = row::Entity::delete_many().filter(row::Column::Request.is_in(over));
         Ok(forgotten.exec(self.db()).await?.rows_affected)
+    }
+
+    /// The kept answers after that request, so many at most, each as text.
+    pub(crate) async fn answers(
+        &self,
+        after: Option<&[u8]>,
+        most: u64,
+    ) -> Result<Vec<(Vec<u8>, String)>, StoreError> {
+        let mut query = row::Entity::find()
+            .filter(row::Column::Answer.is_not_null())
+            .order_by_asc(row::Column::Request)
+            .limit(most);
+        if let Some(after) = after {
+            query = query.filter(row::Column::Request.gt(after.to_vec()));
+        }
+        let open = |row: row::Model| {
+            let place = place(&row.request);
+            let sealed = row.answer.unwrap_or_default();
+            let plain = self.keys().sealing().open(place, &sealed).map_err(corrupt)?;
+            Ok((row.request, String::from_utf8_lossy(&plain).into_owned()))
+        };
+        query.all(self.db()).await?.into_iter().map(open).collect()
+    }
+
+    /// Forgets these answers: a repetition of their requests is a request of its own.
+    pub(crate) async fn drop_answers(&self, requests: &[Vec<u8>]) -> Result<(), StoreError> {
+        for some in requests.chunks(100) {
+            let those = row::Column::Request.is_in(some.iter().cloned());
+            row::Entity::delete_many().filter(those).exec(self.db()).await?;
+        }
+        Ok(())
     }
 
     /// Whether there are answers whose time is over at that real instant.

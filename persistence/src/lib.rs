@@ -38,6 +38,7 @@ pub mod concerns;
 pub mod delegations;
 pub mod disclosures;
 pub mod dossiers;
+pub mod erasures;
 pub mod log;
 pub mod mandates;
 pub mod officers;

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use domain::citizen_id::CitizenId;
-use domain::id::PersonId;
+use domain::id::{ErasureId, PersonId};
 use domain::person::Identifiers;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
+use crate::erasures::Subjected;
 use crate::keyring::Hashes;
 use crate::{Place, StoreError, Work};
 
@@ -125,6 +126,15 @@ impl Persons<'_> {
             Ok((PersonId::new(row.id), identifiers))
         };
         rows.into_iter().map(open).collect()
+    }
+
+    /// Erases persons: nothing finds them, and of their identifiers none is left. The row stays, for what refers to it.
+    pub(crate) async fn erase(&self, erasure: ErasureId, ids: &[PersonId]) -> Result<(), StoreError> {
+        for id in ids {
+            self.change(*id, &Identifiers::default()).await?;
+            self.work.destroy_key(erasure, Subjected::Person(*id)).await?;
+        }
+        Ok(())
     }
 
     fn seal(&self, id: Uuid, identifiers: &Identifiers) -> Result<Vec<u8>, StoreError> {

@@ -1,5 +1,6 @@
 //! Postings: frozen lists of names, with place, days and photographs.
 
+mod erase;
 mod photographs;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -221,6 +222,14 @@ impl Postings<'_> {
         if raised.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale { table: "postings" }) }
     }
 
+    /// The lines; none of a posting of which every case was erased.
+    async fn lines(&self, id: Uuid, sealed: &[u8]) -> Result<Vec<PostingLine>, StoreError> {
+        match self.work.open(id, sealed_at(id), sealed).await {
+            Err(StoreError::Erased(_)) => Ok(Vec::new()),
+            outcome => outcome,
+        }
+    }
+
     async fn open(
         &self,
         row: row::Model,
@@ -235,7 +244,7 @@ impl Postings<'_> {
             first_day: day(row.first_day),
             last_day: day(row.last_day),
             place: at.string("place", row.place)?,
-            lines: self.work.open(row.id, sealed_at(row.id), &row.lines).await?,
+            lines: self.lines(row.id, &row.lines).await?,
             digest: row.digest,
             photographs: photographs.remove(&row.id).unwrap_or_default(),
             posted_by: OfficerId::new(row.posted_by),

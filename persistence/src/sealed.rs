@@ -27,7 +27,7 @@ impl Work {
         place: Place,
         sealed: &[u8],
     ) -> Result<T, StoreError> {
-        let opened = self.subject_key(subject).await?.open(place, sealed);
+        let opened = self.held_subject_key(subject).await?.open(place, sealed);
         let plain = opened.map_err(|error| StoreError::corrupt(place.table, place.row, error))?;
         serde_json::from_slice(&plain).map_err(|error| StoreError::corrupt(place.table, place.row, error))
     }

@@ -5,7 +5,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 
 use crate::StoreError;
 use crate::statements::counted;
@@ -23,6 +23,14 @@ pub(crate) async fn open_readers(url: &str) -> Result<DatabaseConnection, StoreE
 /// The one connection that writes.
 pub(crate) async fn open_writer(url: &str) -> Result<DatabaseConnection, StoreError> {
     open_file(&options(url, 1, false)).await
+}
+
+/// Empties the journal; whether nobody was in the way.
+pub(crate) async fn empty_journal(connection: &DatabaseConnection) -> Result<bool, StoreError> {
+    let empty = Statement::from_string(DbBackend::Sqlite, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let told = connection.query_one_raw(empty).await?;
+    let busy: Option<i32> = told.map(|row| row.try_get("", "busy")).transpose()?;
+    Ok(busy == Some(0))
 }
 
 fn options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
@@ -43,7 +51,8 @@ fn options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(1));
-            if read_only { sqlx.pragma("query_only", "on") } else { sqlx }
+            // What is deleted or written over is not left in the pages that are free.
+            if read_only { sqlx.pragma("query_only", "on") } else { sqlx.pragma("secure_delete", "on") }
         });
     options
 }

@@ -18,6 +18,8 @@ pub(crate) const DEADLINE: Duration = Duration::from_millis(1200);
 const JOB: Duration = Duration::from_secs(30);
 /// A build without optimisation needs so much more for each record, where one deed is done to many; the released one none.
 const FOR_EACH: Duration = Duration::from_millis(if cfg!(debug_assertions) { 25 } else { 0 });
+/// How often it is tried to empty SQLite's journal, a second each time at most.
+const JOURNAL_TRIES: u32 = 5;
 /// How often a deed is tried again when another transaction was in the way.
 const ATTEMPTS: u32 = 4;
 
@@ -190,6 +192,25 @@ impl Store {
                 }
             }
         }
+    }
+
+    /// The folder of sealed files.
+    pub(crate) const fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// Writes SQLite's journal into the file and empties it, so that no older page lies in it.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] while readers or writers are in the way; it may be done again later.
+    pub(crate) async fn empty_journal(&self) -> Result<(), StoreError> {
+        let Engine::Sqlite { readers, .. } = &*self.engine else { return Ok(()) };
+        for _ in 0..JOURNAL_TRIES {
+            if sqlite::empty_journal(readers).await? {
+                return Ok(());
+            }
+        }
+        Err(StoreError::Unavailable("the journal of the database is in use".to_owned()))
     }
 
     async fn begin_reading(&self) -> Result<sea_orm::DatabaseTransaction, StoreError> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::id::ErasureId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -30,19 +31,43 @@ mod key_row {
 
 impl Work {
     /// The key of a subject: opened, or made when there is none yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Erased`] where it was destroyed: none is made again.
     pub(crate) async fn subject_key(&self, subject: Uuid) -> Result<Arc<SealingKey>, StoreError> {
-        if let Some(key) = self.cached_key(subject) {
+        if let Some(key) = self.find_subject_key(subject).await? {
             return Ok(key);
+        }
+        if self.erasure_of(subject).await?.is_some() {
+            return Err(StoreError::Erased(subject));
         }
         let broken = |error| StoreError::corrupt("subject_keys", subject, error);
         let place = Place { table: "subject_keys", column: "sealed", row: subject };
-        let root = match key_row::Entity::find_by_id(subject).one(self.db()).await? {
-            Some(row) => self.keys().sealing().open(place, &row.sealed).map_err(broken)?,
-            None => self.make_subject_key(subject, place).await?,
-        };
+        let root = self.make_subject_key(subject, place).await?;
         let key = Arc::new(SealingKey::new(1, &root).map_err(broken)?);
         self.cache_key(subject, Arc::clone(&key));
         Ok(key)
+    }
+
+    /// The key of a subject of which something is sealed.
+    ///
+    /// # Errors
+    /// [`StoreError::Erased`] where it was destroyed.
+    pub(crate) async fn held_subject_key(&self, subject: Uuid) -> Result<Arc<SealingKey>, StoreError> {
+        match self.find_subject_key(subject).await? {
+            Some(key) => Ok(key),
+            None if self.erasure_of(subject).await?.is_some() => Err(StoreError::Erased(subject)),
+            None => Err(StoreError::corrupt("subject_keys", subject, "the key is not there")),
+        }
+    }
+
+    /// The key under which is sealed what is said of a subject: of an erased one that of its erasure.
+    pub(crate) async fn key_of_entries(&self, subject: Uuid) -> Result<Arc<SealingKey>, StoreError> {
+        if let Some(key) = self.find_subject_key(subject).await? {
+            return Ok(key);
+        }
+        let erasure = self.erasure_of(subject).await?;
+        self.subject_key(erasure.map_or(subject, ErasureId::raw)).await
     }
 
     /// The key of a subject that has one.
@@ -50,6 +75,9 @@ impl Work {
         &self,
         subject: Uuid,
     ) -> Result<Option<Arc<SealingKey>>, StoreError> {
+        if let Some(key) = self.cached_key(subject) {
+            return Ok(Some(key));
+        }
         self.take_keys(std::iter::once(subject)).await?;
         Ok(self.cached_key(subject))
     }

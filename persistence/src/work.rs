@@ -178,6 +178,11 @@ impl Work {
         held(&self.subject_keys).insert(subject, key);
     }
 
+    /// Forgets a key that was destroyed.
+    pub(crate) fn forget_key(&self, subject: Uuid) {
+        held(&self.subject_keys).remove(&subject);
+    }
+
     /// Moves a figure of the roll-ups when the transaction ends.
     pub(crate) fn tally(&self, figure: Figure, step: i64) {
         held(&self.tally).add(figure, step);

@@ -32,6 +32,7 @@ mod drills;
 mod duties;
 mod edge;
 mod editions;
+mod erasures;
 mod example;
 mod exceptions;
 mod family;

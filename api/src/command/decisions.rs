@@ -84,6 +84,9 @@ fn judge(kept: &KeptDecision, policy: Option<&Aid>) -> Outcome {
     let made = match &kept.made {
         Ok(made) => made,
         Err(Unread::Erased) => return Outcome::Erased,
+        Err(Unread::Keyless) => {
+            return Outcome::Altered("the key of the case is not there, and no act of the log erased it");
+        }
         Err(Unread::Broken) => return Outcome::Altered("what it was made on is not what was sealed"),
     };
     let Some(aid) = policy else { return Outcome::Altered("its edition of the policy is not there") };
@@ -121,9 +124,7 @@ impl Counts {
             Outcome::Same => self.same += 1,
             Outcome::Erased => {
                 self.erased += 1;
-                println!(
-                    "ERASED  {at}: the key of the case is not there; the log says who destroyed it, or nobody was to"
-                );
+                println!("ERASED  {at}: the log says by whom and why");
             }
             Outcome::OtherRules(then) => {
                 self.other_rules += 1;

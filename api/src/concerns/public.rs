@@ -161,7 +161,11 @@ async fn open_board(
     let board = work.postings().on_board(posting).await?.ok_or_else(absent)?;
     let named = line.checked_sub(1).and_then(|at| board.lines.get(at));
     let any = named.or(board.lines.first()).ok_or_else(absent)?.application;
-    let case = work.applications().find(board.union, any).await?.ok_or_else(absent)?;
+    let case = match work.applications().find(board.union, any).await {
+        // Who stands before a board is told of no case what became of it.
+        Err(StoreError::Erased(_)) => return Err(absent()),
+        found => found?.ok_or_else(absent)?,
+    };
     let edition = Desk::edition(work, &case.application).await?;
     if at.day() < board.first_day || !*edition.content.procedure.public_objections {
         return Err(absent());

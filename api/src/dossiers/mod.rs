@@ -29,7 +29,7 @@ use utoipa::{IntoParams, ToSchema};
 pub(crate) use self::corrections::{HouseholdCorrection, correct};
 pub(crate) use self::enter::{change, propose};
 pub(crate) use self::household::HouseholdForm;
-pub(crate) use self::standing::moved;
+pub(crate) use self::standing::{moved, not_of_the_family};
 use self::view::{DossierView, Eyes, RowView, VersionView};
 use crate::State;
 use crate::body::Body;

@@ -135,7 +135,11 @@ pub(super) async fn moves(
 }
 
 /// Nobody moves the dossier of their own household.
-async fn not_of_the_family(work: &Work, actor: &Actor, record: &DossierRecord) -> Result<(), Problem> {
+pub(crate) async fn not_of_the_family(
+    work: &Work,
+    actor: &Actor,
+    record: &DossierRecord,
+) -> Result<(), Problem> {
     let household = work.dossiers().household(record).await?;
     let officers = work.officers().among(&work.dossiers().identifiers(&household).await?).await?;
     let own = officers.iter().any(|(_, officer)| Some(*officer) == actor.officer);

@@ -63,6 +63,8 @@ codes! {
     Duplicate            409 "已有相同记录,请先查找"                            "a record like it is there already; look it up"
     /// The same request is being answered at this moment.
     InFlight             409 "同一请求正在处理,请稍后再试"                      "the same request is being answered; try again shortly"
+    /// It was erased.
+    Erased               410 "已依法清除,不能再查阅;清除人和依据见日志"          "erased by law, and not to be read any more; the log says by whom and why"
     /// The record has changed since it was read.
     Stale                412 "记录已被他人修改,请重新读取后再提交"              "the record has changed; read it again, then send the change"
     /// Larger than allowed.

@@ -23,6 +23,10 @@ pub(super) fn complete(operation: &mut Operation, allow: Allow, path: &str, meth
     if path.contains('{') || path.starts_with("/demo/") {
         problems.push((404, "Not there, or outside your jurisdiction"));
     }
+    if path.starts_with("/applications/{id}") || path.starts_with("/dossiers/{id}") || path == "/applications"
+    {
+        problems.push((410, "Erased by law"));
+    }
     if operation.request_body.is_some() {
         problems.push((408, "The body came too slowly"));
         problems.push((413, "Larger than allowed"));

@@ -26,8 +26,10 @@ pub struct KeptDecision {
 /// Why a decision cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
-    /// The key of its case was destroyed.
+    /// The case was erased, by an act that stands in the log.
     Erased,
+    /// The key of its case is not there, and the log has no act that erased it.
+    Keyless,
     /// What is kept is not what was sealed.
     Broken,
 }
@@ -50,7 +52,10 @@ impl Applications<'_> {
         for row in rows {
             let sealed = row.decided.unwrap_or_default();
             let made = match self.work.cached_key(row.application) {
-                None => Err(Unread::Erased),
+                None if self.work.left_of(ApplicationId::new(row.application)).await?.is_some() => {
+                    Err(Unread::Erased)
+                }
+                None => Err(Unread::Keyless),
                 Some(key) => opened(&key.open(place("decided", row.id), &sealed)),
             };
             let case = ApplicationId::new(row.application);
@@ -60,7 +65,7 @@ impl Applications<'_> {
     }
 
     /// The cases after that one that are decided or over, so many at most: the version of each, and whether what lists show
-    /// of it is what it was decided on. Of an erased one nothing can be said against it.
+    /// of it is what it was decided on; of an erased one, what the log says is left of it.
     ///
     /// # Errors
     /// Those of the store.
@@ -82,7 +87,12 @@ impl Applications<'_> {
         for row in rows {
             let (id, version) = (row.id, row.version);
             let agrees = match self.work.cached_key(id) {
-                None => true,
+                None => {
+                    let left = self.work.left_of(ApplicationId::new(id)).await?;
+                    left.is_some_and(|left| {
+                        left.stage.word() == row.stage && left.amount_fen == row.amount_fen
+                    })
+                }
                 Some(_) => self.agrees(row).await?,
             };
             found.push((ApplicationId::new(id), version, agrees));

@@ -5,6 +5,7 @@
 mod counts;
 mod decisions;
 mod drafts;
+mod erase;
 mod history;
 mod keep;
 mod line;
@@ -34,6 +35,7 @@ pub use counts::{Count, CountFilter, CountPaging, CountSeek};
 pub(crate) use counts::{Figure, Tally};
 pub use decisions::{KeptDecision, Unread};
 pub use drafts::Draft;
+pub use erase::EndedCase;
 
 pub use keep::Carried;
 pub use line::CaseSummary;
@@ -150,13 +152,14 @@ impl Applications<'_> {
         let rows = row::Entity::find()
             .filter(row::Column::Id.is_in(cases.iter().map(|case| case.raw())))
             .filter(row::Column::Id.in_subquery(scope::cases(union)))
+            .filter(row::Column::ErasedAt.is_null())
             .all(self.work.db())
             .await?;
         self.work.take_keys(rows.iter().map(|row| row.id)).await?;
         self.open_all(rows).await
     }
 
-    /// The other cases of its campaign that are of the same household, which is locked with the dossier, or of the same
+    /// The other cases of its campaign, erased ones left out, that are of the same household, which is locked with the dossier, or of the same
     /// student: what a case is judged with.
     pub async fn around(&self, case: &Application) -> Result<Vec<CaseRecord>, StoreError> {
         let household = row::Column::Dossier.eq(case.dossier.raw());
@@ -165,6 +168,7 @@ impl Applications<'_> {
             .filter(Condition::any().add(household).add(student))
             .filter(row::Column::Campaign.eq(case.campaign.raw()))
             .filter(row::Column::Id.ne(case.id.raw()))
+            .filter(row::Column::ErasedAt.is_null())
             .all(self.work.db())
             .await?;
         self.open_all(rows).await
@@ -226,6 +230,7 @@ impl Applications<'_> {
         let rows = row::Entity::find()
             .filter(row::Column::Student.eq(student.raw()))
             .filter(row::Column::Campaign.eq(campaign.raw()))
+            .filter(row::Column::ErasedAt.is_null())
             .all(self.work.db())
             .await?;
         self.open_all(rows).await

@@ -1,5 +1,6 @@
 //! Which unions does a case pass? Each has a row of it, with what lists are ordered by.
 
+use domain::id::ApplicationId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, DeriveIden, EntityTrait, QueryFilter};
 
@@ -54,6 +55,17 @@ pub(super) async fn insert(work: &Work, case: &CaseRecord, now: i64) -> Result<(
         priority: Set(case.reckoned.priority.clone()),
     });
     row::Entity::insert_many(stops).exec_without_returning(work.db()).await?;
+    Ok(())
+}
+
+/// Puts an erased case where nothing of it is told by its place.
+pub(super) async fn list_last(work: &Work, case: ApplicationId, priority: &str) -> Result<(), StoreError> {
+    row::Entity::update_many()
+        .col_expr(row::Column::UpdatedAt, work.now()?.into())
+        .col_expr(row::Column::Priority, priority.into())
+        .filter(row::Column::Application.eq(case.raw()))
+        .exec(work.db())
+        .await?;
     Ok(())
 }
 

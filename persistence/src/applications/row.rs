@@ -2,14 +2,16 @@
 
 use domain::application::enrolment::Enrolment;
 use domain::application::{Application, CaseFile, Position, State};
+use domain::eligibility::outcome::Outcome;
 use domain::id::ApplicationId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{CaseRecord, Frozen, Reckoned, roads};
+use super::{CaseRecord, Frozen, NO_PRIORITY, Reckoned, roads};
 use crate::decode::{Row, instant};
+use crate::erasures::Left;
 use crate::{Place, StoreError, Work};
 
 pub(super) use entity::{Column, Entity, Model};
@@ -45,6 +47,7 @@ mod entity {
         pub(crate) priority: String,
         pub(crate) assessed_at: Option<i64>,
         pub(crate) draft_since: Option<i64>,
+        pub(crate) erased_at: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -66,6 +69,9 @@ const fn place(column: &'static str, row: Uuid) -> Place {
 
 /// Opens a row.
 pub(super) async fn open(work: &Work, row: Model) -> Result<CaseRecord, StoreError> {
+    if row.erased_at.is_some() {
+        return Err(StoreError::Erased(row.id));
+    }
     let at = Row { table: "applications", id: &row.id };
     let Kept { file, state } = work.open(row.id, place("file", row.id), &row.file).await?;
     let enrolment: Enrolment = work.open(row.id, place("enrolment", row.id), &row.enrolment).await?;
@@ -136,6 +142,26 @@ pub(super) async fn update_line(work: &Work, case: &CaseRecord) -> Result<(), St
     let id = case.application.id.raw();
     Entity::update_many().set(changed).filter(Column::Id.eq(id)).exec(work.db()).await?;
     roads::list_anew(work, case).await
+}
+
+/// The row of an erased case: nothing sealed, no name, nothing of what it came to but the sum that is left.
+pub(super) fn blank(case: &CaseRecord, left: &Left, name: &str, now: i64) -> entity::ActiveModel {
+    entity::ActiveModel {
+        student_name: Set(name.to_owned()),
+        worker_name: Set(name.to_owned()),
+        outcome: Set(Outcome::Incomplete.word().to_owned()),
+        disputed: Set(false),
+        amount_fen: Set(left.amount_fen),
+        priority: Set(NO_PRIORITY.to_owned()),
+        assessed_at: Set(None),
+        enrolment: Set(Vec::new()),
+        file: Set(Vec::new()),
+        assessment: Set(None),
+        version: Set(version(case.application.version()).saturating_add(1)),
+        updated_at: Set(now),
+        erased_at: Set(Some(now)),
+        ..<entity::ActiveModel as Default>::default()
+    }
 }
 
 /// The columns that lists show beside the stage.

@@ -153,6 +153,15 @@ impl Concerns<'_> {
         if kept.rows_affected == 1 { Ok(()) } else { Err(StoreError::Stale { table: TABLE }) }
     }
 
+    /// Takes away what was said of an erased case.
+    pub(crate) async fn erase(&self, case: ApplicationId) -> Result<(), StoreError> {
+        row::Entity::delete_many()
+            .filter(row::Column::Application.eq(case.raw()))
+            .exec(self.work.db())
+            .await?;
+        Ok(())
+    }
+
     /// By what the same words on the same line are known.
     fn fingerprint(&self, concern: &Concern) -> Vec<u8> {
         let (posting, line) = (concern.posting.raw(), number(concern.line).to_be_bytes());

@@ -66,6 +66,12 @@ impl Dossiers<'_> {
         Ok(())
     }
 
+    /// Takes everybody out of a household.
+    pub(super) async fn leave(&self, id: DossierId) -> Result<(), StoreError> {
+        link::Entity::delete_many().filter(link::Column::Dossier.eq(id.raw())).exec(self.work.db()).await?;
+        Ok(())
+    }
+
     pub(super) async fn dossiers_of(&self, person: PersonId) -> Result<Vec<DossierId>, StoreError> {
         let links =
             link::Entity::find().filter(link::Column::Person.eq(person.raw())).all(self.work.db()).await?;

@@ -136,6 +136,16 @@ impl Dossiers<'_> {
         page!(query, version_row::Column::Id, paging, self.work.db()).try_map(|row| decode(&row))
     }
 
+    /// What the household said in each version.
+    pub(super) async fn all_versions(&self, id: DossierId) -> Result<Vec<Household>, StoreError> {
+        let rows = version_row::Entity::find().filter(version_row::Column::Dossier.eq(id.raw()));
+        let mut households = Vec::new();
+        for row in rows.all(self.work.db()).await? {
+            households.push(self.open_version(row).await?.1);
+        }
+        Ok(households)
+    }
+
     async fn open_version(&self, row: version_row::Model) -> Result<(DossierVersion, Household), StoreError> {
         let household = self.work.open(row.dossier, version_place(row.id), &row.household).await?;
         Ok((decode(&row)?, household))

@@ -103,15 +103,38 @@ impl Work {
         found.and_then(place).transpose()
     }
 
+    /// The entry of such an act on a subject that the service itself wrote.
+    pub(crate) async fn own_entry(&self, act: Act, subject: Uuid) -> Result<Option<LogEntry>, StoreError> {
+        let found = entries::Entity::find()
+            .filter(entries::Column::Subject.eq(subject))
+            .filter(entries::Column::Act.eq(act.word()))
+            .all(self.db())
+            .await?;
+        let own =
+            |(entry, code): (LogEntry, Vec<u8>)| self.keys().wrote(&entry.octets(), &code).then_some(entry);
+        Ok(found.into_iter().map(rows::read).find_map(own))
+    }
+
     /// What the detail of an entry says; none where the key of its subject was destroyed.
     ///
     /// # Errors
     /// Those of the store; a detail that does not open was altered.
     pub async fn log_detail(&self, entry: &LogEntry) -> Result<Option<Value>, StoreError> {
-        let Some(key) = self.find_subject_key(entry.subject.id).await? else { return Ok(None) };
-        let broken = |error| StoreError::corrupt("log_entries", entry.id, error);
         let place = Place { table: "log_entries", column: "detail", row: entry.id.raw() };
-        let plain = key.open(place, &entry.detail.0).map_err(broken)?;
+        let plain = match self.find_subject_key(entry.subject.id).await? {
+            Some(key) => {
+                let broken = |error| StoreError::corrupt("log_entries", entry.id, error);
+                key.open(place, &entry.detail.0).map_err(broken)?
+            }
+            None => {
+                let Some(erasure) = self.erasure_of(entry.subject.id).await? else { return Ok(None) };
+                // What was said before it went with the key; what was said since is under the key of the erasure.
+                match self.held_subject_key(erasure.raw()).await?.open(place, &entry.detail.0) {
+                    Ok(plain) => plain,
+                    Err(_) => return Ok(None),
+                }
+            }
+        };
         let detail = serde_json::from_slice(&plain);
         detail.map(Some).map_err(|error| StoreError::corrupt("log_entries", entry.id, error))
     }

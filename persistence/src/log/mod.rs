@@ -125,7 +125,7 @@ impl Work {
         let detail =
             serde_json::to_vec(&entry.detail).map_err(|e| StoreError::corrupt("log_entries", id, e))?;
         let place = Place { table: "log_entries", column: "detail", row: id };
-        let sealed = self.subject_key(entry.subject.id).await?.seal(place, &detail).map_err(broken)?;
+        let sealed = self.key_of_entries(entry.subject.id).await?.seal(place, &detail).map_err(broken)?;
         let who = Some(stamp).filter(|_| !entry.by_time);
         let entry = LogEntry {
             id: LogEntryId::new(id),

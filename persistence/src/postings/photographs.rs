@@ -81,6 +81,12 @@ impl Postings<'_> {
         self.work.read_file(posting.raw(), id.raw()).await
     }
 
+    /// The files of the photographs of these postings.
+    pub(crate) async fn photograph_ids(&self, postings: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+        let found = self.photographs(postings).await?;
+        Ok(found.values().flatten().map(|photograph| photograph.id.raw()).collect())
+    }
+
     /// The photographs of these postings, oldest first.
     pub(super) async fn photographs(
         &self,

@@ -6,6 +6,7 @@ use domain::time::Day;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
+use uuid::Uuid;
 
 use super::{InCase, common, open, open_page, seal, stop};
 use crate::applications::CaseRecord;
@@ -138,3 +139,9 @@ impl Exceptions<'_> {
 }
 
 common!(row::Model);
+
+/// Takes what stands of an erased case out of the register.
+pub(super) async fn erase(work: &Work, case: Uuid) -> Result<(), StoreError> {
+    row::Entity::delete_many().filter(row::Column::Application.eq(case)).exec(work.db()).await?;
+    Ok(())
+}

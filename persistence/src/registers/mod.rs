@@ -136,6 +136,13 @@ pub(crate) async fn keep(
     Ok(())
 }
 
+/// Takes an erased case out of all registers.
+pub(crate) async fn erase(work: &Work, case: ApplicationId) -> Result<(), StoreError> {
+    exceptions::erase(work, case.raw()).await?;
+    consents::erase(work, case.raw()).await?;
+    objections::erase(work, case.raw()).await
+}
+
 /// The union that took a case.
 fn taker(case: &CaseRecord) -> Result<Uuid, StoreError> {
     stop(case, domain::application::Position::ENTRY)

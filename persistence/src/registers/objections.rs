@@ -4,7 +4,8 @@ use domain::application::evidence::{Objection, ObjectionState};
 use domain::id::{PostingId, UnionId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, Condition, EntityTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 use super::{InCase, common, open_page, seal, taker};
 use crate::applications::CaseRecord;
@@ -94,3 +95,9 @@ impl Objections<'_> {
 }
 
 common!(row::Model);
+
+/// Takes what stands of an erased case out of the register.
+pub(super) async fn erase(work: &Work, case: Uuid) -> Result<(), StoreError> {
+    row::Entity::delete_many().filter(row::Column::Application.eq(case)).exec(work.db()).await?;
+    Ok(())
+}

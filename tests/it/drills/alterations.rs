@@ -15,7 +15,7 @@ use crate::log_chain::moment;
 use hands::{change, cut, delete, id, insert, reorder, rewrite};
 
 /// What an auditor holds: the public keys, a checkpoint, and how many positions there were.
-struct Auditor {
+pub(super) struct Auditor {
     keys: LogKeys,
     kept: Checkpoint,
     entries: Vec<String>,
@@ -33,7 +33,7 @@ async fn lines(service: &Service) -> Vec<Line> {
 }
 
 impl Auditor {
-    async fn of(service: &Service) -> Self {
+    pub(super) async fn of(service: &Service) -> Self {
         let lines = lines(service).await;
         let store = service.store().await;
         let keys = store.read(async |work| work.signing_keys(Purpose::Log).await).await.unwrap();
@@ -45,7 +45,7 @@ impl Auditor {
         Self { keys: LogKeys::of(keys), entries: entries.collect(), kept }
     }
 
-    async fn checks(&self, service: &Service) -> Report {
+    pub(super) async fn checks(&self, service: &Service) -> Report {
         let mut verifier = Verifier::new(&self.keys, Some(self.kept.clone()));
         for line in lines(service).await {
             verifier.take(&line);

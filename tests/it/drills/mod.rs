@@ -6,6 +6,7 @@ mod canaries;
 mod commits;
 #[path = "../../../domain/tests/workflow/dice.rs"]
 mod dice;
+mod erased;
 mod figure;
 mod guesses;
 mod many;
