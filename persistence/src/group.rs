@@ -4,6 +4,9 @@
 //! those who wait; then it commits once and tells all of them. A writer that fails or goes away takes only
 //! its own savepoint with it.
 
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
@@ -21,6 +24,7 @@ const QUEUE: usize = 1024;
 #[derive(Clone)]
 pub(crate) struct Group {
     turns: mpsc::Sender<oneshot::Sender<Result<Turn, StoreError>>>,
+    thread: Arc<JoinHandle<()>>,
 }
 
 /// A savepoint, and the way back to the writer.
@@ -40,8 +44,16 @@ impl Group {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(no_thread)?;
         let writer = std::thread::Builder::new().name("writer".to_owned());
-        writer.spawn(move || runtime.block_on(serve(connection, waiting))).map_err(no_thread)?;
-        Ok(Self { turns })
+        let thread = writer.spawn(move || runtime.block_on(serve(connection, waiting))).map_err(no_thread)?;
+        Ok(Self { turns, thread: Arc::new(thread) })
+    }
+
+    /// Waits until the writer has closed its connection, when this is the last door to it.
+    pub(crate) async fn end(self) -> Result<(), StoreError> {
+        drop(self.turns);
+        let Some(thread) = Arc::into_inner(self.thread) else { return Ok(()) };
+        let joined = tokio::task::spawn_blocking(move || thread.join()).await;
+        if matches!(joined, Ok(Ok(()))) { Ok(()) } else { Err(gone()) }
     }
 
     /// Waits for a turn.
@@ -105,6 +117,9 @@ async fn serve(
                 drop(first.send(Err(error.into())));
             }
         }
+    }
+    if let Err(error) = connection.close().await {
+        tracing::warn!(%error, "the writer's connection was not closed in order");
     }
 }
 

@@ -188,6 +188,11 @@ impl Sessions<'_> {
         self.end_where(others, now).await
     }
 
+    /// Ends all sessions of everybody.
+    pub async fn end_of_everybody(&self, now: Instant) -> Result<(), StoreError> {
+        self.end_where(row::Column::EndedAt.is_null(), now).await
+    }
+
     async fn end_where(&self, which: sea_orm::sea_query::SimpleExpr, now: Instant) -> Result<(), StoreError> {
         row::Entity::update_many()
             .col_expr(row::Column::EndedAt, now.as_micros().into())
