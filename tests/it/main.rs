@@ -7,6 +7,7 @@ mod accounts;
 mod appeals;
 mod assessments;
 mod attachments;
+mod backup;
 mod bad_input;
 mod calendars;
 mod campaigns;
