@@ -62,12 +62,12 @@ enum Handle {
     /// Write all data into one sealed file, while the service runs: the database as it stands at one moment, and its papers.
     ///
     /// The key is not in it: keep the key file as it is on that day elsewhere, and not beside the backup. PostgreSQL's own
-    /// pg_dump must be there. The data folder needs as much room again as the database for as long as it takes.
+    /// `pg_dump` must be there. The data folder needs as much room again as the database for as long as it takes.
     Backup(backup::Backup),
     /// Put a backup into an empty database and an empty data folder, and end all sessions.
     ///
     /// First stop the service, put the key file of that day in its place, and name an empty database: no `jinqiu migrate` before.
-    /// A backup of SQLite goes into SQLite, one of PostgreSQL into PostgreSQL, whose own pg_restore must be there. An older
+    /// A backup of SQLite goes into SQLite, one of PostgreSQL into PostgreSQL, whose own `pg_restore` must be there. An older
     /// backup is brought to the newest tables. Nothing is seen of it before all of it is proved.
     Restore(backup::Restore),
     /// Examine settings, keys, clock, database, log, papers and disk; exit with 1 where anything is wrong, with 0 otherwise.

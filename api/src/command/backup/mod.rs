@@ -69,7 +69,7 @@ async fn make(config: &Config, file: &Path, force: bool) -> Result<(), CommandEr
     };
     let root = roots.versions.get(&version).ok_or_else(not_held)?;
     let id = on_record(&store).await?;
-    let last = store.read(async |work| work.last_checkpoint().await).await?;
+    let checkpoint = store.read(async |work| work.last_checkpoint().await).await?;
 
     let taken = Partial::beside(&config.data_dir.join("backup"));
     let mut progress = Progress::new();
@@ -86,7 +86,7 @@ async fn make(config: &Config, file: &Path, force: bool) -> Result<(), CommandEr
         rows: held.counts.clone(),
         position: held.head.0,
         link: held.head.1,
-        checkpoint: last,
+        checkpoint,
         octets,
         sha256,
     };
@@ -95,9 +95,9 @@ async fn make(config: &Config, file: &Path, force: bool) -> Result<(), CommandEr
     let mut writer = Writer::begin(sealer, &manifest, taken.path()).map_err(failed)?;
     let absent = papers(config, &held, &mut writer, &mut progress).map_err(failed)?;
     let (erased, lost) = told_apart(config, &absent).await?;
-    let (sealed, sums) = writer.finish(erased, count(&lost)).map_err(failed)?;
-    let size = sealed.octets;
-    let (written, sha256) = sealed.ended();
+    let (whole_file, sums) = writer.finish(erased, count(&lost)).map_err(failed)?;
+    let size = whole_file.octets;
+    let (written, sha256) = whole_file.ended();
     written.sync_all().map_err(failed)?;
     place::is_free(file, force)?;
     whole.put(file).map_err(failed)?;

@@ -31,9 +31,9 @@ pub(super) async fn papers(config: &Config, survey: &Survey) -> Result<Vec<Line>
             Err(_) => partial += u64::from(is_old),
         }
     }
-    let named = survey.papers().await?;
-    let lost = named.iter().filter(|paper| paper.opens && !there.contains(&paper.id)).count();
-    let names: BTreeSet<Uuid> = named.iter().map(|paper| paper.id).collect();
+    let papers = survey.papers().await?;
+    let lost = papers.iter().filter(|paper| paper.opens && !there.contains(&paper.id)).count();
+    let names: BTreeSet<Uuid> = papers.iter().map(|paper| paper.id).collect();
     let orphans = old.difference(&names).count();
     let mut lines = vec![match lost {
         0 => Line::ok("papers", format!("{} that rows name are there", names.len())),
