@@ -1,6 +1,7 @@
 //! The operator's handles: what `jinqiu` can be told to do.
 
 mod account;
+mod backup;
 mod check;
 mod decisions;
 mod keys;
@@ -58,8 +59,21 @@ enum Handle {
         #[command(subcommand)]
         what: Decisions,
     },
-    /// Examine settings, key, clock and database.
-    Check,
+    /// Write all data into one sealed file, while the service runs: the database as it stands at one moment, and its papers.
+    ///
+    /// The key is not in it: keep the key file as it is on that day elsewhere, and not beside the backup. PostgreSQL's own
+    /// `pg_dump` must be there. The data folder needs as much room again as the database for as long as it takes.
+    Backup(backup::Backup),
+    /// Put a backup into an empty database and an empty data folder, and end all sessions.
+    ///
+    /// First stop the service, put the key file of that day in its place, and name an empty database: no `jinqiu migrate` before.
+    /// A backup of SQLite goes into SQLite, one of PostgreSQL into PostgreSQL, whose own `pg_restore` must be there. An older
+    /// backup is brought to the newest tables. Nothing is seen of it before all of it is proved.
+    Restore(backup::Restore),
+    /// Examine settings, keys, clock, database, log, papers and disk; exit with 1 where anything is wrong, with 0 otherwise.
+    ///
+    /// It reads and changes nothing, and may run while the service runs.
+    Check(check::Check),
     /// Print the document.
     Openapi,
 }
@@ -143,6 +157,9 @@ pub enum CommandError {
     /// A check that found something.
     #[error("{0} of the checks failed")]
     Checks(usize),
+    /// A backup that was not made, read or restored.
+    #[error("backup: {0}")]
+    Backup(String),
     /// Decisions that do not come to the same.
     #[error("{0} decisions were altered")]
     Decisions(u64),
@@ -201,7 +218,9 @@ impl Arguments {
             Handle::Keys { what: Keys::Retire { version } } => keys::retire(&config, version).await,
             Handle::Log { what } => log::run(&config, what).await,
             Handle::Decisions { what: Decisions::Verify } => decisions::verify(&config).await,
-            Handle::Check => check::check(&config).await,
+            Handle::Backup(what) => backup::run(&config, &what).await,
+            Handle::Restore(what) => backup::restore(&config, &what).await,
+            Handle::Check(how) => check::run(&config, &how).await,
             Handle::Openapi => match std::io::stdout().write_all(crate::DOCUMENT.as_bytes()) {
                 // Whoever reads may have enough before the end.
                 Err(cause) if cause.kind() == ErrorKind::BrokenPipe => Ok(()),

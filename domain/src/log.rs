@@ -29,6 +29,10 @@ spoken! {
         RetireKey "停用根密钥版本"
         /// The key that signs tokens was followed by another.
         RotateSigningKey "轮换签名密钥"
+        /// All data was about to leave as a backup.
+        MakeBackup "备份全部数据"
+        /// The service went on from a backup.
+        RestoreBackup "由备份恢复"
         /// Somebody signed in.
         SignIn "登录"
         /// A sign-in failed.

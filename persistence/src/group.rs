@@ -8,6 +8,9 @@
 //! The driver does not notice, and would go on as if it were still open. So what was begun is marked by a savepoint of
 //! its own; where that is gone at the end, all of the group are told so, and the connection is left for another.
 
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
@@ -25,6 +28,7 @@ const QUEUE: usize = 1024;
 #[derive(Clone)]
 pub(crate) struct Group {
     turns: mpsc::Sender<oneshot::Sender<Result<Turn, StoreError>>>,
+    thread: Arc<JoinHandle<()>>,
 }
 
 /// A savepoint, and the way back to the writer.
@@ -45,8 +49,16 @@ impl Group {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(no_thread)?;
         let writer = std::thread::Builder::new().name("writer".to_owned());
-        writer.spawn(move || runtime.block_on(serve(&url, connection, waiting))).map_err(no_thread)?;
-        Ok(Self { turns })
+        let thread = writer.spawn(move || runtime.block_on(serve(&url, connection, waiting))).map_err(no_thread)?;
+        Ok(Self { turns, thread: Arc::new(thread) })
+    }
+
+    /// Waits until the writer has closed its connection, when this is the last door to it.
+    pub(crate) async fn end(self) -> Result<(), StoreError> {
+        drop(self.turns);
+        let Some(thread) = Arc::into_inner(self.thread) else { return Ok(()) };
+        let joined = tokio::task::spawn_blocking(move || thread.join()).await;
+        if matches!(joined, Ok(Ok(()))) { Ok(()) } else { Err(gone()) }
     }
 
     /// Waits for a turn.
@@ -144,6 +156,11 @@ async fn serve_group(
             drop(first.send(Err(told(&error))));
             Err(error)
         }
+    }
+    if let Some(connection) = sound
+        && let Err(error) = connection.close().await
+    {
+        tracing::warn!(%error, "the writer's connection was not closed in order");
     }
 }
 

@@ -31,6 +31,7 @@ mod work;
 pub mod accounts;
 pub mod applications;
 pub mod attachments;
+pub mod backup;
 pub mod calendars;
 pub mod campaigns;
 pub mod clock_offset;
@@ -54,6 +55,7 @@ pub mod sessions;
 pub mod sign_ins;
 pub mod signing_keys;
 pub mod standing_purposes;
+pub mod survey;
 pub mod unions;
 
 pub use error::StoreError;

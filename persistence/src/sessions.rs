@@ -200,6 +200,11 @@ impl Sessions<'_> {
         self.end_where(others, now).await
     }
 
+    /// Ends all sessions of everybody.
+    pub async fn end_of_everybody(&self, now: Instant) -> Result<(), StoreError> {
+        self.end_where(row::Column::EndedAt.is_null(), now).await
+    }
+
     /// A session that is over needs no code: it is good for nothing, and its end is in its code for those that were ended
     /// while they were good.
     async fn end_where(&self, which: sea_orm::sea_query::SimpleExpr, now: Instant) -> Result<(), StoreError> {

@@ -61,6 +61,18 @@ impl Store {
         Ok(Self { engine: Arc::new(engine), ring, files })
     }
 
+    /// Closes the database, so that all of an SQLite file lies in the file itself. The last store that is open closes it.
+    pub async fn close(self) -> Result<(), StoreError> {
+        match Arc::into_inner(self.engine) {
+            None => Ok(()),
+            Some(Engine::Sqlite { readers, writer }) => {
+                readers.close().await?;
+                writer.end().await
+            }
+            Some(Engine::Postgres(pool)) => Ok(pool.current().close().await?),
+        }
+    }
+
     /// The keys that seal and find, as the database says now or said a moment ago.
     pub async fn keys(&self) -> Result<Arc<Keys>, StoreError> {
         match self.ring.remembered() {

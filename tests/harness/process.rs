@@ -51,6 +51,12 @@ impl Process {
         Self::new(program, database.url.clone(), database.folder.clone(), Some(database))
     }
 
+    /// The same program with an empty database and an empty folder, elsewhere.
+    #[must_use]
+    pub fn elsewhere(&self) -> Self {
+        Self::anew(&self.program, Arc::new(Database::bare(self.engine())))
+    }
+
     /// The program with a database elsewhere, and its files in that folder.
     pub fn at(program: &Path, url: &str, folder: &Path) -> Self {
         Self::new(program, url.to_owned(), folder.to_owned(), None)

@@ -226,7 +226,7 @@ impl Drop for Service {
 }
 
 async fn open(url: &str, connections: u32, roots: Source, files: &Path) -> Store {
-    Store::open(url, connections, roots, Files::below(files)).await.expect("the database")
+    Store::open(url, connections, roots, Files::below(files.join("attachments"))).await.expect("the database")
 }
 
 async fn serve(

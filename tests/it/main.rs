@@ -8,6 +8,7 @@ mod altered_rows;
 mod appeals;
 mod assessments;
 mod attachments;
+mod backup;
 mod bad_input;
 mod calendars;
 mod campaigns;

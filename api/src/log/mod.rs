@@ -1,11 +1,13 @@
 //! How is the log kept in order, and how does it leave the service?
 
 mod checkpoints;
+mod examine;
 mod export;
 mod keys;
 mod read;
 mod seal;
 
+pub use examine::examine;
 pub use export::export;
 pub use keys::{LogKeys, NotLogKeys};
 pub(crate) use seal::seal_on;

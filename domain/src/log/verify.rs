@@ -6,7 +6,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Checkpoint, Link, LogEntry, Octets, Place, Position};
+use super::{Act, Checkpoint, Link, LogEntry, Octets, Place, Position};
 use crate::id::LogEntryId;
 
 pub use finding::{Finding, Report};
@@ -165,6 +165,9 @@ impl<'a, C: Checks> Verifier<'a, C> {
         self.sound = finding.is_none();
         // What is not signed says nothing of what follows, unless the next one fits it.
         self.link = Some(link).filter(|_| signed || follows == Some(true));
+        if finding.is_none() && entry.act == Act::RestoreBackup.word() {
+            self.report.restored.push(position);
+        }
         match finding {
             None => self.report.proved += 1,
             Some(finding) => self.report.found(finding),

@@ -4,7 +4,7 @@ use persistence::{Files, Roots, Store};
 
 use super::{Process, unhex};
 use crate::database::Engine;
-use crate::rows::{columns, numbers, sql};
+use crate::rows::{columns, numbers, rows, sql};
 
 impl Process {
     /// The store, opened with its key file: for what HTTP does not show.
@@ -23,6 +23,11 @@ impl Process {
     /// Asks the database itself: the first column of each row, a number.
     pub async fn numbers(&self, question: &str) -> Vec<i64> {
         numbers(self.engine(), &self.url, question).await
+    }
+
+    /// Every row of every table but those, as text, in order: the same in two databases means that they hold the same.
+    pub async fn rows(&self, but: &[&str]) -> Vec<String> {
+        rows(self.engine(), &self.url, but).await
     }
 
     /// Runs a statement with every right.

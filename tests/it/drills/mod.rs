@@ -2,6 +2,7 @@
 //! runs, and in a long one, which `tests/run drills` runs with the program as it is released.
 
 mod alterations;
+mod backup;
 mod canaries;
 mod commits;
 #[path = "../../../domain/tests/workflow/dice.rs"]

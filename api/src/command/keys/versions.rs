@@ -40,7 +40,7 @@ impl Versions {
 impl fmt::Display for Versions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |versions: &[u16]| versions.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-        write!(f, "key versions: {} held, {} seals", list(&self.held), self.used.sealing)?;
+        write!(f, "{} held, {} seals", list(&self.held), self.used.sealing)?;
         let waiting: Vec<u16> =
             self.known.iter().copied().filter(|version| *version > self.used.sealing).collect();
         if !waiting.is_empty() {

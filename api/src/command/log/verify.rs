@@ -72,6 +72,13 @@ fn say(report: &Report, witnessed: Option<&Checkpoint>) {
              give a checkpoint that was kept elsewhere (--since)"
         ),
     }
+    for at in &report.restored {
+        println!(
+            "RESTORED at position {at} the service says that it went on from a backup: what was done after that backup, and \
+             before this position, is not in this log. A checkpoint from between is rightly told as cut off or of another \
+             log: ask who restored it, and why"
+        );
+    }
     if *after > 0 && !report.witnessed {
         println!("NOT      what stands before position {}", after + 1);
     }

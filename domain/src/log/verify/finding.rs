@@ -123,6 +123,8 @@ pub struct Report {
     pub witnessed: bool,
     /// How many entries wait for their position.
     pub waiting: u64,
+    /// At which positions the service said that it went on from a backup.
+    pub restored: Vec<Position>,
     /// What was found, in order, the first thousand.
     pub findings: Vec<Finding>,
     /// How many were found in all.

@@ -1,0 +1,88 @@
+//! Do the rows keep what the tables promise, and does the log hold?
+
+use domain::log::Position;
+use persistence::survey::{Engine, Survey};
+use persistence::{Store, StoreError};
+
+use super::{Extent, Line};
+use crate::clock::Clock;
+
+/// So many positions of the log are read, the newest, unless all are.
+const NEWEST: Position = 1000;
+/// An entry waits a second for its position while the service runs, and a checkpoint is made each minute.
+const OVERDUE: i64 = 10 * 60;
+
+/// What must hold between rows.
+pub(super) async fn data(survey: &Survey, extent: Extent, lines: &mut Vec<Line>) -> Result<(), StoreError> {
+    let settings = survey.unsafe_settings().await?;
+    lines.push(match settings.as_slice() {
+        [] => Line::ok("durability", "what is acknowledged is on disk"),
+        found => Line::warning(
+            "durability",
+            found.join(", "),
+            "set it so that an acknowledged change survives a loss of power",
+        ),
+    });
+    if extent == Extent::Whole {
+        let damage = survey.damage().await?;
+        lines.push(Line::none_of(
+            "pages",
+            &damage,
+            "the file is damaged: stop the service, copy it, and restore a backup",
+        ));
+    }
+    if extent == Extent::Whole || survey.engine() == Engine::Postgres {
+        let broken = survey.broken_promises().await?;
+        lines.push(Line::none_of(
+            "constraints",
+            &broken,
+            "rows were written beside the service: find out by whom, and validate them",
+        ));
+    }
+    lines.push(match survey.wrong_figures().await? {
+        0 => Line::ok("figures", "case_counts is what the cases add up to"),
+        wrong => Line::wrong(
+            "figures",
+            format!("{wrong} rows of case_counts are not what the cases add up to"),
+            "rows were changed beside the service: find out by whom",
+        ),
+    });
+    lines.push(match survey.without_key().await? {
+        0 => Line::ok("subjects", "each case and dossier has its key"),
+        without => Line::warning("subjects", format!("{without} cases and dossiers have no key, and nothing of them opens"), "right where they were erased: the log says by whom; otherwise restore a backup elsewhere and look"),
+    });
+    Ok(())
+}
+
+/// Whether the log holds, as far as it is read, and whether it is being sealed.
+pub(super) async fn log(survey: &Survey, store: &Store, extent: Extent) -> Result<Vec<Line>, StoreError> {
+    let head = survey.head().await?.0;
+    let after = if extent == Extent::Whole { 0 } else { head.saturating_sub(NEWEST) };
+    let report = crate::log::examine(store, after).await?;
+    let next = "write it out by `jinqiu log export`, have an auditor look, and trust no decision of that time before";
+    let findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+    let chain = if report.holds() && head == 0 {
+        Line::ok("log", "nothing has its position yet")
+    } else if report.holds() {
+        Line::ok("log", format!("positions {} to {} hold", after + 1, report.last.max(head)))
+    } else {
+        Line::none_of("log", &findings, next)
+    };
+    let (waiting, newest) = survey.unsealed().await?;
+    let age = newest.map(|at| (Clock::system().real().as_micros() - at.as_micros()) / 1_000_000);
+    let sealing = match (waiting, age) {
+        (0, None) => Line::ok("checkpoints", "nothing was done yet"),
+        (0, Some(age)) => {
+            Line::ok("checkpoints", format!("the newest is {age} seconds old, and nothing waits"))
+        }
+        (_, Some(age)) if age < OVERDUE => {
+            Line::ok("checkpoints", format!("the newest is {age} seconds old, {waiting} entries wait"))
+        }
+        _ => Line::warning(
+            "checkpoints",
+            format!("{waiting} entries wait for their position"),
+            "start `jinqiu serve`, whose processes seal the log, or run `jinqiu log checkpoint`",
+        ),
+    };
+    Ok(vec![chain, sealing])
+}

@@ -1,0 +1,202 @@
+//! Does an operator get everything back, elsewhere, from one file and the key? And what is told who does it wrong?
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use harness::{Engine, Method, Process, Service, json, on_both};
+
+use crate::cast::Cast;
+use crate::drills::program;
+use crate::family::{UNDER, three};
+
+/// What a restoration itself changes, besides the log: a key for its entry, and the sessions that it ends.
+const CHANGED: [&str; 6] =
+    ["sessions", "log_entries", "log_positions", "log_checkpoints", "log_pending", "subject_keys"];
+
+#[track_caller]
+pub(crate) fn says((done, said): (bool, String), does: bool, words: &[&str]) -> String {
+    assert_eq!(done, does, "{said}");
+    for word in words {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    said
+}
+
+/// A file in the folder of a program.
+pub(crate) fn beside(process: &Process, name: &str) -> PathBuf {
+    process.key_file().with_file_name(name)
+}
+
+/// A place elsewhere, with the key file and nothing else.
+pub(crate) fn elsewhere(process: &Process) -> Process {
+    let place = process.elsewhere();
+    let _ = fs::copy(process.key_file(), place.key_file()).unwrap();
+    place
+}
+
+/// A root that nobody has used.
+const OTHER: &str = "3a60d9c1f57e82b4096bd8e3471cfa952d8e06b17f43c9a05be2d7641890ff3c";
+
+/// Gives a program another text in its key file.
+pub(crate) fn holds(process: &Process, text: &str) {
+    fs::write(process.key_file(), text).unwrap();
+    fs::set_permissions(process.key_file(), fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+on_both! {
+    async fn a_service_comes_back_elsewhere_with_every_row_and_paper(service: Service) {
+        let people = Cast::of(&service).await;
+        let case = people.enter(&people.on_file(&three(UNDER)).await, 2).await;
+        case.to_city(&service).await;
+        case.act(&people.city, "approve").await;
+        let paper = people.caseworker.get(&case.path("/attachments")).await.expect(200).body["items"][0]["id"].clone();
+        let here = service.program(&program());
+        let file = beside(&here, "all.backup");
+        let path = file.to_str().unwrap();
+        let said = says(here.told(&["backup", path], "", &[]), true, &["NOT IN IT the key", "sha256", "version 1"]);
+        assert!(!said.contains("LOST"), "{said}");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(harness::canary::find(&fs::read(&file).unwrap()), None);
+        says(here.told(&["backup", path], "", &[]), false, &["there already", "--force"]);
+        says(here.told(&["backup", path, "--force"], "", &[]), true, &["written"]);
+        says(here.told(&["backup", "--verify", path], "", &[]), true, &["whole", " papers"]);
+
+        let mut there = elsewhere(&here);
+        says(there.told(&["restore", path], "", &[]), true, &["restored", "all sessions", "NOT IN IT what was done after"]);
+        assert_eq!(there.rows(&CHANGED).await, service.rows(&CHANGED).await);
+        let live = "SELECT count(*) FROM sessions WHERE ended_at IS NULL";
+        assert_eq!(there.numbers(live).await, [0]);
+        says(there.told(&["decisions", "verify"], "", &[]), true, &[" 0 altered"]);
+        says(there.told(&["check", "--full"], "", &[]), true, &["papers", "log: positions 1 to"]);
+        let _ = there.serve();
+        let caseworker = there.sign_in("caseworker.04fz01").await;
+        let opened = caseworker.get(&case.path(&format!("/attachments/{}", paper.as_str().unwrap()))).await;
+        assert_eq!(opened.status, 200, "{}", opened.text);
+        let admin = there.sign_in("accounts.640100").await;
+        let _ = admin.request(Method::POST, "/officers").json(&json!({ "name": "白云飞" })).once().send().await.expect(201);
+        says(there.told(&["restore", path], "", &[]), false, &["empty"]);
+    }
+
+    async fn a_backup_asks_for_the_key_of_its_day_and_says_which(service: Service) {
+        let here = service.program(&program());
+        let file = beside(&here, "all.backup");
+        let path = file.to_str().unwrap();
+        says(here.told(&["backup", path], "", &[]), true, &[]);
+        let there = elsewhere(&here);
+        let key = fs::read_to_string(here.key_file()).unwrap();
+        fs::remove_file(there.key_file()).unwrap();
+        says(there.told(&["restore", path], "", &[]), false, &["there is no key file", "in use when the backup was made"]);
+        holds(&there, &format!("2 {OTHER}\n"));
+        says(there.told(&["restore", path], "", &[]), false, &["version 1, which is not held", "copy of the key file"]);
+        holds(&there, &format!("1 {OTHER}\n"));
+        says(there.told(&["backup", "--verify", path], "", &[]), false, &["another key of version 1", "copy of the key file"]);
+        // A later version beside it, as after a rotation, is in nobody's way.
+        holds(&there, &format!("{}\n2 {OTHER}\n", key.trim()));
+        says(there.told(&["restore", path], "", &[]), true, &["restored"]);
+    }
+
+    async fn a_backup_goes_into_emptiness_of_its_own_kind_alone(service: Service) {
+        let here = service.program(&program());
+        let file = beside(&here, "all.backup");
+        let path = file.to_str().unwrap();
+        says(here.told(&["backup", path], "", &[]), true, &[]);
+        says(here.told(&["restore", path], "", &[]), false, &["empty"]);
+        let there = elsewhere(&here);
+        fs::create_dir(beside(&there, "attachments")).unwrap();
+        fs::write(beside(&there, "attachments").join("stray"), "").unwrap();
+        says(there.told(&["restore", path], "", &[]), false, &["holds 1 files", "move it away"]);
+        fs::remove_file(beside(&there, "attachments").join("stray")).unwrap();
+        let other = match here.engine() {
+            Engine::Sqlite => "postgres://nobody@127.0.0.1:1/nothing".to_owned(),
+            Engine::Postgres => format!("sqlite://{}", beside(&there, "other.db").display()),
+        };
+        if here.engine() == Engine::Postgres {
+            let kind = [("JINQIU_DATABASE_URL", other.as_str()), ("JINQIU_MIGRATE_DATABASE_URL", other.as_str())];
+            says(there.told(&["restore", path], "", &kind), false, &["a backup of PostgreSQL", "a database of SQLite"]);
+            says(there.told(&["restore", path], "", &[("PATH", "/nowhere")]), false, &["pg_restore is not there", "postgresql-client"]);
+            says(here.told(&["backup", &format!("{path}2")], "", &[("PATH", "/nowhere")]), false, &["pg_dump is not there", "postgresql-client"]);
+        }
+        // Nothing of what was refused is left, and the right attempt goes through.
+        let left: Vec<_> = fs::read_dir(there.key_file().parent().unwrap()).unwrap().flatten().collect();
+        assert!(left.iter().all(|entry| !entry.file_name().to_string_lossy().contains("partial")), "{left:?}");
+        says(there.told(&["restore", path], "", &[]), true, &["restored"]);
+        // Of a newer program: a step that this one does not know.
+        here.sql("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_tomorrow', 0)").await;
+        says(here.told(&["backup", path, "--force"], "", &[]), true, &[]);
+        says(elsewhere(&here).told(&["restore", path], "", &[]), false, &["m9999_tomorrow", "a later one"]);
+    }
+
+    async fn an_older_backup_is_brought_to_the_newest_tables(service: Service) {
+        let here = service.program(&program());
+        let (file, step) = (beside(&here, "all.backup"), "m0014_decisions");
+        let path = file.to_str().unwrap();
+        // Tables as they were before that step, which added a column and its index.
+        for statement in [
+            "DROP INDEX case_history_decisions".to_owned(),
+            "ALTER TABLE case_history DROP COLUMN decided".to_owned(),
+            format!("DELETE FROM seaql_migrations WHERE version >= '{step}'"),
+        ] {
+            here.sql(&statement).await;
+        }
+        says(here.told(&["check"], "", &[]), false, &["jinqiu migrate"]);
+        says(here.told(&["backup", path], "", &[]), true, &["m0013_disclosures"]);
+        let mut there = elsewhere(&here);
+        says(there.told(&["restore", path], "", &[]), true, &["restored", "tables: the newest"]);
+        let _ = there.serve();
+        let _ = there.sign_in("head.640104").await;
+    }
+
+    async fn an_auditor_finds_that_a_log_went_on_from_a_backup(service: Service) {
+        let here = service.program(&program());
+        let [file, log, keys, kept, later] = ["all.backup", "log", "keys", "kept", "later"].map(|name| beside(&here, name));
+        let path = file.to_str().unwrap();
+        let tell = |arguments: &[&str], to: &PathBuf| fs::write(to, says(here.told(arguments, "", &[]), true, &[])).unwrap();
+        tell(&["log", "keys"], &keys);
+        tell(&["log", "checkpoint"], &kept);
+        says(here.told(&["backup", path], "", &[]), true, &[]);
+        let _ = service.sign_in("head.640104").await;
+        tell(&["log", "checkpoint"], &later);
+        let there = elsewhere(&here);
+        says(there.told(&["restore", path], "", &[]), true, &[]);
+        let log = beside(&there, log.file_name().unwrap().to_str().unwrap());
+        let exported = log.with_extension("jsonl");
+        says(there.told(&["log", "export", "--output", exported.to_str().unwrap()], "", &[]), true, &[]);
+        let verify = |since: &PathBuf| {
+            let [log, keys, since] = [&exported, &keys, since].map(|path| path.to_str().unwrap());
+            there.told(&["log", "verify", log, "--key", keys, "--since", since], "", &[])
+        };
+        says(verify(&kept), true, &["same log as when your checkpoint was made", "RESTORED"]);
+        says(verify(&later), false, &["FOUND", "RESTORED"]);
+    }
+
+    async fn what_is_wrong_with_rows_and_papers_is_told_by_check(service: Service) {
+        let people = Cast::of(&service).await;
+        let case = people.enter(&people.on_file(&three(UNDER)).await, 2).await;
+        let paper = case.attach("tuition_proof").await;
+        let here = service.program(&program());
+        says(here.told(&["check", "--full"], "", &[]), true, &["papers: ", "figures: ", "constraints: "]);
+        let lines = says(here.told(&["check", "--json"], "", &[]), true, &["\"verdict\":\"ok\""]);
+        assert!(lines.lines().all(|line| serde_json::from_str::<harness::Value>(line).is_ok()), "{lines}");
+        let place = beside(&here, "attachments").join(&paper);
+        let octets = fs::read(&place).unwrap();
+        fs::remove_file(&place).unwrap();
+        says(here.told(&["check"], "", &[]), false, &["WRONG    papers: 1 that rows name", "from a backup"]);
+        let file = beside(&here, "lossy.backup");
+        says(here.told(&["backup", file.to_str().unwrap()], "", &[]), true, &["LOST", &paper]);
+        fs::write(&place, octets).unwrap();
+        // Old enough to have been forgotten.
+        let stray = beside(&here, "backup.1.partial");
+        let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_500_000_000);
+        fs::File::create(&stray).unwrap().set_modified(long_ago).unwrap();
+        says(here.told(&["check"], "", &[]), true, &["WARNING  left over", "backup.1.partial", "remove"]);
+        let broken = match here.engine() {
+            Engine::Sqlite => "PRAGMA foreign_keys = off; DELETE FROM memberships; DELETE FROM persons",
+            Engine::Postgres => "ALTER TABLE roads ADD CONSTRAINT roads_odd CHECK (position >= 0) NOT VALID",
+        };
+        here.sql(broken).await;
+        says(here.told(&["check", "--full"], "", &[]), false, &["WRONG    constraints"]);
+        here.sql("UPDATE case_counts SET cases = cases + 1").await;
+        says(here.told(&["check"], "", &[]), false, &["WRONG    figures", "case_counts"]);
+    }
+}
