@@ -164,6 +164,7 @@ pub(super) async fn reset_password(
     let which = (Holder::Officer, path.0.id);
     change(&write, &body.octets, which, Act::ResetPassword, Account::clone, async |work, account| {
         expect_other(&write.actor, account.officer, OwnPost::Password)?;
+        work.sign_ins().forget_codes(account.id).await?;
         Ok(work.accounts().set_password(account, &hash, true).await?)
     })
     .await
