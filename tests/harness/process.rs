@@ -217,6 +217,11 @@ impl Process {
         command
     }
 
+    /// Where it answers.
+    pub fn address(&self) -> SocketAddr {
+        self.running.as_ref().expect("it runs").1
+    }
+
     /// What it wrote into its log.
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()

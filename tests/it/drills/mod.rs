@@ -15,8 +15,10 @@ mod outage;
 mod pages;
 mod races;
 mod rotation;
+mod sizes;
 mod slow;
 mod start;
+mod storm;
 mod wire;
 
 pub(crate) use figure::program;
