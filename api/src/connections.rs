@@ -125,17 +125,17 @@ mod tests {
         let all = Connections::new(most, vec!["10.0.0.7".parse().unwrap()]);
         let take = |peer: &str| all.take(peer.parse().unwrap());
         let first = take("192.0.2.1").ok();
-        let _second = take("192.0.2.1").ok();
+        let second = take("192.0.2.1").ok();
         assert_eq!(take("192.0.2.1").err(), Some(Full::Address));
         drop(first);
-        let _again = take("192.0.2.1").ok();
+        let again = take("192.0.2.1").ok();
         assert_eq!(take("192.0.2.1").err(), Some(Full::Address));
         // Behind a proxy all are of one address, which says nothing.
-        let _three: Vec<_> = (0..3).map(|_| take("10.0.0.7").ok()).collect();
+        let three: Vec<_> = (0..3).map(|_| take("10.0.0.7").ok()).collect();
         assert_eq!(take("192.0.2.2").err(), Some(Full::All));
-        drop(_three);
+        drop(three);
         assert_eq!(all.open.lock().unwrap().all, 2);
-        drop((_second, _again));
+        drop((second, again));
         assert!(all.open.lock().unwrap().by_address.is_empty());
     }
 }

@@ -143,7 +143,9 @@ fn ask(request: &ServiceRequest) -> Result<(), Problem> {
     let state = request.app_data::<Data<State>>().ok_or_else(|| Problem::new(Code::Internal))?;
     let now = state.clock.real();
     let claims = bearer(request).and_then(|token| state.tokens.check(token, now));
-    let Some(claims) = claims else { return state.rates.count(Caller::Stranger(Address::of_request(request.request()))) };
+    let Some(claims) = claims else {
+        return state.rates.count(Caller::Stranger(Address::of_request(request.request())));
+    };
     let reads = [Method::GET, Method::HEAD].contains(request.method());
     let account = claims.sub;
     if state.tokens.are_known(now) {

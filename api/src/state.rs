@@ -12,8 +12,8 @@ use persistence::signing_keys::{Purpose, SigningKey};
 use crate::address::Proxy;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::gate::SignedIn;
 use crate::connections::{Connections, Most};
+use crate::gate::SignedIn;
 use crate::origin::Origin;
 use crate::problem::{Code, Problem};
 use crate::rates::{Allowed, Rates};
@@ -172,7 +172,11 @@ impl State {
     }
 
     /// Who holds this access token, which says that if it was found good a moment ago.
-    pub(crate) async fn authenticate(&self, token: &str, vouched: Option<Claims>) -> Result<SignedIn, Problem> {
+    pub(crate) async fn authenticate(
+        &self,
+        token: &str,
+        vouched: Option<Claims>,
+    ) -> Result<SignedIn, Problem> {
         let bad = || Problem::new(Code::Unauthenticated);
         self.know_keys().await?;
         if vouched.is_none() && self.tokens.unknown_key(token) {

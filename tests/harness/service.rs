@@ -7,13 +7,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use api::{Allowed, Most, State};
 use api::clock::Clock;
 use api::sessions::password::Passwords;
+use api::{Allowed, Most, State};
 use domain::access::Role;
 use persistence::{Files, Source, Store};
 use serde_json::json;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use crate::client::Client;
 use crate::database::{Database, Engine, roots};
@@ -96,7 +96,7 @@ impl Service {
     }
 
     /// Leaves this process no place for a hash, for as long as that is held.
-    pub async fn occupy_hashing(&self) -> impl Drop + use<> {
+    pub async fn occupy_hashing(&self) -> OwnedSemaphorePermit {
         self.passwords.occupy().await.expect("the places")
     }
 
@@ -245,8 +245,9 @@ async fn serve(
     let store = open(url, CONNECTIONS, roots, files).await;
     let desk = "https://desk.example".parse().expect("an origin");
     let state = State::new(store, clock).expect("the state").called_from(vec![desk]);
-    let state =
-        state.behind(vec!["127.0.0.0/8".parse().expect("a network")]).with_second_factor_for(settings.factor_roles);
+    let state = state
+        .behind(vec!["127.0.0.0/8".parse().expect("a network")])
+        .with_second_factor_for(settings.factor_roles);
     let state = state.limited(settings.allowed, settings.most);
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");

@@ -94,7 +94,8 @@ pub(crate) async fn admit_code(
         return Ok(());
     }
     let now = state.clock.real();
-    let attempt = state.store.count_sign_ins(now, async |counts| counts.attempt_code(own, username, now).await);
+    let attempt =
+        state.store.count_sign_ins(now, async |counts| counts.attempt_code(own, username, now).await);
     match attempt.await? {
         CodeVerdict::Try(_) => Ok(()),
         CodeVerdict::Wait(until) => Err(wait_for_a_code(until, now)),

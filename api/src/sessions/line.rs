@@ -39,7 +39,7 @@ struct Line {
 pub(crate) struct Turn {
     line: Line,
     place: OwnedSemaphorePermit,
-    _pair: OwnedMutexGuard<()>,
+    pair: OwnedMutexGuard<()>,
 }
 
 impl Default for Line {
@@ -67,7 +67,7 @@ impl Lines {
         // The pair first: of those who wait for it none holds a place.
         let pair = self.pairs.get_with(typed.pair().to_vec(), Arc::default).lock_owned().await;
         let place = acquire(&line, 1).await?;
-        Ok(Turn { line: line.clone(), place, _pair: pair })
+        Ok(Turn { line: line.clone(), place, pair })
     }
 }
 
@@ -80,10 +80,10 @@ impl Turn {
 
     /// The same, once all others of the address who were under way are known to be right or wrong.
     pub(crate) async fn alone(self) -> Result<Self, Problem> {
-        let Self { line, place, _pair } = self;
+        let Self { line, place, pair } = self;
         drop(place);
         let place = acquire(&line, AT_ONCE).await?;
-        Ok(Self { line, place, _pair })
+        Ok(Self { line, place, pair })
     }
 
     /// The same beside others again.

@@ -28,8 +28,11 @@ fn post(path: &str, token: &str, kind: &str, length: usize) -> String {
 }
 
 fn all(token: &str) -> Vec<Large> {
-    let json = |what, path: &str, token: &str, body: Vec<u8>, answers| {
-        Large { what, head: post(path, token, "application/json", body.len()), body, answers }
+    let json = |what, path: &str, token: &str, body: Vec<u8>, answers| Large {
+        what,
+        head: post(path, token, "application/json", body.len()),
+        body,
+        answers,
     };
     let numbers = format!("[{}1]", "1,".repeat(MIB / 2 - 2)).into_bytes();
     let parts = "--a\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n".repeat(10_000).into_bytes();
@@ -39,8 +42,9 @@ fn all(token: &str) -> Vec<Large> {
     packed.head = packed.head.replace("Connection:", "Content-Encoding: gzip\r\nConnection:");
     let mut announced = json("100 MB by a stranger", "/sessions", "", vec![b' '; 2 * MIB], &[413, 0]);
     announced.head = post("/sessions", "", "application/json", 100_000_000);
-    let chunked = post("/assessments", token, "application/json", 0).replace("Content-Length: 0", "Transfer-Encoding: chunked");
-    let chunks = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat().repeat(32);
+    let chunked = post("/assessments", token, "application/json", 0)
+        .replace("Content-Length: 0", "Transfer-Encoding: chunked");
+    let chunks = [b"10000\r\n".as_slice(), " ".repeat(0x10000).as_bytes(), b"\r\n"].concat().repeat(32);
     vec![
         announced,
         Large { what: "a body without an end", head: chunked, body: chunks, answers: &[413, 0] },
@@ -48,9 +52,24 @@ fn all(token: &str) -> Vec<Large> {
         json("100,000 deep", "/assessments", token, vec![b'['; 100_000], &[400]),
         json("a mebibyte of numbers", "/assessments", token, numbers, &[422]),
         packed,
-        Large { what: "10,000 parts", head: post("/assessments", token, "multipart/form-data; boundary=a", parts.len()), body: parts, answers: &[415, 0] },
-        Large { what: "10,000 headers", head: get("/api/v1/me", &headers), body: Vec::new(), answers: &[400, 413, 431, 0] },
-        Large { what: "a long address", head: get(&format!("/api/v1/unions?name={}", "a".repeat(200_000)), ""), body: Vec::new(), answers: &[400, 413, 414, 431, 0] },
+        Large {
+            what: "10,000 parts",
+            head: post("/assessments", token, "multipart/form-data; boundary=a", parts.len()),
+            body: parts,
+            answers: &[415, 0],
+        },
+        Large {
+            what: "10,000 headers",
+            head: get("/api/v1/me", &headers),
+            body: Vec::new(),
+            answers: &[400, 413, 431, 0],
+        },
+        Large {
+            what: "a long address",
+            head: get(&format!("/api/v1/unions?name={}", "a".repeat(200_000)), ""),
+            body: Vec::new(),
+            answers: &[400, 413, 414, 431, 0],
+        },
     ]
 }
 

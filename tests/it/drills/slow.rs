@@ -69,7 +69,11 @@ impl Slow {
         while begun.elapsed() < CLOSED_WITHIN {
             let listens = async {
                 // What is cut while its answer lies unread is told when the next request is sent.
-                if matches!(self, Self::Unread) { std::future::pending().await } else { stream.read(&mut heard).await }
+                if matches!(self, Self::Unread) {
+                    std::future::pending().await
+                } else {
+                    stream.read(&mut heard).await
+                }
             };
             let closed = match tokio::time::timeout(Duration::from_millis(500), listens).await {
                 Ok(heard) => heard.unwrap_or(0) == 0,

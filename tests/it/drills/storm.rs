@@ -38,7 +38,8 @@ async fn storms(mut process: Process) {
             tokio::spawn(async move {
                 let mut tries = 0_usize;
                 while !over.load(Ordering::Relaxed) {
-                    let _ = from(&anyone, &format!("198.18.0.{n}"), &format!("nobody.{n}.{tries}"), "wrong").await;
+                    let _ = from(&anyone, &format!("198.18.0.{n}"), &format!("nobody.{n}.{tries}"), "wrong")
+                        .await;
                     tries += 1;
                 }
                 tries
