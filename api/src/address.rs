@@ -23,6 +23,13 @@ pub struct Proxy(IpNet);
 #[error("`{0}` is neither an address nor a network, as 10.0.0.7 and 10.0.0.0/24 are,")]
 pub struct NotProxy(String);
 
+impl Proxy {
+    /// Whether an address is one of them.
+    pub(crate) fn is_among(proxies: &[Self], address: IpAddr) -> bool {
+        proxies.iter().any(|proxy| proxy.0.contains(&address.to_canonical()))
+    }
+}
+
 impl FromStr for Proxy {
     type Err = NotProxy;
 
@@ -50,7 +57,7 @@ impl Address {
     ) -> Self {
         let mut nearest = peer.to_canonical();
         for hop in said.rev().flat_map(|line| line.rsplit(',')) {
-            if !trusted.iter().any(|proxy| proxy.0.contains(&nearest)) {
+            if !Proxy::is_among(trusted, nearest) {
                 break;
             }
             // What is no address ends the chain: nobody who is trusted vouches for what stands before it.
@@ -58,6 +65,21 @@ impl Address {
             nearest = hop;
         }
         Self(nearest).grouped()
+    }
+
+    /// The peer's, whoever it is.
+    pub(crate) fn of_peer(peer: IpAddr) -> Self {
+        Self(peer.to_canonical()).grouped()
+    }
+
+    /// That of whoever sent a request.
+    pub(crate) fn of_request(request: &HttpRequest) -> Self {
+        // Without a socket there is no peer, and all such count as one.
+        let peer = request.peer_addr().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip());
+        let said: Vec<&str> =
+            request.headers().get_all("X-Forwarded-For").map(|value| value.to_str().unwrap_or("")).collect();
+        let trusted = request.app_data::<Data<State>>().map_or(&[][..], |state| state.proxies.as_slice());
+        Self::of(peer, said.into_iter(), trusted)
     }
 
     fn grouped(self) -> Self {
@@ -89,12 +111,7 @@ impl FromRequest for Address {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        // Without a socket there is no peer, and all such count as one.
-        let peer = request.peer_addr().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip());
-        let said: Vec<&str> =
-            request.headers().get_all("X-Forwarded-For").map(|value| value.to_str().unwrap_or("")).collect();
-        let trusted = request.app_data::<Data<State>>().map_or(&[][..], |state| state.proxies.as_slice());
-        ready(Ok(Self::of(peer, said.into_iter(), trusted)))
+        ready(Ok(Self::of_request(request)))
     }
 }
 

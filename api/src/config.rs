@@ -12,7 +12,9 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::address::Proxy;
+use crate::connections::Most;
 use crate::origin::Origin;
+use crate::rates::Allowed;
 
 pub use wrong::Wrong;
 
@@ -20,6 +22,9 @@ pub use wrong::Wrong;
 const MOST_CONNECTIONS: u32 = 1000;
 /// The most whole values on a day that make sense.
 const MOST_DISCLOSURES: u32 = 100_000;
+/// The most requests a second, and the most connections, that make sense.
+const MOST_A_SECOND: u32 = 1_000_000;
+const MOST_TAKEN: u32 = 1_000_000;
 /// The most threads that make sense.
 const MOST_WORKERS: usize = 1024;
 
@@ -60,6 +65,16 @@ pub struct Config {
     /// Roles that may not be without a second factor; with commas in the environment.
     #[serde(deserialize_with = "roles")]
     pub second_factor_roles: Vec<Role>,
+    /// How many reading requests of an account are taken a second; 0 is without a limit.
+    pub account_reads_a_second: u32,
+    /// How many other requests of an account are taken a second; 0 is without a limit.
+    pub account_writes_a_second: u32,
+    /// How many requests without a good access token are taken a second of an address; 0 is without a limit.
+    pub address_requests_a_second: u32,
+    /// How many connections are taken; 0 is without a limit.
+    pub connections: u32,
+    /// How many connections of an address are taken; 0 is without a limit.
+    pub connections_of_an_address: u32,
     /// How log lines are written: `json` or `text`.
     pub log: LogForm,
 }
@@ -106,6 +121,14 @@ impl Default for Config {
             disclosures_a_day: 500,
             trusted_proxies: Vec::new(),
             second_factor_roles: Vec::new(),
+            // A screen asks some twenty times when it opens, and a program that brings 100,000 rows has half an hour for them.
+            account_reads_a_second: 200,
+            account_writes_a_second: 50,
+            // An office of fifty behind one address signs in at the same moment, and reads the document besides.
+            address_requests_a_second: 50,
+            // Browsers have six each. A process has 1024 files unless it is given more, and some are the database's.
+            connections: 800,
+            connections_of_an_address: 400,
             log: LogForm::Json,
         }
     }
@@ -161,9 +184,28 @@ impl Config {
             ("migrate_database_url", works(&self.migrate_database_url)),
             ("database_connections", (1..=MOST_CONNECTIONS).contains(&self.database_connections)),
             ("disclosures_a_day", (1..=MOST_DISCLOSURES).contains(&self.disclosures_a_day)),
+            ("account_reads_a_second", self.account_reads_a_second <= MOST_A_SECOND),
+            ("account_writes_a_second", self.account_writes_a_second <= MOST_A_SECOND),
+            ("address_requests_a_second", self.address_requests_a_second <= MOST_A_SECOND),
+            ("connections", self.connections <= MOST_TAKEN),
+            ("connections_of_an_address", self.connections_of_an_address <= MOST_TAKEN),
             ("workers", self.workers.is_none_or(|threads| threads.get() <= MOST_WORKERS)),
         ];
         all.into_iter().filter(|(_, fits)| !fits).map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// How many requests a second are taken.
+    pub fn allowed(&self) -> Allowed {
+        Allowed {
+            account_reads_a_second: self.account_reads_a_second,
+            account_writes_a_second: self.account_writes_a_second,
+            address_requests_a_second: self.address_requests_a_second,
+        }
+    }
+
+    /// How many connections are taken.
+    pub fn most(&self) -> Most {
+        Most { connections: self.connections, of_an_address: self.connections_of_an_address }
     }
 
     /// The database's address.
@@ -215,6 +257,8 @@ mod tests {
             ("workers = \"many\" ", ["JINQIU_WORKERS (workers in the file)", "from 1 to 1024"]),
             ("database_connections = 0", ["JINQIU_DATABASE_CONNECTIONS", "from 1 to 1000"]),
             ("disclosures_a_day = 0", ["JINQIU_DISCLOSURES_A_DAY", "from 1 to 100000"]),
+            ("account_writes_a_second = -1", ["JINQIU_ACCOUNT_WRITES_A_SECOND", "0 for no limit"]),
+            ("connections = 1000001", ["JINQIU_CONNECTIONS", "0 for no limit"]),
             ("log = \"loud\"", ["JINQIU_LOG (log in the file)", "json or text"]),
             ("origins = \"desk.example/path\"", ["JINQIU_ORIGINS", "https://desk.example"]),
             ("second_factor_roles = \"head,boss\"", ["JINQIU_SECOND_FACTOR_ROLES", "security_admin"]),

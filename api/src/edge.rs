@@ -7,7 +7,8 @@ use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
@@ -17,6 +18,12 @@ use crate::problem::{Code, Problem};
 use crate::route::PREFIX;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What an answer that is no page may do where a browser shows it all the same: nothing.
+const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
+/// What the pages of the document may do: run their own programs and ask this service. They make styles as they run.
+const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                    font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The id by which a request is found in the logs.
 #[derive(Clone, Debug)]
@@ -91,9 +98,12 @@ pub async fn edge<B: MessageBody + 'static>(
 /// What keeps an answer from being kept, or taken for something else, on its way. Only the document and its pages may be
 /// kept, for nothing in them is anybody's.
 fn guard<B>(answer: &mut ServiceResponse<B>) {
-    let routed = answer.request().path().starts_with(PREFIX);
+    let path = answer.request().path();
+    let (routed, page) = (path.starts_with(PREFIX), path.starts_with("/docs/"));
     let headers = answer.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(if page { PAGE } else { NO_PAGE }));
     if routed && !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

@@ -87,7 +87,8 @@ async fn identify(
 ) -> Result<Option<SignedIn>, Problem> {
     let Allow::Can(deed) = allow else { return Ok(None) };
     let token = bearer(request).ok_or_else(|| Problem::new(Code::Unauthenticated))?;
-    let signed_in = state.authenticate(token).await?;
+    let vouched = request.extensions().get::<Claims>().cloned();
+    let signed_in = state.authenticate(token, vouched).await?;
     if let Some(confined) = signed_in.confined.filter(|confined| !confined.permits(deed)) {
         return Err(Problem::new(match confined {
             Confinement::PasswordGiven => Code::PasswordGiven,
@@ -117,7 +118,8 @@ fn no_more_than_declared(request: &ServiceRequest, route: Declared) -> Result<()
     Ok(())
 }
 
-fn bearer(request: &ServiceRequest) -> Option<&str> {
+/// The access token that a request brings, if it brings any.
+pub(crate) fn bearer(request: &ServiceRequest) -> Option<&str> {
     let value = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())

@@ -16,6 +16,11 @@ pub(crate) fn mount(config: &mut ServiceConfig) {
         .route("/.well-known/jwks.json", get().to(keys));
 }
 
+/// Whether whoever supervises the service asks there, who is to be answered whatever others do.
+pub(crate) fn supervises(path: &str) -> bool {
+    ["/health/live", "/health/ready", "/metrics"].contains(&path)
+}
+
 async fn live() -> impl Responder {
     Json(json!({ "status": "live" }))
 }

@@ -30,7 +30,9 @@ mod campaigns;
 mod catalogue;
 mod code_lists;
 mod concerns;
+mod connections;
 mod consents;
+mod deadline;
 mod delegations;
 mod disclosures;
 mod docs;
@@ -52,6 +54,7 @@ mod origin;
 mod pace;
 mod parameters;
 mod postings;
+mod rates;
 mod readings;
 mod schools;
 mod second_factor;
@@ -73,9 +76,11 @@ use tokio::task::LocalSet;
 
 pub use address::Proxy;
 pub use applications::sweep;
+pub use connections::Most;
 pub use docs::DOCUMENT;
 pub use forget::forget_answers;
 pub use origin::Origin;
+pub use rates::Allowed;
 pub use state::State;
 
 use crate::route::Routes;
@@ -139,6 +144,8 @@ pub fn app(
         .default_service(actix_web::web::to(|| async {
             problem::Problem::new(problem::Code::NotFound).reject()
         }))
+        .wrap(from_fn(deadline::keep))
+        .wrap(from_fn(rates::keep))
         .wrap(from_fn(edge::edge))
         .wrap(Compress::default())
         .wrap(browsers)
@@ -148,6 +155,7 @@ pub fn app(
 /// Serves until the process is asked to stop; what is under way is answered first.
 pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize) -> std::io::Result<()> {
     tokio::spawn(figures::tidy(state.figures.clone()));
+    let connections = state.connections();
     let state = Data::new(state);
     let beside = LocalSet::new();
     beside.spawn_local(applications::sweep_on(state.clone()));
@@ -157,6 +165,7 @@ pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize
     beside.spawn_local(log::seal_on(state.clone()));
     let server = HttpServer::new(move || app(state.clone()))
         .workers(workers)
+        .on_connect(move |stream, beside| connections.greet(stream, beside))
         .client_request_timeout(std::time::Duration::from_secs(10))
         .shutdown_timeout(10)
         .listen(listener)?

@@ -156,6 +156,7 @@ async fn change_password(
         .once_felt(&body.octets, async |work| {
             let account = work.accounts().find(id).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
             work.accounts().set_password(&account, &hash).await?;
+            work.sign_ins().forget_codes(id).await?;
             work.sessions().end_others(id, session, now).await?;
             let entry = Entry::new(Act::ChangePassword, Subject::new("account", id.raw()));
             Ok(Logged::new(Answer::empty(), entry))

@@ -73,7 +73,7 @@ pub(crate) async fn hold<B: MessageBody + 'static>(
 }
 
 /// How long it may have taken until so many octets are there.
-fn allowed(octets: usize) -> Duration {
+pub(crate) fn allowed(octets: usize) -> Duration {
     let octets = u32::try_from(octets).unwrap_or(u32::MAX);
     PATIENCE + Duration::from_secs(1) * octets / SLOWEST
 }

@@ -17,7 +17,7 @@ use crate::me::expect_password;
 use crate::problem::{Code, Problem, ProblemView};
 use crate::route::{Allow, Routes};
 use crate::sessions::factor::{TypedCode, base32, grouped, keeps_it, new_codes, new_secret, take, take_step};
-use crate::sessions::guard::guarded;
+use crate::sessions::guard::{guarded, guarded_code};
 use crate::write::{Answer, Write};
 
 /// The routes of this file.
@@ -142,11 +142,7 @@ struct RecoveryCodes {
 #[utoipa::path(request_body = OneCode, responses((status = 200, description = "Confirmed", body = RecoveryCodes),
     (status = 429, description = "Too many were wrong: none is looked at before `Retry-After`", body = ProblemView, content_type = "application/problem+json")))]
 #[post("/me/second-factor/confirm")]
-async fn confirm_second_factor(
-    write: Write,
-    address: Address,
-    body: Body<OneCode>,
-) -> Result<Answer, Problem> {
+async fn confirm_second_factor(write: Write, body: Body<OneCode>) -> Result<Answer, Problem> {
     let (own, now) = (write.own, write.state().clock.real());
     let codes = new_codes()?;
     let answer = Box::pin(write.aside(async |work| {
@@ -165,7 +161,7 @@ async fn confirm_second_factor(
         let entry = Entry::new(Act::ConfirmSecondFactor, Subject::new("account", own.raw()));
         Ok(Logged::new(Answer::plain(&view)?, entry))
     }));
-    let answer = guarded(write.state(), own, address, async || answer.await).await;
+    let answer = guarded_code(write.state(), own, &body.value.code, async || answer.await).await;
     write.state().standings.forget();
     answer
 }
@@ -184,11 +180,7 @@ fn not_this_code() -> Problem {
 #[utoipa::path(request_body = OneCode, responses((status = 204, description = "Removed"),
     (status = 429, description = "Too many were wrong: none is looked at before `Retry-After`", body = ProblemView, content_type = "application/problem+json")))]
 #[post("/me/second-factor/remove")]
-async fn remove_second_factor(
-    write: Write,
-    address: Address,
-    body: Body<OneCode>,
-) -> Result<Answer, Problem> {
+async fn remove_second_factor(write: Write, body: Body<OneCode>) -> Result<Answer, Problem> {
     let (own, now) = (write.own, write.state().clock.real());
     let removed = Box::pin(write.aside(async |work| {
         let account = work.accounts().find(own).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
@@ -204,7 +196,7 @@ async fn remove_second_factor(
         let entry = Entry::new(Act::RemoveSecondFactor, Subject::new("account", own.raw()));
         Ok(Logged::new(Answer::empty(), entry))
     }));
-    guarded(write.state(), own, address, async || removed.await).await
+    guarded_code(write.state(), own, &body.value.code, async || removed.await).await
 }
 
 pub(crate) fn none_there() -> Problem {

@@ -12,14 +12,16 @@ use persistence::signing_keys::{Purpose, SigningKey};
 use crate::address::Proxy;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::connections::{Connections, Most};
 use crate::gate::SignedIn;
 use crate::origin::Origin;
 use crate::problem::{Code, Problem};
+use crate::rates::{Allowed, Rates};
 use crate::route::Routes;
 use crate::sessions::guard::Guard;
 use crate::sessions::password::Passwords;
 use crate::sessions::standing::{Standing, Standings};
-use crate::sessions::token::Tokens;
+use crate::sessions::token::{Claims, Tokens};
 
 /// What every handler shares.
 pub struct State {
@@ -47,6 +49,10 @@ pub struct State {
     pub(crate) standings: Standings,
     /// Who tries to sign in at this moment.
     pub(crate) guard: Guard,
+    /// How often callers have asked of late.
+    pub(crate) rates: Rates,
+    /// How many connections are taken.
+    pub(crate) most: Most,
 }
 
 fn no_key() -> StoreError {
@@ -73,6 +79,8 @@ impl State {
             })?,
             standings: Standings::default(),
             guard: Guard::default(),
+            rates: Rates::new(Allowed::default(), clock.clone()),
+            most: Most::default(),
             clock,
         })
     }
@@ -84,7 +92,8 @@ impl State {
     }
 
     /// The same, as the settings say: whose pages call it, behind which proxies it is, how many whole values it shows an
-    /// account on a day, and which roles need a second factor.
+    /// account on a day, which roles need a second factor, how often callers may ask, and how many connections are
+    /// taken.
     #[must_use]
     pub fn set_by(self, config: &Config) -> Self {
         Self {
@@ -92,8 +101,19 @@ impl State {
             disclosures_a_day: config.disclosures_a_day,
             proxies: config.trusted_proxies.clone(),
             factor_roles: config.second_factor_roles.clone(),
-            ..self
+            ..self.limited(config.allowed(), config.most())
         }
+    }
+
+    /// The same, taking so many requests a second and so many connections.
+    #[must_use]
+    pub fn limited(self, allowed: Allowed, most: Most) -> Self {
+        Self { rates: Rates::new(allowed, self.clock.clone()), most, ..self }
+    }
+
+    /// The connections that are taken, of which there are none yet.
+    pub(crate) fn connections(&self) -> Arc<Connections> {
+        Connections::new(self.most, self.proxies.clone())
     }
 
     /// The same, showing each account so many whole values on a day.
@@ -151,14 +171,19 @@ impl State {
         Ok(())
     }
 
-    /// Who holds this access token.
-    pub async fn authenticate(&self, token: &str) -> Result<SignedIn, Problem> {
+    /// Who holds this access token, which says that if it was found good a moment ago.
+    pub(crate) async fn authenticate(
+        &self,
+        token: &str,
+        vouched: Option<Claims>,
+    ) -> Result<SignedIn, Problem> {
         let bad = || Problem::new(Code::Unauthenticated);
         self.know_keys().await?;
-        if self.tokens.unknown_key(token) {
+        if vouched.is_none() && self.tokens.unknown_key(token) {
             self.load_keys().await?;
         }
-        let claims = self.tokens.check(token, self.clock.real()).ok_or_else(bad)?;
+        let found = vouched.or_else(|| self.tokens.check(token, self.clock.real()));
+        let claims = found.ok_or_else(bad)?;
         let today = self.clock.business().day();
         let standing =
             self.standings.of(&self.store, claims.sid, today, &self.factor_roles).await?.ok_or_else(bad)?;

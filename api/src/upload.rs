@@ -7,7 +7,7 @@ use crate::pace::{self, NotRead};
 use crate::problem::{Code, Problem};
 
 /// The most octets of a file.
-const MOST_OCTETS: usize = 10 * 1024 * 1024;
+pub(crate) const MOST_OCTETS: usize = 10 * 1024 * 1024;
 /// What a paper may be: a document or a picture.
 const PAPERS: &[&str] = &["application/pdf", "image/jpeg", "image/png", "image/webp", "image/heif"];
 /// What a photograph may be.

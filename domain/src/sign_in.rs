@@ -2,13 +2,22 @@
 //!
 //! Failures are counted of a name, of an address, and of the pair of both. Of the name and of the address they make
 //! others wait; whoever has signed in from that address before is held to the pair alone, so that nobody elsewhere can
-//! lock them out. While a wait is on nothing is counted, so no stream of guesses prolongs it.
+//! lock them out. While a wait is on nothing is counted, so no stream of guesses prolongs it. Wrong codes after the right
+//! password count of the account ([`Codes`]).
+
+mod codes;
+mod tally;
+
+pub use codes::{CodeVerdict, Codes};
+pub use tally::Tally;
 
 use crate::time::Instant;
 
 const SECOND: i64 = 1_000_000;
-/// The longest wait, in seconds.
+/// The longest wait after wrong passwords, in seconds.
 pub const LONGEST_WAIT_SECONDS: i64 = 15 * 60;
+/// The longest wait after wrong codes, in seconds: six tries a day at six digits.
+pub const LONGEST_WAIT_FOR_A_CODE_SECONDS: i64 = 4 * 3600;
 /// The first wait, in seconds; each failure after it doubles it.
 const FIRST_WAIT_SECONDS: i64 = 4;
 /// For how long an address is known from which an account has signed in, in microseconds: 90 days.
@@ -25,13 +34,15 @@ pub enum Counted {
     Address,
     /// A name from an address.
     Pair,
+    /// The codes of an account, from wherever.
+    Code,
 }
 
 impl Counted {
     /// So many failures make nobody wait: people mistype, and an office shares an address.
     const fn free(self) -> u32 {
         match self {
-            Self::Pair => 5,
+            Self::Pair | Self::Code => 5,
             Self::Name => 20,
             Self::Address => 50,
         }
@@ -43,34 +54,55 @@ impl Counted {
             Self::Pair => 3600 * SECOND,
             Self::Name => 600 * SECOND,
             Self::Address => 300 * SECOND,
+            // More slowly than the longest wait lets anybody try.
+            Self::Code => 6 * 3600 * SECOND,
+        }
+    }
+
+    /// The longest wait, in seconds.
+    const fn longest(self) -> i64 {
+        match self {
+            Self::Code => LONGEST_WAIT_FOR_A_CODE_SECONDS,
+            Self::Pair | Self::Name | Self::Address => LONGEST_WAIT_SECONDS,
         }
     }
 }
 
-/// Failures that are counted.
+/// Failures that are counted. One after another is forgotten, whoever tries meanwhile: an office where somebody is always
+/// signing in forgets as a quiet one does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failures {
-    /// How many, when the last one came.
+    /// How many there were at `since`.
     pub count: u32,
-    /// When the last one came (real time).
-    pub last_at: Instant,
+    /// From when on they are forgotten (real time).
+    pub since: Instant,
 }
 
 impl Failures {
     /// None.
-    pub const NONE: Self = Self { count: 0, last_at: Instant::from_micros(0) };
+    pub const NONE: Self = Self { count: 0, since: Instant::from_micros(0) };
 
     /// How many are left at that instant.
     pub fn left(self, of: Counted, now: Instant) -> u32 {
-        let passed = now.as_micros().saturating_sub(self.last_at.as_micros()).max(0);
-        let forgotten = u32::try_from(passed / of.forgets_after()).unwrap_or(u32::MAX);
+        let forgotten = u32::try_from(self.forgotten(of, now)).unwrap_or(u32::MAX);
         self.count.saturating_sub(forgotten)
+    }
+
+    fn forgotten(self, of: Counted, now: Instant) -> i64 {
+        let passed = now.as_micros().saturating_sub(self.since.as_micros()).max(0);
+        passed / of.forgets_after()
     }
 
     /// One more.
     #[must_use]
     pub fn one_more(self, of: Counted, now: Instant) -> Self {
-        Self { count: self.left(of, now).saturating_add(1), last_at: now }
+        match self.left(of, now) {
+            0 => Self { count: 1, since: now },
+            left => {
+                let since = self.since.plus_micros(self.forgotten(of, now) * of.forgets_after());
+                Self { count: left.saturating_add(1), since }
+            }
+        }
     }
 
     /// One less: what was counted before it was known to be right.
@@ -83,7 +115,7 @@ impl Failures {
     pub fn wait_seconds(self, of: Counted, now: Instant) -> i64 {
         let Some(beyond) = self.left(of, now).checked_sub(of.free()) else { return 0 };
         // Past that many doublings the longest wait is long reached.
-        (FIRST_WAIT_SECONDS << beyond.min(16)).min(LONGEST_WAIT_SECONDS)
+        (FIRST_WAIT_SECONDS << beyond.min(16)).min(of.longest())
     }
 }
 
@@ -193,7 +225,7 @@ mod tests {
 
     #[test]
     fn who_is_known_there_is_not_stopped_by_what_others_did() {
-        let many = Failures { count: 10_000, last_at: at(0) };
+        let many = Failures { count: 10_000, since: at(0) };
         let besieged = Before { name: many, address: many, ..NEW };
         assert_eq!(besieged.judge(at(0)), Verdict::Wait(at(LONGEST_WAIT_SECONDS)));
         assert!(matches!(Before { known: true, ..besieged }.judge(at(0)), Verdict::Try(_)));
@@ -202,7 +234,7 @@ mod tests {
     #[test]
     fn a_wait_that_was_told_ends_whatever_others_do_meanwhile() {
         let told = Some(at(LONGEST_WAIT_SECONDS));
-        let still = Failures { count: 90_000, last_at: at(LONGEST_WAIT_SECONDS) };
+        let still = Failures { count: 90_000, since: at(LONGEST_WAIT_SECONDS) };
         let before = Before { name: still, address: still, free_at: told, ..NEW };
         assert!(matches!(before.judge(at(LONGEST_WAIT_SECONDS - 1)), Verdict::Wait(_)));
         assert!(matches!(before.judge(at(LONGEST_WAIT_SECONDS)), Verdict::Try(_)));
@@ -210,8 +242,18 @@ mod tests {
 
     #[test]
     fn failures_are_forgotten_one_after_another() {
-        let some = Failures { count: 3, last_at: at(0) };
+        let some = Failures { count: 3, since: at(0) };
         let left = |seconds| some.left(Counted::Name, at(seconds));
         assert_eq!([left(-5), left(599), left(600), left(1800), left(99_999)], [3, 3, 2, 0, 0]);
+    }
+
+    #[test]
+    fn a_busy_office_forgets_as_a_quiet_one_does() {
+        let mut busy = Failures { count: 40, since: at(0) };
+        for second in 0..3600 {
+            // Somebody signs in rightly each second.
+            busy = busy.one_more(Counted::Address, at(second)).one_less();
+        }
+        assert_eq!(busy.left(Counted::Address, at(3600)), 40 - 12);
     }
 }

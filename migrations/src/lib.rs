@@ -56,8 +56,8 @@ const STEPS: &[Step] = steps! {
     "m0012_key_versions"
     "m0013_disclosures"
     "m0014_decisions"
-    "m0016_second_hand"
-    "m0017_erasures" with_triggers
+    "m0015_second_hand"
+    "m0016_erasures" with_triggers
 };
 
 impl MigratorTrait for Migrator {

@@ -1,5 +1,8 @@
 //! How often did sign-ins fail of late? Counted before a password is looked at, by keyed hashes of what was typed.
 
+mod codes;
+mod tally;
+
 use domain::sign_in::{Before, FORGOTTEN_AFTER, Failures, KNOWN_FOR, Verdict};
 use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
@@ -71,6 +74,11 @@ impl Typed {
     pub fn pair(&self) -> &[u8] {
         &self.pair
     }
+
+    /// The address, of which so many are under way at once.
+    pub fn address(&self) -> &[u8] {
+        &self.address
+    }
 }
 
 /// What is counted of sign-ins, within one transaction.
@@ -105,6 +113,8 @@ impl Work {
 pub struct NameStands {
     /// Its failures, from wherever.
     pub failures: Failures,
+    /// When somebody last tried; none when nobody did of late.
+    pub tried_at: Option<Instant>,
     /// Until when one of the addresses waits that tried it, if one does.
     pub waits_until: Option<Instant>,
 }
@@ -126,8 +136,9 @@ impl SignIns<'_> {
     }
 
     /// Counts an attempt as failed, if it may be made. Whoever tries the same name or address at the same moment waits for
-    /// this transaction, and sees what it counted.
-    pub async fn attempt(&self, typed: &Typed, now: Instant) -> Result<Verdict, StoreError> {
+    /// this transaction, and sees what it counted. A wait is kept as the pair's when it is told, and not where others under
+    /// way may have caused it and it is asked again.
+    pub async fn attempt(&self, typed: &Typed, told: bool, now: Instant) -> Result<Verdict, StoreError> {
         let name = self.hold(&typed.name, None, now).await?;
         let address = self.hold(&typed.address, None, now).await?;
         let pair = self.hold(&typed.pair, Some(&typed.name), now).await?;
@@ -140,7 +151,8 @@ impl SignIns<'_> {
         };
         let verdict = before.judge(now);
         match verdict {
-            Verdict::Wait(until) => self.set(&typed.pair, before.pair, Some(until)).await?,
+            Verdict::Wait(until) if told => self.set(&typed.pair, before.pair, Some(until)).await?,
+            Verdict::Wait(_) => {}
             Verdict::Try(after) => {
                 self.set(&typed.name, after.name, None).await?;
                 self.set(&typed.address, after.address, None).await?;
@@ -183,7 +195,8 @@ impl SignIns<'_> {
             .one(self.work.db())
             .await?;
         let failures = own.as_ref().map_or(Failures::NONE, failures);
-        Ok(NameStands { failures, waits_until: waits.flatten().map(instant) })
+        let tried_at = own.map(|row| instant(row.touched_at));
+        Ok(NameStands { failures, tried_at, waits_until: waits.flatten().map(instant) })
     }
 
     /// Forgets all failures and waits of a name.
@@ -222,7 +235,7 @@ impl SignIns<'_> {
     async fn set(&self, of: &[u8], to: Failures, free_at: Option<Instant>) -> Result<(), StoreError> {
         row::Entity::update_many()
             .col_expr(row::Column::Failures, i64::from(to.count).into())
-            .col_expr(row::Column::LastAt, to.last_at.as_micros().into())
+            .col_expr(row::Column::LastAt, to.since.as_micros().into())
             .col_expr(row::Column::FreeAt, free_at.map(Instant::as_micros).into())
             .filter(row::Column::Of.eq(of.to_vec()))
             .exec(self.work.db())
@@ -237,5 +250,5 @@ impl SignIns<'_> {
 }
 
 fn failures(row: &row::Model) -> Failures {
-    Failures { count: u32::try_from(row.failures).unwrap_or(u32::MAX), last_at: instant(row.last_at) }
+    Failures { count: u32::try_from(row.failures).unwrap_or(u32::MAX), since: instant(row.last_at) }
 }

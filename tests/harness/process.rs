@@ -22,6 +22,15 @@ use crate::service::PASSWORD;
 /// How long a program may take until it answers, whatever machine it runs on.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// Tests ask more often than people do; those of the rates say otherwise.
+const UNLIMITED: [(&str, &str); 5] = [
+    ("JINQIU_ACCOUNT_READS_A_SECOND", "0"),
+    ("JINQIU_ACCOUNT_WRITES_A_SECOND", "0"),
+    ("JINQIU_ADDRESS_REQUESTS_A_SECOND", "0"),
+    ("JINQIU_CONNECTIONS", "0"),
+    ("JINQIU_CONNECTIONS_OF_AN_ADDRESS", "0"),
+];
+
 /// The program, running or not.
 pub struct Process {
     program: PathBuf,
@@ -201,6 +210,7 @@ impl Process {
             .env("JINQIU_LISTEN", listen.to_string())
             .env("JINQIU_DATA_DIR", &self.folder)
             .env("JINQIU_DATABASE_URL", &self.url)
+            .envs(UNLIMITED)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log);
@@ -211,6 +221,11 @@ impl Process {
             command.env("JINQIU_MIGRATE_DATABASE_URL", owner);
         }
         command
+    }
+
+    /// Where it answers.
+    pub fn address(&self) -> SocketAddr {
+        self.running.as_ref().expect("it runs").1
     }
 
     /// What it wrote into its log.

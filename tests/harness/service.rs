@@ -7,14 +7,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use api::State;
 use api::clock::Clock;
+use api::sessions::password::Passwords;
+use api::{Allowed, Most, State};
 use domain::access::Role;
 use domain::confirmation::{Proposal, SecondHand};
 use domain::log::Act;
 use persistence::{Entry, Files, Logged, Source, Stamp, Store, StoreError, Subject, Work};
 use serde_json::json;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 use crate::client::Client;
 use crate::database::{Database, Engine, roots};
@@ -37,17 +38,26 @@ pub struct Service {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
     clock: Clock,
+    passwords: Passwords,
     // Last, so that it is removed when nobody uses it any more.
     database: Arc<Database>,
+}
+
+/// What a service is set to besides.
+#[derive(Default)]
+struct Settings {
+    factor_roles: Vec<Role>,
+    allowed: Allowed,
+    most: Most,
 }
 
 impl Service {
     pub(crate) async fn over(database: Arc<Database>) -> Self {
         let url = database.url.clone();
-        Self::reaching(database, url, roots(), Vec::new()).await
+        Self::reaching(database, url, roots(), Settings::default()).await
     }
 
-    async fn reaching(database: Arc<Database>, url: String, roots: Source, factor_roles: Vec<Role>) -> Self {
+    async fn reaching(database: Arc<Database>, url: String, roots: Source, settings: Settings) -> Self {
         let (tell, told) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
         let files = database.folder.clone();
@@ -58,14 +68,14 @@ impl Service {
             runtime.expect("a runtime").block_on(serve(
                 (&url, &files),
                 roots,
-                (told_clock, factor_roles),
+                (told_clock, settings),
                 tell,
                 stopped,
             ));
         });
-        let address = told.await.expect("the service starts");
+        let (address, passwords) = told.await.expect("the service starts");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { address, http, stop: Some(stop), thread: Some(thread), clock, database }
+        Self { address, http, stop: Some(stop), thread: Some(thread), clock, passwords, database }
     }
 
     /// Another process of the same service: the same database, another port.
@@ -75,14 +85,27 @@ impl Service {
 
     /// Another process in which those roles may not be without a second factor.
     pub async fn twin_with_second_factor_for(&self, roles: &[Role]) -> Self {
+        let settings = Settings { factor_roles: roles.to_vec(), ..Settings::default() };
         let url = self.database.url.clone();
-        Self::reaching(Arc::clone(&self.database), url, roots(), roles.to_vec()).await
+        Self::reaching(Arc::clone(&self.database), url, roots(), settings).await
+    }
+
+    /// Another process that takes so many requests a second, and so many connections.
+    pub async fn twin_limited(&self, allowed: Allowed, most: Most) -> Self {
+        let settings = Settings { allowed, most, ..Settings::default() };
+        let url = self.database.url.clone();
+        Self::reaching(Arc::clone(&self.database), url, roots(), settings).await
+    }
+
+    /// Leaves this process no place for a hash, for as long as that is held.
+    pub async fn occupy_hashing(&self) -> OwnedSemaphorePermit {
+        self.passwords.occupy().await.expect("the places")
     }
 
     /// Another process that reaches the same PostgreSQL by another port.
     pub async fn twin_through(&self, port: u16) -> Self {
         let url = self.database.url_by(port);
-        Self::reaching(Arc::clone(&self.database), url, roots(), Vec::new()).await
+        Self::reaching(Arc::clone(&self.database), url, roots(), Settings::default()).await
     }
 
     /// The program on its database, to be told something: it need not serve.
@@ -112,7 +135,7 @@ impl Service {
     pub async fn restart_with(mut self, roots: Source) -> Self {
         self.end();
         let url = self.database.url.clone();
-        Self::reaching(Arc::clone(&self.database), url, roots, Vec::new()).await
+        Self::reaching(Arc::clone(&self.database), url, roots, Settings::default()).await
     }
 
     /// Which database.
@@ -232,19 +255,22 @@ async fn open(url: &str, connections: u32, roots: Source, files: &Path) -> Store
 async fn serve(
     (url, files): (&str, &Path),
     roots: Source,
-    (clock, factor_roles): (Clock, Vec<Role>),
-    tell: oneshot::Sender<SocketAddr>,
+    (clock, settings): (Clock, Settings),
+    tell: oneshot::Sender<(SocketAddr, Passwords)>,
     stopped: oneshot::Receiver<()>,
 ) {
     let store = open(url, CONNECTIONS, roots, files).await;
     let desk = "https://desk.example".parse().expect("an origin");
     let state = State::new(store, clock).expect("the state").called_from(vec![desk]);
-    let state =
-        state.behind(vec!["127.0.0.0/8".parse().expect("a network")]).with_second_factor_for(factor_roles);
+    let state = state
+        .behind(vec!["127.0.0.0/8".parse().expect("a network")])
+        .with_second_factor_for(settings.factor_roles);
+    let state = state.limited(settings.allowed, settings.most);
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    tell.send(listener.local_addr().expect("an address")).expect("somebody waits");
+    let told = (listener.local_addr().expect("an address"), state.passwords.clone());
+    assert!(tell.send(told).is_ok(), "somebody waits");
     tokio::select! {
         ended = api::serve(state, listener, WORKERS) => ended.expect("the server"),
         _ = stopped => {}

@@ -35,7 +35,19 @@ on_both! {
         for answer in [head.get("/me").await, head.get("/guilds").await, service.anyone().get("/me").await] {
             assert_eq!(answer.header("cache-control"), "no-store");
             assert_eq!(answer.header("x-content-type-options"), "nosniff");
+            assert_eq!(answer.header("referrer-policy"), "no-referrer");
+            assert_eq!(answer.header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
         }
+    }
+
+    async fn the_pages_of_the_document_run_their_own_programs_alone_and_stand_in_no_frame(service: Service) {
+        let page = service.anyone().get(&service.url("/docs/")).await.expect(200);
+        let policy = page.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        let scripts = policy.split(';').find(|part| part.trim().starts_with("script-src")).unwrap();
+        assert_eq!(scripts.trim(), "script-src 'self'");
+        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert!(!page.text.contains("<script>"), "a program in the page itself would not run");
     }
 
     async fn what_is_not_json_is_told_apart_from_what_is_not_valid(service: Service) {

@@ -88,6 +88,42 @@ on_both! {
         }
     }
 
+    async fn an_office_that_signs_in_at_the_same_moment_is_let_in_however_near_its_address_is_to_waiting(service: Service) {
+        service.stop_time();
+        let anyone = service.anyone();
+        for n in 0..48 {
+            from(&anyone, "192.0.2.7", &format!("nobody.{n}"), WRONG).await.refused(401, "wrong_credentials");
+        }
+        let office: Vec<String> = harness::cast().into_iter().take(20).collect();
+        assert_eq!(office.len(), 20);
+        for answer in race(20, |n| from(&anyone, "192.0.2.7", &office[n], RIGHT)).await {
+            let _ = answer.expect(200);
+        }
+        // Those who guess at the same moment do not get in between.
+        let names: Vec<String> = (0..20).map(|n| format!("somebody.{n}")).collect();
+        let answers = race(20, |n| from(&anyone, "192.0.2.7", &names[n], WRONG)).await;
+        assert_eq!(answers.iter().filter(|answer| answer.status == 401).count(), 2);
+        assert_eq!(answers.iter().filter(|answer| answer.status == 429).count(), 18);
+    }
+
+    async fn a_stranger_does_not_fill_the_log_with_what_they_type(service: Service) {
+        service.stop_time();
+        let anyone = service.anyone();
+        for n in 0..40 {
+            let address = format!("198.51.100.{n}");
+            from(&anyone, &address, &format!("nobody.{n}"), WRONG).await.refused(401, "wrong_credentials");
+        }
+        let entries = async || service.numbers("SELECT COUNT(*) FROM log_entries WHERE act = 'fail_sign_in'").await;
+        // The first, the second, the fourth, … the thirty-second.
+        assert_eq!(entries().await, [6]);
+        // An account has a count of its own, and each hour begins anew.
+        from(&anyone, "198.51.100.41", "head.640104", WRONG).await.refused(401, "wrong_credentials");
+        assert_eq!(entries().await, [7]);
+        service.pass(3600);
+        from(&anyone, "198.51.100.42", "nobody.ever", WRONG).await.refused(401, "wrong_credentials");
+        assert_eq!(entries().await, [8]);
+    }
+
     async fn an_owner_gets_in_from_where_they_are_known_and_elsewhere_when_the_wait_is_over(service: Service) {
         service.stop_time();
         let anyone = service.anyone();

@@ -69,6 +69,7 @@ mod parts;
 mod passwords;
 mod photographs;
 mod priority;
+mod rates;
 mod recorded;
 mod registers;
 mod renewals;

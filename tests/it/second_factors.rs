@@ -64,7 +64,7 @@ on_both! {
         }
     }
 
-    async fn wrong_codes_count_as_wrong_passwords_do_and_being_asked_does_not(service: Service) {
+    async fn wrong_codes_count_and_being_asked_does_not(service: Service) {
         service.stop_time();
         let head = service.sign_in("head.640104").await;
         let (secret, _) = enrol(&service, &head).await;
@@ -80,6 +80,49 @@ on_both! {
         let _ = sign_in(&service, "head.640104", &service.code(&secret, 30)).await.expect(200);
     }
 
+    async fn wrong_codes_count_of_the_account_from_wherever_they_come(service: Service) {
+        service.stop_time();
+        let head = service.sign_in("head.640104").await;
+        let (secret, codes) = enrol(&service, &head).await;
+        let anyone = service.anyone();
+        let from_elsewhere = async |n: usize, code: &str| {
+            let credentials = json!({ "username": "head.640104", "password": PASSWORD, "code": code });
+            let request = anyone.request(Method::POST, "/sessions").json(&credentials);
+            request.header("X-Forwarded-For", &format!("198.51.100.{n}")).once().send().await
+        };
+        let wrong = service.code(&secret, 3000);
+        let answers = race(40, |n| from_elsewhere(n, &wrong)).await;
+        assert_eq!(answers.iter().filter(|answer| answer.status == 401).count(), 5);
+        let waits = from_elsewhere(99, &service.code(&secret, 0)).await.refused(429, "too_many_requests");
+        assert!(waits.body["detail"].as_str().unwrap().contains("恢复码"), "{}", waits.text);
+        // Whoever knows no password makes nobody wait for a code, and the address has nothing to do with it.
+        let _ = from(&anyone, "198.51.100.1", "head.640105", PASSWORD).await.expect(200);
+        // A recovery code is taken all the same.
+        let _ = from_elsewhere(100, &codes[0]).await.expect(200);
+        let id = own_account(&head).await["id"].as_str().unwrap().to_owned();
+        let security = service.sign_in("security.640100").await;
+        let stands = security.get(&format!("/accounts/{id}/sign-in-wait")).await.expect(200).body;
+        assert_eq!(stands["wrong_codes"], 5);
+        assert!(stands["waits_until"].is_string());
+        let lift = security.request(Method::POST, &format!("/accounts/{id}/sign-in-wait/lift"));
+        let _ = lift.send().await.expect(204);
+        let _ = from_elsewhere(101, &service.code(&secret, 0)).await.expect(200);
+    }
+
+    async fn another_password_forgets_the_codes_that_were_tried_after_the_old_one(service: Service) {
+        service.stop_time();
+        let head = service.sign_in("head.640104").await;
+        let (secret, _) = enrol(&service, &head).await;
+        let wrong = service.code(&secret, 3000);
+        for _ in 0..5 {
+            sign_in(&service, "head.640104", &wrong).await.refused(401, "wrong_code");
+        }
+        let own = "nine cranes over the salt marsh";
+        let _ = head.put("/me/password", &json!({ "current": PASSWORD, "new": own })).await.expect(204);
+        let credentials = json!({ "username": "head.640104", "password": own, "code": service.code(&secret, 0) });
+        let _ = service.anyone().request(Method::POST, "/sessions").json(&credentials).once().send().await.expect(200);
+    }
+
     async fn whoever_holds_anothers_session_guesses_neither_password_nor_code(service: Service) {
         service.stop_time();
         let head = service.sign_in("head.640104").await;
@@ -90,10 +133,13 @@ on_both! {
         }
         let right = json!({ "code": service.code(&secret, 0) });
         head.post("/me/second-factor/remove", &right).await.refused(429, "too_many_requests");
-        let change = json!({ "current": PASSWORD, "new": "nine cranes over the salt marsh" });
-        head.put("/me/password", &change).await.refused(429, "too_many_requests");
+        let change = |current: &str| json!({ "current": current, "new": "nine cranes over the salt marsh" });
+        for _ in 0..5 {
+            head.put("/me/password", &change("not the password")).await.refused(422, "invalid");
+        }
+        head.put("/me/password", &change(PASSWORD)).await.refused(429, "too_many_requests");
         service.pass(4);
-        let _ = head.put("/me/password", &change).await.expect(204);
+        let _ = head.put("/me/password", &change(PASSWORD)).await.expect(204);
     }
 
     async fn it_is_begun_with_the_password_confirmed_with_a_code_and_removed_with_one(service: Service) {

@@ -168,6 +168,7 @@ pub(super) async fn reset_password(
     let which = (Holder::Officer, path.0.id);
     change(&write, &body.octets, which, Act::ResetPassword, Account::clone, async |work, account| {
         expect_other(&write.actor, account.officer, OwnPost::Password)?;
+        work.sign_ins().forget_codes(account.id).await?;
         let again = account.confirmation.with_password_of(write.actor.officer, write.at());
         Ok(work.accounts().give_password(account, &hash, again.map_err(not_decided)?).await?)
     })

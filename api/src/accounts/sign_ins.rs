@@ -22,9 +22,13 @@ struct SignInWait {
     /// How many failures count at this moment, from all addresses. Twenty make strangers wait; of one address five.
     #[schema(example = 7)]
     failures: u32,
-    /// When the last one came; null when none counts.
+    /// When somebody last tried while they count; null when none counts.
     last_failure_at: Option<Instant>,
-    /// Until when the last of the addresses waits that have tried; null when none does.
+    /// How many wrong codes of the second factor count, from all addresses. They came after the right password: if they are
+    /// not its owner's, somebody else knows it.
+    #[schema(example = 0)]
+    wrong_codes: u32,
+    /// Until when the last of the addresses waits that have tried, or the next code; null when none does.
     waits_until: Option<Instant>,
 }
 
@@ -39,21 +43,23 @@ pub(super) async fn find_sign_in_wait(
     path: Path<AccountPath>,
 ) -> Result<Json<SignInWait>, Problem> {
     let (within, now) = (signed_in.actor.jurisdiction(), state.clock.real());
-    let stands = state
+    let (stands, codes) = state
         .store
         .read(async |work| -> Result<_, Problem> {
             let account = find_any(work, within, path.0.id).await?;
-            Ok(work.sign_ins().of_name(account.username.as_str(), now).await?)
+            let stands = work.sign_ins().of_name(account.username.as_str(), now).await?;
+            Ok((stands, work.sign_ins().wrong_codes(account.id).await?))
         })
         .await?;
     let failures = stands.failures.left(Counted::Name, now);
-    let last_failure_at = (failures > 0).then_some(stands.failures.last_at);
-    Ok(Json(SignInWait { failures, last_failure_at, waits_until: stands.waits_until }))
+    let last_failure_at = stands.tried_at.filter(|_| failures > 0);
+    let wrong_codes = codes.left(Counted::Code, now);
+    Ok(Json(SignInWait { failures, last_failure_at, wrong_codes, waits_until: stands.waits_until }))
 }
 
 /// Lift the wait of an account.
 ///
-/// All failures of its name are forgotten, from whatever address: for an officer who waits and is known to be who they say.
+/// All failures of its name are forgotten, from whatever address, and wrong codes of its second factor: for an officer who waits and is known to be who they say.
 #[utoipa::path(params(AccountPath), responses((status = 204, description = "Lifted")))]
 #[post("/accounts/{id}/sign-in-wait/lift")]
 pub(super) async fn lift_sign_in_wait(write: Write, path: Path<AccountPath>) -> Result<Answer, Problem> {

@@ -20,6 +20,11 @@ const ALLOWED: &[(&str, &str)] = &[
     ("disclosures_a_day",    "a whole number from 1 to 100000"),
     ("trusted_proxies",      "addresses or networks, as 10.0.0.7 or 10.0.0.0/24; in the file a list, in the environment with commas between"),
     ("second_factor_roles",  "roles of officers: caseworker, head, finance, account_admin, security_admin, auditor; in the file a list, in the environment with commas between"),
+    ("account_reads_a_second",    "a whole number to 1000000; 0 for no limit"),
+    ("account_writes_a_second",   "a whole number to 1000000; 0 for no limit"),
+    ("address_requests_a_second", "a whole number to 1000000; 0 for no limit"),
+    ("connections",               "a whole number to 1000000; 0 for no limit"),
+    ("connections_of_an_address", "a whole number to 1000000; 0 for no limit"),
     ("log",                  "json or text"),
 ];
 

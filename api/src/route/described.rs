@@ -10,6 +10,7 @@ use crate::problem::example::{exemplify, response};
 /// Adds to an operation what its declaration implies: permission, key, and the problems it may answer.
 pub(super) fn complete(operation: &mut Operation, allow: Allow, path: &str, method: &HttpMethod) {
     let mut problems = vec![(400, "Not JSON, or a wrong parameter"), (500, "A fault of the service")];
+    problems.push((429, "More requests a second than are taken: try again after `Retry-After`"));
     problems.push((503, "Not available now; try again after `Retry-After`"));
     match allow {
         Allow::Anyone => operation.security = Some(vec![SecurityRequirement::default()]),

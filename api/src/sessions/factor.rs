@@ -56,6 +56,13 @@ impl TryFrom<String> for TypedCode {
     }
 }
 
+impl TypedCode {
+    /// Whether it is one by time, of which there are so few that tries are counted.
+    pub(crate) fn is_by_time(&self) -> bool {
+        self.0.len() == usize::from(DIGITS)
+    }
+}
+
 fn totp(secret: &[u8]) -> Totp {
     Builder::new()
         .with_algorithm(Algorithm::SHA1)
@@ -117,7 +124,7 @@ pub(crate) async fn take(
     code: &TypedCode,
     now: Instant,
 ) -> Result<bool, Problem> {
-    if code.0.len() > usize::from(DIGITS) {
+    if !code.is_by_time() {
         return Ok(work.second_factors().use_code(factor.account, &code.0, now).await?);
     }
     take_step(work, factor, code, now).await

@@ -3,6 +3,7 @@
 pub(crate) mod factor;
 mod following;
 pub(crate) mod guard;
+mod line;
 pub(crate) mod own;
 pub mod password;
 mod refresh;
@@ -146,10 +147,13 @@ async fn begin(state: &State, standing: &Standing, opening: Opening<'_>) -> Resu
                 if !work.accounts().still_has(standing.own, &proof.hash).await? {
                     return Err(Problem::new(Code::WrongCredentials));
                 }
-                if let Some((factor, code)) = &proof.factor
-                    && !take(work, factor, code, now).await?
-                {
-                    return Err(Problem::new(Code::WrongCode));
+                if let Some((factor, code)) = &proof.factor {
+                    if !take(work, factor, code, now).await? {
+                        return Err(Problem::new(Code::WrongCode));
+                    }
+                    if code.is_by_time() {
+                        work.sign_ins().code_was_right(standing.own, now).await?;
+                    }
                 }
                 work.sign_ins().was_right(proof.typed, true, now).await?;
             }

@@ -6,7 +6,7 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
 use domain::reasons;
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa::ToSchema;
 
 use super::strength::{Owner, judge};
@@ -66,6 +66,7 @@ const MOST_WAITING: usize = 64;
 #[derive(Clone)]
 pub struct Passwords {
     places: Arc<Semaphore>,
+    at_once: usize,
     /// Places and those who wait for one.
     taken: Arc<Semaphore>,
 }
@@ -75,7 +76,13 @@ impl Passwords {
     pub fn new(at_once: usize) -> Self {
         let at_once = at_once.max(1);
         let taken = Arc::new(Semaphore::new(at_once + MOST_WAITING));
-        Self { places: Arc::new(Semaphore::new(at_once)), taken }
+        Self { places: Arc::new(Semaphore::new(at_once)), at_once, taken }
+    }
+
+    /// All places, for as long as that is held: nothing is hashed meanwhile. For tests.
+    pub async fn occupy(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let all = u32::try_from(self.at_once).unwrap_or(u32::MAX);
+        self.places.clone().acquire_many_owned(all).await.map_err(|_| Problem::new(Code::Internal))
     }
 
     /// The hash of a password.

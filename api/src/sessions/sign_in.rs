@@ -9,11 +9,12 @@ use domain::time::Day;
 use persistence::second_factors::SecondFactor;
 use persistence::sign_ins::Typed;
 use persistence::{Entry, Logged, Stamp, Subject};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::factor::TypedCode;
+use super::guard::admit_code;
 use super::standing::Standing;
 use super::{Opening, Proof, Tokens, begin};
 use crate::State;
@@ -41,7 +42,8 @@ struct Credentials {
 /// Officers with user name and password, programs with theirs and their secret.
 /// An unknown name and a wrong password are answered alike, after the same work. After several failures the answer is
 /// 429 with `Retry-After`: until then no password is looked at. The wait is a quarter of an hour at most, and whoever has
-/// signed in from the same address before is not held up by failures from others.
+/// signed in from the same address before is not held up by failures from others. Wrong codes count of the account, from
+/// wherever they come, with waits of up to four hours; a recovery code is taken at any time.
 #[utoipa::path(request_body = Credentials, responses((status = 200, description = "Signed in", body = Tokens),
     (status = 401, description = "User name or password is wrong; or the code, which is asked for after the right password", body = ProblemView, content_type = "application/problem+json"),
     (status = 429, description = "Too many failed: none is looked at before `Retry-After`", body = ProblemView, content_type = "application/problem+json")))]
@@ -82,9 +84,18 @@ pub(super) async fn create_session(
         take_back(&state, &typed).await?;
         return Err(Problem::new(Code::CodeRequired));
     }
-    let proof = Proof { typed: &typed, hash: hash.unwrap_or_default(), factor: factor.zip(code) };
+    let factor = factor.zip(code);
+    if let Some((_, code)) = &factor
+        && let Err(wait) = admit_code(&state, standing.own, &name, code).await
+    {
+        take_back(&state, &typed).await?;
+        return Err(wait);
+    }
+    let proof = Proof { typed: &typed, hash: hash.unwrap_or_default(), factor };
     let begun = begin(&state, &standing, Opening::of(&request, Some(proof))).await;
     if matches!(&begun, Err(problem) if problem.code == Code::WrongCode) {
+        // It counts of the account; the password was right.
+        take_back(&state, &typed).await?;
         fail(&state, named, RequestId::of(&request)).await?;
     }
     drop(turn);
@@ -115,17 +126,28 @@ async fn prove(
         .await
 }
 
-/// Puts on record that a sign-in failed, for the union of the account where there is one; which account it is lies in the
-/// sealed detail alone. The steps are the same for every name.
+/// A sign-in that failed, as its entry has it.
+#[derive(Serialize)]
+struct Failed {
+    /// The account, if there is one of that name.
+    account: Option<AccountId>,
+    /// How many failed within the hour, of that account or of names that are nobody's: those between are left out.
+    within_the_hour: u32,
+}
+
+/// Counts a sign-in that failed, and puts it on record, or those that few entries stand for; for the union of the account where
+/// there is one. Which account it is lies in the sealed detail alone.
 async fn fail(state: &State, named: Option<(AccountId, UnionId)>, request_id: String) -> Result<(), Problem> {
     metrics::counter!("jinqiu_sign_ins_total", "outcome" => "wrong").increment(1);
+    let (now, (account, union)) = (state.clock.real(), named.unzip());
+    let told = state.store.count_sign_ins(now, async |counts| counts.failed(account, now).await).await?;
+    let Some(within_the_hour) = told else { return Ok(()) };
     let stamp = Stamp::of_the_service(state.clock.business(), request_id);
     state
         .store
         .write(&stamp, async |_| -> Result<_, Problem> {
             let entry = Entry::new(Act::FailSignIn, Subject::new("service", Uuid::nil()));
-            let (account, union) = named.unzip();
-            Ok(Logged::new((), entry.concerning(union).change(&(), &account)?))
+            Ok(Logged::new((), entry.concerning(union).change(&(), &Failed { account, within_the_hour })?))
         })
         .await
 }

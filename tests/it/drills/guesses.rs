@@ -76,7 +76,7 @@ async fn besiege(mut process: Process) {
     let _ = from(&anyone, home, "head.640104", RIGHT).await.expect(200);
 
     // The first one makes the key under which failures are on record.
-    let _ = from(&anyone, home, "nobody.ever", WRONG).await;
+    let _ = from(&anyone, home, "head.640105", WRONG).await;
     // Known and unknown names take the same steps.
     let known = steps(&process, "caseworker.640104", "203.0.113.1").await;
     let unknown = steps(&process, "nobody.at.all", "203.0.113.2").await;

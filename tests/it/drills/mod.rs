@@ -18,9 +18,11 @@ mod pages;
 mod races;
 mod ratios;
 mod rotation;
+mod sizes;
 mod slow;
 mod speed;
 mod start;
+mod storm;
 mod wire;
 
 pub(crate) use figure::program;

@@ -26,9 +26,12 @@ enum Slow {
     Unasked,
     /// The same in chunks without a length.
     Chunked,
+    /// It asks for the document again and again, and reads nothing of it.
+    Unread,
 }
 
-const KINDS: [Slow; 5] = [Slow::Silent, Slow::Headers, Slow::Body, Slow::Unasked, Slow::Chunked];
+const KINDS: [Slow; 6] =
+    [Slow::Silent, Slow::Headers, Slow::Body, Slow::Unasked, Slow::Chunked, Slow::Unread];
 
 impl Slow {
     const fn begins(self) -> &'static str {
@@ -41,6 +44,7 @@ impl Slow {
             Self::Unasked => {
                 "POST /api/v1/unions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
             }
+            Self::Unread => "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n",
             Self::Chunked => {
                 "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
             }
@@ -51,6 +55,7 @@ impl Slow {
         match self {
             Self::Silent => "",
             Self::Chunked => "1\r\n \r\n",
+            Self::Unread => "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n",
             _ => " ",
         }
     }
@@ -62,8 +67,15 @@ impl Slow {
         stream.write_all(self.begins().as_bytes()).await.ok()?;
         let mut heard = [0; 1024];
         while begun.elapsed() < CLOSED_WITHIN {
-            let next = tokio::time::timeout(Duration::from_millis(500), stream.read(&mut heard)).await;
-            let closed = match next {
+            let listens = async {
+                // What is cut while its answer lies unread is told when the next request is sent.
+                if matches!(self, Self::Unread) {
+                    std::future::pending().await
+                } else {
+                    stream.read(&mut heard).await
+                }
+            };
+            let closed = match tokio::time::timeout(Duration::from_millis(500), listens).await {
                 Ok(heard) => heard.unwrap_or(0) == 0,
                 Err(_) => stream.write_all(self.drips().as_bytes()).await.is_err(),
             };
