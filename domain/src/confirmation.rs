@@ -220,24 +220,25 @@ mod tests {
 
     use super::*;
 
-    fn officer(number: u128) -> Option<OfficerId> {
-        Some(OfficerId::new(Uuid::from_u128(number)))
+    fn officer(number: u128) -> OfficerId {
+        OfficerId::new(Uuid::from_u128(number))
     }
 
     fn hand(number: u128, role: Role, today: &str) -> SecondHand {
-        SecondHand { officer: officer(number), role: Some(role), today: today.parse().unwrap() }
+        SecondHand { officer: Some(officer(number)), role: Some(role), today: today.parse().unwrap() }
     }
 
     fn asked() -> Confirmation {
-        Confirmation::proposed(officer(1), "2018-07-30T23:59:00+08:00".parse().unwrap())
+        Confirmation::proposed(Some(officer(1)), "2018-07-30T23:59:00+08:00".parse().unwrap())
     }
 
     #[test]
     fn another_confirms_it_in_time_and_in_a_role_that_does() {
-        let post = |proposal: &Confirmation, role, by| proposal.confirm(Proposal::Post(role), officer(2), by);
+        let post =
+            |proposal: &Confirmation, role, by| proposal.confirm(Proposal::Post(role), Some(officer(2)), by);
         let head = |number| hand(number, Role::Head, "2018-08-13");
         let confirmed = post(&asked(), Role::SecurityAdmin, head(3)).unwrap();
-        assert!(confirmed.stands() && confirmed.decided_by == officer(3));
+        assert!(confirmed.stands() && confirmed.decided_by == Some(officer(3)));
         assert_eq!(post(&confirmed, Role::SecurityAdmin, head(3)), Err(NotDecided::NothingWaits));
         assert_eq!(post(&asked(), Role::Head, head(1)), Err(NotDecided::OwnProposal));
         assert_eq!(post(&asked(), Role::Head, head(2)), Err(NotDecided::OwnPost));
@@ -245,18 +246,19 @@ mod tests {
         let late = hand(3, Role::Head, "2018-08-14");
         let last = "2018-08-13".parse().unwrap();
         assert_eq!(post(&asked(), Role::Head, late), Err(NotDecided::Lapsed { last }));
-        let mandate = |role| asked().confirm(Proposal::Mandate, officer(2), hand(3, role, "2018-07-30"));
+        let mandate =
+            |role| asked().confirm(Proposal::Mandate, Some(officer(2)), hand(3, role, "2018-07-30"));
         assert!(mandate(Role::AccountAdmin).is_ok() && mandate(Role::Auditor).is_err());
     }
 
     #[test]
     fn whoever_asks_again_for_what_does_not_stand_does_not_take_the_first_ones_place() {
         let later = "2018-08-20T09:00:00+08:00".parse().unwrap();
-        let again = asked().again(officer(3), later);
-        assert_eq!((again.proposed_by, again.proposed_at), (officer(1), later));
-        let stood = Confirmation::rooted(later).again(officer(3), later);
-        assert_eq!((stood.state, stood.proposed_by), (ConfirmationState::Proposed, officer(3)));
-        let declined = asked().decline(officer(4)).unwrap();
-        assert_eq!(declined.again(officer(3), later), again);
+        let again = asked().again(Some(officer(3)), later);
+        assert_eq!((again.proposed_by, again.proposed_at), (Some(officer(1)), later));
+        let stood = Confirmation::rooted(later).again(Some(officer(3)), later);
+        assert_eq!((stood.state, stood.proposed_by), (ConfirmationState::Proposed, Some(officer(3))));
+        let declined = asked().decline(Some(officer(4))).unwrap();
+        assert_eq!(declined.again(Some(officer(3)), later), again);
     }
 }

@@ -48,13 +48,11 @@ impl Columns {
 
     /// What may be absent.
     pub(crate) fn maybe<T>(mut self, value: Option<T>, with: impl FnOnce(Self, T) -> Self) -> Self {
-        match value {
-            Some(value) => with(self, value),
-            None => {
-                self.octets.push(0);
-                self
-            }
+        if let Some(value) = value {
+            return with(self, value);
         }
+        self.octets.push(0);
+        self
     }
 }
 

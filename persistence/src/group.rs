@@ -49,7 +49,8 @@ impl Group {
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(no_thread)?;
         let writer = std::thread::Builder::new().name("writer".to_owned());
-        let thread = writer.spawn(move || runtime.block_on(serve(&url, connection, waiting))).map_err(no_thread)?;
+        let thread =
+            writer.spawn(move || runtime.block_on(serve(&url, connection, waiting))).map_err(no_thread)?;
         Ok(Self { turns, thread: Arc::new(thread) })
     }
 
@@ -141,6 +142,11 @@ async fn serve(
             Err(error) => drop(first.send(Err(error))),
         }
     }
+    if let Some(connection) = sound
+        && let Err(error) = connection.close().await
+    {
+        tracing::warn!(%error, "the writer's connection was not closed in order");
+    }
 }
 
 /// Serves one group. A failure says that nobody knows any more in which state the connection is.
@@ -156,11 +162,6 @@ async fn serve_group(
             drop(first.send(Err(told(&error))));
             Err(error)
         }
-    }
-    if let Some(connection) = sound
-        && let Err(error) = connection.close().await
-    {
-        tracing::warn!(%error, "the writer's connection was not closed in order");
     }
 }
 

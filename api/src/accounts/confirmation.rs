@@ -18,7 +18,7 @@ use crate::write::{Answer, Write};
 /// On what ground a proposal is confirmed or declined.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Ground {
+pub(crate) struct ConfirmationGround {
     /// What was looked at, or why not.
     #[schema(example = "已核对身份证和任命文件")]
     pub(crate) reasons: Line,
@@ -41,12 +41,12 @@ pub(crate) fn not_decided(no: NotDecided) -> Problem {
 /// posts but the auditor's by heads too, at or above the account's union. Until then an administrator's, auditor's or finance
 /// officer's account is good for nothing, and any other for all but whole values, papers and confirming. It waits fourteen days.
 /// Felt on this process at once, on others within five seconds.
-#[utoipa::path(params(AccountPath), request_body = Ground, responses((status = 200, description = "Confirmed", body = Account)))]
+#[utoipa::path(params(AccountPath), request_body = ConfirmationGround, responses((status = 200, description = "Confirmed", body = Account)))]
 #[post("/accounts/{id}/confirmation")]
 pub(super) async fn confirm_account(
     write: Write,
     path: Path<AccountPath>,
-    body: Body<Ground>,
+    body: Body<ConfirmationGround>,
 ) -> Result<Answer, Problem> {
     decide(&write, path, &body, Act::ConfirmAccount, |account| {
         let what = Proposal::Post(account.role);
@@ -59,12 +59,12 @@ pub(super) async fn confirm_account(
 ///
 /// A proposal that waits, or one's own that is to be taken back. Nobody signs in with it, unless it is proposed again by other
 /// days.
-#[utoipa::path(params(AccountPath), request_body = Ground, responses((status = 200, description = "Declined", body = Account)))]
+#[utoipa::path(params(AccountPath), request_body = ConfirmationGround, responses((status = 200, description = "Declined", body = Account)))]
 #[post("/accounts/{id}/decline")]
 pub(super) async fn decline_account(
     write: Write,
     path: Path<AccountPath>,
-    body: Body<Ground>,
+    body: Body<ConfirmationGround>,
 ) -> Result<Answer, Problem> {
     let by = write.actor.officer;
     decide(&write, path, &body, Act::DeclineAccount, |account| account.confirmation.decline(by)).await
@@ -73,7 +73,7 @@ pub(super) async fn decline_account(
 async fn decide(
     write: &Write,
     path: Path<AccountPath>,
-    body: &Body<Ground>,
+    body: &Body<ConfirmationGround>,
     act: Act,
     decision: impl Fn(&Account) -> Result<Confirmation, NotDecided>,
 ) -> Result<Answer, Problem> {

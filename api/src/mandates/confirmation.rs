@@ -8,7 +8,7 @@ use domain::mandate::Mandate;
 use persistence::{Entry, LockKind, Logged, Subject};
 
 use super::MandatePath;
-use crate::accounts::confirmation::{Ground, not_decided, second_hand};
+use crate::accounts::confirmation::{ConfirmationGround, not_decided, second_hand};
 use crate::body::Body;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
@@ -18,12 +18,12 @@ use crate::write::{Answer, Write};
 ///
 /// By an administrator of accounts, or another one of security, at or above the union that is audited; neither by who proposed
 /// it, nor by a head, nor by the auditor. Felt on this process at once, on others within five seconds.
-#[utoipa::path(params(MandatePath), request_body = Ground, responses((status = 200, description = "Confirmed", body = Mandate)))]
+#[utoipa::path(params(MandatePath), request_body = ConfirmationGround, responses((status = 200, description = "Confirmed", body = Mandate)))]
 #[post("/mandates/{id}/confirmation")]
 pub(super) async fn confirm_mandate(
     write: Write,
     path: Path<MandatePath>,
-    body: Body<Ground>,
+    body: Body<ConfirmationGround>,
 ) -> Result<Answer, Problem> {
     decide(&write, path, &body, Act::ConfirmMandate, |mandate, auditor| {
         mandate.confirmation.confirm(Proposal::Mandate, auditor, second_hand(&write))
@@ -34,12 +34,12 @@ pub(super) async fn confirm_mandate(
 /// Decline a mandate.
 ///
 /// One that waits, or one's own that is to be taken back. It has ended then.
-#[utoipa::path(params(MandatePath), request_body = Ground, responses((status = 200, description = "Declined", body = Mandate)))]
+#[utoipa::path(params(MandatePath), request_body = ConfirmationGround, responses((status = 200, description = "Declined", body = Mandate)))]
 #[post("/mandates/{id}/decline")]
 pub(super) async fn decline_mandate(
     write: Write,
     path: Path<MandatePath>,
-    body: Body<Ground>,
+    body: Body<ConfirmationGround>,
 ) -> Result<Answer, Problem> {
     let by = write.actor.officer;
     decide(&write, path, &body, Act::DeclineMandate, |mandate, _| mandate.confirmation.decline(by)).await
@@ -48,7 +48,7 @@ pub(super) async fn decline_mandate(
 async fn decide(
     write: &Write,
     path: Path<MandatePath>,
-    body: &Body<Ground>,
+    body: &Body<ConfirmationGround>,
     act: Act,
     decision: impl Fn(&Mandate, Option<OfficerId>) -> Result<Confirmation, NotDecided>,
 ) -> Result<Answer, Problem> {

@@ -121,19 +121,15 @@ impl Work {
     /// Those of the store; a detail that does not open was altered.
     pub async fn log_detail(&self, entry: &LogEntry) -> Result<Option<Value>, StoreError> {
         let place = Place { table: "log_entries", column: "detail", row: entry.id.raw() };
-        let plain = match self.find_subject_key(entry.subject.id).await? {
-            Some(key) => {
-                let broken = |error| StoreError::corrupt("log_entries", entry.id, error);
-                key.open(place, &entry.detail.0).map_err(broken)?
-            }
-            None => {
-                let Some(erasure) = self.erasure_of(entry.subject.id).await? else { return Ok(None) };
-                // What was said before it went with the key; what was said since is under the key of the erasure.
-                match self.held_subject_key(erasure.raw()).await?.open(place, &entry.detail.0) {
-                    Ok(plain) => plain,
-                    Err(_) => return Ok(None),
-                }
-            }
+        let plain = if let Some(key) = self.find_subject_key(entry.subject.id).await? {
+            let broken = |error| StoreError::corrupt("log_entries", entry.id, error);
+            key.open(place, &entry.detail.0).map_err(broken)?
+        } else {
+            let Some(erasure) = self.erasure_of(entry.subject.id).await? else { return Ok(None) };
+            // What was said before it went with the key; what was said since is under the key of the erasure.
+            let key = self.held_subject_key(erasure.raw()).await?;
+            let Ok(plain) = key.open(place, &entry.detail.0) else { return Ok(None) };
+            plain
         };
         let detail = serde_json::from_slice(&plain);
         detail.map(Some).map_err(|error| StoreError::corrupt("log_entries", entry.id, error))
