@@ -7,7 +7,9 @@ mod commits;
 #[path = "../../../domain/tests/workflow/dice.rs"]
 mod dice;
 mod figure;
+mod full;
 mod guesses;
+mod kills;
 mod many;
 mod memory;
 mod model;
