@@ -21,11 +21,16 @@ pub struct Answer {
 
 impl Answer {
     pub(crate) async fn receive(request: RequestBuilder) -> Self {
-        let answer = request.send().await.expect("an answer");
+        Self::try_receive(request).await.expect("a whole answer")
+    }
+
+    /// The same; an error when the connection ends before the whole of it has come.
+    pub(crate) async fn try_receive(request: RequestBuilder) -> Result<Self, reqwest::Error> {
+        let answer = request.send().await?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let text = answer.text().await.expect("a whole answer");
+        let text = answer.text().await?;
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Self { status, headers, body, text }
+        Ok(Self { status, headers, body, text })
     }
 
     /// The same, when the status is that; else the test fails and shows what came.

@@ -163,6 +163,15 @@ impl Request {
         Self { tries: 1, ..self }
     }
 
+    /// Sends it once: the answer, or nothing when the connection ends before the whole of it has come.
+    pub async fn try_send(self) -> Option<Answer> {
+        let request = match self.key {
+            Some(key) => self.built.header("Idempotency-Key", key),
+            None => self.built,
+        };
+        Answer::try_receive(request).await.ok()
+    }
+
     /// Sends it. One that may be repeated (reading, replacing, or under a key) is sent again when it is told to come again,
     /// after the time that it is told: what counts is the final answer.
     pub async fn send(self) -> Answer {

@@ -1,11 +1,14 @@
 //! Which PostgreSQL do the tests use? The one they are told of, else one started for this process.
 
 use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::str::FromStr;
 use std::sync::OnceLock;
 
 use sqlx::postgres::PgConnectOptions;
+
+use crate::disk::Disk;
 
 /// Starts a cluster that ends when its standard input does.
 pub const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/cluster");
@@ -31,7 +34,7 @@ pub(crate) fn cluster() -> &'static Cluster {
 fn find() -> Result<Cluster, String> {
     match std::env::var("JINQIU_TEST_POSTGRES") {
         Ok(url) => Ok(Cluster { admin: address(&url)?, running: None }),
-        Err(_) => start(),
+        Err(_) => start(&[]),
     }
 }
 
@@ -41,13 +44,25 @@ pub struct Breakable(Cluster);
 impl Breakable {
     /// Starts one.
     pub fn start() -> Self {
-        Self(start().expect("a PostgreSQL"))
+        Self(start(&[]).expect("a PostgreSQL"))
+    }
+
+    /// Starts one that waits for the disk, as a server in earnest does.
+    pub fn durable() -> Self {
+        Self(start(&["--durable"]).expect("a PostgreSQL"))
     }
 
     /// The superuser's address of its first database.
     pub fn url(&self) -> String {
         let admin = &self.0.admin;
         format!("postgres://{}@{}:{}/postgres", admin.get_username(), admin.get_host(), admin.get_port())
+    }
+
+    /// Starts one whose tables lie on a disk below that folder, where everybody may write.
+    pub fn on(folder: &Path, disk: &Disk) -> Self {
+        let mut script = script(&[]);
+        let _ = script.env("TMPDIR", folder).envs(disk.environment());
+        Self(started(script).expect("a PostgreSQL"))
     }
 
     /// Kills its processes, as a machine that loses power does.
@@ -71,9 +86,17 @@ impl Breakable {
     }
 }
 
-fn start() -> Result<Cluster, String> {
+fn start(arguments: &[&str]) -> Result<Cluster, String> {
+    started(script(arguments))
+}
+
+fn script(arguments: &[&str]) -> Command {
     let mut script = Command::new("bash");
-    script.arg(SCRIPT).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    script.arg(SCRIPT).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    script
+}
+
+fn started(mut script: Command) -> Result<Cluster, String> {
     let mut running = script.spawn().map_err(|error| format!("{SCRIPT}: {error}"))?;
     let mut url = String::new();
     if let Some(said) = running.stdout.as_mut() {

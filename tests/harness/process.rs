@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::canary::hex;
 use crate::client::Client;
 use crate::database::{Database, ROOT, apart};
+use crate::disk::Disk;
 use crate::rows::sql;
 use crate::service::PASSWORD;
 
@@ -39,6 +40,7 @@ pub struct Process {
     log: PathBuf,
     running: Option<(Child, SocketAddr)>,
     trusted: Option<String>,
+    disk: Option<Disk>,
     /// Whether the tests made its town, and not the program.
     town: bool,
     http: reqwest::Client,
@@ -83,6 +85,7 @@ impl Process {
             log,
             running: None,
             trusted: None,
+            disk: None,
             town: false,
             http,
             database,
@@ -120,6 +123,7 @@ impl Process {
             log: self.log.with_extension("twin"),
             running: None,
             trusted: self.trusted.clone(),
+            disk: self.disk.clone(),
             town: self.town,
             http: self.http.clone(),
             database: self.database.clone(),
@@ -130,6 +134,17 @@ impl Process {
     pub fn trusting(&mut self, proxy: &str) -> &mut Self {
         self.trusted = Some(proxy.to_owned());
         self
+    }
+
+    /// Has it write on that disk, from its next start on.
+    pub fn on(&mut self, disk: &Disk) -> &mut Self {
+        self.disk = Some(disk.clone());
+        self
+    }
+
+    /// The folder of its files.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Starts `jinqiu serve`: how long it took until it answered that it is ready.
@@ -216,6 +231,9 @@ impl Process {
             .stderr(log);
         if let Some(proxy) = &self.trusted {
             command.env("JINQIU_TRUSTED_PROXIES", proxy);
+        }
+        if let Some(disk) = &self.disk {
+            command.envs(disk.environment());
         }
         if let Some(owner) = self.database.as_ref().and_then(|database| database.owner_url()) {
             command.env("JINQIU_MIGRATE_DATABASE_URL", owner);

@@ -9,7 +9,7 @@ use crate::crowd::{crowd, note, students};
 use crate::family::{UNDER, three};
 
 /// The figures that differ from what counting the rows gives, whichever of both is missing.
-const DIFFERENT: &str = "SELECT count(*) FROM (
+pub(crate) const DIFFERENT: &str = "SELECT count(*) FROM (
     SELECT entry_union AS u, campaign AS c, stage AS s, count(*) AS n FROM applications GROUP BY 1, 2, 3
     EXCEPT SELECT union_id, campaign, stage, cases FROM case_counts) AS missing
   UNION ALL SELECT count(*) FROM (
