@@ -56,6 +56,7 @@ mod parameters;
 mod postings;
 mod rates;
 mod readings;
+mod samples;
 mod schools;
 mod second_factor;
 mod sent;
@@ -103,6 +104,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(delegations::routes())
         .and(service_accounts::routes())
         .and(mandates::routes())
+        .and(samples::routes())
         .and(disclosures::routes())
         .and(standing_purposes::routes())
         .and(assessments::routes())

@@ -110,6 +110,8 @@ spoken! {
         ReadLogDetails "查阅日志内容"
         /// Take checkpoints of the log, to keep them elsewhere.
         WitnessLog "见证日志"
+        /// Draw samples of cases, and read what was drawn.
+        DrawSamples "抽取和查阅审计样本"
         /// Set the demonstration's clock forward.
         SetClock "调整演示时钟"
     }
@@ -140,7 +142,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         }
         D::PublishPolicy | D::Extend | D::EraseData => matches!((role, level), (R::Head, Level::City)),
         D::ReadLog => matches!(role, R::Auditor | R::SecurityAdmin),
-        D::ReadLogDetails => matches!(role, R::Auditor),
+        D::ReadLogDetails | D::DrawSamples => matches!(role, R::Auditor),
         D::WitnessLog => matches!(role, R::Auditor | R::SecurityAdmin | R::Head | R::Service),
         D::ReadCases | D::ReadPapers => {
             matches!(role, R::Caseworker | R::Head | R::Finance | R::Auditor | R::Service)

@@ -113,6 +113,8 @@ ids! {
     PostingId
     /// A decision on a finding that asks for a person.
     RulingId
+    /// A sample that an auditor drew.
+    SampleId
     /// A session: a family of refresh tokens.
     SessionId
     /// A record that paper was signed and sealed.

@@ -41,6 +41,7 @@ pub mod phone;
 pub mod posting;
 pub mod relation;
 pub mod retention;
+pub mod sample;
 pub mod school;
 mod sensitive;
 pub mod sex;

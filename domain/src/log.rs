@@ -91,6 +91,8 @@ spoken! {
         OpenApplication "审计查阅申请"
         /// An auditor opened a dossier; once a day for each.
         OpenDossier "审计查阅档案"
+        /// An auditor drew a sample of cases.
+        DrawSample "抽取审计样本"
         /// A post was given.
         CreateAccount "开设账号"
         /// A post's days or scopes were changed.

@@ -12,6 +12,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("accounts",         "账号: an officer in one role at one union, with dates."),
     ("service-accounts", "程序账号: programs that read within scopes, and decide nothing."),
     ("mandates",         "审计授权: which auditor looks at which part of the tree, for how long, on what ground."),
+    ("samples",          "审计样本: cases drawn by a seed, which anybody can draw again."),
     ("disclosures",      "查阅完整信息: whole values shown for a purpose, who has seen them, and what programs may see."),
     ("delegations",      "委托代理: a post lent to a colleague for some days."),
     ("campaigns",        "年度活动与政策: campaigns, editions of the policy, extensions, counts."),

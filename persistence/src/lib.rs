@@ -48,6 +48,7 @@ pub mod postings;
 pub mod readings;
 pub mod registers;
 pub mod rotation;
+pub mod samples;
 pub mod schools;
 pub mod scope;
 pub mod second_factors;

@@ -218,6 +218,7 @@ pub(crate) async fn grant(owner: &DatabaseConnection, role: &str) -> Result<(), 
         format!("REVOKE UPDATE, DELETE, TRUNCATE ON log_entries, log_positions, log_checkpoints FROM {role}"),
         format!("REVOKE UPDATE, DELETE, TRUNCATE ON case_history, dossier_versions FROM {role}"),
         format!("REVOKE UPDATE, DELETE, TRUNCATE ON disclosures, disclosed FROM {role}"),
+        format!("REVOKE UPDATE, DELETE, TRUNCATE ON samples, sampled FROM {role}"),
         format!("REVOKE INSERT, UPDATE, DELETE ON seaql_migrations FROM {role}"),
     ] {
         owner.execute_unprepared(&statement).await?;

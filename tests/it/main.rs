@@ -77,6 +77,7 @@ mod road;
 mod roles;
 mod rotation;
 mod rulings;
+mod samples;
 mod schools;
 mod search;
 mod second_factors;

@@ -17,6 +17,8 @@ mod the_service_changes_neither_tables_nor_the_log {
                 "DELETE FROM log_checkpoints",
                 "UPDATE case_history SET at = at",
                 "DELETE FROM dossier_versions",
+                "UPDATE samples SET seed = '1'",
+                "DELETE FROM sampled",
                 "DROP TABLE log_entries",
                 "ALTER TABLE unions ADD COLUMN colour text",
                 "CREATE TABLE colours (name text)",

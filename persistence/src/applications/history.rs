@@ -1,7 +1,9 @@
 //! What was done to a case, line by line? Written with the act, sealed under the key of the case.
 
+use domain::application::Stage;
 use domain::application::transition::HistoryRow;
 use domain::id::ApplicationId;
+use domain::money::Money;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -24,6 +26,8 @@ pub(super) mod row {
         pub(in crate::applications) at: i64,
         pub(in crate::applications) entry: Vec<u8>,
         pub(in crate::applications) decided: Option<Vec<u8>>,
+        pub(in crate::applications) stage: Option<String>,
+        pub(in crate::applications) amount_fen: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -36,13 +40,22 @@ pub(super) const fn place(column: &'static str, row: Uuid) -> Place {
     Place { table: "case_history", column, row }
 }
 
+/// How an act leaves a case: what is asked for across cases as of a day.
+pub(super) struct Left {
+    /// The stage.
+    pub(super) stage: Stage,
+    /// The amount that its last assessment came to.
+    pub(super) amount: Option<Money>,
+}
+
 impl Applications<'_> {
-    /// Writes a line of the history, with what the act was decided on, where that was assessed.
+    /// Writes a line of the history, with what the act was decided on, where that was assessed, and how it leaves the case.
     pub(super) async fn add_history(
         &self,
         id: ApplicationId,
         line: &HistoryRow,
         made: Option<&Frozen>,
+        left: Left,
     ) -> Result<(), StoreError> {
         let row = self.work.new_id()?;
         let place = place("entry", row);
@@ -57,6 +70,8 @@ impl Applications<'_> {
             at: Set(self.work.now()?),
             entry: Set(self.work.seal(id.raw(), place, line).await?),
             decided: Set(decided),
+            stage: Set(Some(left.stage.word().to_owned())),
+            amount_fen: Set(left.amount.map(Money::as_fen)),
         }
         .insert(self.work.db())
         .await?;

@@ -5,6 +5,7 @@
 use domain::application::seats::SelfRecorded;
 use domain::application::{Application, HistoryRow, Recorded, Transition};
 
+use super::history::Left;
 use super::{Applications, CaseRecord, Frozen, Reckoned, row};
 use crate::decode::instant;
 use crate::{StoreError, registers};
@@ -80,7 +81,9 @@ impl Applications<'_> {
             _ => {}
         }
         if let Some(line) = line {
-            self.add_history(was.id, line, made.as_ref()).await?;
+            let assessed = made.as_ref().or(before.frozen.as_ref());
+            let amount = assessed.and_then(|frozen| frozen.assessment.amount);
+            self.add_history(was.id, line, made.as_ref(), Left { stage: now.stage(), amount }).await?;
         }
         let reckoned = made.as_ref().map_or(before.reckoned, |made| Reckoned::of(&made.assessment, made.at));
         let (frozen, updated_at) = (made.or(before.frozen), instant(self.work.now()?));

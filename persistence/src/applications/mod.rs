@@ -2,6 +2,7 @@
 //!
 //! A case exists for the unions on its road, and for nobody else.
 
+mod as_of;
 mod counts;
 mod decisions;
 mod drafts;
@@ -31,6 +32,7 @@ use uuid::Uuid;
 
 use crate::{StoreError, Work, scope};
 
+pub use as_of::Stood;
 pub use counts::{Count, CountFilter, CountPaging, CountSeek};
 pub(crate) use counts::{Figure, Tally};
 pub use decisions::{KeptDecision, Unread};

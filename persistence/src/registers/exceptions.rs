@@ -4,7 +4,7 @@ use domain::application::register::{ExceptionKind, Registered};
 use domain::id::{ApplicationId, CampaignId, ExceptionId, OfficerId, UnionId};
 use domain::time::Day;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -56,6 +56,15 @@ pub struct Filter {
     pub from: Option<Day>,
     /// Up to this day.
     pub to: Option<Day>,
+}
+
+/// The cases of which the register had an entry at the end of a day.
+pub(crate) fn cases_up_to(day: Day) -> SelectStatement {
+    Query::select()
+        .column(row::Column::Application)
+        .from(row::Entity)
+        .and_where(Expr::col(row::Column::Day).lte(day.as_epoch()))
+        .take()
 }
 
 /// The register, within one transaction.
