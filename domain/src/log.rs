@@ -93,6 +93,8 @@ spoken! {
         OpenDossier "审计查阅档案"
         /// An auditor drew a sample of cases.
         DrawSample "抽取审计样本"
+        /// An auditor read a list; once a day for each and what it was cut down to.
+        ReadList "审计查阅列表"
         /// A post was given.
         CreateAccount "开设账号"
         /// A post's days or scopes were changed.

@@ -4,6 +4,7 @@ use harness::{Answer, Client, Service, Value, json, on_both, race};
 
 use crate::cast::{Cast, newcomer, officer};
 use crate::family::{UNDER, others, three};
+use crate::log_chain::moment;
 
 async fn union(client: &Client, code: &str) -> Value {
     client.get(&format!("/unions?code={code}")).await.expect(200).body["items"][0]["id"].clone()
@@ -180,5 +181,37 @@ on_both! {
         let auditor = service.sign_in("auditor.640100").await;
         let _ = auditor.get(&case.path("")).await.expect(200);
         assert_eq!((entries("open_application").await, entries("open_dossier").await), (2, 1));
+    }
+    async fn a_list_that_an_auditor_reads_is_on_record_with_what_it_was_cut_down_to(service: Service) {
+        let people = Cast::of(&service).await;
+        let _ = people.dossier(&three(UNDER)).await;
+        let auditor = service.sign_in("auditor.640100").await;
+        let asked = "SELECT count(*) FROM log_entries WHERE act = 'read_list'";
+        let _ = people.city.get("/dossiers").await.expect(200);
+        auditor.get("/dossiers?colour=red").await.refused(400, "bad_query");
+        assert_eq!(service.numbers(asked).await, [0]);
+        // Another page of the same list is the same list.
+        for path in ["/dossiers", "/dossiers?limit=1", "/dossiers?total=true", "/applications?name=%E4%B8%81",
+            "/applications?stage=draft&name=%E4%B8%81", "/applications?name=%E4%B8%81&stage=draft", "/unions"] {
+            let _ = auditor.get(path).await.expect(200);
+        }
+        assert_eq!(service.numbers(asked).await, [3]);
+        service.store().await.seal_all(moment()).await.unwrap();
+        let read = auditor.get("/log?act=read_list").await.expect(200).body["items"].clone();
+        let mut told = Vec::new();
+        for entry in read.as_array().unwrap() {
+            let detail = auditor.get(&format!("/log/{}", entry["position"])).await.expect(200).body["detail"].clone();
+            told.push(detail["after"].clone());
+        }
+        assert_eq!(told, [
+            json!({"path": "/dossiers", "filter": {}}),
+            json!({"path": "/applications", "filter": {"name": "丁"}}),
+            json!({"path": "/applications", "filter": {"name": "丁", "stage": "draft"}}),
+        ]);
+        let security = service.sign_in("security.640100").await;
+        assert_eq!(security.get("/log?act=read_list&total=true").await.expect(200).body["total"], 3);
+        service.set_clock("2018-07-31T09:00:00+08:00").await;
+        let _ = service.sign_in("auditor.640100").await.get("/dossiers").await.expect(200);
+        assert_eq!(service.numbers(asked).await, [4]);
     }
 }
