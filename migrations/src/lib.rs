@@ -58,7 +58,7 @@ const STEPS: &[Step] = steps! {
     "m0014_decisions"
     "m0015_second_hand"
     "m0016_erasures" with_triggers
-    "m0018_samples"
+    "m0017_samples"
 };
 
 impl MigratorTrait for Migrator {

@@ -1,8 +1,8 @@
 //! Can every decision be made again, and is one told that was altered? By the operator's command, over all of them.
 
-use harness::{Engine, Service, on_both};
+use harness::{Engine, Service, json, on_both};
 
-use crate::cast::{Case, Cast};
+use crate::cast::{Case, Cast, newcomer};
 use crate::drills::program;
 use crate::family::{UNDER, three};
 
@@ -84,5 +84,37 @@ on_both! {
         let _ = service.master_sql(&row).await.unwrap();
         let (done, said) = verify(&service);
         assert!(!done && said.contains("no act of the log erased it") && said.contains(" 0 erased"), "{said}");
+    }
+    async fn each_act_is_read_with_what_it_rested_on_and_made_again(service: Service) {
+        let people = Cast::of(&service).await;
+        let case = approved(&people, &service).await;
+        let auditor = service.sign_in("auditor.640100").await;
+        let path = case.path("/decisions");
+        let acts = auditor.get(&path).await.expect(200).body["items"].as_array().unwrap().clone();
+        let told: Vec<_> = acts.iter().map(|decision| decision["act"].clone()).collect();
+        assert_eq!(told, case.history().await);
+        let first = auditor.get(&format!("{path}?limit=2")).await.expect(200).body;
+        let cursor = first["next_cursor"].as_str().unwrap();
+        let second = auditor.get(&format!("{path}?limit=200&cursor={cursor}")).await.expect(200).body;
+        assert_eq!([first["items"].as_array().unwrap().clone(), second["items"].as_array().unwrap().clone()].concat(), acts);
+        let last = acts.last().unwrap();
+        assert_eq!((&last["act"]["action"], &last["made_again"]), (&json!("approve"), &json!("same")));
+        let dossier = auditor.get(&format!("/dossiers/{}", case.dossier)).await.expect(200);
+        assert_eq!(last["dossier_version"], dossier.version());
+        let found = auditor.get(&case.path("/assessment")).await.expect(200).body;
+        assert_eq!((&last["grounds"]["assessment"], &last["grounds"]["made_at"]), (&found["assessment"], &found["made_at"]));
+        assert_eq!(last["grounds"]["facts"]["dossier"]["status"], "on_file");
+        // The papers of its time: those that the case had, less than come later.
+        let files = auditor.get(&case.path("/attachments?limit=200")).await.expect(200).body["items"].clone();
+        assert_eq!(last["papers"], files);
+        let counts: Vec<usize> = acts.iter().map(|decision| decision["papers"].as_array().unwrap().len()).collect();
+        assert!(counts[0] >= 6 && counts[0] < *counts.last().unwrap() && counts.is_sorted(), "{counts:?}");
+        // Whoever is not on the road has no such case, and an altered policy shows.
+        let elsewhere = newcomer(&service, "clerk.640105", "caseworker", "640105").await;
+        elsewhere.get(&path).await.refused(404, "not_found");
+        let altered = "UPDATE editions SET content = replace(content, '400000', '450000')";
+        assert!(service.master_sql(altered).await.unwrap() > 0);
+        let acts = auditor.get(&path).await.expect(200).body["items"].as_array().unwrap().clone();
+        assert_eq!(acts.last().unwrap()["made_again"], "altered");
     }
 }

@@ -5,6 +5,7 @@ mod allowed;
 mod assessment;
 pub(crate) mod attachments;
 mod consents;
+mod decisions;
 pub(crate) mod desk;
 mod enrolment;
 pub(crate) mod enter;
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadCases), || find::list_applications)
         .allow(Allow::Can(Deed::ReadCases), || find::find_application)
         .allow(Allow::Can(Deed::ReadCases), || assessment::find_assessment)
+        .allow(Allow::Can(Deed::ReadCases), || decisions::list_decisions)
         .allow(Allow::Can(Deed::ReadCases), || letter::find_letter)
         .allow(Allow::Can(Deed::ReadCases), || find::list_history)
         .allow(Allow::Can(Deed::EnterCases), || enter::create_application)

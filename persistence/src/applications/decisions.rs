@@ -1,6 +1,6 @@
 //! What of the decisions is kept? All that each was made on, read back without believing any of it.
 
-use domain::application::Stage;
+use domain::application::{HistoryRow, Stage};
 use domain::id::ApplicationId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use strum::VariantArray;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::history::{place, row as line};
 use super::{Applications, Frozen, Reckoned, row};
-use crate::{SealError, StoreError};
+use crate::{Page, SealError, StoreError};
 
 /// A decision as it is kept.
 #[derive(Debug)]
@@ -21,6 +21,15 @@ pub struct KeptDecision {
     pub version: i64,
     /// What it was made on.
     pub made: Result<Box<Frozen>, Unread>,
+}
+
+/// An act as it is kept.
+#[derive(Debug)]
+pub struct KeptAct {
+    /// Its line of history.
+    pub act: HistoryRow,
+    /// What it was decided on; none where nothing was assessed.
+    pub made: Option<Result<Box<Frozen>, Unread>>,
 }
 
 /// Why a decision cannot be read.
@@ -62,6 +71,40 @@ impl Applications<'_> {
             kept.push(KeptDecision { line: row.id, case, version: row.version, made });
         }
         Ok(kept)
+    }
+
+    /// A page of the acts on a case that is read already, oldest first, after the version of the last one seen: each with what it
+    /// was decided on, where something was assessed.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn acts(
+        &self,
+        id: ApplicationId,
+        after: Option<u64>,
+        limit: u64,
+    ) -> Result<Page<KeptAct, u64>, StoreError> {
+        let seen = after.map_or(0, |after| i64::try_from(after).unwrap_or(i64::MAX));
+        let rows = line::Entity::find()
+            .filter(line::Column::Application.eq(id.raw()))
+            .filter(line::Column::Version.gt(seen))
+            .order_by_asc(line::Column::Version)
+            .limit(limit.saturating_add(1))
+            .all(self.work.db())
+            .await?;
+        let mut acts = Vec::with_capacity(rows.len());
+        for row in rows {
+            let act: HistoryRow = self.work.open(id.raw(), place("entry", row.id), &row.entry).await?;
+            let made = match &row.decided {
+                Some(sealed) => {
+                    let key = self.work.subject_key(id.raw()).await?;
+                    Some(opened(&key.open(place("decided", row.id), sealed)))
+                }
+                None => None,
+            };
+            acts.push(KeptAct { act, made });
+        }
+        Ok(Page::cut(acts, limit, None, |kept| kept.act.version))
     }
 
     /// The cases after that one that are decided or over, so many at most: the version of each, and whether what lists show

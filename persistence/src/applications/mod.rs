@@ -35,7 +35,7 @@ use crate::{StoreError, Work, scope};
 pub use as_of::Stood;
 pub use counts::{Count, CountFilter, CountPaging, CountSeek};
 pub(crate) use counts::{Figure, Tally};
-pub use decisions::{KeptDecision, Unread};
+pub use decisions::{KeptAct, KeptDecision, Unread};
 pub use drafts::Draft;
 pub use erase::EndedCase;
 
