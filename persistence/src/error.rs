@@ -76,18 +76,11 @@ impl From<DbErr> for StoreError {
 fn classify(error: &sqlx::Error) -> Option<StoreError> {
     match error {
         sqlx::Error::Database(said) => {
-            let code = said.code()?;
-            match code.as_ref() {
-                // PostgreSQL: serialization failure, deadlock. SQLite: another process holds the lock.
-                "40001" | "40P01" | "5" | "517" | "261" => Some(StoreError::Contended(said.message().to_owned())),
-                // PostgreSQL: disk full. SQLite: database or disk is full.
-                "53100" | "13" => Some(StoreError::Full),
-                // PostgreSQL: shutting down, starting, too many connections, cancelled by time-out, I/O.
-                "57P01" | "57P02" | "57P03" | "53300" | "57014" | "55P03" | "25P03" | "58030"
-                // SQLite: I/O error, cannot open.
-                | "10" | "14" => Some(StoreError::Unavailable(said.message().to_owned())),
-                code if code.starts_with("08") => Some(StoreError::Unavailable(said.message().to_owned())),
-                _ => None,
+            let (code, message) = (said.code()?, said.message());
+            // PostgreSQL's codes have five characters, SQLite's are numbers of four digits at most.
+            match code.parse().ok().filter(|_| code.len() < 5) {
+                Some(number) => of_sqlite(number, message),
+                None => of_postgres(&code, message),
             }
         }
         sqlx::Error::Io(_)
@@ -96,6 +89,34 @@ fn classify(error: &sqlx::Error) -> Option<StoreError> {
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => Some(StoreError::Unavailable(error.to_string())),
+        _ => None,
+    }
+}
+
+fn of_postgres(code: &str, message: &str) -> Option<StoreError> {
+    match code {
+        // Serialization failure, deadlock.
+        "40001" | "40P01" => Some(StoreError::Contended(message.to_owned())),
+        // Disk full.
+        "53100" => Some(StoreError::Full),
+        // Shutting down, starting, out of memory, too many connections, cancelled by time-out, I/O.
+        "57P01" | "57P02" | "57P03" | "53200" | "53300" | "57014" | "55P03" | "25P03" | "58030" => {
+            Some(StoreError::Unavailable(message.to_owned()))
+        }
+        code if code.starts_with("08") => Some(StoreError::Unavailable(message.to_owned())),
+        _ => None,
+    }
+}
+
+/// The low octet is the kind of failure, the others say where it happened.
+fn of_sqlite(number: u32, message: &str) -> Option<StoreError> {
+    match number & 0xff {
+        // Another process holds the lock.
+        5 => Some(StoreError::Contended(message.to_owned())),
+        // The database or the disk is full.
+        13 => Some(StoreError::Full),
+        // I/O error, cannot open.
+        10 | 14 => Some(StoreError::Unavailable(message.to_owned())),
         _ => None,
     }
 }
