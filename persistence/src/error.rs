@@ -79,20 +79,11 @@ impl From<DbErr> for StoreError {
 fn classify(error: &sqlx::Error) -> Option<StoreError> {
     match error {
         sqlx::Error::Database(said) => {
-            let code = said.code()?;
-            if said.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
-                return classify_sqlite(&code, said.message());
-            }
-            match code.as_ref() {
-                // Serialization failure, deadlock.
-                "40001" | "40P01" => Some(StoreError::Contended(said.message().to_owned())),
-                "53100" => Some(StoreError::Full),
-                // Shutting down, starting, too many connections, cancelled by time-out, I/O.
-                "57P01" | "57P02" | "57P03" | "53300" | "57014" | "55P03" | "25P03" | "58030" => {
-                    Some(StoreError::Unavailable(said.message().to_owned()))
-                }
-                code if code.starts_with("08") => Some(StoreError::Unavailable(said.message().to_owned())),
-                _ => None,
+            let (code, message) = (said.code()?, said.message());
+            // PostgreSQL's codes have five characters, SQLite's are numbers of four digits at most.
+            match code.parse().ok().filter(|_| code.len() < 5) {
+                Some(number) => of_sqlite(number, message),
+                None => of_postgres(&code, message),
             }
         }
         sqlx::Error::Io(_)
@@ -105,14 +96,30 @@ fn classify(error: &sqlx::Error) -> Option<StoreError> {
     }
 }
 
-/// The same for SQLite, whose codes say in their upper octets which kind of the fault it was.
-fn classify_sqlite(code: &str, said: &str) -> Option<StoreError> {
-    match code.parse::<u32>().ok()? & 0xff {
+fn of_postgres(code: &str, message: &str) -> Option<StoreError> {
+    match code {
+        // Serialization failure, deadlock.
+        "40001" | "40P01" => Some(StoreError::Contended(message.to_owned())),
+        // Disk full.
+        "53100" => Some(StoreError::Full),
+        // Shutting down, starting, out of memory, too many connections, cancelled by time-out, I/O.
+        "57P01" | "57P02" | "57P03" | "53200" | "53300" | "57014" | "55P03" | "25P03" | "58030" => {
+            Some(StoreError::Unavailable(message.to_owned()))
+        }
+        code if code.starts_with("08") => Some(StoreError::Unavailable(message.to_owned())),
+        _ => None,
+    }
+}
+
+/// The low octet is the kind of failure, the others say where it happened.
+fn of_sqlite(number: u32, message: &str) -> Option<StoreError> {
+    match number & 0xff {
         // Another process holds the lock.
-        5 => Some(StoreError::Contended(said.to_owned())),
+        5 => Some(StoreError::Contended(message.to_owned())),
+        // The database or the disk is full.
         13 => Some(StoreError::Full),
         // Read-only, I/O error, cannot open.
-        8 | 10 | 14 => Some(StoreError::Unavailable(said.to_owned())),
+        8 | 10 | 14 => Some(StoreError::Unavailable(message.to_owned())),
         _ => None,
     }
 }

@@ -23,9 +23,12 @@ impl Files {
     async fn write(&self, id: Uuid, octets: &[u8]) -> std::io::Result<()> {
         fs::create_dir_all(&self.root).await?;
         let partial = self.root.join(format!("{id}.partial"));
-        let mut file = fs::File::create(&partial).await?;
-        file.write_all(octets).await?;
-        file.sync_all().await?;
+        let written = whole(&partial, octets).await;
+        if written.is_err() {
+            // What is left of it would take the space that is wanting.
+            drop(fs::remove_file(&partial).await);
+            return written;
+        }
         fs::rename(&partial, self.path(id)).await?;
         // The name too is on disk before a row names it.
         fs::File::open(&self.root).await?.sync_all().await
@@ -62,6 +65,13 @@ impl Files {
     }
 }
 
+/// Writes a file, and waits until it is on disk.
+async fn whole(path: &Path, octets: &[u8]) -> std::io::Result<()> {
+    let mut file = fs::File::create(path).await?;
+    file.write_all(octets).await?;
+    file.sync_all().await
+}
+
 impl Work {
     /// Writes a sealed file before the transaction ends: a row never names a file that is not there.
     pub(crate) async fn write_file(&self, subject: Uuid, id: Uuid, octets: &[u8]) -> Result<(), StoreError> {
@@ -83,9 +93,8 @@ const fn place(row: Uuid) -> Place {
 }
 
 fn failed(error: &std::io::Error) -> StoreError {
-    if error.kind() == std::io::ErrorKind::StorageFull {
-        StoreError::Full
-    } else {
-        StoreError::Unavailable(error.to_string())
+    match error.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => StoreError::Full,
+        _ => StoreError::Unavailable(error.to_string()),
     }
 }

@@ -4,12 +4,13 @@
 //! those who wait; then it commits once and tells all of them. A writer that fails or goes away takes only
 //! its own savepoint with it.
 //!
-//! SQLite may take back a whole transaction by itself, in the middle of it or at its commit: when the disk is full, or fails.
-//! The driver does not notice, and would go on as if it were still open. So what was begun is marked by a savepoint of
-//! its own; where that is gone at the end, all of the group are told so, and the connection is left for another.
+//! A disk that is full, or fails, makes SQLite take back the whole transaction, wherever in it a statement stands, and what
+//! comes after would be in another one. So all lies in a savepoint, [`WHOLE`]: while that is there, the transaction is the
+//! one that was begun. Once it is not, all of the group are told a failure and the connection is left for another.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
@@ -17,7 +18,17 @@ use sea_orm::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{StoreError, sqlite};
+use crate::StoreError;
+use crate::sqlite::reopen_writer;
+
+/// Opens the savepoint around all turns.
+const WHOLE: &str = "SAVEPOINT whole";
+/// Closes it, and opens it anew: both fail when the transaction is not the one that was begun.
+const STILL_WHOLE: &str = "RELEASE SAVEPOINT whole; SAVEPOINT whole";
+/// Closes it for good.
+const WAS_WHOLE: &str = "RELEASE SAVEPOINT whole";
+/// So long at most it is waited for a connection that is left to close.
+const CLOSING: Duration = Duration::from_secs(1);
 
 /// The most writers that one commit serves.
 const MOST: usize = 64;
@@ -38,19 +49,18 @@ pub(crate) struct Turn {
 }
 
 impl Group {
-    /// Starts the writer of that file, on a connection that nobody else writes on.
+    /// Starts the writer on a connection to that file that nobody else writes on.
     ///
     /// Its thread is its own and ends with the last door to it. A task of the caller's runtime could be dropped with
     /// that runtime, and its transaction from under a deed that another thread is doing.
-    pub(crate) async fn start(url: &str) -> Result<Self, StoreError> {
+    pub(crate) fn start(url: String, connection: DatabaseConnection) -> Result<Self, StoreError> {
         let (turns, waiting) = mpsc::channel(QUEUE);
-        let (url, connection) = (url.to_owned(), sqlite::open_writer(url).await?);
         let no_thread = |error: std::io::Error| StoreError::Unavailable(error.to_string());
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_time().build().map_err(no_thread)?;
         let writer = std::thread::Builder::new().name("writer".to_owned());
-        let thread =
-            writer.spawn(move || runtime.block_on(serve(&url, connection, waiting))).map_err(no_thread)?;
+        let serving = move || runtime.block_on(serve(&url, connection, waiting));
+        let thread = writer.spawn(serving).map_err(no_thread)?;
         Ok(Self { turns, thread: Arc::new(thread) })
     }
 
@@ -82,27 +92,37 @@ pub(crate) struct Done(oneshot::Sender<Return>);
 
 /// A writer that has finished, and waits for the commit of what it saw.
 struct Return {
-    wrote: bool,
+    end: End,
     tell: oneshot::Sender<Result<(), StoreError>>,
+}
+
+/// How a turn ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Kept,
+    TakenBack,
+    /// What it wrote could be neither kept nor taken back.
+    Unknown,
 }
 
 impl Done {
     /// Keeps what was done, and waits until the group's commit has it on disk.
     pub(crate) async fn keep(self, savepoint: DatabaseTransaction) -> Result<(), StoreError> {
-        savepoint.commit().await.map_err(|error| told(&error.into()))?;
-        self.settle(true).await
+        let kept = savepoint.commit().await;
+        self.settle(if kept.is_ok() { End::Kept } else { End::Unknown }).await?;
+        Ok(kept?)
     }
 
     /// Takes back what was done. A refusal waits for the group's commit too: it may rest on what others of
     /// the group wrote, and that does not hold before it is on disk.
     pub(crate) async fn forget(self, savepoint: DatabaseTransaction) -> Result<(), StoreError> {
-        savepoint.rollback().await.map_err(|error| told(&error.into()))?;
-        self.settle(false).await
+        let taken_back = savepoint.rollback().await;
+        self.settle(if taken_back.is_ok() { End::TakenBack } else { End::Unknown }).await
     }
 
-    async fn settle(self, wrote: bool) -> Result<(), StoreError> {
+    async fn settle(self, end: End) -> Result<(), StoreError> {
         let (tell, told) = oneshot::channel();
-        self.0.send(Return { wrote, tell }).map_err(|_| gone())?;
+        self.0.send(Return { end, tell }).map_err(|_| gone())?;
         told.await.map_err(|_| gone())?
     }
 }
@@ -111,115 +131,120 @@ fn gone() -> StoreError {
     StoreError::Unavailable("the writer has stopped".to_owned())
 }
 
-/// What those are told whose transaction came to nothing: the database's fault, never theirs.
-fn told(error: &StoreError) -> StoreError {
-    match error {
-        StoreError::Full => StoreError::Full,
-        other => StoreError::Unavailable(other.to_string()),
-    }
+/// What all of a group are told that SQLite took back: what was done before the failure is not there either.
+fn taken_back() -> StoreError {
+    StoreError::Unavailable("the file could not be written, and the transaction was taken back".to_owned())
 }
 
-async fn serve(
-    url: &str,
-    connection: DatabaseConnection,
-    mut waiting: mpsc::Receiver<oneshot::Sender<Result<Turn, StoreError>>>,
-) {
-    let mut sound = Some(connection);
+/// Those who wait for a turn.
+type Waiting = mpsc::Receiver<oneshot::Sender<Result<Turn, StoreError>>>;
+
+async fn serve(url: &str, connection: DatabaseConnection, mut waiting: Waiting) {
+    let mut held = Some(connection);
     while let Some(first) = waiting.recv().await {
-        let connection = match sound.take() {
-            Some(connection) => Ok(connection),
-            None => sqlite::open_writer(url).await,
-        };
-        match connection {
-            Ok(connection) => match serve_group(&connection, first, &mut waiting).await {
-                Ok(()) => sound = Some(connection),
+        let connection = match held.take() {
+            Some(connection) => connection,
+            None => match reopen_writer(url).await {
+                Ok(connection) => connection,
                 Err(error) => {
-                    tracing::error!(%error, "a transaction came to nothing; its connection is left for another");
-                    drop(connection.close().await);
+                    // The one who asked is told; the next one finds out anew.
+                    drop(first.send(Err(error)));
+                    continue;
                 }
             },
-            // The one who asked is told; the next one finds out anew.
-            Err(error) => drop(first.send(Err(error))),
+        };
+        let stands = match begin(&connection).await {
+            Ok(transaction) => group(transaction, first, &mut waiting).await,
+            Err(error) => {
+                drop(first.send(Err(error.into())));
+                false
+            }
+        };
+        if stands {
+            held = Some(connection);
+        } else {
+            // The driver counts transactions that are gone, and would begin none on this connection any more.
+            tracing::warn!("a transaction failed as a whole; the connection that writes is left for another");
+            drop(tokio::time::timeout(CLOSING, connection.close()).await);
         }
     }
-    if let Some(connection) = sound
+    if let Some(connection) = held
         && let Err(error) = connection.close().await
     {
         tracing::warn!(%error, "the writer's connection was not closed in order");
     }
 }
 
-/// Serves one group. A failure says that nobody knows any more in which state the connection is.
-async fn serve_group(
-    connection: &DatabaseConnection,
-    first: oneshot::Sender<Result<Turn, StoreError>>,
-    waiting: &mut mpsc::Receiver<oneshot::Sender<Result<Turn, StoreError>>>,
-) -> Result<(), StoreError> {
-    match begin(connection).await {
-        Ok(transaction) => group(transaction, first, waiting).await,
-        Err(error) => {
-            let error = StoreError::from(error);
-            drop(first.send(Err(told(&error))));
-            Err(error)
-        }
-    }
-}
-
 async fn begin(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    let transaction = connection
-        .begin_with_options(TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        })
-        .await?;
-    transaction.execute_unprepared("SAVEPOINT begun").await?;
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let transaction = connection.begin_with_options(options).await?;
+    transaction.execute_unprepared(WHOLE).await?;
     Ok(transaction)
 }
 
-/// A turn in what was begun; none where that is no more, for what it writes would stand alone.
-async fn next_turn(transaction: &DatabaseTransaction) -> Result<DatabaseTransaction, DbErr> {
-    transaction.execute_unprepared("RELEASE begun; SAVEPOINT begun").await?;
-    transaction.begin().await
-}
-
-/// Commits what was begun, and nothing else.
-async fn commit(transaction: DatabaseTransaction) -> Result<(), StoreError> {
-    transaction.execute_unprepared("RELEASE begun").await?;
-    Ok(transaction.commit().await?)
-}
-
+/// Serves a group, and tells all of it: whether the connection is good for another.
 async fn group(
     transaction: DatabaseTransaction,
     first: oneshot::Sender<Result<Turn, StoreError>>,
-    waiting: &mut mpsc::Receiver<oneshot::Sender<Result<Turn, StoreError>>>,
-) -> Result<(), StoreError> {
+    waiting: &mut Waiting,
+) -> bool {
     let mut returns: Vec<Return> = Vec::new();
     let mut next = Some(first);
+    let mut whole = true;
     while let Some(asked) = next {
-        match next_turn(&transaction).await {
-            Ok(savepoint) => {
-                let (done, returned) = oneshot::channel();
-                drop(asked.send(Ok(Turn { savepoint, done: Done(done) })));
-                // An error here means that the turn was dropped: its savepoint is rolled back with it.
-                if let Ok(back) = returned.await {
-                    returns.push(back);
-                }
-            }
-            Err(error) => {
-                drop(asked.send(Err(told(&error.into()))));
-                break;
-            }
-        }
-        next = if returns.len() < MOST { next_in_line(waiting).await } else { None };
+        whole = turn(&transaction, asked, &mut returns).await;
+        next = if whole && returns.len() < MOST { next_in_line(waiting).await } else { None };
     }
-    let writes = returns.iter().filter(|back| back.wrote).count();
-    metrics::counter!("jinqiu_commits_total").increment(1);
+    let outcome = if whole { commit(transaction).await } else { Err(taken_back()) };
+    let writes = returns.iter().filter(|back| outcome.is_ok() && back.end == End::Kept).count();
+    metrics::counter!("jinqiu_commits_total").increment(u64::from(outcome.is_ok()));
     metrics::counter!("jinqiu_writes_total").increment(u64::try_from(writes).unwrap_or(0));
-    let outcome = commit(transaction).await;
     for back in returns {
-        drop(back.tell.send(outcome.as_ref().copied().map_err(told)));
+        let told = match &outcome {
+            Ok(()) => Ok(()),
+            Err(StoreError::Full) => Err(StoreError::Full),
+            Err(StoreError::Unavailable(cause)) => Err(StoreError::Unavailable(cause.clone())),
+            Err(error) => Err(StoreError::Unavailable(error.to_string())),
+        };
+        drop(back.tell.send(told));
     }
-    outcome
+    outcome.is_ok()
+}
+
+/// Gives a turn and waits for its end: whether the transaction is still the one that was begun.
+async fn turn(
+    transaction: &DatabaseTransaction,
+    asked: oneshot::Sender<Result<Turn, StoreError>>,
+    returns: &mut Vec<Return>,
+) -> bool {
+    let savepoint = match transaction.begin().await {
+        Ok(savepoint) => savepoint,
+        Err(error) => {
+            drop(asked.send(Err(error.into())));
+            return false;
+        }
+    };
+    let (done, returned) = oneshot::channel();
+    drop(asked.send(Ok(Turn { savepoint, done: Done(done) })));
+    // Where nothing returns, the turn was dropped: its savepoint is rolled back with it.
+    let back = returned.await.ok();
+    let end = back.as_ref().map_or(End::TakenBack, |back| back.end);
+    returns.extend(back);
+    match end {
+        End::Kept => true,
+        End::TakenBack => transaction.execute_unprepared(STILL_WHOLE).await.is_ok(),
+        End::Unknown => false,
+    }
+}
+
+async fn commit(transaction: DatabaseTransaction) -> Result<(), StoreError> {
+    if transaction.execute_unprepared(WAS_WHOLE).await.is_err() {
+        return Err(taken_back());
+    }
+    Ok(transaction.commit().await?)
 }
 
 /// The next writer, after a moment for those who are just about to ask: a commit costs far more than it.
@@ -263,7 +288,8 @@ mod tests {
     async fn what_is_acknowledged_is_there_after_sqlite_took_a_transaction_back() {
         let path = std::env::temp_dir().join(format!("jinqiu_group_{}.db", std::process::id()));
         let url = format!("sqlite:{}", path.display());
-        let group = Group::start(&url).await.unwrap();
+        let writer = crate::sqlite::open_writer(&url).await.unwrap();
+        let group = Group::start(url.clone(), writer).unwrap();
         let (savepoint, done) = group.turn().await.unwrap().split();
         savepoint.execute_unprepared("CREATE TABLE kept (number INTEGER)").await.unwrap();
         done.keep(savepoint).await.unwrap();

@@ -10,6 +10,7 @@ use crate::group::Group;
 use crate::keyring::Keyring;
 use crate::postgres::Pool;
 use crate::roots::Source;
+use crate::sqlite::Readers;
 use crate::{Files, Keys, Logged, Stamp, StoreError, Work, key_states, sqlite};
 
 /// Every deed has this long, outside jobs.
@@ -44,7 +45,7 @@ pub struct Store {
 }
 
 enum Engine {
-    Sqlite { readers: DatabaseConnection, writer: Group },
+    Sqlite { readers: Readers, writer: Group },
     Postgres(Box<Pool>),
 }
 
@@ -53,8 +54,8 @@ impl Store {
     pub async fn open(url: &str, connections: u32, roots: Source, files: Files) -> Result<Self, StoreError> {
         let ring = Keyring::open(roots)?;
         let engine = if url.starts_with("sqlite:") {
-            let readers = sqlite::open_readers(url).await?;
-            Engine::Sqlite { readers, writer: Group::start(url).await? }
+            let readers = Readers::open(url).await?;
+            Engine::Sqlite { readers, writer: Group::start(url.to_owned(), sqlite::open_writer(url).await?)? }
         } else {
             Engine::Postgres(Box::new(Pool::open(url, connections).await?))
         };
@@ -66,7 +67,7 @@ impl Store {
         match Arc::into_inner(self.engine) {
             None => Ok(()),
             Some(Engine::Sqlite { readers, writer }) => {
-                readers.close().await?;
+                readers.current().close().await?;
                 writer.end().await
             }
             Some(Engine::Postgres(pool)) => Ok(pool.current().close().await?),
@@ -95,7 +96,10 @@ impl Store {
             // Boxed here once, so that no handler carries a large future on its stack.
             let outcome = Box::pin(deed(&work)).await;
             // A reading transaction has nothing to lose; its end gives the connection back.
-            drop(work.into_transaction()?.rollback().await);
+            let ended = work.into_transaction()?.rollback().await;
+            if let (Err(_), Engine::Sqlite { readers, .. }) = (ended, &*self.engine) {
+                readers.renew().await;
+            }
             outcome
         })
         .await
@@ -218,7 +222,7 @@ impl Store {
     pub(crate) async fn empty_journal(&self) -> Result<(), StoreError> {
         let Engine::Sqlite { readers, .. } = &*self.engine else { return Ok(()) };
         for _ in 0..JOURNAL_TRIES {
-            if sqlite::empty_journal(readers).await? {
+            if sqlite::empty_journal(&readers.current()).await? {
                 return Ok(());
             }
         }
@@ -237,7 +241,7 @@ impl Store {
 
     pub(crate) fn reader(&self) -> DatabaseConnection {
         match &*self.engine {
-            Engine::Sqlite { readers, .. } => readers.clone(),
+            Engine::Sqlite { readers, .. } => readers.current(),
             Engine::Postgres(pool) => pool.current(),
         }
     }

@@ -288,6 +288,27 @@ impl Process {
         self.anyone().sign_in(username, PASSWORD).await
     }
 
+    /// Asks it to stop, as whoever supervises it does.
+    pub fn ask_to_stop(&self) {
+        let (child, _) = self.running.as_ref().expect("it runs");
+        let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+        assert!(asked.expect("kill").success(), "it runs");
+    }
+
+    /// Waits so long at most until it has ended by itself: whether it ended well, if it did.
+    pub fn ended(&mut self, patience: Duration) -> Option<bool> {
+        let (child, _) = self.running.as_mut().expect("it runs");
+        let begun = Instant::now();
+        while begun.elapsed() < patience {
+            if let Some(status) = child.try_wait().expect("its status") {
+                self.running = None;
+                return Some(status.success());
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        None
+    }
+
     /// Ends it, if it runs.
     pub fn stop(&mut self) {
         if let Some((mut child, _)) = self.running.take() {

@@ -90,6 +90,7 @@ mod signing_keys;
 mod stand_ins;
 mod standing;
 mod standing_purposes;
+mod stopping;
 mod students;
 mod table;
 mod union_moves;

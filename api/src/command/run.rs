@@ -123,7 +123,11 @@ async fn listen(config: &Config, state: State, ready: impl FnOnce(&str)) -> Resu
 fn write_logs(form: LogForm) {
     let rust_log = std::env::var(tracing_subscriber::EnvFilter::DEFAULT_ENV).ok();
     let filter = crate::logging::filter(rust_log.as_deref());
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A line that cannot be written, on a disk that is full, is lost; to complain of it in the same place would end the request.
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     match form {
         LogForm::Json => lines.json().flatten_event(true).init(),
         LogForm::Text => lines.compact().init(),

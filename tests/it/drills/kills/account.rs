@@ -49,8 +49,12 @@ pub(crate) async fn holds(process: &Process, desk: &Desk, all: &[&Told], before:
     let sum = |of: fn(&Told) -> usize| number(all.iter().map(|told| of(told)).sum::<usize>());
     let papers = sum(|told| told.cases.iter().map(|case| case.papers.len()).sum());
     let withdrawn = sum(|told| told.cases.iter().filter(|case| case.withdrawn).count());
-    let [unions, dossiers, cases, consents] =
-        [sum(|told| told.unions.len()), sum(|told| told.dossiers.len()), sum(|told| told.cases.len()), sum(|told| told.consents)];
+    let [unions, dossiers, cases, consents] = [
+        sum(|told| told.unions.len()),
+        sum(|told| told.dossiers.len()),
+        sum(|told| told.cases.len()),
+        sum(|told| told.consents),
+    ];
     let acts = unions + dossiers + cases + papers + consents + withdrawn;
     let wanted = [unions, dossiers, cases, papers, consents, withdrawn, acts];
     for (((after, before), wanted), table) in rows(process).await.iter().zip(before).zip(wanted).zip(TABLES) {
@@ -67,7 +71,9 @@ pub(crate) async fn holds(process: &Process, desk: &Desk, all: &[&Told], before:
     for told in all.iter().flat_map(|told| &told.strange) {
         println!("strange: {told}");
     }
-    println!("acknowledged {acts}: {unions} unions, {dossiers} dossiers, {cases} cases, {papers} papers, {consents} consents, {withdrawn} withdrawn");
+    println!(
+        "acknowledged {acts}: {unions} unions, {dossiers} dossiers, {cases} cases, {papers} papers, {consents} consents, {withdrawn} withdrawn"
+    );
     println!("in doubt and settled by their key {}", sum(|told| told.settled));
     println!("files that no row names {} (no limit)", files(process) - (papers + before[3]));
     for (what, count) in [

@@ -36,7 +36,8 @@ pub(super) struct SignedIn {
 
 impl SignedIn {
     pub(super) async fn at(process: &Process) -> Self {
-        let [admin, caseworker] = [process.sign_in("accounts.640100").await, process.sign_in("caseworker.04fz01").await];
+        let [admin, caseworker] =
+            [process.sign_in("accounts.640100").await, process.sign_in("caseworker.04fz01").await];
         Self { tokens: [admin, caseworker].map(|client| client.token().to_owned()), at: Instant::now() }
     }
 
@@ -101,7 +102,9 @@ async fn killed(engine: Engine, mut process: Process) {
         starting = starting.max(begun.elapsed());
         desk = signed_in.desk(&process).await;
     }
-    println!("{engine:?}: killed {kills} times under {WRITERS} writers, started again in {starting:?} at most");
+    println!(
+        "{engine:?}: killed {kills} times under {WRITERS} writers, started again in {starting:?} at most"
+    );
     settle(&process, &desk, &mut all, &before).await;
 }
 

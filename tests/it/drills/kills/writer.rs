@@ -157,7 +157,8 @@ impl Writer {
     fn note(&mut self, sent: &Sent, answer: &Answer) {
         // What was done is told by its version, one more than the one that was read.
         let version = answer.header("etag").trim_matches('"').parse().ok();
-        let fits = matches!(answer.status, 200 | 201) && (sent.version.is_none() || version == sent.version.map(|read| read + 1));
+        let fits = matches!(answer.status, 200 | 201)
+            && (sent.version.is_none() || version == sent.version.map(|read| read + 1));
         if !fits {
             self.told.strange.push(format!("{}: {}", sent.path, answer.text));
             self.made = self.made.next_multiple_of(STEPS);
@@ -168,7 +169,12 @@ impl Writer {
                 self.told.unions.push((body["code"].as_str().unwrap().to_owned(), answer.id()));
             }
             (_, 1) => self.told.dossiers.push(answer.id()),
-            (_, 2) => self.told.cases.push(Case { id: answer.id(), version: 1, withdrawn: false, papers: Vec::new() }),
+            (_, 2) => self.told.cases.push(Case {
+                id: answer.id(),
+                version: 1,
+                withdrawn: false,
+                papers: Vec::new(),
+            }),
             (body, step) => {
                 let case = self.told.cases.last_mut().unwrap();
                 case.version += 1;

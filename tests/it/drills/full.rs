@@ -1,0 +1,135 @@
+//! What if the disk is full, or fails, under sixteen writers? They are told so, whoever reads is answered, nothing that was
+//! acknowledged is lost, and all goes on by itself when the disk is well again.
+//!
+//! The disk is the harness's: it lets writes below one folder fail. PostgreSQL finds it full below its tables; without room
+//! for its log it ends, and to start it again is the operator's.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use harness::{Breakable, Disk, Engine, Method, Process, run_apart};
+
+use super::figure::{at_most, count, program};
+use super::kills::account;
+use super::kills::writer::{Desk, Writer};
+use super::kills::{SignedIn, settle, until, writers};
+
+/// For how long all write while the disk is well, and while it is not.
+const WRITE: Duration = Duration::from_millis(1500);
+
+/// What happens to the disk.
+#[derive(Clone, Copy, Debug)]
+enum Fate {
+    Full,
+    Failing,
+    Unreadable,
+}
+
+/// How often each status was answered to those who write.
+fn told(all: &[Writer]) -> BTreeMap<u16, usize> {
+    let mut sum = BTreeMap::new();
+    for (status, count) in all.iter().flat_map(|writer| &writer.told.statuses) {
+        *sum.entry(*status).or_default() += count;
+    }
+    sum
+}
+
+/// Somebody reads for as long as that: how often they are not answered.
+async fn reads(desk: &Desk, time: Duration) -> usize {
+    let (begun, mut failed) = (Instant::now(), 0);
+    while begun.elapsed() < time {
+        for path in ["/dossiers", "/applications", "/unions"] {
+            let who = if path == "/unions" { &desk.admin } else { &desk.caseworker };
+            let status = who.request(Method::GET, path).once().send().await.status;
+            assert!(matches!(status, 200 | 503), "{path}: {status}");
+            failed += usize::from(status != 200);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    failed
+}
+
+/// How long it takes until somebody's entry is acknowledged.
+async fn back(desk: &Desk) -> Duration {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(20) {
+        let officer = harness::json!({ "name": "白云飞" });
+        if desk.admin.request(Method::POST, "/officers").json(&officer).once().send().await.status == 201 {
+            return begun.elapsed();
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the service does not come back");
+}
+
+async fn suffers(process: Process, disk: &Disk, fates: &[Fate]) {
+    let desk = SignedIn::at(&process).await.desk(&process).await;
+    let before = account::rows(&process).await;
+    let mut all = writers(&desk).await;
+    for fate in fates.iter().cycle().take(fates.len() * count(1, 10)) {
+        until(&mut all, &desk, tokio::time::sleep(WRITE)).await;
+        let well = told(&all);
+        match fate {
+            Fate::Full => disk.is_full(),
+            Fate::Failing => disk.fails(),
+            Fate::Unreadable => disk.is_unreadable(),
+        }
+        let mut unread = 0;
+        until(&mut all, &desk, async { unread = reads(&desk, WRITE).await }).await;
+        disk.is_well();
+        let returned = back(&desk).await;
+        let mut answers = told(&all);
+        answers.iter_mut().for_each(|(status, count)| *count -= well.get(status).unwrap_or(&0));
+        let refused: usize = [503, 507].iter().filter_map(|status| answers.get(status)).sum();
+        println!("{fate:?}: answers by status {answers:?}");
+        assert!(refused > 0, "nobody noticed");
+        if matches!(fate, Fate::Unreadable) {
+            println!("{fate:?}: {unread} reads were told so (no limit)");
+        } else {
+            at_most(&format!("{fate:?}: reads that were not answered"), unread, 0, "reads");
+            assert_eq!(unread, 0);
+        }
+        at_most(&format!("{fate:?}: back after"), returned.as_millis(), 500, "ms");
+    }
+    until(&mut all, &desk, tokio::time::sleep(WRITE)).await;
+    settle(&process, &desk, &mut all, &before).await;
+}
+
+mod a_disk_that_is_full_or_fails_is_told_and_forgotten {
+    use super::*;
+
+    #[test]
+    fn sqlite() {
+        run_apart(Engine::Sqlite, &program(), async |mut process: Process| {
+            let beside = process.folder().with_extension("disk");
+            std::fs::create_dir_all(&beside).unwrap();
+            let disk = Disk::below(process.folder(), &beside);
+            process.on(&disk).demo();
+            suffers(process, &disk, &[Fate::Full, Fate::Failing, Fate::Unreadable]).await;
+            std::fs::remove_dir_all(beside).unwrap();
+        });
+    }
+
+    #[test]
+    fn postgres() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = std::env::temp_dir().join(format!("jinqiu_full_{}", std::process::id()));
+        let (data, files) = (folder.join("data"), folder.join("files"));
+        for made in [&folder, &data, &files] {
+            std::fs::create_dir_all(made).unwrap();
+            // PostgreSQL runs as somebody else where the tests are root's.
+            std::fs::set_permissions(made, std::fs::Permissions::from_mode(0o777)).unwrap();
+        }
+        let disk = Disk::of_tables(&data, &folder);
+        let server = Breakable::on(&data, &disk);
+        let mut process = Process::at(&program(), &server.url(), &files);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            process.demo();
+            suffers(process, &disk, &[Fate::Full]).await;
+        });
+        drop(server);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}
