@@ -175,7 +175,7 @@ async fn draw_sample(write: Write, body: Body<NewSample>) -> Result<Answer, Prob
         officer: write.actor.officer.ok_or_else(|| Problem::new(Code::Internal))?,
         union,
         population: *population,
-        population_size: cases.len() as u64,
+        population_size: size_of(&cases),
         population_sha256: digest(&cases),
         seed: seed.clone(),
         size: *size,
@@ -189,6 +189,10 @@ async fn draw_sample(write: Write, body: Body<NewSample>) -> Result<Answer, Prob
             Ok(Logged::new(Answer::created(&path, VERSION, &sample)?, entry.change(&(), &sample)?))
         })
         .await
+}
+
+fn size_of(cases: &[Stood]) -> u64 {
+    u64::try_from(cases.len()).unwrap_or(u64::MAX)
 }
 
 /// All cases of a population; there must be some, and not too many.
@@ -299,7 +303,7 @@ async fn redraw_sample(
         })
         .await?;
     let drawn = draw(&cases, &sample.seed, sample.size, sample.spread);
-    let (population_size, population_sha256) = (cases.len() as u64, digest(&cases));
+    let (population_size, population_sha256) = (size_of(&cases), digest(&cases));
     Ok(Json(Redrawn {
         population_size,
         same_population: population_sha256 == sample.population_sha256,
