@@ -207,7 +207,7 @@ impl Arguments {
         let config = Config::read(self.config.as_deref())?;
         match self.handle {
             Handle::Serve => run::serve(&config).await,
-            Handle::Demo { json } => run::demo(&config, json).await,
+            Handle::Demo { json } => Box::pin(run::demo(&config, json)).await,
             Handle::Migrate => run::migrate(&config).await,
             Handle::Admin { what: Admin::Create { city, code, name, username } } => {
                 account::create_first(&config, &city, &code, &name, &username).await
@@ -219,7 +219,7 @@ impl Arguments {
             Handle::Log { what } => log::run(&config, what).await,
             Handle::Decisions { what: Decisions::Verify } => decisions::verify(&config).await,
             Handle::Backup(what) => backup::run(&config, &what).await,
-            Handle::Restore(what) => backup::restore(&config, &what).await,
+            Handle::Restore(what) => Box::pin(backup::restore(&config, &what)).await,
             Handle::Check(how) => check::run(&config, &how).await,
             Handle::Openapi => match std::io::stdout().write_all(crate::DOCUMENT.as_bytes()) {
                 // Whoever reads may have enough before the end.

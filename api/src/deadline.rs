@@ -50,7 +50,7 @@ mod tests {
         let slow = |seconds: u64| {
             get().to(move || async move {
                 tokio::time::sleep(Duration::from_secs(seconds)).await;
-                HttpResponse::NoContent()
+                HttpResponse::new(StatusCode::NO_CONTENT)
             })
         };
         let app = App::new().route("/slow", slow(20)).route("/hangs", slow(1_000_000)).wrap(from_fn(keep));

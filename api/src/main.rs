@@ -7,7 +7,7 @@ use clap::Parser;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
-    match Arguments::parse().run().await {
+    match Box::pin(Arguments::parse().run()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("jinqiu: {error}");

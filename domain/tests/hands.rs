@@ -68,7 +68,7 @@ impl City {
     }
 
     /// Who acts with an account, as the service sees them.
-    fn actor(&self, account: &Account) -> Actor {
+    fn actor(account: &Account) -> Actor {
         let mandate = account.mandate.filter(Confirmation::stands);
         Actor {
             account: AccountId::new(Uuid::nil()),
@@ -88,7 +88,7 @@ impl City {
         if !self.accounts[with].known {
             return;
         }
-        let actor = self.actor(&self.accounts[with]);
+        let actor = Self::actor(&self.accounts[with]);
         let (by, now) = (actor.officer, self.now);
         let hand = SecondHand { officer: by, role: Some(actor.role), today: now.day() };
         let target = &self.accounts[on];
@@ -162,7 +162,7 @@ proptest! {
             let count = city.accounts.len();
             city.does(what, with.index(count), on.index(count));
             for account in city.accounts.iter().filter(|account| account.known && !account.own) {
-                let actor = city.actor(account);
+                let actor = City::actor(account);
                 for deed in [Deed::Disclose, Deed::ReadPapers, Deed::ConfirmPosts] {
                     prop_assert!(!actor.may(deed), "{:?} by {:?}", deed, account.role);
                 }
@@ -183,6 +183,6 @@ fn two_officers_together_do() {
     city.does(Try::Confirm, 1, made);
     city.does(Try::Mandate, 1, made);
     city.does(Try::ConfirmMandate, 0, made);
-    let actor = city.actor(&city.accounts[made]);
+    let actor = City::actor(&city.accounts[made]);
     assert!(actor.may(Deed::Disclose) && actor.may(Deed::ReadPapers));
 }

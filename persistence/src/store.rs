@@ -45,7 +45,7 @@ pub struct Store {
 }
 
 enum Engine {
-    Sqlite { readers: Readers, writer: Group },
+    Sqlite { readers: Box<Readers>, writer: Group },
     Postgres(Box<Pool>),
 }
 
@@ -54,7 +54,7 @@ impl Store {
     pub async fn open(url: &str, connections: u32, roots: Source, files: Files) -> Result<Self, StoreError> {
         let ring = Keyring::open(roots)?;
         let engine = if url.starts_with("sqlite:") {
-            let readers = Readers::open(url).await?;
+            let readers = Box::new(Readers::open(url).await?);
             Engine::Sqlite { readers, writer: Group::start(url.to_owned(), sqlite::open_writer(url).await?)? }
         } else {
             Engine::Postgres(Box::new(Pool::open(url, connections).await?))

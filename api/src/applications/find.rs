@@ -110,13 +110,11 @@ pub(super) async fn find_application(
     let at = state.clock.business();
     let by = officer(&signed_in.actor).ok();
     let union = signed_in.actor.union;
-    let (desk, unread) = state
-        .store
-        .read(async |work| -> Result<_, Problem> {
-            let desk = Desk::read(work, union, path.0.id, at).await?;
-            Ok((desk, work.concerns().unread_of(path.0.id).await?))
-        })
-        .await?;
+    let read = state.store.read(async |work| -> Result<_, Problem> {
+        let desk = Desk::read(work, union, path.0.id, at).await?;
+        Ok((desk, work.concerns().unread_of(path.0.id).await?))
+    });
+    let (desk, unread) = Box::pin(read).await?;
     let version = desk.version();
     let view = ApplicationView::new(&desk, unread, by.as_ref(), at, language(&request));
     Ok(Found { version, view })

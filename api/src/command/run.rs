@@ -94,7 +94,8 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
     crate::demo::load(&state).await?;
     crate::demo::load_families(&state).await?;
     let story = crate::demo::story();
-    listen(config, state, |url| if json { story.print_json(url) } else { story.print_table(url) }).await
+    let said = |url: &str| if json { story.print_json(url) } else { story.print_table(url) };
+    Box::pin(listen(config, state, said)).await
 }
 
 async fn listen(config: &Config, state: State, ready: impl FnOnce(&str)) -> Result<(), CommandError> {

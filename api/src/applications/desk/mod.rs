@@ -92,7 +92,7 @@ impl Desk {
         work.lock(LockKind::Dossier, seen.application.dossier.raw()).await?;
         work.lock(LockKind::Case, id.raw()).await?;
         let found = work.applications().find(union, id).await?.ok_or_else(absent)?;
-        Self::knowing(work, known, found, at).await
+        Box::pin(Self::knowing(work, known, found, at)).await
     }
 
     /// A case on a union's road, as it stands.
@@ -114,12 +114,12 @@ impl Desk {
         at: Instant,
     ) -> Result<Self, Problem> {
         let found = known.case(id).ok_or_else(|| Problem::new(Code::NotFound))?;
-        Self::knowing(work, known, found, at).await
+        Box::pin(Self::knowing(work, known, found, at)).await
     }
 
     /// Everything around a case that has been read within its road, or is about to be entered.
     pub(crate) async fn around(work: &Work, record: CaseRecord, at: Instant) -> Result<Self, Problem> {
-        Self::knowing(work, &Known::default(), record, at).await
+        Box::pin(Self::knowing(work, &Known::default(), record, at)).await
     }
 
     /// The same, knowing what was read before.
