@@ -189,7 +189,7 @@ on_both! {
         fs::write(&place, octets).unwrap();
         // Old enough to have been forgotten.
         let stray = beside(&here, "backup.1.partial");
-        let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_500_000_000);
+        let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_mins(25_000_000);
         fs::File::create(&stray).unwrap().set_modified(long_ago).unwrap();
         says(here.told(&["check"], "", &[]), true, &["WARNING  left over", "backup.1.partial", "remove"]);
         let broken = match here.engine() {

@@ -63,11 +63,11 @@ async fn back(desk: &Desk) -> Duration {
 }
 
 async fn suffers(process: Process, disk: &Disk, fates: &[Fate]) {
-    let desk = SignedIn::at(&process).await.desk(&process).await;
+    let officers = SignedIn::at(&process).await.desk(&process).await;
     let before = account::rows(&process).await;
-    let mut all = writers(&desk).await;
+    let mut all = writers(&officers).await;
     for fate in fates.iter().cycle().take(fates.len() * count(1, 10)) {
-        until(&mut all, &desk, tokio::time::sleep(WRITE)).await;
+        until(&mut all, &officers, tokio::time::sleep(WRITE)).await;
         let well = told(&all);
         match fate {
             Fate::Full => disk.is_full(),
@@ -75,11 +75,13 @@ async fn suffers(process: Process, disk: &Disk, fates: &[Fate]) {
             Fate::Unreadable => disk.is_unreadable(),
         }
         let mut unread = 0;
-        until(&mut all, &desk, async { unread = reads(&desk, WRITE).await }).await;
+        until(&mut all, &officers, async { unread = reads(&officers, WRITE).await }).await;
         disk.is_well();
-        let returned = back(&desk).await;
+        let returned = back(&officers).await;
         let mut answers = told(&all);
-        answers.iter_mut().for_each(|(status, count)| *count -= well.get(status).unwrap_or(&0));
+        for (status, count) in &mut answers {
+            *count -= well.get(status).unwrap_or(&0);
+        }
         let refused: usize = [503, 507].iter().filter_map(|status| answers.get(status)).sum();
         println!("{fate:?}: answers by status {answers:?}");
         assert!(refused > 0, "nobody noticed");
@@ -91,8 +93,8 @@ async fn suffers(process: Process, disk: &Disk, fates: &[Fate]) {
         }
         at_most(&format!("{fate:?}: back after"), returned.as_millis(), 500, "ms");
     }
-    until(&mut all, &desk, tokio::time::sleep(WRITE)).await;
-    settle(&process, &desk, &mut all, &before).await;
+    until(&mut all, &officers, tokio::time::sleep(WRITE)).await;
+    settle(&process, &officers, &mut all, &before).await;
 }
 
 mod a_disk_that_is_full_or_fails_is_told_and_forgotten {

@@ -36,7 +36,8 @@ fn all(token: &str) -> Vec<Large> {
     };
     let numbers = format!("[{}1]", "1,".repeat(MIB / 2 - 2)).into_bytes();
     let parts = "--a\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n".repeat(10_000).into_bytes();
-    let headers: String = (0..10_000).map(|n| format!("X-Header-{n}: a\r\n")).collect();
+    let headers: Vec<String> = (0..10_000).map(|n| format!("X-Header-{n}: a\r\n")).collect();
+    let headers = headers.concat();
     let get = |path: &str, headers: &str| format!("GET {path} HTTP/1.1\r\nHost: a\r\n{headers}\r\n");
     let mut packed = json("a packed body", "/assessments", token, vec![31; 1000], &[415]);
     packed.head = packed.head.replace("Connection:", "Content-Encoding: gzip\r\nConnection:");
