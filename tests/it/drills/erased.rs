@@ -86,7 +86,8 @@ fn gather(folder: &Path, into: &mut Vec<u8>) {
 
 /// How many papers lie in the folder, each under its id.
 fn papers(service: &Service) -> usize {
-    let names = std::fs::read_dir(service.folder()).unwrap().map(|entry| entry.unwrap().file_name());
+    let folder = service.folder().join("attachments");
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
     names.filter(|name| name.to_str().is_some_and(|name| uuid::Uuid::parse_str(name).is_ok())).count()
 }
 
