@@ -46,7 +46,11 @@ async fn is_asked_to_stop(mut process: Process) {
     let mut said = String::new();
     stream.set_read_timeout(Some(BOUND)).unwrap();
     let _ = stream.read_to_string(&mut said).unwrap();
-    assert!(said.starts_with("HTTP/1.1 401") && said.contains("wrong_credentials"), "{said}");
+    assert!(
+        said.starts_with("HTTP/1.1 401") && said.contains("wrong_credentials"),
+        "{said}\n{}",
+        process.log()
+    );
     assert_eq!(process.ended(BOUND), Some(true), "{}", process.log());
 }
 
