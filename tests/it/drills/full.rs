@@ -68,11 +68,11 @@ async fn back(desk: &Desk) -> Duration {
 }
 
 async fn suffers(process: Process, disk: &Disk, fates: &[Fate]) {
-    let desk = SignedIn::at(&process).await.desk(&process).await;
+    let seats = SignedIn::at(&process).await.desk(&process).await;
     let before = account::rows(&process).await;
-    let mut all = writers(&desk).await;
+    let mut all = writers(&seats).await;
     for fate in fates.iter().cycle().take(fates.len() * count(1, 10)) {
-        until(&mut all, &desk, tokio::time::sleep(WRITE)).await;
+        until(&mut all, &seats, tokio::time::sleep(WRITE)).await;
         let (well, refused_before) = (told(&all), refused(&all));
         match fate {
             Fate::Full => disk.is_full(),
@@ -81,23 +81,25 @@ async fn suffers(process: Process, disk: &Disk, fates: &[Fate]) {
         let mut unread = 0;
         // What fits into files that are long enough already is written on a full disk, too.
         for _ in 0..MOST_TIMES {
-            until(&mut all, &desk, async { unread += reads(&desk, WRITE).await }).await;
+            until(&mut all, &seats, async { unread += reads(&seats, WRITE).await }).await;
             if refused(&all) > refused_before {
                 break;
             }
         }
         disk.is_well();
-        let returned = back(&desk).await;
+        let returned = back(&seats).await;
         let mut answers = told(&all);
-        answers.iter_mut().for_each(|(status, count)| *count -= well.get(status).unwrap_or(&0));
+        for (status, count) in &mut answers {
+            *count -= well.get(status).unwrap_or(&0);
+        }
         println!("{fate:?}: answers by status {answers:?}");
         assert!(refused(&all) > refused_before, "nobody noticed");
         at_most(&format!("{fate:?}: reads that were not answered"), unread, 0, "reads");
         assert_eq!(unread, 0);
         at_most(&format!("{fate:?}: back after"), returned.as_millis(), 500, "ms");
     }
-    until(&mut all, &desk, tokio::time::sleep(WRITE)).await;
-    settle(&process, &desk, &mut all, &before).await;
+    until(&mut all, &seats, tokio::time::sleep(WRITE)).await;
+    settle(&process, &seats, &mut all, &before).await;
 }
 
 mod a_disk_that_is_full_or_fails_is_told_and_forgotten {

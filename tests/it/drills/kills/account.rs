@@ -1,7 +1,5 @@
 //! Does the database hold what answers told, and nothing else? By the API, and by rows where it does not tell.
 
-use std::fmt::Display;
-
 use harness::{Process, Value};
 
 use super::writer::{Desk, Told};
@@ -89,7 +87,7 @@ pub(crate) async fn holds(process: &Process, desk: &Desk, all: &[&Told], before:
     assert_eq!(broken, 0, "{said}");
 }
 
-fn told(what: &str, count: impl Display + PartialEq<usize>) {
+fn told(what: &str, count: usize) {
     println!("{what}: {count} (limit 0): {}", if count == 0 { "kept" } else { "MISSED" });
 }
 
