@@ -69,6 +69,8 @@ impl Files {
 async fn whole(path: &Path, octets: &[u8]) -> std::io::Result<()> {
     let mut file = fs::File::create(path).await?;
     file.write_all(octets).await?;
+    // Writing goes on behind, and only flushing tells that it failed: waiting for the disk does not.
+    file.flush().await?;
     file.sync_all().await
 }
 

@@ -3,7 +3,6 @@
 use std::fs::{DirBuilder, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
-use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
@@ -16,33 +15,9 @@ const OPENINGS: u32 = 10;
 /// Readers of the file.
 const READERS: u32 = 4;
 
-/// Connections that only read, which can be replaced.
-pub(crate) struct Readers {
-    options: ConnectOptions,
-    current: RwLock<DatabaseConnection>,
-}
-
-impl Readers {
-    /// Opens them.
-    pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
-        let options = options(url, READERS, true);
-        let current = RwLock::new(open_file(&options).await?);
-        Ok(Self { options, current })
-    }
-
-    /// Those of this moment.
-    pub(crate) fn current(&self) -> DatabaseConnection {
-        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Leaves them behind. One on which a transaction failed as a whole is counted by the driver as if it were in one still,
-    /// and would for ever read what stood when its next one began.
-    pub(crate) async fn renew(&self) {
-        if let Ok(fresh) = Database::connect(self.options.clone()).await {
-            *self.current.write().unwrap_or_else(PoisonError::into_inner) = counted(fresh);
-            tracing::warn!("the file could not be read; its connections are left behind");
-        }
-    }
+/// Connections that only read.
+pub(crate) async fn open_readers(url: &str) -> Result<DatabaseConnection, StoreError> {
+    open_file(&options(url, READERS, true)).await
 }
 
 /// The one connection that writes.

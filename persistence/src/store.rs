@@ -10,7 +10,6 @@ use crate::group::Group;
 use crate::keyring::Keyring;
 use crate::postgres::Pool;
 use crate::roots::Source;
-use crate::sqlite::Readers;
 use crate::{Files, Keys, Logged, Stamp, StoreError, Work, key_states, sqlite};
 
 /// Every deed has this long, outside jobs.
@@ -45,7 +44,7 @@ pub struct Store {
 }
 
 enum Engine {
-    Sqlite { readers: Box<Readers>, writer: Group },
+    Sqlite { readers: DatabaseConnection, writer: Group },
     Postgres(Box<Pool>),
 }
 
@@ -54,7 +53,7 @@ impl Store {
     pub async fn open(url: &str, connections: u32, roots: Source, files: Files) -> Result<Self, StoreError> {
         let ring = Keyring::open(roots)?;
         let engine = if url.starts_with("sqlite:") {
-            let readers = Box::new(Readers::open(url).await?);
+            let readers = sqlite::open_readers(url).await?;
             Engine::Sqlite { readers, writer: Group::start(url.to_owned(), sqlite::open_writer(url).await?)? }
         } else {
             Engine::Postgres(Box::new(Pool::open(url, connections).await?))
@@ -67,7 +66,7 @@ impl Store {
         match Arc::into_inner(self.engine) {
             None => Ok(()),
             Some(Engine::Sqlite { readers, writer }) => {
-                readers.current().close().await?;
+                readers.close().await?;
                 writer.end().await
             }
             Some(Engine::Postgres(pool)) => Ok(pool.current().close().await?),
@@ -96,10 +95,7 @@ impl Store {
             // Boxed here once, so that no handler carries a large future on its stack.
             let outcome = Box::pin(deed(&work)).await;
             // A reading transaction has nothing to lose; its end gives the connection back.
-            let ended = work.into_transaction()?.rollback().await;
-            if let (Err(_), Engine::Sqlite { readers, .. }) = (ended, &*self.engine) {
-                readers.renew().await;
-            }
+            drop(work.into_transaction()?.rollback().await);
             outcome
         })
         .await
@@ -222,7 +218,7 @@ impl Store {
     pub(crate) async fn empty_journal(&self) -> Result<(), StoreError> {
         let Engine::Sqlite { readers, .. } = &*self.engine else { return Ok(()) };
         for _ in 0..JOURNAL_TRIES {
-            if sqlite::empty_journal(&readers.current()).await? {
+            if sqlite::empty_journal(readers).await? {
                 return Ok(());
             }
         }
@@ -241,7 +237,7 @@ impl Store {
 
     pub(crate) fn reader(&self) -> DatabaseConnection {
         match &*self.engine {
-            Engine::Sqlite { readers, .. } => readers.current(),
+            Engine::Sqlite { readers, .. } => readers.clone(),
             Engine::Postgres(pool) => pool.current(),
         }
     }

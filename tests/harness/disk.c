@@ -1,5 +1,5 @@
 /* What if the disk is full, or fails? Loaded before a program (LD_PRELOAD), this lets the writes below one folder (of those files whose path has a certain part) fail for as
-   long as a file says so: `full` lets fail what would make a file longer, `error` every write and every wait for the disk, `unreadable` every reading at a place.
+   long as a file says so: `full` lets fail what would make a file longer, `error` every write and every wait for the disk.
    So it needs no rights, no other file system, and happens at the moment that a test chooses. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -124,18 +124,6 @@ int posix_fallocate64(int file, off64_t at, off64_t length) {
     OWN(int, posix_fallocate64, (int, off64_t, off64_t));
     int how = fails(file, at + length, 0);
     return how ? how : own(file, at, length);
-}
-
-ssize_t pread(int file, void *octets, size_t length, off_t at) {
-    OWN(ssize_t, pread, (int, void *, size_t, off_t));
-    if (now() == 'u' && lies_below(file)) return errno = EIO, -1;
-    return own(file, octets, length, at);
-}
-
-ssize_t pread64(int file, void *octets, size_t length, off64_t at) {
-    OWN(ssize_t, pread64, (int, void *, size_t, off64_t));
-    if (now() == 'u' && lies_below(file)) return errno = EIO, -1;
-    return own(file, octets, length, at);
 }
 
 /* A length of 0 waits for the disk, and makes nothing longer. */

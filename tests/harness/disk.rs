@@ -40,11 +40,6 @@ impl Disk {
         self.becomes("error");
     }
 
-    /// Nothing is read any more.
-    pub fn is_unreadable(&self) {
-        self.becomes("unreadable");
-    }
-
     /// It does what it should.
     pub fn is_well(&self) {
         drop(std::fs::remove_file(&self.fate));

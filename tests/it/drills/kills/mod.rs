@@ -1,4 +1,4 @@
-//! What is left when the service is killed in the middle, a hundred times? All that it acknowledged, once; of all else
+//! What is left when the service is killed in the middle, time and again? All that it acknowledged, once; of all else
 //! nothing, or what the same request, sent again with its key, is then answered with.
 //!
 //! SQLite is the real file, each commit on disk. The PostgreSQL that is killed itself waits for the disk, too; where the
