@@ -94,9 +94,10 @@ on_both! {
         for n in 0..48 {
             from(&anyone, "192.0.2.7", &format!("nobody.{n}"), WRONG).await.refused(401, "wrong_credentials");
         }
-        let office: Vec<String> = harness::cast().into_iter().take(20).collect();
-        assert_eq!(office.len(), 20);
-        for answer in race(20, |n| from(&anyone, "192.0.2.7", &office[n], RIGHT)).await {
+        // More than of one address are under way at once.
+        let office = harness::cast();
+        assert!(office.len() > 8, "{}", office.len());
+        for answer in race(office.len(), |n| from(&anyone, "192.0.2.7", &office[n], RIGHT)).await {
             let _ = answer.expect(200);
         }
         // Those who guess at the same moment do not get in between.
