@@ -93,7 +93,7 @@ on_both! {
         let credentials = json!({ "username": "caseworker.640104", "password": "jinqiu-demonstration" });
         let (anyone, others) = (service.anyone(), service.anyone());
         let storm = tokio::spawn(async move {
-            let sign_in = || anyone.request(Method::POST, "/sessions").json(&credentials).once().send();
+            let sign_in = || anyone.request(Method::POST, "/sessions").json(&credentials).send();
             futures_util::future::join_all((0..10).map(|_| sign_in())).await
         });
         for _ in 0..50 {
