@@ -49,19 +49,17 @@ impl Files {
         self.root.join(id.to_string())
     }
 
-    /// The folder.
-    pub fn root(&self) -> &Path {
-        &self.root
-    }
-}
-
-impl Files {
     /// Removes files, as far as they are there.
     pub(crate) async fn remove_all(&self, ids: &[Uuid]) -> Result<(), StoreError> {
         for id in ids {
             self.remove(*id).await.map_err(|error| failed(&error))?;
         }
         Ok(())
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 }
 

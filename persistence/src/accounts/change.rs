@@ -7,7 +7,7 @@ use domain::id::OfficerId;
 use domain::time::Day;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
-use super::{Accounts, columns, row, words};
+use super::{Accounts, columns, decode, row, words};
 use crate::StoreError;
 
 impl Accounts<'_> {
@@ -75,15 +75,12 @@ impl Accounts<'_> {
         row.updated_at = self.work.now()?;
         row.code = self.work.code(&columns(&row));
         let written = row::Entity::update_many()
-            .set(row.into_active_model().reset_all())
+            .set(row.clone().into_active_model().reset_all())
             .filter(row::Column::Id.eq(account.id.raw()))
             .filter(row::Column::Version.eq(account.version))
             .exec(self.work.db())
             .await?;
-        if written.rows_affected == 0 {
-            return Err(stale);
-        }
-        self.find(account.id).await?.ok_or(stale)
+        if written.rows_affected == 0 { Err(stale) } else { decode(row) }
     }
 }
 

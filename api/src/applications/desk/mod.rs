@@ -37,7 +37,7 @@ pub(crate) use self::locks::lock_all;
 use self::missing::missing;
 pub(crate) use self::refused::{refused, refused_on};
 pub(crate) use self::relist::relist;
-pub(crate) use self::staff::posts;
+use self::staff::posts;
 use crate::problem::{Code, Problem};
 
 /// A case with all that is asked when it is judged.

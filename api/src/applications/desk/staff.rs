@@ -13,7 +13,7 @@ use persistence::{Paging, Work};
 use crate::problem::Problem;
 
 /// Who holds which post on a road today, by an account or a delegation; the service centre's posts are the city's.
-pub(crate) async fn posts(work: &Work, road: &Road, today: Day) -> Result<Vec<Post>, Problem> {
+pub(super) async fn posts(work: &Work, road: &Road, today: Day) -> Result<Vec<Post>, Problem> {
     let mut places: BTreeMap<UnionId, case::Position> = BTreeMap::new();
     for stop in &road.stops {
         places.insert(stop.union, stop.position);
