@@ -7,6 +7,8 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Mutex, Once, OnceLock, PoisonError};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use futures_util::StreamExt;
 use sqlx::postgres::PgPoolCopyExt;
 use sqlx::{PgPool, Row};
@@ -34,11 +36,8 @@ fn forms() -> &'static [(usize, String)] {
     FORMS.get_or_init(|| {
         let mut forms = Vec::new();
         for (which, value) in PLANTED.iter().enumerate() {
-            let hex = hex(value.as_bytes());
             forms.push((which, (*value).to_owned()));
-            forms.push((which, hex.to_uppercase()));
-            forms.push((which, hex));
-            forms.extend((0..3).map(|shift| (which, base64(value.as_bytes(), shift))));
+            forms.extend(disguises(value.as_bytes()).into_iter().map(|form| (which, form)));
         }
         forms
     })
@@ -50,16 +49,19 @@ pub fn hex(octets: &[u8]) -> String {
     digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
 
-/// The middle of what base64 makes of a value that begins at such an octet of a group of three.
+/// The middle of what base64 makes of octets that begin at such a place of a group of three.
 fn base64(value: &[u8], shift: usize) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let rest = value.get((3 - shift) % 3..).unwrap_or_default();
-    let mut text = String::new();
-    for group in rest.chunks_exact(3) {
-        let bits = group.iter().fold(0_usize, |bits, octet| bits << 8 | usize::from(*octet));
-        text.extend([18, 12, 6, 0].map(|by| char::from(DIGITS[bits >> by & 63])));
-    }
-    text
+    let text = STANDARD_NO_PAD.encode([vec![0; shift], value.to_vec()].concat());
+    let whole = (shift + value.len()) * 8 / 6;
+    text[(shift * 8).div_ceil(6)..whole].to_owned()
+}
+
+/// What octets look like where they do not lie as they are: in hexadecimal digits, in base64.
+pub fn disguises(octets: &[u8]) -> Vec<String> {
+    let digits = hex(octets);
+    let mut forms = vec![digits.to_uppercase(), digits];
+    forms.extend((0..3).map(|shift| base64(octets, shift)));
+    forms
 }
 
 /// A planted value in these octets.

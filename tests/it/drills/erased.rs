@@ -3,9 +3,7 @@
 
 use std::path::Path;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
-use harness::canary::{ADDRESS, CARD, DAUGHTER, PHONE, WORKER, hex};
+use harness::canary::{ADDRESS, CARD, DAUGHTER, PHONE, WORKER, disguises, hex};
 use harness::{Engine, Service, json, on_both};
 
 use super::alterations::Auditor;
@@ -32,19 +30,10 @@ fn octets(digits: &str) -> Vec<u8> {
     pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
 }
 
-/// The middle of what base64 makes of octets that begin at such a place of a group of three.
-fn in_base64(value: &[u8], shift: usize) -> Vec<u8> {
-    let text = STANDARD_NO_PAD.encode([vec![0; shift], value.to_vec()].concat());
-    let whole = (shift + value.len()) * 8 / 6;
-    text.as_bytes()[(shift * 8).div_ceil(6)..whole].to_vec()
-}
-
 /// All forms in which octets may lie somewhere.
 fn forms(value: &[u8]) -> Vec<Vec<u8>> {
-    let digits = hex(value);
-    let mut forms = vec![value.to_vec(), digits.to_uppercase().into_bytes(), digits.into_bytes()];
-    forms.extend((0..3).map(|shift| in_base64(value, shift)));
-    forms
+    let disguises = disguises(value).into_iter().map(String::into_bytes);
+    std::iter::once(value.to_vec()).chain(disguises).collect()
 }
 
 /// What is looked for: the name of each, and its forms.
