@@ -6,7 +6,9 @@
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::{
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DbErr, IsolationLevel, TransactionOptions,
+};
 
 use crate::statements::counted;
 
@@ -14,6 +16,15 @@ use crate::statements::counted;
 const ACQUIRE: Duration = Duration::from_secs(1);
 /// A pool younger than this is not replaced again.
 const YOUNG: Duration = Duration::from_millis(400);
+
+/// Reads one state of the database: otherwise each statement would see its own.
+pub(crate) fn one_state() -> TransactionOptions {
+    TransactionOptions {
+        isolation_level: Some(IsolationLevel::RepeatableRead),
+        access_mode: Some(AccessMode::ReadOnly),
+        ..TransactionOptions::default()
+    }
+}
 
 /// A pool of connections that can be replaced.
 pub(crate) struct Pool {

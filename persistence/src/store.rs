@@ -4,13 +4,13 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
+use sea_orm::{DatabaseConnection, TransactionOptions, TransactionTrait};
 
 use crate::group::Group;
 use crate::keyring::Keyring;
 use crate::postgres::Pool;
 use crate::roots::Source;
-use crate::{Files, Keys, Logged, Stamp, StoreError, Work, key_states, sqlite};
+use crate::{Files, Keys, Logged, Stamp, StoreError, Work, key_states, postgres, sqlite};
 
 /// Every deed has this long, outside jobs.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(1200);
@@ -226,13 +226,11 @@ impl Store {
     }
 
     async fn begin_reading(&self) -> Result<sea_orm::DatabaseTransaction, StoreError> {
-        let transaction = self.reader().begin().await?;
-        if let Engine::Postgres(_) = &*self.engine {
-            // One state for all that is read: otherwise each statement would see its own.
-            let whole = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-            transaction.execute_unprepared(whole).await?;
-        }
-        Ok(transaction)
+        let options = match &*self.engine {
+            Engine::Sqlite { .. } => TransactionOptions::default(),
+            Engine::Postgres(_) => postgres::one_state(),
+        };
+        Ok(self.reader().begin_with_options(options).await?)
     }
 
     pub(crate) fn reader(&self) -> DatabaseConnection {

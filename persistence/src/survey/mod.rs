@@ -11,13 +11,14 @@ use std::time::Duration;
 use domain::log::{Link, Position};
 use migrations::Migrator;
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    IsolationLevel, QueryResult, Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, QueryResult,
+    Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use uuid::Uuid;
 
 use crate::StoreError;
+use crate::postgres::one_state;
 
 pub use soundness::Unsound;
 
@@ -101,11 +102,7 @@ impl Survey {
         let (engine, connection) = (Engine::of(url), connect(url).await?);
         let options = match engine {
             Engine::Sqlite => TransactionOptions::default(),
-            Engine::Postgres => TransactionOptions {
-                isolation_level: Some(IsolationLevel::RepeatableRead),
-                access_mode: Some(AccessMode::ReadOnly),
-                ..TransactionOptions::default()
-            },
+            Engine::Postgres => one_state(),
         };
         let transaction = connection.begin_with_options(options).await?;
         Ok(Self { connection, transaction, engine })
