@@ -113,7 +113,8 @@ act "$head" sign
 
 record "$caseworker" opinions "{\"from\": \"workplace\", \"day\": \"$today\", \"in_favour\": true}"
 for consent in 'worker processing' 'worker publication' 'student processing'; do
-  record "$caseworker" consents "{\"giver\": \"${consent% *}\", \"covers\": \"${consent#* }\"}"
+  record "$caseworker" consents "{\"giver\": \"${consent% *}\", \"covers\": \"${consent#* }\",
+    \"evidence\": {\"means\": \"code\", \"on\": \"$today\", \"reference\": \"短信平台0042\"}}"
 done
 post "$caseworker" /postings "{\"place\": \"厂区公告栏\", \"applications\": [
   {\"id\": \"$application\", \"version\": $(version)}]}" >"$work/answer"

@@ -104,7 +104,7 @@ fn not_read(why: NotRead, most: usize) -> Problem {
 }
 
 /// The value, or everything that is wrong with what was sent.
-fn parse<T: DeserializeOwned>(octets: &[u8]) -> Result<T, Problem> {
+pub(crate) fn parse<T: DeserializeOwned>(octets: &[u8]) -> Result<T, Problem> {
     let (sent, twice) = once::parse(octets).map_err(|_| Problem::new(Code::NotJson))?;
     let size = (octets.len(), place(&sent));
     fault::read(size, twice, |known| T::deserialize(Sent(&sent, known))).map_err(Problem::invalid)

@@ -1,20 +1,42 @@
 //! The operator's handles: what `jinqiu` can be told to do.
 
+/// Says a line on standard output. Whoever reads there may have enough before the end: what is done goes on, and the exit status
+/// says how it went.
+macro_rules! say {
+    () => { $crate::command::line_to(&mut std::io::stdout(), format_args!("")) };
+    ($($line:tt)*) => { $crate::command::line_to(&mut std::io::stdout(), format_args!($($line)*)) };
+}
+
+/// Says a line on standard error, beside what was asked for.
+macro_rules! aside {
+    ($($line:tt)*) => { $crate::command::line_to(&mut std::io::stderr(), format_args!($($line)*)) };
+}
+
 mod account;
 mod backup;
 mod check;
 mod decisions;
+mod error;
 mod keys;
 mod log;
 mod run;
+#[cfg(test)]
+pub(crate) mod samples;
 
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
-use domain::text::Language;
 
 use crate::config::Config;
+
+pub use error::CommandError;
+pub(crate) use say;
+
+/// Writes a line where perhaps nobody reads.
+pub(crate) fn line_to(to: &mut impl Write, line: std::fmt::Arguments<'_>) {
+    drop(writeln!(to, "{line}"));
+}
 
 /// 金秋: the back end of a city federation's yearly aid campaign.
 #[derive(Debug, Parser)]
@@ -126,75 +148,6 @@ enum Keys {
         /// The version.
         version: u16,
     },
-}
-
-/// Why a handle did not do its work, for the operator.
-#[derive(Debug, thiserror::Error)]
-pub enum CommandError {
-    /// A setting is unknown or wrong.
-    #[error("settings: {0}")]
-    Settings(#[from] crate::config::Wrong),
-    /// A file or a socket.
-    #[error("could not {what} ({cause})")]
-    Io {
-        /// What was to be done.
-        what: String,
-        /// What the system says.
-        cause: std::io::Error,
-    },
-    /// The store.
-    #[error("database: {said}{}", advice(.0), said = .0)]
-    Store(#[from] persistence::StoreError),
-    /// A key.
-    #[error("key: {0}")]
-    Key(String),
-    /// Something that was typed.
-    #[error("{0}")]
-    Input(String),
-    /// A refusal of the service itself.
-    #[error("{}", told(.0))]
-    Problem(#[from] crate::problem::Problem),
-    /// A check that found something.
-    #[error("{0} of the checks failed")]
-    Checks(usize),
-    /// A backup that was not made, read or restored.
-    #[error("backup: {0}")]
-    Backup(String),
-    /// Decisions that do not come to the same.
-    #[error("{0} decisions were altered")]
-    Decisions(u64),
-    /// A log that does not hold.
-    #[error("the log does not hold: {0} found")]
-    Altered(u64),
-}
-
-/// What to look at when the database is away.
-const fn advice(error: &persistence::StoreError) -> &'static str {
-    match error {
-        persistence::StoreError::Unavailable(_) => {
-            "; see that it runs, and that JINQIU_DATABASE_URL is its address"
-        }
-        _ => "",
-    }
-}
-
-/// What a refusal says to do.
-fn told(problem: &crate::problem::Problem) -> String {
-    let view = problem.view(Language::English, "");
-    view.detail.unwrap_or_else(|| view.title.to_owned())
-}
-
-impl persistence::Failure for CommandError {
-    fn is_contention(&self) -> bool {
-        matches!(self, Self::Store(error) if error.is_contention())
-    }
-}
-
-impl CommandError {
-    #[expect(clippy::needless_pass_by_value, reason = "callers hand over what they have: a text or an error")]
-    fn io(what: impl ToString, cause: std::io::Error) -> Self {
-        Self::Io { what: what.to_string(), cause }
-    }
 }
 
 impl Arguments {

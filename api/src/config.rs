@@ -1,15 +1,15 @@
-//! Where does it listen, and where is its data? One TOML file, and the environment over it.
+//! Which settings are there? Where it listens, where its data is, and how much is taken; and what each is unless it is set.
 
+mod read;
 mod wrong;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::time::Duration;
 
 use domain::access::Role;
-use figment::Figment;
-use figment::providers::{Env, Format, Serialized, Toml};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::address::Proxy;
 use crate::connections::Most;
@@ -18,22 +18,12 @@ use crate::rates::Allowed;
 
 pub use wrong::Wrong;
 
-/// The most connections to PostgreSQL that make sense.
-const MOST_CONNECTIONS: u32 = 1000;
-/// The most whole values on a day that make sense.
-const MOST_DISCLOSURES: u32 = 100_000;
-/// The most requests a second, and the most connections, that make sense.
-const MOST_A_SECOND: u32 = 1_000_000;
-const MOST_TAKEN: u32 = 1_000_000;
-/// The most threads that make sense.
-const MOST_WORKERS: usize = 1024;
-
 /// The settings. Each is `JINQIU_` and its name in capitals in the environment.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The address to listen at.
-    #[serde(deserialize_with = "address")]
+    #[serde(deserialize_with = "read::address")]
     pub listen: SocketAddr,
     /// The folder of the SQLite file, the attachments and the keys.
     pub data_dir: PathBuf,
@@ -63,7 +53,7 @@ pub struct Config {
     #[serde(deserialize_with = "crate::address::read")]
     pub trusted_proxies: Vec<Proxy>,
     /// Roles that may not be without a second factor; with commas in the environment.
-    #[serde(deserialize_with = "roles")]
+    #[serde(deserialize_with = "read::roles")]
     pub second_factor_roles: Vec<Role>,
     /// How many reading requests of an account are taken a second; 0 is without a limit.
     pub account_reads_a_second: u32,
@@ -75,6 +65,8 @@ pub struct Config {
     pub connections: u32,
     /// How many connections of an address are taken; 0 is without a limit.
     pub connections_of_an_address: u32,
+    /// For how many seconds requests are still taken when the process is asked to stop, while it says that it is not ready.
+    pub answers_on_seconds: u32,
     /// How log lines are written: `json` or `text`.
     pub log: LogForm,
 }
@@ -129,71 +121,14 @@ impl Default for Config {
             // Browsers have six each. A process has 1024 files unless it is given more, and some are the database's.
             connections: 800,
             connections_of_an_address: 400,
+            // A proxy looks every second, twice; and whatever the database was asked before is over.
+            answers_on_seconds: 2,
             log: LogForm::Json,
         }
     }
 }
 
-fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let wrong =
-        |_| serde::de::Error::custom(format!("`{text}` is not an address and a port, as 127.0.0.1:8080 is,"));
-    text.parse().map_err(wrong)
-}
-
-fn roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Role>, D::Error> {
-    let texts = crate::origin::texts(deserializer)?;
-    let role = |text: &String| match text.parse() {
-        // A program has no device that shows codes.
-        Err(_) | Ok(Role::Service) => Err(serde::de::Error::custom("not a role of officers")),
-        Ok(role) => Ok(role),
-    };
-    texts.iter().map(role).collect()
-}
-
 impl Config {
-    /// Reads the file, if one is named, and the environment over it. A setting that is unknown or wrong is
-    /// an error that names it.
-    pub fn read(file: Option<&Path>) -> Result<Self, Wrong> {
-        let config = Self::under(file, Env::prefixed("JINQIU_").ignore(&["config", "key"]))?;
-        let key = std::env::var_os("JINQIU_KEY").map(|key| key.to_string_lossy().into_owned());
-        Ok(Self { key: key.map(Secret), ..config })
-    }
-
-    /// Reads the file under that environment.
-    fn under(file: Option<&Path>, environment: Env) -> Result<Self, Wrong> {
-        let mut settings = Figment::from(Serialized::defaults(Self::default()));
-        if let Some(file) = file {
-            let text = std::fs::read_to_string(file)
-                .map_err(|cause| Wrong::File(file.to_owned(), cause.to_string()))?;
-            settings = settings.merge(Toml::string(&text));
-        }
-        let config: Self = settings.merge(environment).extract()?;
-        let beyond = config.beyond();
-        if beyond.is_empty() { Ok(config) } else { Err(Wrong::Values(beyond)) }
-    }
-
-    /// The settings whose values have the right form and are none that work.
-    fn beyond(&self) -> Vec<String> {
-        let works = |url: &Option<String>| {
-            let known = ["sqlite://", "postgres://", "postgresql://"];
-            url.as_ref().is_none_or(|url| known.iter().any(|scheme| url.starts_with(scheme)))
-        };
-        let all = [
-            ("database_url", works(&self.database_url)),
-            ("migrate_database_url", works(&self.migrate_database_url)),
-            ("database_connections", (1..=MOST_CONNECTIONS).contains(&self.database_connections)),
-            ("disclosures_a_day", (1..=MOST_DISCLOSURES).contains(&self.disclosures_a_day)),
-            ("account_reads_a_second", self.account_reads_a_second <= MOST_A_SECOND),
-            ("account_writes_a_second", self.account_writes_a_second <= MOST_A_SECOND),
-            ("address_requests_a_second", self.address_requests_a_second <= MOST_A_SECOND),
-            ("connections", self.connections <= MOST_TAKEN),
-            ("connections_of_an_address", self.connections_of_an_address <= MOST_TAKEN),
-            ("workers", self.workers.is_none_or(|threads| threads.get() <= MOST_WORKERS)),
-        ];
-        all.into_iter().filter(|(_, fits)| !fits).map(|(name, _)| name.to_owned()).collect()
-    }
-
     /// How many requests a second are taken.
     pub fn allowed(&self) -> Allowed {
         Allowed {
@@ -206,6 +141,11 @@ impl Config {
     /// How many connections are taken.
     pub fn most(&self) -> Most {
         Most { connections: self.connections, of_an_address: self.connections_of_an_address }
+    }
+
+    /// For how long requests are still taken when the process is asked to stop.
+    pub fn answers_on(&self) -> Duration {
+        Duration::from_secs(self.answers_on_seconds.into())
     }
 
     /// The database's address.
@@ -231,66 +171,5 @@ impl Config {
     /// The file with the root of all keys.
     pub fn key_path(&self) -> PathBuf {
         self.key_file.clone().unwrap_or_else(|| self.data_dir.join("jinqiu.key"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// What an operator is told of a file that says this.
-    fn told(text: &str) -> String {
-        let path = std::env::temp_dir().join(format!("jinqiu-{}-{:x}.toml", std::process::id(), text.len()));
-        std::fs::write(&path, text).unwrap();
-        // Under an environment that says nothing, whatever that of the tests says.
-        let read = Config::under(Some(&path), Env::prefixed("JINQIU_").only(&[]));
-        std::fs::remove_file(&path).unwrap();
-        read.unwrap_err().to_string()
-    }
-
-    #[test]
-    fn a_setting_that_is_unknown_or_wrong_is_told_by_name_with_what_is_allowed() {
-        for (text, words) in [
-            ("colour = 1", ["JINQIU_COLOUR (colour in the file)", "there are: listen, data_dir"]),
-            ("listen = \"here\"", ["JINQIU_LISTEN (listen in the file)", "127.0.0.1:8080"]),
-            ("workers = -1", ["JINQIU_WORKERS (workers in the file)", "from 1 to 1024"]),
-            ("workers = \"many\" ", ["JINQIU_WORKERS (workers in the file)", "from 1 to 1024"]),
-            ("database_connections = 0", ["JINQIU_DATABASE_CONNECTIONS", "from 1 to 1000"]),
-            ("disclosures_a_day = 0", ["JINQIU_DISCLOSURES_A_DAY", "from 1 to 100000"]),
-            ("account_writes_a_second = -1", ["JINQIU_ACCOUNT_WRITES_A_SECOND", "0 for no limit"]),
-            ("connections = 1000001", ["JINQIU_CONNECTIONS", "0 for no limit"]),
-            ("log = \"loud\"", ["JINQIU_LOG (log in the file)", "json or text"]),
-            ("origins = \"desk.example/path\"", ["JINQIU_ORIGINS", "https://desk.example"]),
-            ("second_factor_roles = \"head,boss\"", ["JINQIU_SECOND_FACTOR_ROLES", "security_admin"]),
-            ("second_factor_roles = [\"service\"]", ["JINQIU_SECOND_FACTOR_ROLES", "security_admin"]),
-            ("trusted_proxies = \"10.0.0.0/33\"", ["JINQIU_TRUSTED_PROXIES", "10.0.0.0/24"]),
-            ("database_url = \"mysql://a:secret@b/c\"", ["JINQIU_DATABASE_URL", "postgres://"]),
-            (
-                "key = \"secret\"",
-                ["does not belong in the file of settings", "JINQIU_KEY in the environment"],
-            ),
-            ("database_url = postgres://a:secret@b/c", ["is not TOML", "line 1"]),
-        ] {
-            let told = told(text);
-            for word in words {
-                assert!(told.contains(word), "{text}: {told}");
-            }
-            for word in ["secret", "usize", "u32", "enum", "figment", "invalid type"] {
-                assert!(!told.contains(word), "{text}: {told}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_key_is_not_printed() {
-        let config = Config { key: Some(Secret("secret".to_owned())), ..Config::default() };
-        assert!(!format!("{config:?} {config:#?}").contains("secret"));
-        assert!(!serde_json::to_string(&config).unwrap().contains("secret"));
-    }
-
-    #[test]
-    fn a_file_that_is_not_there_is_named() {
-        let told = Config::read(Some(Path::new("/nowhere/jinqiu.toml"))).unwrap_err().to_string();
-        assert!(told.contains("/nowhere/jinqiu.toml") && told.contains("JINQIU_CONFIG"), "{told}");
     }
 }

@@ -3,18 +3,33 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::net::{IpAddr, Shutdown};
+use std::io;
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use actix_web::dev::Extensions;
-use socket2::SockRef;
+use socket2::{Domain, SockRef, Socket, Type};
 use tokio::net::TcpStream;
 
 use crate::address::{Address, Proxy};
 
 /// For so long what was sent may lie unread before the connection is cut.
 const UNREAD: Duration = Duration::from_secs(20);
+
+/// So many may knock before one of them is let in. Whoever comes beyond is not heard at first, and one that says nothing by
+/// itself would wait for minutes.
+const KNOCKING: i32 = 1024;
+
+/// Listens at an address.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
+    // A service that is started again has the address of the last one at once.
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(KNOCKING)?;
+    Ok(socket.into())
+}
 
 /// How many connections are taken; 0 is without a limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,6 +133,16 @@ impl Drop for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn three_hundred_may_knock_at_once() {
+        let listener = listen(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let address = listener.local_addr().unwrap();
+        let patience = Duration::from_secs(5);
+        let all: Vec<_> =
+            (0..300).map(|_| std::net::TcpStream::connect_timeout(&address, patience)).collect();
+        assert!(all.iter().all(Result::is_ok));
+    }
 
     #[test]
     fn an_address_has_so_many_all_have_so_many_and_a_closed_one_makes_room() {

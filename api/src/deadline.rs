@@ -6,6 +6,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::middleware::Next;
+use persistence::patience;
 
 use crate::pace;
 use crate::problem::{Code, Problem};
@@ -21,7 +22,7 @@ pub(crate) async fn keep<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     let most = body_within(&request) + DONE_WITHIN;
     let route = request.match_pattern();
-    tokio::time::timeout(most, next.call(request)).await.unwrap_or_else(|_| {
+    tokio::time::timeout(most, patience::shared(next.call(request))).await.unwrap_or_else(|_| {
         tracing::error!(route, seconds = most.as_secs(), "a request was given up: it took too long");
         Err(Problem::new(Code::Unavailable).retry_after(1).into())
     })

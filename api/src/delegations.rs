@@ -16,6 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::State;
 use crate::accounts::expect_apart;
+use crate::as_of;
 use crate::body::Body;
 use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
@@ -50,8 +51,10 @@ struct DelegationQuery {
     account: Option<AccountId>,
     /// To this officer.
     officer: Option<OfficerId>,
-    /// In force on this day.
+    /// In force on this day, which may be one to come.
     on: Option<Day>,
+    /// In force on this day in Beijing, each as it stood at its end; no day to come.
+    as_of: Option<Day>,
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
@@ -73,10 +76,10 @@ async fn list_delegations(
     signed_in: SignedIn,
     query: Query<DelegationQuery>,
 ) -> Result<List<Delegation>, Problem> {
-    let DelegationQuery { account, officer, on, updated_since, limit, cursor, total } = query.0;
+    let DelegationQuery { account, officer, on, as_of, updated_since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let within = signed_in.actor.jurisdiction();
-    let filter = Filter { account, officer, on };
+    let filter = Filter { account, officer, on, as_of: as_of::asked(as_of, &state)? };
     let page = state.store.read(async |work| work.delegations().list(within, &filter, paging).await).await?;
     Ok(page.into())
 }

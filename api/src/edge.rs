@@ -6,14 +6,17 @@ use std::future::{Ready, ready};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
+use actix_web::http::ConnectionType;
 use actix_web::http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
+use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use domain::text::Language;
 
+use crate::State;
 use crate::problem::{Code, Problem};
 use crate::route::PREFIX;
 
@@ -91,6 +94,10 @@ pub async fn edge<B: MessageBody + 'static>(
         answer.headers_mut().insert(X_REQUEST_ID, value);
     }
     guard(&mut answer);
+    if answer.request().app_data::<Data<State>>().is_some_and(|state| state.stopping.is_asked()) {
+        // Whoever asks again asks another process.
+        answer.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     record(answer.request(), answer.status().as_u16(), begun.elapsed(), &id);
     Ok(answer)
 }

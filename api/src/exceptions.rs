@@ -30,7 +30,7 @@ pub(crate) fn routes() -> Routes {
 
 /// An entry of the register.
 #[derive(Serialize, ToSchema)]
-struct RegisteredException {
+pub(crate) struct RegisteredException {
     /// Which.
     id: ExceptionId,
     /// The case.

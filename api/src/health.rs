@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, Responder};
 use serde_json::json;
 
 use crate::State;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// These paths need no sign-in and lie beside the versioned ones.
 pub(crate) fn mount(config: &mut ServiceConfig) {
@@ -26,6 +26,9 @@ async fn live() -> impl Responder {
 }
 
 async fn ready(state: Data<State>) -> Result<impl Responder, Problem> {
+    if state.stopping.is_asked() {
+        return Err(Problem::new(Code::Unavailable).retry_after(1));
+    }
     state.store.ready().await?;
     Ok(Json(json!({ "status": "ready" })))
 }

@@ -23,8 +23,10 @@ mod accounts;
 mod address;
 mod applications;
 mod areas;
+mod as_of;
 mod assessments;
 mod attend;
+mod awards;
 mod calendars;
 mod campaigns;
 mod catalogue;
@@ -43,8 +45,12 @@ mod exceptions;
 mod fault;
 mod figures;
 mod forget;
+mod funds;
+#[cfg(test)]
+mod fuzz;
 mod given;
 mod health;
+mod ledger;
 mod limits;
 mod mandates;
 mod me;
@@ -53,9 +59,12 @@ mod once;
 mod origin;
 mod pace;
 mod parameters;
+mod patterns;
+mod personal_copies;
 mod postings;
 mod rates;
-mod readings;
+pub mod readings;
+mod remembered;
 mod samples;
 mod schools;
 mod second_factor;
@@ -63,6 +72,7 @@ mod sent;
 mod service_accounts;
 mod standing_purposes;
 mod state;
+mod stopping;
 mod unfit;
 mod unions;
 mod upload;
@@ -77,7 +87,7 @@ use tokio::task::LocalSet;
 
 pub use address::Proxy;
 pub use applications::sweep;
-pub use connections::Most;
+pub use connections::{Most, listen};
 pub use docs::DOCUMENT;
 pub use forget::forget_answers;
 pub use origin::Origin;
@@ -105,12 +115,18 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(service_accounts::routes())
         .and(mandates::routes())
         .and(samples::routes())
+        .and(patterns::routes())
+        .and(readings::routes())
         .and(disclosures::routes())
+        .and(personal_copies::routes())
         .and(standing_purposes::routes())
         .and(assessments::routes())
         .and(applications::routes())
         .and(postings::routes())
         .and(concerns::routes())
+        .and(funds::routes())
+        .and(awards::routes())
+        .and(ledger::routes())
         .and(exceptions::routes())
         .and(consents::routes())
         .and(campaigns::routes())
@@ -154,7 +170,7 @@ pub fn app(
         .wrap(from_fn(pace::hold))
 }
 
-/// Serves until the process is asked to stop; what is under way is answered first.
+/// Serves until the process is asked to stop, as `stopping` says.
 pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize) -> std::io::Result<()> {
     tokio::spawn(figures::tidy(state.figures.clone()));
     let connections = state.connections();
@@ -165,12 +181,21 @@ pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize
     beside.spawn_local(erasures::clear_on(state.clone()));
     beside.spawn_local(attend::attend_on(state.clone()));
     beside.spawn_local(log::seal_on(state.clone()));
-    let server = HttpServer::new(move || app(state.clone()))
+    let shared = state.clone();
+    let server = HttpServer::new(move || app(shared.clone()))
         .workers(workers)
         .on_connect(move |stream, beside| connections.greet(stream, beside))
         .client_request_timeout(std::time::Duration::from_secs(10))
-        .shutdown_timeout(10)
+        .shutdown_timeout(stopping::UNDER_WAY_S)
+        .disable_signals()
         .listen(listener)?
         .run();
-    beside.run_until(server).await
+    let stopped = stopping::by_signals(state, server.handle());
+    let ends = Box::pin(async {
+        tokio::select! {
+            ended = server => ended,
+            ended = stopped => ended,
+        }
+    });
+    beside.run_until(ends).await
 }

@@ -61,7 +61,8 @@ impl<const LEAST: u16, const MOST: u16> TryFrom<String> for Within<LEAST, MOST> 
     }
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+/// What an address asks, or everything that is wrong with it.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(text);
     let pairs = pairs.map_err(|_| Problem::new(Code::BadQuery))?.into_inner();
     let mut wrong = Vec::new();

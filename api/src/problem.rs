@@ -10,7 +10,7 @@ use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpResponse, ResponseError};
 use domain::clause::Clause;
 use domain::text::{Language, Tell, Told};
-use persistence::{Failure, StoreError};
+use persistence::{Failure, Hindrance, StoreError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -35,7 +35,7 @@ struct More {
     errors: Vec<Wrong>,
     retry_after_s: Option<u32>,
     allow: Option<String>,
-    contended: bool,
+    hindrance: Option<Hindrance>,
 }
 
 /// A problem as the caller reads it.
@@ -195,24 +195,34 @@ impl ResponseError for Problem {
 }
 
 impl Failure for Problem {
-    fn is_contention(&self) -> bool {
-        self.more.as_ref().is_some_and(|more| more.contended)
+    fn hindrance(&self) -> Option<Hindrance> {
+        self.more.as_ref().and_then(|more| more.hindrance)
     }
 }
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
+        let hindrance = error.hindrance();
+        let mut problem = Self::of_store(error);
+        if hindrance.is_some() {
+            problem.more().hindrance = hindrance;
+        }
+        problem
+    }
+}
+
+impl Problem {
+    fn of_store(error: StoreError) -> Self {
         match error {
             StoreError::Duplicate(what) => taken::taken(&what),
             StoreError::Erased(_) => Self::new(Code::Erased),
             StoreError::Stale { .. } => Self::new(Code::Stale),
             StoreError::Full => Self::new(Code::Full),
-            StoreError::Contended(_) => {
-                let mut problem = Self::new(Code::Unavailable).retry_after(1);
-                problem.more().contended = true;
-                problem
-            }
-            StoreError::Unavailable(_) | StoreError::NotMigrated => {
+            StoreError::Contended(_) => Self::new(Code::Unavailable).retry_after(1),
+            StoreError::Unavailable(_)
+            | StoreError::NoFile(_)
+            | StoreError::NotOwner(_)
+            | StoreError::NotMigrated => {
                 tracing::warn!(%error, "the store is not available");
                 Self::new(Code::Unavailable).retry_after(1)
             }
@@ -220,7 +230,10 @@ impl From<StoreError> for Problem {
                 tracing::error!(%error, "the keys do not serve this database");
                 Self::new(Code::Unavailable).retry_after(1)
             }
-            StoreError::Dangling(_) | StoreError::Corrupt { .. } | StoreError::Database(_) => {
+            StoreError::Dangling(_)
+            | StoreError::Corrupt { .. }
+            | StoreError::Damaged(_)
+            | StoreError::Database(_) => {
                 tracing::error!(%error, "the store failed");
                 Self::new(Code::Internal)
             }

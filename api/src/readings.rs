@@ -1,5 +1,7 @@
-//! What has an auditor opened? Each case, each dossier, and each list with what it was cut down to is on record once a day, before
-//! the answer leaves: without the entry it is not read.
+//! What has an auditor opened? Each case, each dossier, and each list or record of persons with what it was cut down to is on record
+//! once a day, before the answer leaves: without the entry it is not read.
+
+mod list;
 
 use std::collections::BTreeMap;
 
@@ -11,9 +13,10 @@ use domain::id::OfficerId;
 use domain::log::Act;
 use domain::time::Day;
 use persistence::{Entry, Logged, StoreError, Subject, Work};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::{Builder, Uuid};
 
+pub(crate) use self::list::routes;
 use crate::State;
 use crate::edge::RequestId;
 use crate::gate::SignedIn;
@@ -27,29 +30,37 @@ const OPENED: [(&str, &str, Act); 2] = [
     ("/dossiers/{id}", "dossier", Act::OpenDossier),
 ];
 
-/// Lists of what belongs to people. Who reads the log is not written into it again: its details are, one by one.
-const LISTS: [&str; 14] = [
-    "/accounts",
-    "/applications",
-    "/concerns",
-    "/consents",
-    "/disclosures",
-    "/dossiers",
-    "/exceptions",
-    "/officers",
-    "/postings",
-    "/postings/{id}",
-    "/postings/{id}/concerns",
-    "/postings/{id}/objections",
-    "/samples/{id}/cases",
-    "/samples/{id}/population",
+/// What an auditor reads without its being put on record: nothing of people, or what has an entry of its own already. Whatever is
+/// not here is on record, so that no route is forgotten.
+pub const NOT_ON_RECORD: [(&str, &str); 21] = [
+    ("/areas", "a table that everybody has"),
+    ("/calendars/{year}", "a table that everybody has"),
+    ("/campaigns", "the policy"),
+    ("/campaigns/{id}", "the policy"),
+    ("/campaigns/{id}/editions", "the policy"),
+    ("/campaigns/{id}/editions/{edition}", "the policy"),
+    ("/campaigns/{id}/extensions", "the policy"),
+    ("/code-lists", "a table that everybody has"),
+    ("/code-lists/{key}", "a table that everybody has"),
+    ("/schools", "a table that everybody has"),
+    ("/schools/{scheme}/{code}", "a table that everybody has"),
+    ("/unions", "the tree of unions"),
+    ("/unions/{id}", "the tree of unions"),
+    ("/log/checkpoints", "digests and signatures"),
+    ("/log/checkpoints/{position}/witnesses", "digests and signatures"),
+    ("/log/keys", "public keys"),
+    ("/log/{position}", "its detail has an entry of its own, each time"),
+    ("/me", "their own"),
+    ("/me/second-factor", "their own"),
+    ("/me/sessions", "their own"),
+    ("/readings", "their own"),
 ];
 
 /// Which page is asked for says nothing of what is looked for.
 const PAGING: [&str; 3] = ["cursor", "limit", "total"];
 
-/// A list that was read.
-#[derive(Serialize)]
+/// A list, or a record of persons, that was read.
+#[derive(Serialize, Deserialize)]
 struct Listed {
     /// Its path.
     path: String,
@@ -112,10 +123,11 @@ fn opened(request: &HttpRequest) -> Option<Reading> {
     Some(Reading { subject: Subject::new(kind, id), act: *act, listed: None })
 }
 
-/// Which list a request is for. The same list cut down to the same is known by a digest of both.
+/// Which list, or record of persons, a request is for. The same cut down to the same is known by a digest of both.
 fn listed(request: &HttpRequest) -> Option<Reading> {
     let pattern = request.match_pattern()?;
-    if !LISTS.contains(&pattern.strip_prefix(PREFIX)?) {
+    let pattern = pattern.strip_prefix(PREFIX)?;
+    if NOT_ON_RECORD.iter().any(|(path, _)| *path == pattern) {
         return None;
     }
     let asked = actix_web::web::Query::<Vec<(String, String)>>::from_query(request.query_string()).ok()?;

@@ -27,19 +27,26 @@ pub const PREFIX: &str = "/api/v1";
 
 /// Each POST here changes no record of its own, hands out secrets that are not kept for repetition, or comes from
 /// nobody in particular.
-const WITHOUT_KEY: [&str; 8] = [
+const WITHOUT_KEY: [&str; 9] = [
     "/sessions",
     "/sessions/delegated",
     "/sessions/refresh",
     "/sessions/end",
     "/assessments",
     "/disclosures",
+    "/personal-copies",
     "/dossiers/search",
     "/public/postings/{id}/objections",
 ];
 
-/// Each POST here changes many records: without a key a repetition could do it twice.
-const WITH_KEY: [&str; 2] = ["/postings", "/applications/actions"];
+/// Each POST here changes many records, or moves money: without a key a repetition could do it twice.
+const WITH_KEY: [&str; 5] = [
+    "/postings",
+    "/applications/actions",
+    "/funds/{id}/budget",
+    "/funds/{id}/awards",
+    "/awards/{id}/release",
+];
 
 /// Whether a POST is done only under an idempotency key.
 pub(crate) fn needs_key(pattern: &str) -> bool {

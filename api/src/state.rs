@@ -10,6 +10,7 @@ use persistence::{Entry, Logged, Stamp, Store, StoreError, Subject};
 use persistence::signing_keys::{Purpose, SigningKey};
 
 use crate::address::Proxy;
+use crate::applications::Seldom;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::connections::{Connections, Most};
@@ -22,6 +23,7 @@ use crate::sessions::guard::Guard;
 use crate::sessions::password::Passwords;
 use crate::sessions::standing::{Standing, Standings};
 use crate::sessions::token::{Claims, Tokens};
+use crate::stopping::Stopping;
 
 /// What every handler shares.
 pub struct State {
@@ -47,12 +49,16 @@ pub struct State {
     pub figures: PrometheusHandle,
     /// Where sessions stood a moment ago.
     pub(crate) standings: Standings,
+    /// What was read a moment ago of all that cases are judged with.
+    pub(crate) seldom: Arc<Seldom>,
     /// Who tries to sign in at this moment.
     pub(crate) guard: Guard,
     /// How often callers have asked of late.
     pub(crate) rates: Rates,
     /// How many connections are taken.
     pub(crate) most: Most,
+    /// Whether the process was asked to stop.
+    pub(crate) stopping: Stopping,
 }
 
 fn no_key() -> StoreError {
@@ -78,9 +84,11 @@ impl State {
                 Problem::new(Code::Internal)
             })?,
             standings: Standings::default(),
+            seldom: Arc::default(),
             guard: Guard::default(),
             rates: Rates::new(Allowed::default(), clock.clone()),
             most: Most::default(),
+            stopping: Stopping::default(),
             clock,
         })
     }
@@ -92,8 +100,8 @@ impl State {
     }
 
     /// The same, as the settings say: whose pages call it, behind which proxies it is, how many whole values it shows an
-    /// account on a day, which roles need a second factor, how often callers may ask, and how many connections are
-    /// taken.
+    /// account on a day, which roles need a second factor, how often callers may ask, how many connections are taken, and
+    /// for how long it answers on when it is asked to stop.
     #[must_use]
     pub fn set_by(self, config: &Config) -> Self {
         Self {
@@ -101,6 +109,7 @@ impl State {
             disclosures_a_day: config.disclosures_a_day,
             proxies: config.trusted_proxies.clone(),
             factor_roles: config.second_factor_roles.clone(),
+            stopping: Stopping::after(config.answers_on()),
             ..self.limited(config.allowed(), config.most())
         }
     }
@@ -165,10 +174,16 @@ impl State {
     /// In the demonstration, takes over the offset of the business clock.
     pub async fn refresh_clock(&self) -> Result<(), Problem> {
         if self.clock.is_settable() {
-            let offset = self.store.read(async |work| work.clock_offset().await).await?;
+            let offset = self.store.clock_offset().await?;
             self.clock.take_offset(offset);
         }
         Ok(())
+    }
+
+    /// Forgets what is remembered of who may do what, and of what all cases go by: something of it has changed.
+    pub(crate) fn forget(&self) {
+        self.standings.forget();
+        self.seldom.forget();
     }
 
     /// Who holds this access token, which says that if it was found good a moment ago.

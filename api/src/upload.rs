@@ -68,7 +68,7 @@ fn not_read(why: NotRead) -> Problem {
 }
 
 /// What a file is by its first octets. A document that begins later lies in something else, as a form of many parts.
-fn found(octets: &[u8]) -> Option<&'static str> {
+pub(crate) fn found(octets: &[u8]) -> Option<&'static str> {
     let found = infer::get(octets)?.mime_type();
     (found != "application/pdf" || octets.starts_with(b"%PDF-")).then_some(found)
 }

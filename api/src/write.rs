@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest};
 use domain::access::Actor;
 use domain::id::AccountId;
 use domain::text::Language;
-use persistence::{Failure, Kept, Logged, Replay, Stamp, StoreError, Work};
+use persistence::{Failure, Hindrance, Kept, Logged, Replay, Stamp, StoreError, Work};
 
 use crate::State;
 pub use crate::answer::Answer;
@@ -53,8 +53,8 @@ impl From<Problem> for Halt {
 }
 
 impl Failure for Halt {
-    fn is_contention(&self) -> bool {
-        matches!(self, Self::Problem(problem) if problem.is_contention())
+    fn hindrance(&self) -> Option<Hindrance> {
+        if let Self::Problem(problem) = self { problem.hindrance() } else { None }
     }
 }
 
@@ -112,10 +112,10 @@ impl Write {
             .store
             .write_many(&self.stamp, records, async |work: &Work| -> Result<Logged<Answer>, Halt> {
                 let Some(replay) = &replay else { return Ok(Box::pin(deed(work)).await?) };
-                match work.kept(replay).await? {
+                match work.claim(replay).await? {
                     Some(Kept::Answer(octets)) => return Err(Halt::Replayed(octets)),
                     Some(Kept::OtherBody) => return Err(Problem::new(Code::KeyReused).into()),
-                    None => work.claim(replay).await?,
+                    None => {}
                 }
                 let logged = Box::pin(deed(work)).await?;
                 let octets = serde_json::to_vec(logged.value()).map_err(|_| Problem::new(Code::Internal))?;
@@ -182,7 +182,7 @@ fn read(request: &HttpRequest, payload: &mut Payload) -> Result<Write, Problem> 
 }
 
 /// The key is 1 to 200 visible ASCII characters.
-fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
+pub(crate) fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
     if request.method() != "POST" {
         return Ok(None);
     }
@@ -198,7 +198,7 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
 }
 
 /// The version is written as the `ETag` gave it.
-fn if_match(request: &HttpRequest) -> Result<Option<i64>, Problem> {
+pub(crate) fn if_match(request: &HttpRequest) -> Result<Option<i64>, Problem> {
     let Some(value) = request.headers().get(IF_MATCH) else { return Ok(None) };
     let version = value.to_str().ok().and_then(|text| text.trim().trim_matches('"').parse().ok());
     Ok(Some(version.ok_or_else(|| Problem::new(Code::Stale))?))

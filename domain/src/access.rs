@@ -1,18 +1,15 @@
 //! Who may do what? One table of role, level and deed.
 
+mod actor;
 mod not_allowed;
-
 mod scope;
 
-use strum::VariantArray;
-
-use crate::id::{AccountId, DelegationId, MandateId, OfficerId, UnionId};
 use crate::union::Level;
 use crate::words::spoken;
 
-pub use scope::Scope;
-
+pub use self::actor::{Actor, Jurisdiction};
 pub use self::not_allowed::NotAllowed;
+pub use self::scope::Scope;
 
 spoken! {
     /// What an account is for.
@@ -56,10 +53,14 @@ spoken! {
         ManageSessions "管理登录会话"
         /// Read officers and accounts.
         ReadAccounts "查阅人员和账号"
+        /// See who holds a post at unions on one's own way to the city, and below.
+        ReadStaff "查阅在岗人员"
         /// Confirm that an officer's citizen id was corrected rightly, which an administrator of accounts did.
         ConfirmCorrections "确认身份证号更正"
         /// See whole values of people, for a purpose; which ones, the table of disclosures says.
         Disclose "查阅完整信息"
+        /// Make a copy of all that is held about a person, for whom it is about.
+        CopyPerson "制作个人信息副本"
         /// Read who has seen whole values of whom.
         ReadDisclosures "查阅查阅记录"
         /// Read who audits what, and on what ground.
@@ -84,6 +85,8 @@ spoken! {
         ManageReference "维护院校、区划和日历"
         /// Read dossiers and cases.
         ReadCases "查阅档案和申请"
+        /// Search dossiers by citizen id, which tells of each number whether it is a member's.
+        SearchDossiers "按身份证号查找档案"
         /// Read the papers of cases, in which whole values stand.
         ReadPapers "查阅申请附件"
         /// Enter and change dossiers.
@@ -102,6 +105,12 @@ spoken! {
         DecideCases "审核和审批申请"
         /// Set a guard aside for one case.
         MakeExceptions "批准例外"
+        /// Read funds, their balances and their ledger.
+        ReadFunds "查阅资金和账目"
+        /// Set up funds, and move their budgets.
+        ManageFunds "管理资金和预算"
+        /// Give awards the money of a fund, and take it back.
+        FundAwards "安排救助资金"
         /// Declare kinship with a family.
         DeclareKinship "申报亲属关系"
         /// Read who did what.
@@ -112,6 +121,10 @@ spoken! {
         WitnessLog "见证日志"
         /// Draw samples of cases, and read what was drawn.
         DrawSamples "抽取和查阅审计样本"
+        /// Read what of the recorded is worth a look.
+        ReadPatterns "查看审计线索"
+        /// Read what auditors opened.
+        ReadReadings "查阅审计阅览记录"
         /// Set the demonstration's clock forward.
         SetClock "调整演示时钟"
     }
@@ -123,7 +136,9 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
     use Role as R;
     match deed {
         D::ReadReference | D::SeeOneself | D::ManageOwnAccount | D::ReadDelegations => true,
-        D::ChangeOwnPassword | D::ManageSecondFactor | D::SetClock => !matches!(role, R::Service),
+        D::ChangeOwnPassword | D::ManageSecondFactor | D::ReadStaff | D::SetClock => {
+            !matches!(role, R::Service)
+        }
         D::Assess => !matches!(role, R::AccountAdmin | R::SecurityAdmin),
         D::ManageUnions | D::ManageAccounts => matches!(role, R::AccountAdmin),
         D::Disclose => !matches!(role, R::AccountAdmin),
@@ -141,84 +156,51 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
             matches!((role, level), (R::Caseworker | R::Head, Level::City))
         }
         D::PublishPolicy | D::Extend | D::EraseData => matches!((role, level), (R::Head, Level::City)),
-        D::ReadLog => matches!(role, R::Auditor | R::SecurityAdmin),
-        D::ReadLogDetails | D::DrawSamples => matches!(role, R::Auditor),
+        D::ReadLog | D::ReadReadings => matches!(role, R::Auditor | R::SecurityAdmin),
+        D::ReadLogDetails | D::DrawSamples | D::ReadPatterns => matches!(role, R::Auditor),
         D::WitnessLog => matches!(role, R::Auditor | R::SecurityAdmin | R::Head | R::Service),
-        D::ReadCases | D::ReadPapers => {
+        D::ReadCases | D::SearchDossiers | D::ReadPapers => {
             matches!(role, R::Caseworker | R::Head | R::Finance | R::Auditor | R::Service)
         }
         D::EnterDossiers | D::EnterCases => matches!(role, R::Caseworker),
         D::ConfirmDossiers => matches!((role, level), (R::Head | R::Caseworker, Level::County | Level::City)),
         D::ActOnCases | D::RecordObjections => matches!(role, R::Caseworker | R::Head),
-        D::DecideCases | D::MakeExceptions => matches!(role, R::Head),
+        D::DecideCases | D::MakeExceptions | D::CopyPerson => matches!(role, R::Head),
+        D::ReadFunds => matches!(role, R::Finance | R::Head | R::Auditor),
+        // The unions that pay: a grassroots union has no fund.
+        D::ManageFunds | D::FundAwards => {
+            matches!((role, level), (R::Finance, Level::County | Level::City))
+        }
         D::DeclareKinship => matches!(role, R::Caseworker | R::Head | R::Finance),
     }
 }
 
-/// Who acts: a post as it is at this moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Actor {
-    /// The account whose post it is.
-    pub account: AccountId,
-    /// The officer who acts; none for a program.
-    pub officer: Option<OfficerId>,
-    /// The delegation by which they act; none in a post of their own.
-    pub delegation: Option<DelegationId>,
-    /// The role of the account.
-    pub role: Role,
-    /// The mandate of today; of an auditor alone.
-    pub mandate: Option<MandateId>,
-    /// The union for which they act: the city for officers of its service centre, that of the mandate for an auditor.
-    pub union: UnionId,
-    /// The level of that union.
-    pub level: Level,
-    /// What a program is for; empty for officers.
-    pub scopes: Vec<Scope>,
-    /// Whether a second officer has confirmed the post, and the own one of a delegate.
-    pub confirmed: bool,
-}
-
-impl Actor {
-    /// Whether they may do it at all.
-    pub fn may(&self, deed: Deed) -> bool {
-        self.refuses(deed).is_none()
-    }
-
-    /// Why they may not do it at all, if so. A post that was lent is not lent on; a program does what its scopes give; an
-    /// auditor without a mandate has nothing but their own account, and so has a guarded post that nobody has confirmed.
-    pub fn refuses(&self, deed: Deed) -> Option<NotAllowed> {
-        let own = matches!(
-            deed,
-            Deed::SeeOneself | Deed::ManageOwnAccount | Deed::ChangeOwnPassword | Deed::ManageSecondFactor
-        );
-        let in_scope = deed.is_for_everyone() || self.scopes.iter().any(|scope| scope.covers(deed));
-        if !holds(self.role, self.level, deed) {
-            return Some(NotAllowed::Role { role: self.role, deed });
-        }
-        match self.role {
-            Role::Service if !in_scope => {
-                let scope = Scope::VARIANTS.iter().copied().find(|scope| scope.covers(deed));
-                scope.map(|scope| NotAllowed::Scope { scope, deed })
-            }
-            role if !self.confirmed && role.is_guarded() && !own => Some(NotAllowed::NotConfirmed),
-            _ if !self.confirmed && deed.needs_confirmation() => Some(NotAllowed::NotConfirmed),
-            Role::Auditor if self.mandate.is_none() && !own => Some(NotAllowed::NoMandate),
-            _ if self.delegation.is_some() && matches!(deed, Deed::Delegate) => Some(NotAllowed::LentOn),
-            _ => None,
-        }
-    }
-
-    /// What exists for them.
-    pub const fn jurisdiction(&self) -> Jurisdiction {
-        Jurisdiction { root: self.union }
-    }
-}
-
 impl Deed {
-    /// Whether a post that nobody has confirmed may not do it, of whatever role: by it one officer alone would see a family's
-    /// whole values through a post that they made up, or confirm another.
+    /// Whether a post that nobody has confirmed may not do it, of whatever role. By it one officer alone would, through a post
+    /// that they made up, see a family's whole values, confirm another post or lend their own, or move, hold up, decide, erase or
+    /// order what is not undone. Such a post enters, and reads with stars.
     pub const fn needs_confirmation(self) -> bool {
-        matches!(self, Self::Disclose | Self::ReadPapers | Self::ConfirmPosts)
+        matches!(
+            self,
+            Self::Disclose
+                | Self::CopyPerson
+                | Self::ReadPapers
+                | Self::SearchDossiers
+                | Self::ConfirmPosts
+                | Self::ConfirmDossiers
+                | Self::ActOnCases
+                | Self::DecideCases
+                | Self::MakeExceptions
+                | Self::EraseData
+                | Self::RecordObjections
+                | Self::Delegate
+                | Self::DraftPolicy
+                | Self::ManageReference
+                | Self::ManageFunds
+                | Self::FundAwards
+                | Self::PublishPolicy
+                | Self::Extend
+        )
     }
 
     /// Whether every signed-in account holds it.
@@ -227,15 +209,10 @@ impl Deed {
     }
 }
 
-/// The part of the tree of unions whose records exist for somebody: a union and all below it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Jurisdiction {
-    /// The union at its top.
-    pub root: UnionId,
-}
-
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::*;
 
     #[test]

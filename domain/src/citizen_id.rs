@@ -72,9 +72,7 @@ impl CitizenId {
     /// Whole years since birth on that day; none before it.
     pub fn age_on(&self, day: Day) -> Option<i32> {
         let birth = self.birth();
-        let (born, now) = (birth.date(), day.date());
-        let before_birthday = (u8::from(now.month()), now.day()) < (u8::from(born.month()), born.day());
-        (day >= birth).then(|| now.year() - born.year() - i32::from(before_birthday))
+        (day >= birth).then(|| day.years_since(birth))
     }
 
     /// The sex: the seventeenth character is odd for a man.

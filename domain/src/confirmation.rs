@@ -1,13 +1,16 @@
-//! When is a post, or a mandate, given? When one officer has proposed it and another has confirmed it.
+//! When is a post, or a mandate, given, or something erased? When one officer has proposed it and another has confirmed it.
+
+mod not_decided;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::access::Role;
 use crate::id::OfficerId;
-use crate::text::reasons;
 use crate::time::{Day, Instant};
 use crate::words::named;
+
+pub use not_decided::NotDecided;
 
 /// For so many days a proposal waits, the day on which it was made not counted.
 const WAITS_DAYS: i64 = 14;
@@ -24,7 +27,7 @@ named! {
     }
 }
 
-/// Who wants a post or a mandate, and who agreed (双人办理).
+/// Who wants a post, a mandate or an erasure, and who agreed (双人办理).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Confirmation {
     /// How far it has come.
@@ -44,13 +47,16 @@ pub enum Proposal {
     Post(Role),
     /// What an auditor is charged with.
     Mandate,
+    /// That something is erased before its time.
+    Erasure,
 }
 
 impl Proposal {
     /// Whether somebody in that role confirms it. A head chooses neither the auditor nor what is looked at, for their own
-    /// decisions are.
+    /// decisions are. What heads erase, heads confirm.
     pub const fn is_confirmed_by(self, role: Role) -> bool {
         match (self, role) {
+            (Self::Erasure, role) => matches!(role, Role::Head),
             (_, Role::AccountAdmin | Role::SecurityAdmin) => true,
             (Self::Post(post), Role::Head) => !matches!(post, Role::Auditor | Role::Service),
             _ => false,
@@ -60,8 +66,7 @@ impl Proposal {
 
 impl Role {
     /// Whether a post in this role is given to nobody whose citizen id is unknown, and is good for nothing before it is
-    /// confirmed: who gives posts, looks after security, audits or pays. Other posts are good for all but whole values,
-    /// papers and confirming, which would be enough to see a family through a post that one made up.
+    /// confirmed: who gives posts, looks after security, audits or pays. Of the others, deeds say which wait for it.
     pub const fn is_guarded(self) -> bool {
         matches!(self, Self::AccountAdmin | Self::SecurityAdmin | Self::Auditor | Self::Finance)
     }
@@ -76,56 +81,6 @@ pub struct SecondHand {
     pub role: Option<Role>,
     /// Today.
     pub today: Day,
-}
-
-/// Why a proposal cannot be decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotDecided {
-    /// Nothing waits.
-    NothingWaits,
-    /// It waited too long.
-    Lapsed {
-        /// The last day on which it could be.
-        last: Day,
-    },
-    /// By who proposed it.
-    OwnProposal,
-    /// By whose post it is.
-    OwnPost,
-    /// A password for what another officer has proposed.
-    AnothersProposal,
-    /// By a role that does not.
-    Role {
-        /// That role.
-        role: Role,
-    },
-}
-
-reasons! {
-    NotDecided {
-        Self::NothingWaits => "没有待确认的事项,无须办理", "nothing waits to be confirmed here; nothing is left to do";
-        Self::Lapsed { last } => "该事项最迟须于{last}确认,已失效;请由提出人重新提出(账号:用PUT /accounts/{{id}}重新提交任职日期)",
-            "it could be confirmed to {last}, and has lapsed: have it proposed again, an account by sending its days to PUT /accounts/{{id}}";
-        Self::OwnProposal => "提出人不得自行确认,请由另一名账号管理员、安全管理员或负责人(可在上级工会)办理",
-            "nobody confirms what they proposed: another administrator or a head does, who may sit at the union above";
-        Self::OwnPost => "不得确认本人的任职或授权,请由他人办理",
-            "nobody confirms a post or mandate of their own; somebody else does";
-        Self::AnothersProposal => "该账号由另一名管理员提出,尚未确认,不得由他人重置密码;请先确认,或不予确认后另行开设",
-            "another administrator proposed this account, and nobody has confirmed it: have it confirmed first, or decline it and make another";
-        Self::Role { role } => "{role:#}不能确认此事项,请由账号管理员或安全管理员(可在上级工会)办理",
-            "the role {role} does not confirm this; an administrator of accounts or of security does, who may sit at the union above";
-    }
-}
-
-impl NotDecided {
-    /// The word of the rule.
-    pub const fn rule(self) -> &'static str {
-        match self {
-            Self::NothingWaits => "nothing_waits",
-            Self::Lapsed { .. } => "proposal_lapsed",
-            Self::OwnProposal | Self::OwnPost | Self::AnothersProposal | Self::Role { .. } => "second_hand",
-        }
-    }
 }
 
 impl Confirmation {
@@ -188,10 +143,10 @@ impl Confirmation {
             return Err(NotDecided::NothingWaits);
         }
         if self.has_lapsed(by.today) {
-            return Err(NotDecided::Lapsed { last: self.last_day() });
+            return Err(NotDecided::Lapsed { what, last: self.last_day() });
         }
         if is(self.proposed_by) {
-            return Err(NotDecided::OwnProposal);
+            return Err(NotDecided::OwnProposal { what });
         }
         if is(holder) {
             return Err(NotDecided::OwnPost);
@@ -240,12 +195,18 @@ mod tests {
         let confirmed = post(&asked(), Role::SecurityAdmin, head(3)).unwrap();
         assert!(confirmed.stands() && confirmed.decided_by == Some(officer(3)));
         assert_eq!(post(&confirmed, Role::SecurityAdmin, head(3)), Err(NotDecided::NothingWaits));
-        assert_eq!(post(&asked(), Role::Head, head(1)), Err(NotDecided::OwnProposal));
+        assert_eq!(
+            post(&asked(), Role::Head, head(1)),
+            Err(NotDecided::OwnProposal { what: Proposal::Post(Role::Head) })
+        );
         assert_eq!(post(&asked(), Role::Head, head(2)), Err(NotDecided::OwnPost));
         assert_eq!(post(&asked(), Role::Auditor, head(3)), Err(NotDecided::Role { role: Role::Head }));
         let late = hand(3, Role::Head, "2018-08-14");
         let last = "2018-08-13".parse().unwrap();
-        assert_eq!(post(&asked(), Role::Head, late), Err(NotDecided::Lapsed { last }));
+        assert_eq!(
+            post(&asked(), Role::Head, late),
+            Err(NotDecided::Lapsed { what: Proposal::Post(Role::Head), last })
+        );
         let mandate =
             |role| asked().confirm(Proposal::Mandate, Some(officer(2)), hand(3, role, "2018-07-30"));
         assert!(mandate(Role::AccountAdmin).is_ok() && mandate(Role::Auditor).is_err());

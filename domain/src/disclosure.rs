@@ -3,6 +3,7 @@
 mod not_shown;
 
 use crate::access::Role;
+use crate::application::evidence::ConsentPurpose;
 use crate::text::reasons;
 use crate::union::Level;
 use crate::words::{named, spoken};
@@ -22,6 +23,8 @@ spoken! {
         NationalReport "报送全国系统"
         /// Audit.
         Audit "审计核查"
+        /// Tell a person what is held about them (个人信息保护法 45), with reasons.
+        PersonalCopy "答复本人查阅复制"
         /// Something else, with reasons.
         Other "其他"
     }
@@ -103,6 +106,7 @@ const TABLE: &[Row] = &[
     Row(Role::Caseworker,    ABOVE, P::NationalReport, Of::Families, Reach::Approved, &[F::CitizenId, F::Phone, F::Address]),
     Row(Role::Head,          ANY,   P::VerifyIdentity, Of::Families, Reach::All, &[F::CitizenId]),
     Row(Role::Head,          ANY,   P::ContactFamily,  Of::Families, Reach::All, &[F::Phone, F::Address]),
+    Row(Role::Head,          ANY,   P::PersonalCopy,   Of::Families, Reach::All, &[F::CitizenId, F::Phone, F::Address, F::Card, F::Account]),
     Row(Role::Head,          ANY,   P::Other,          Of::Families, Reach::All, &[F::CitizenId, F::Phone, F::Address, F::Card, F::Account]),
     Row(Role::Finance,       ANY,   P::Payment,        Of::Families, Reach::All, &[F::CitizenId, F::Card, F::Account]),
     Row(Role::SecurityAdmin, ANY,   P::VerifyIdentity, Of::Officers, Reach::All, &[F::CitizenId, F::Phone]),
@@ -140,14 +144,25 @@ pub struct NoReasons;
 
 reasons! {
     NoReasons {
-        Self => "用途为“其他”时须写明理由", "the purpose other asks for reasons; write them";
+        Self => "用途为“其他”或“答复本人查阅复制”时须写明理由", "this purpose asks for reasons; write them";
     }
 }
 
 impl DisclosurePurpose {
     /// Whether reasons are asked for.
     pub const fn needs_reasons(self) -> bool {
-        matches!(self, Self::Other)
+        matches!(self, Self::PersonalCopy | Self::Other)
+    }
+
+    /// What families agree to, or no longer, where somebody outside is told for it (个人信息保护法 23).
+    pub const fn provision(self) -> Option<ConsentPurpose> {
+        match self {
+            Self::Payment => Some(ConsentPurpose::ProvisionToBank),
+            Self::NationalReport => Some(ConsentPurpose::ProvisionToNationalSystem),
+            Self::VerifyIdentity | Self::ContactFamily | Self::Audit | Self::PersonalCopy | Self::Other => {
+                None
+            }
+        }
     }
 }
 

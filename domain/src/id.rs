@@ -73,6 +73,8 @@ ids! {
     ApplicationId
     /// A file that proves something of a case.
     AttachmentId
+    /// What an approved case was awarded.
+    AwardId
     /// A campaign of one year.
     CampaignId
     /// What somebody without an account says of a line of a posting.
@@ -95,8 +97,12 @@ ids! {
     ExceptionId
     /// More time, given to one union by the city.
     ExtensionId
+    /// Money of one source for one campaign.
+    FundId
     /// A declared kinship of an officer with a family.
     KinshipId
+    /// An entry of the ledger of a fund.
+    LedgerEntryId
     /// An entry of the log.
     LogEntryId
     /// What an auditor was charged with.

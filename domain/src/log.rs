@@ -75,6 +75,8 @@ spoken! {
         ConfirmCorrection "确认身份证号更正"
         /// Whole values were shown to somebody, for a purpose.
         Disclose "查阅完整信息"
+        /// A copy was made of all that is held about a person.
+        CopyPerson "制作个人信息副本"
         /// A program was granted a standing purpose.
         GrantPurpose "授予程序查阅用途"
         /// A program's standing purpose was ended.
@@ -179,6 +181,16 @@ spoken! {
         LapseDossier "档案逾期未复核"
         /// A dossier was closed.
         CloseDossier "撤销档案"
+        /// A fund was set up.
+        CreateFund "设立资金"
+        /// A fund was closed.
+        CloseFund "关闭资金"
+        /// The budget of a fund moved.
+        MoveBudget "调整预算"
+        /// Awards were given money of a fund.
+        FundAwards "安排救助资金"
+        /// An award gave its money back to the fund.
+        ReleaseAward "退回救助资金"
         /// The detail of an entry of the log was read.
         ReadLogDetail "查阅日志内容"
         /// Somebody said that they keep a checkpoint elsewhere.
@@ -187,6 +199,10 @@ spoken! {
         SearchDossiers "检索档案"
         /// A case was erased: its key was destroyed.
         EraseApplication "清除申请"
+        /// It was proposed that something is erased before its time.
+        ProposeErasure "提出清除"
+        /// An erasure that was proposed was not confirmed, or taken back.
+        DeclineErasure "不予确认清除"
         /// A dossier was erased with its cases: their keys were destroyed.
         EraseDossier "清除档案"
         /// Files and kept answers of what was erased were removed.
@@ -194,4 +210,16 @@ spoken! {
         /// Somebody is in another open household already.
         HouseholdConflict "家庭成员重复建档"
     }
+}
+
+impl Act {
+    /// What of the acts is no more than looking.
+    pub const READINGS: [Self; 6] = [
+        Self::OpenApplication,
+        Self::OpenDossier,
+        Self::ReadList,
+        Self::ReadAttachment,
+        Self::Disclose,
+        Self::ReadLogDetail,
+    ];
 }

@@ -116,6 +116,13 @@ impl Day {
         Self(self.0.saturating_add(time::Duration::days(days)))
     }
 
+    /// Whole years since an earlier day: how old somebody is who was born then.
+    pub fn years_since(self, earlier: Self) -> i32 {
+        let (then, now) = (earlier.0, self.0);
+        let before_its_day = (u8::from(now.month()), now.day()) < (u8::from(then.month()), then.day());
+        now.year() - then.year() - i32::from(before_its_day)
+    }
+
     /// The first instant of the day.
     pub fn begins(self) -> Instant {
         let days = i64::from(self.0.to_julian_day()) - i64::from(EPOCH_JULIAN_DAY);
@@ -183,7 +190,8 @@ impl FromStr for Instant {
 
     fn from_str(text: &str) -> Result<Self, NotTime> {
         let at = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| NotTime::Instant)?;
-        let at = at.to_offset(UtcOffset::UTC);
+        // The last hours of the last year there lie beyond it in Greenwich.
+        let at = at.checked_to_offset(UtcOffset::UTC).ok_or(NotTime::Instant)?;
         Day::within(at.date()).map_err(|_| NotTime::Instant)?;
         i64::try_from(at.unix_timestamp_nanos() / 1000).map(Self).map_err(|_| NotTime::Instant)
     }
@@ -230,6 +238,13 @@ mod tests {
     fn an_instant_is_written_in_utc() {
         let at: Instant = "2018-07-30T09:00:00+08:00".parse().unwrap();
         assert_eq!(at.to_string(), "2018-07-30T01:00:00Z");
+    }
+
+    #[test]
+    fn an_instant_beyond_the_calendar_in_greenwich_is_refused() {
+        for text in ["9999-12-31T23:59:59-23:59", "0000-01-01T00:00:00+23:59", "9999-12-31T23:59:60Z"] {
+            assert_eq!(text.parse::<Instant>(), Err(NotTime::Instant), "{text}");
+        }
     }
 
     #[test]

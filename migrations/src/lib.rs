@@ -59,7 +59,22 @@ const STEPS: &[Step] = steps! {
     "m0015_second_hand"
     "m0016_erasures" with_triggers
     "m0017_samples"
+    "m0018_versions"
+    "m0019_patterns"
+    "m0020_household_people"
+    "m0021_person_versions"
+    "m0022_erasures_by_edition"
+    "m0023_contact_marks"
+    "m0024_row_codes"
+    "m0025_funds" with_triggers
+    "m0026_policy_codes"
 };
+
+/// The functions and triggers that the steps make on PostgreSQL, a statement each, oldest first.
+pub fn of_postgres() -> impl Iterator<Item = &'static str> {
+    let own = STEPS.iter().filter_map(|step| step.own.as_ref());
+    own.flat_map(|own| own.postgres.lines()).map(str::trim).filter(|line| !line.is_empty())
+}
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {

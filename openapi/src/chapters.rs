@@ -13,6 +13,8 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("service-accounts", "程序账号: programs that read within scopes, and decide nothing."),
     ("mandates",         "审计授权: which auditor looks at which part of the tree, for how long, on what ground."),
     ("samples",          "审计样本: cases drawn by a seed, which anybody can draw again."),
+    ("patterns",         "审计线索: what of the recorded is worth a look, counted; it accuses nobody."),
+    ("readings",         "审计阅览: what auditors opened, and when."),
     ("disclosures",      "查阅完整信息: whole values shown for a purpose, who has seen them, and what programs may see."),
     ("delegations",      "委托代理: a post lent to a colleague for some days."),
     ("campaigns",        "年度活动与政策: campaigns, editions of the policy, extensions, counts."),
@@ -25,6 +27,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("consents",         "授权同意: who agreed to what, over all cases."),
     ("exceptions",       "例外: conditions set aside for single cases, by whom and why."),
     ("postings",         "公示与异议: lists that hang out, their photographs, and what is said against them."),
+    ("funds",            "资金: whose money there is, which awards have it, and how it moved, entry by entry."),
     ("log",              "日志: who did what, in a chain that anybody can check, and its checkpoints."),
     ("demo",             "演示: what exists in the demonstration only."),
 ];

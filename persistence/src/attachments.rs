@@ -7,6 +7,7 @@ use domain::id::{AccountId, ApplicationId, AttachmentId};
 use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
 
 use crate::decode::{Row, instant};
 use crate::page::page;
@@ -73,6 +74,9 @@ pub struct Removal {
     pub at: Instant,
 }
 
+/// A file as its row has it; none where what stands there is none.
+pub(crate) type File = (AttachmentId, Option<Attachment>);
+
 /// The attachments, within one transaction. The case they belong to has been read within its road before.
 pub struct Attachments<'w> {
     work: &'w Work,
@@ -117,8 +121,15 @@ impl Attachments<'_> {
         rows.into_iter().map(decode).collect()
     }
 
+    /// The files of these cases, each with its case, those taken out among them, without believing any of it.
+    pub(crate) async fn as_they_lie(&self, cases: &[Uuid]) -> Result<Vec<(Uuid, File)>, StoreError> {
+        let rows = row::Entity::find().filter(row::Column::Application.is_in(cases.iter().copied()));
+        let file = |row: row::Model| (row.application, (AttachmentId::new(row.id), decode(row).ok()));
+        Ok(rows.all(self.work.db()).await?.into_iter().map(file).collect())
+    }
+
     /// The files of these cases, those taken out among them.
-    pub(crate) async fn ids_of(&self, cases: &[uuid::Uuid]) -> Result<Vec<uuid::Uuid>, StoreError> {
+    pub(crate) async fn ids_of(&self, cases: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
         let rows = row::Entity::find().filter(row::Column::Application.is_in(cases.iter().copied()));
         Ok(rows.all(self.work.db()).await?.into_iter().map(|row| row.id).collect())
     }

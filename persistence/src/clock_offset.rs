@@ -4,7 +4,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::OnConflict;
 
-use crate::{StoreError, Work};
+use crate::store::DEADLINE;
+use crate::{Store, StoreError, Work};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -23,12 +24,16 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-impl Work {
-    /// The offset in microseconds; 0 outside the demonstration.
+impl Store {
+    /// The offset in microseconds; 0 outside the demonstration. A statement without a transaction, for every request asks it.
     pub async fn clock_offset(&self) -> Result<i64, StoreError> {
-        Ok(row::Entity::find_by_id(1).one(self.db()).await?.map_or(0, |row| row.micros))
+        let reader = self.reader();
+        let kept = async { row::Entity::find_by_id(1).one(&reader).await.map_err(StoreError::from) };
+        Ok(self.in_time(DEADLINE, kept).await?.map_or(0, |row| row.micros))
     }
+}
 
+impl Work {
     /// Sets the offset in microseconds.
     pub async fn set_clock_offset(&self, micros: i64) -> Result<(), StoreError> {
         row::Entity::insert(row::ActiveModel { id: Set(1), micros: Set(micros) })

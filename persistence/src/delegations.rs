@@ -1,19 +1,23 @@
 //! Delegations: which posts are lent, to whom, from day to day.
 
+mod change;
+
 use std::collections::BTreeMap;
 
 use domain::access::Jurisdiction;
 use domain::account::Account;
+use domain::as_of::AsOf;
 use domain::delegation::Delegation;
 use domain::id::{AccountId, DelegationId, OfficerId};
-use domain::name::Line;
 use domain::time::Day;
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
+use uuid::Uuid;
 
+pub use self::change::Particulars;
 use crate::accounts::within;
 use crate::decode::{Row, day, instant};
 use crate::page::page;
+use crate::then::stands;
 use crate::{Page, Paging, StoreError, Work};
 
 mod row {
@@ -33,27 +37,13 @@ mod row {
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
         pub(super) ended_at: Option<i64>,
+        pub(super) code: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub(super) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// What is said of a delegation when it is made.
-#[derive(Clone, Debug)]
-pub struct Particulars {
-    /// The account whose post is lent.
-    pub account: AccountId,
-    /// The officer who shall act in it.
-    pub officer: OfficerId,
-    /// The first day.
-    pub valid_from: Day,
-    /// The last day.
-    pub valid_to: Day,
-    /// Why.
-    pub reasons: Line,
 }
 
 /// What a list of delegations is cut down to.
@@ -63,8 +53,10 @@ pub struct Filter {
     pub account: Option<AccountId>,
     /// To this officer.
     pub officer: Option<OfficerId>,
-    /// In force on this day.
+    /// In force on this day, those that were ended since too.
     pub on: Option<Day>,
+    /// In force on this day, as they stood at its end.
+    pub as_of: Option<AsOf>,
 }
 
 /// The delegations, within one transaction.
@@ -80,23 +72,32 @@ impl Work {
 }
 
 impl Delegations<'_> {
-    /// A delegation, for whoever stands in it; sign-in knows no jurisdiction yet.
+    /// A delegation, for whoever stands in it; sign-in knows no jurisdiction yet. One that was altered at the database is
+    /// not there for them.
     pub async fn find(&self, id: DelegationId) -> Result<Option<Delegation>, StoreError> {
-        let found = row::Entity::find_by_id(id.raw()).all(self.work.db()).await?;
-        Ok(self.decode_all(found).await?.pop())
+        Ok(self.all(row::Entity::find_by_id(id.raw())).await?.pop())
     }
 
     /// A delegation of a post in a jurisdiction.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] of one that was altered at the database.
     pub async fn find_within(
         &self,
         root: Jurisdiction,
         id: DelegationId,
     ) -> Result<Option<Delegation>, StoreError> {
         let query = row::Entity::find_by_id(id.raw()).filter(row::Column::Account.in_subquery(within(root)));
-        Ok(self.decode_all(query.all(self.work.db()).await?).await?.pop())
+        let found = query.one(self.work.db()).await?.map(|row| self.work.own_row(row)).transpose()?;
+        Ok(self.decode_all(found.into_iter().collect()).await?.pop())
     }
 
-    /// The delegations of posts in a jurisdiction that match, oldest first.
+    /// The delegations after that one, so many at most, each with whether the service wrote it as it stands.
+    pub(crate) async fn examine(&self, after: Uuid, most: u64) -> Result<Vec<(Uuid, bool)>, StoreError> {
+        self.work.examine_own::<row::Model>(after, most).await
+    }
+
+    /// The delegations of posts in a jurisdiction that match, oldest first, without those that were altered at the database.
     pub async fn list(
         &self,
         root: Jurisdiction,
@@ -111,10 +112,20 @@ impl Delegations<'_> {
             query = query.filter(row::Column::Officer.eq(officer.raw()));
         }
         if let Some(day) = filter.on {
-            query = in_force(query, day, day);
+            query = agreed(query, day, day).filter(not_ended(day));
+        }
+        if let Some(as_of) = filter.as_of {
+            let day = as_of.day();
+            query =
+                agreed(query, day, day).filter(not_ended(day)).filter(stands(row::Column::CreatedAt, as_of));
         }
         let Page { items, next, total } =
             page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
+        let items = items
+            .into_iter()
+            .filter(|row| self.work.wrote(row))
+            .map(|row| as_it_stood(row, filter.as_of))
+            .collect();
         Ok(Page { items: self.decode_all(items).await?, next, total })
     }
 
@@ -152,47 +163,11 @@ impl Delegations<'_> {
         self.all(in_force(row::Entity::find().filter(lent), first, last)).await
     }
 
-    /// Adds a delegation.
-    pub async fn add(&self, said: &Particulars) -> Result<Delegation, StoreError> {
-        let id = self.work.new_id()?;
-        let now = self.work.now()?;
-        row::ActiveModel {
-            id: Set(id),
-            account: Set(said.account.raw()),
-            officer: Set(said.officer.raw()),
-            valid_from: Set(said.valid_from.as_epoch()),
-            valid_to: Set(said.valid_to.as_epoch()),
-            reasons: Set(said.reasons.as_str().to_owned()),
-            version: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-            ended_at: Set(None),
-        }
-        .insert(self.work.db())
-        .await?;
-        self.find(DelegationId::new(id)).await?.ok_or(StoreError::Stale { table: "delegations" })
-    }
-
-    /// Ends a delegation at once.
-    pub async fn end(&self, delegation: &Delegation) -> Result<Delegation, StoreError> {
-        let now = self.work.now()?;
-        let ended = row::Entity::update_many()
-            .col_expr(row::Column::EndedAt, now.into())
-            .col_expr(row::Column::UpdatedAt, now.into())
-            .col_expr(row::Column::Version, (delegation.version + 1).into())
-            .filter(row::Column::Id.eq(delegation.id.raw()))
-            .filter(row::Column::Version.eq(delegation.version))
-            .exec(self.work.db())
-            .await?;
-        let stale = StoreError::Stale { table: "delegations" };
-        if ended.rows_affected == 0 {
-            return Err(stale);
-        }
-        self.find(delegation.id).await?.ok_or(stale)
-    }
-
+    /// Those that the service wrote so.
     async fn all(&self, query: Select<row::Entity>) -> Result<Vec<Delegation>, StoreError> {
-        self.decode_all(query.order_by_asc(row::Column::Id).all(self.work.db()).await?).await
+        let mut rows = query.order_by_asc(row::Column::Id).all(self.work.db()).await?;
+        rows.retain(|row| self.work.wrote(row));
+        self.decode_all(rows).await
     }
 
     /// With union and role of the posts.
@@ -210,8 +185,25 @@ impl Delegations<'_> {
 }
 
 fn in_force(query: Select<row::Entity>, first: Day, last: Day) -> Select<row::Entity> {
+    agreed(query, first, last).filter(row::Column::EndedAt.is_null())
+}
+
+/// Not ended before that day was over.
+fn not_ended(day: Day) -> Condition {
+    let ended = row::Column::EndedAt;
+    Condition::any().add(ended.is_null()).add(ended.gte(day.ends().as_micros()))
+}
+
+/// An end is all that is ever written over one.
+fn as_it_stood(row: row::Model, as_of: Option<AsOf>) -> row::Model {
+    let known = |ended: &i64| as_of.is_none_or(|as_of| as_of.knows(instant(*ended)));
+    let ended_at = row.ended_at.filter(known);
+    let version = if ended_at == row.ended_at { row.version } else { row.version - 1 };
+    row::Model { version, ended_at, ..row }
+}
+
+fn agreed(query: Select<row::Entity>, first: Day, last: Day) -> Select<row::Entity> {
     query
-        .filter(row::Column::EndedAt.is_null())
         .filter(row::Column::ValidFrom.lte(last.as_epoch()))
         .filter(row::Column::ValidTo.gte(first.as_epoch()))
 }

@@ -1,7 +1,9 @@
 //! Dossiers: one household each, its versions and its members in rooms of their own.
 
+mod coded;
 mod erase;
 mod membership;
+mod people;
 mod versions;
 
 pub use versions::{DossierVersion, WholeDossier};
@@ -10,9 +12,8 @@ use domain::access::Jurisdiction;
 use domain::dossier::{DossierStatus, Household, Standing};
 use domain::id::{DossierId, PersonId, UnionId};
 use domain::name::PersonName;
-use domain::time::Instant;
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use domain::time::{Day, Instant};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::decode::{Row, day, instant};
 use crate::like::begins_with;
@@ -36,6 +37,7 @@ mod row {
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
         pub(super) erased_at: Option<i64>,
+        pub(super) code: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -90,7 +92,7 @@ impl Dossiers<'_> {
     /// A dossier of a jurisdiction.
     ///
     /// # Errors
-    /// [`StoreError::Erased`] of one that was erased.
+    /// [`StoreError::Erased`] of one that was erased, [`StoreError::Corrupt`] of one that was altered at the database.
     pub async fn find(
         &self,
         within: Jurisdiction,
@@ -99,6 +101,7 @@ impl Dossiers<'_> {
         let query =
             row::Entity::find_by_id(id.raw()).filter(row::Column::UnionId.in_subquery(scope::unions(within)));
         let Some(found) = query.one(self.work.db()).await? else { return Ok(None) };
+        let found = self.work.own_row(found)?;
         if found.erased_at.is_some() {
             return Err(StoreError::Erased(found.id));
         }
@@ -108,11 +111,8 @@ impl Dossiers<'_> {
     /// The dossier of a case that is read already: whoever may read the case may read its household.
     pub async fn of_case(&self, id: DossierId) -> Result<DossierRecord, StoreError> {
         let found = row::Entity::find_by_id(id.raw()).one(self.work.db()).await?;
-        decode(
-            found.ok_or_else(|| {
-                StoreError::corrupt("dossiers", id, "a case refers to it, and it is not there")
-            })?,
-        )
+        let absent = || StoreError::corrupt("dossiers", id, "a case refers to it, and it is not there");
+        self.read(found.ok_or_else(absent)?)
     }
 
     /// Those of these dossiers that lie in a jurisdiction and are not erased, each once.
@@ -125,16 +125,16 @@ impl Dossiers<'_> {
             .filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())))
             .filter(row::Column::ErasedAt.is_null())
             .filter(row::Column::UnionId.in_subquery(scope::unions(within)));
-        query.all(self.work.db()).await?.into_iter().map(decode).collect()
+        query.all(self.work.db()).await?.into_iter().map(|row| self.read(row)).collect()
     }
 
     /// These dossiers, each once.
     async fn some(&self, ids: &[DossierId]) -> Result<Vec<DossierRecord>, StoreError> {
         let query = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())));
-        query.all(self.work.db()).await?.into_iter().map(decode).collect()
+        query.all(self.work.db()).await?.into_iter().map(|row| self.read(row)).collect()
     }
 
-    /// The dossiers of a jurisdiction that match, oldest first.
+    /// The dossiers of a jurisdiction that match, oldest first, without those that were altered at the database.
     pub async fn list(
         &self,
         within: Jurisdiction,
@@ -155,7 +155,8 @@ impl Dossiers<'_> {
             let ids = self.dossiers_of(person).await?;
             query = query.filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())));
         }
-        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
+        let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
+        found.retain(|row| self.work.wrote(row)).try_map(decode)
     }
 
     /// How many dossiers a union keeps that are not closed.
@@ -176,21 +177,20 @@ impl Dossiers<'_> {
         household: &Household,
     ) -> Result<DossierRecord, StoreError> {
         let now = self.work.now()?;
-        let row = row::ActiveModel {
-            id: Set(id.raw()),
-            union_id: Set(union.raw()),
-            worker_name: Set(worker_name.as_str().to_owned()),
-            status: Set(<&str>::from(standing.status).to_owned()),
-            status_since: Set(standing.since.as_epoch()),
-            visited_on: Set(standing.visited_on.map(domain::time::Day::as_epoch)),
-            version: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-            erased_at: Set(None),
-        }
-        .insert(self.work.db())
-        .await?;
-        let record = decode(row)?;
+        let row = row::Model {
+            id: id.raw(),
+            union_id: union.raw(),
+            worker_name: worker_name.as_str().to_owned(),
+            status: <&str>::from(standing.status).to_owned(),
+            status_since: standing.since.as_epoch(),
+            visited_on: standing.visited_on.map(Day::as_epoch),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            erased_at: None,
+            code: Vec::new(),
+        };
+        let record = decode(self.work.add_own(row).await?)?;
         self.write_version(&record, household).await?;
         self.write_members(id, household, true).await?;
         Ok(record)
@@ -204,24 +204,20 @@ impl Dossiers<'_> {
         worker_name: &PersonName,
         household: &Household,
     ) -> Result<DossierRecord, StoreError> {
-        let changed = row::Entity::update_many()
-            .col_expr(row::Column::WorkerName, worker_name.as_str().into())
-            .col_expr(row::Column::Status, <&str>::from(standing.status).into())
-            .col_expr(row::Column::StatusSince, standing.since.as_epoch().into())
-            .col_expr(row::Column::VisitedOn, standing.visited_on.map(domain::time::Day::as_epoch).into())
-            .col_expr(row::Column::Version, (record.version + 1).into())
-            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
-            .filter(row::Column::Id.eq(record.id.raw()))
-            .filter(row::Column::Version.eq(record.version))
-            .exec(self.work.db())
-            .await?;
-        if changed.rows_affected == 0 {
-            return Err(StoreError::Stale { table: "dossiers" });
-        }
-        let record = self.of_case(record.id).await?;
+        let mut row: row::Model = self.work.read_own(record.id.raw(), record.version).await?;
+        worker_name.as_str().clone_into(&mut row.worker_name);
+        <&str>::from(standing.status).clone_into(&mut row.status);
+        row.status_since = standing.since.as_epoch();
+        row.visited_on = standing.visited_on.map(Day::as_epoch);
+        let record = decode(self.work.write_own(row).await?)?;
         self.write_version(&record, household).await?;
         self.write_members(record.id, household, standing.status != DossierStatus::Closed).await?;
         Ok(record)
+    }
+
+    /// The record, unless it was altered at the database.
+    fn read(&self, row: row::Model) -> Result<DossierRecord, StoreError> {
+        decode(self.work.own_row(row)?)
     }
 }
 

@@ -33,6 +33,16 @@ pub enum StoreError {
     /// The database is away, silent, or too busy; the same request may succeed later.
     #[error("the database does not answer: {0}")]
     Unavailable(String),
+    /// The file of the database is not there; `migrate` alone makes one.
+    #[error(
+        "there is no database file {0}: run `jinqiu migrate` first, which makes it, or name the folder that has it by JINQIU_DATA_DIR"
+    )]
+    NoFile(String),
+    /// The role may not make or change tables.
+    #[error(
+        "its role may not make or change tables ({0}): name the owner's address by JINQIU_MIGRATE_DATABASE_URL, and run `jinqiu migrate` again"
+    )]
+    NotOwner(String),
     /// The tables are not there, or older than this program.
     #[error("its tables are missing, or older than this program: run `jinqiu migrate`")]
     NotMigrated,
@@ -45,6 +55,9 @@ pub enum StoreError {
     /// No space is left to write.
     #[error("the database has no space left")]
     Full,
+    /// The file of the database is damaged, as SQLite says: of a disk that cannot be read, too.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
     /// Anything else the database says.
     #[error("the database refuses: {0}")]
     Database(#[source] DbErr),
@@ -73,6 +86,18 @@ impl From<DbErr> for StoreError {
             _ => Self::Database(error),
         }
     }
+}
+
+/// What PostgreSQL says where a role has not the right to make or change tables.
+pub(crate) fn lacks_right(error: &DbErr) -> Option<String> {
+    let (DbErr::Conn(RuntimeErr::SqlxError(cause))
+    | DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))) = error
+    else {
+        return None;
+    };
+    let said = cause.as_database_error()?;
+    (said.code()? == "42501").then(|| said.message().to_owned())
 }
 
 /// Sorts what the driver says; `None` is a fault of ours, not of the surroundings.
@@ -116,6 +141,8 @@ fn of_sqlite(number: u32, message: &str) -> Option<StoreError> {
     match number & 0xff {
         // Another process holds the lock.
         5 => Some(StoreError::Contended(message.to_owned())),
+        // The file is damaged, or a statement met a disk that cannot be read: SQLite has one word for both.
+        11 => Some(StoreError::Damaged(message.to_owned())),
         // The database or the disk is full.
         13 => Some(StoreError::Full),
         // Read-only, I/O error, cannot open.

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use aws_lc_rs::digest::{SHA256, digest};
 use tokio::fs;
 use tokio::io::AsyncWriteExt;
 use uuid::Uuid;
 
+use crate::survey::Kept;
 use crate::{Place, StoreError, Work};
 
 /// The folder of sealed files: the one seam behind which another store of files could stand.
@@ -21,7 +23,7 @@ impl Files {
     }
 
     async fn write(&self, id: Uuid, octets: &[u8]) -> std::io::Result<()> {
-        fs::create_dir_all(&self.root).await?;
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.root).await?;
         let partial = self.root.join(format!("{id}.partial"));
         let written = whole(&partial, octets).await;
         if written.is_err() {
@@ -65,7 +67,8 @@ impl Files {
 
 /// Writes a file, and waits until it is on disk.
 async fn whole(path: &Path, octets: &[u8]) -> std::io::Result<()> {
-    let mut file = fs::File::create(path).await?;
+    let mut file =
+        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path).await?;
     file.write_all(octets).await?;
     // Writing goes on behind, and only flushing tells that it failed: waiting for the disk does not.
     file.flush().await?;
@@ -78,6 +81,19 @@ impl Work {
         let sealed = self.subject_key(subject).await?.seal(place(id), octets);
         let sealed = sealed.map_err(|error| StoreError::corrupt("attachments", id, error))?;
         self.files().write(id, &sealed).await.map_err(|error| failed(&error))
+    }
+
+    /// Whether a file opens, and has that SHA-256.
+    ///
+    /// # Errors
+    /// Those of the store; one that is not there or was altered is an answer and none.
+    pub async fn paper_is_whole(&self, of: &Kept) -> Result<bool, StoreError> {
+        match self.read_file(of.subject, of.id).await {
+            Ok(octets) => Ok(digest(&SHA256, &octets).as_ref() == of.digest),
+            Err(StoreError::Corrupt { .. } | StoreError::Erased(_)) => Ok(false),
+            Err(StoreError::Unavailable(_)) if !self.files().path(of.id).exists() => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Reads and opens a file.

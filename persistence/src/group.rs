@@ -8,6 +8,8 @@
 //! comes after would be in another one. So all lies in a savepoint, [`WHOLE`]: while that is there, the transaction is the
 //! one that was begun. Once it is not, all of the group are told a failure and the connection is left for another.
 
+mod done;
+
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -20,6 +22,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::StoreError;
 use crate::sqlite::reopen_writer;
+
+pub(crate) use done::Done;
+use done::{End, Return};
 
 /// Opens the savepoint around all turns.
 const WHOLE: &str = "SAVEPOINT whole";
@@ -84,46 +89,6 @@ impl Turn {
     /// Parts the savepoint from the way back.
     pub(crate) fn split(self) -> (DatabaseTransaction, Done) {
         (self.savepoint, self.done)
-    }
-}
-
-/// The way back to the writer.
-pub(crate) struct Done(oneshot::Sender<Return>);
-
-/// A writer that has finished, and waits for the commit of what it saw.
-struct Return {
-    end: End,
-    tell: oneshot::Sender<Result<(), StoreError>>,
-}
-
-/// How a turn ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    Kept,
-    TakenBack,
-    /// What it wrote could be neither kept nor taken back.
-    Unknown,
-}
-
-impl Done {
-    /// Keeps what was done, and waits until the group's commit has it on disk.
-    pub(crate) async fn keep(self, savepoint: DatabaseTransaction) -> Result<(), StoreError> {
-        let kept = savepoint.commit().await;
-        self.settle(if kept.is_ok() { End::Kept } else { End::Unknown }).await?;
-        Ok(kept?)
-    }
-
-    /// Takes back what was done. A refusal waits for the group's commit too: it may rest on what others of
-    /// the group wrote, and that does not hold before it is on disk.
-    pub(crate) async fn forget(self, savepoint: DatabaseTransaction) -> Result<(), StoreError> {
-        let taken_back = savepoint.rollback().await;
-        self.settle(if taken_back.is_ok() { End::TakenBack } else { End::Unknown }).await
-    }
-
-    async fn settle(self, end: End) -> Result<(), StoreError> {
-        let (tell, told) = oneshot::channel();
-        self.0.send(Return { end, tell }).map_err(|_| gone())?;
-        told.await.map_err(|_| gone())?
     }
 }
 

@@ -79,13 +79,21 @@ pub enum Kept {
 }
 
 impl Work {
-    /// What is kept of a request, if it came before and its time is not over.
-    pub async fn kept(&self, replay: &Replay) -> Result<Option<Kept>, StoreError> {
+    /// Claims the key of a request for this transaction, or tells what is kept of it where it came before and its time is
+    /// not over. Whoever claims the same key at once waits for the outcome.
+    ///
+    /// # Errors
+    /// [`StoreError::Contended`] where another transaction has done so and its outcome is not seen.
+    pub async fn claim(&self, replay: &Replay) -> Result<Option<Kept>, StoreError> {
+        if self.claimed(replay).await? {
+            return Ok(None);
+        }
+        let in_use = || StoreError::Contended("the same key is in use".to_owned());
         let found = row::Entity::find_by_id(replay.request.clone()).one(self.db()).await?;
-        let Some(row) = found else { return Ok(None) };
+        let row = found.ok_or_else(in_use)?;
         if row.created_at <= replay.at.as_micros().saturating_sub(KEPT_FOR) {
             row::Entity::delete_by_id(row.request).exec(self.db()).await?;
-            return Ok(None);
+            return if self.claimed(replay).await? { Ok(None) } else { Err(in_use()) };
         }
         if row.body_hash != replay.body_hash {
             return Ok(Some(Kept::OtherBody));
@@ -95,8 +103,8 @@ impl Work {
         Ok(Some(Kept::Answer(opened.map_err(corrupt)?)))
     }
 
-    /// Claims the key for this transaction; contention when another one has just done so.
-    pub async fn claim(&self, replay: &Replay) -> Result<(), StoreError> {
+    /// Whether the row of the request is this transaction's now.
+    async fn claimed(&self, replay: &Replay) -> Result<bool, StoreError> {
         let row = row::ActiveModel {
             request: Set(replay.request.clone()),
             body_hash: Set(replay.body_hash.clone()),
@@ -107,10 +115,7 @@ impl Work {
             .on_conflict(OnConflict::column(row::Column::Request).do_nothing().to_owned())
             .exec_without_returning(self.db())
             .await?;
-        if claimed == 0 {
-            return Err(StoreError::Contended("the same key is in use".to_owned()));
-        }
-        Ok(())
+        Ok(claimed > 0)
     }
 
     /// Keeps the answer with the claimed key.

@@ -24,9 +24,9 @@ const PAUSE: Duration = Duration::from_millis(500);
 pub struct Used {
     /// Under which version is sealed.
     pub sealing: u16,
-    /// Under which version the column `citizen_id_hash` is written; in none, where it is empty.
+    /// Under which version the columns `citizen_id_hash` and `mark` are written; in none, where they are empty.
     pub hash: Option<u16>,
-    /// Under which version the column `citizen_id_hash_next` is written; in none, where it is empty.
+    /// Under which version the columns `citizen_id_hash_next` and `mark_next` are written; in none, where they are empty.
     pub hash_next: Option<u16>,
 }
 
@@ -37,7 +37,7 @@ impl Used {
     }
 
     /// The versions, each at least once.
-    pub(crate) fn versions(self) -> impl Iterator<Item = u16> {
+    pub fn versions(self) -> impl Iterator<Item = u16> {
         [Some(self.sealing), self.hash, self.hash_next].into_iter().flatten()
     }
 }
@@ -153,7 +153,7 @@ impl RootKeys {
     }
 }
 
-/// The two keyed hashes of a citizen id, a column each; none where the column is not written.
+/// The two keyed hashes of an identifier, a column each; none where the column is not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Hashes {
     pub(crate) hash: Option<Vec<u8>>,
@@ -197,13 +197,13 @@ impl Keys {
         verify_slices_are_equal(&self.log_code(entry), code).is_ok()
     }
 
-    /// The keyed hashes by which a citizen id is found and unique, each under its own version.
-    pub(crate) fn of_citizen_id(&self, number: &str) -> Result<Hashes, SealError> {
+    /// The keyed hashes by which an identifier of that kind is found, each under its own version.
+    pub(crate) fn found_by(&self, kind: &'static str, value: &str) -> Result<Hashes, SealError> {
         let hashed = |version: Option<u16>| {
             let Some(version) = version else { return Ok(None) };
             let held = self.sealing.ring.held_with(version);
             let derived = held.versions.get(&version).ok_or(SealError::UnknownKey(version))?;
-            Ok(Some(hash(&derived.index, "citizen_id", number.as_bytes())))
+            Ok(Some(hash(&derived.index, kind, value.as_bytes())))
         };
         Ok(Hashes { hash: hashed(self.used.hash)?, hash_next: hashed(self.used.hash_next)? })
     }

@@ -12,6 +12,8 @@ pub enum LockKind {
     Dossier,
     /// A case.
     Case,
+    /// A fund, with its balance.
+    Fund,
     /// A post: whether it is lent.
     Post,
     /// An officer: which posts they hold.
@@ -29,11 +31,12 @@ impl LockKind {
         match self {
             Self::Dossier => 1,
             Self::Case => 2,
-            Self::Post => 3,
-            Self::Officer => 4,
-            Self::Tree => 5,
-            Self::Shipped => 6,
-            Self::Log => 7,
+            Self::Fund => 3,
+            Self::Post => 4,
+            Self::Officer => 5,
+            Self::Tree => 6,
+            Self::Shipped => 7,
+            Self::Log => 8,
         }
     }
 }

@@ -1,4 +1,6 @@
-//! Mandates: what auditors were charged with. Ended, never deleted.
+//! With what were auditors charged, and until when?
+
+mod change;
 
 use domain::access::Jurisdiction;
 use domain::confirmation::{Confirmation, ConfirmationState};
@@ -7,10 +9,12 @@ use domain::mandate::Mandate;
 use domain::name::{Line, Remark};
 use domain::term::Term;
 use domain::time::Day;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use uuid::Uuid;
 
 use crate::codes::Columns;
 use crate::decode::{Row, day, instant};
+use crate::own::own;
 use crate::page::page;
 use crate::{Page, Paging, StoreError, Work, scope};
 
@@ -90,7 +94,7 @@ impl Mandates<'_> {
     pub async fn in_force(&self, account: AccountId, day: Day) -> Result<Option<Mandate>, StoreError> {
         let rows = self.rows(account, Term { first: day, last: day }).await?;
         for row in rows {
-            if self.work.is_own(&columns(&row), &row.code) {
+            if self.work.wrote(&row) {
                 let mandate = decode(row)?;
                 if mandate.in_force(day) {
                     return Ok(Some(mandate));
@@ -98,6 +102,11 @@ impl Mandates<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// The mandates after that one, so many at most, each with whether the service wrote it as it stands.
+    pub(crate) async fn examine(&self, after: Uuid, most: u64) -> Result<Vec<(Uuid, bool)>, StoreError> {
+        self.work.examine_own::<row::Model>(after, most).await
     }
 
     /// The mandates of an account that share a day with those days, and have not ended.
@@ -118,10 +127,11 @@ impl Mandates<'_> {
     ) -> Result<Option<Mandate>, StoreError> {
         let query =
             row::Entity::find_by_id(id.raw()).filter(row::Column::UnionId.in_subquery(scope::unions(root)));
-        query.one(self.work.db()).await?.map(decode).transpose()
+        query.one(self.work.db()).await?.map(|row| decode(self.work.own_row(row)?)).transpose()
     }
 
-    /// The mandates over unions of a jurisdiction that match, oldest first.
+    /// The mandates over unions of a jurisdiction that match, oldest first, without those that were altered at the
+    /// database.
     pub async fn list(
         &self,
         root: Jurisdiction,
@@ -139,73 +149,12 @@ impl Mandates<'_> {
         if let Some(state) = filter.confirmation {
             query = query.filter(row::Column::Confirmation.eq(state.word()));
         }
-        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
-    }
-
-    /// Adds one, proposed or given, by whom its confirmation says.
-    pub async fn add(&self, said: &Particulars) -> Result<Mandate, StoreError> {
-        let now = self.work.now()?;
-        let mut row = row::Model {
-            id: self.work.new_id()?,
-            account: said.account.raw(),
-            union_id: said.union.raw(),
-            valid_from: said.term.first.as_epoch(),
-            valid_to: said.term.last.as_epoch(),
-            document: said.document.as_str().to_owned(),
-            ground: said.ground.as_str().to_owned(),
-            given_by: said.confirmation.proposed_by.map(OfficerId::raw),
-            version: 1,
-            created_at: said.confirmation.proposed_at.as_micros(),
-            updated_at: now,
-            ended_at: None,
-            confirmation: said.confirmation.state.word().to_owned(),
-            decided_by: said.confirmation.decided_by.map(OfficerId::raw),
-            code: Vec::new(),
-        };
-        row.code = self.work.code(&columns(&row));
-        decode(row.into_active_model().reset_all().insert(self.work.db()).await?)
-    }
-
-    /// Writes down who confirmed or declined it; one that was declined has ended.
-    pub async fn decide(&self, mandate: &Mandate, decided: Confirmation) -> Result<Mandate, StoreError> {
-        let now = self.work.now()?;
-        self.change(mandate, |row| {
-            decided.state.word().clone_into(&mut row.confirmation);
-            row.decided_by = decided.decided_by.map(OfficerId::raw);
-            row.ended_at = (decided.state == ConfirmationState::Declined).then_some(now);
-        })
-        .await
-    }
-
-    /// Ends one at once.
-    pub async fn end(&self, mandate: &Mandate) -> Result<Mandate, StoreError> {
-        let now = self.work.now()?;
-        self.change(mandate, |row| row.ended_at = Some(now)).await
-    }
-
-    /// Writes the row over the version that was read, never over one that somebody else has altered.
-    async fn change(
-        &self,
-        mandate: &Mandate,
-        to: impl FnOnce(&mut row::Model),
-    ) -> Result<Mandate, StoreError> {
-        let stale = StoreError::Stale { table: "mandates" };
-        let read = row::Entity::find_by_id(mandate.id.raw()).filter(row::Column::Version.eq(mandate.version));
-        let Some(mut row) = read.one(self.work.db()).await? else { return Err(stale) };
-        self.work.expect_own(&columns(&row), &row.code)?;
-        to(&mut row);
-        row.version += 1;
-        row.updated_at = self.work.now()?;
-        row.code = self.work.code(&columns(&row));
-        let written = row::Entity::update_many()
-            .set(row.clone().into_active_model().reset_all())
-            .filter(row::Column::Id.eq(mandate.id.raw()))
-            .filter(row::Column::Version.eq(mandate.version))
-            .exec(self.work.db())
-            .await?;
-        if written.rows_affected == 0 { Err(stale) } else { decode(row) }
+        let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
+        found.retain(|row| self.work.wrote(row)).try_map(decode)
     }
 }
+
+own!("mandates", columns);
 
 /// What nobody but the service may write.
 fn columns(row: &row::Model) -> Columns {

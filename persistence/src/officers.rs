@@ -1,7 +1,10 @@
 //! Officers: persons who act, unique by the keyed hash of their citizen id.
 
+mod coded;
 mod family;
 mod former;
+
+use std::collections::BTreeMap;
 
 use domain::access::Jurisdiction;
 use domain::citizen_id::CitizenId;
@@ -9,9 +12,7 @@ use domain::id::{OfficerId, UnionId};
 use domain::name::PersonName;
 use domain::officer::{Officer, OfficerIdentifiers};
 use domain::phone::Phone;
-use domain::time::Instant;
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::decode::{Row, instant};
@@ -36,6 +37,7 @@ mod row {
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
         pub(super) corrected_at: Option<i64>,
+        pub(super) code: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -69,22 +71,30 @@ impl Work {
 
 impl Officers<'_> {
     /// An officer, for records that name them.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] of one that was altered at the database.
     pub async fn find(&self, id: OfficerId) -> Result<Option<Officer>, StoreError> {
         let found = row::Entity::find_by_id(id.raw()).one(self.work.db()).await?;
-        found.map(|row| self.decode(row)).transpose()
+        found.map(|row| self.decode(self.work.own_row(row)?)).transpose()
     }
 
     /// An officer with a post in a jurisdiction, or without any yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] of one that was altered at the database.
     pub async fn find_within(
         &self,
         within: Jurisdiction,
         id: OfficerId,
     ) -> Result<Option<Officer>, StoreError> {
         let query = row::Entity::find_by_id(id.raw()).filter(in_reach(within));
-        query.one(self.work.db()).await?.map(|row| self.decode(row)).transpose()
+        let found = query.one(self.work.db()).await?;
+        found.map(|row| self.decode(self.work.own_row(row)?)).transpose()
     }
 
-    /// The officers with a post in a jurisdiction, or without any yet, who match, oldest first.
+    /// The officers with a post in a jurisdiction, or without any yet, who match, oldest first, without those that were
+    /// altered at the database.
     pub async fn list(
         &self,
         within: Jurisdiction,
@@ -102,14 +112,22 @@ impl Officers<'_> {
             let at = row::Column::CorrectedAt;
             query = query.filter(if corrected { at.is_not_null() } else { at.is_null() });
         }
-        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db())
-            .try_map(|row| self.decode(row))
+        let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
+        found.retain(|row| self.work.wrote(row)).try_map(|row| self.decode(row))
+    }
+
+    /// The names of these officers, for whoever works with them.
+    pub async fn names(&self, ids: &[OfficerId]) -> Result<BTreeMap<OfficerId, PersonName>, StoreError> {
+        let query = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())));
+        let rows = query.all(self.work.db()).await?;
+        let named = |row| self.decode(row).map(|officer| (officer.id, officer.name));
+        rows.into_iter().map(named).collect()
     }
 
     /// What identifies an officer, in full.
     pub async fn identifiers(&self, id: OfficerId) -> Result<OfficerIdentifiers, StoreError> {
         let found = row::Entity::find_by_id(id.raw()).one(self.work.db()).await?;
-        found.map_or(Ok(OfficerIdentifiers::default()), |row| self.open(&row))
+        found.map_or(Ok(OfficerIdentifiers::default()), |row| self.open(&self.work.own_row(row)?))
     }
 
     /// Those of these officers who have a post in a jurisdiction, or none yet, with what identifies them in full.
@@ -122,7 +140,11 @@ impl Officers<'_> {
             .filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())))
             .filter(in_reach(within));
         let rows = query.all(self.work.db()).await?;
-        rows.into_iter().map(|row| Ok((self.decode(row.clone())?, self.open(&row)?))).collect()
+        let both = |row: row::Model| {
+            let known = self.open(&row)?;
+            Ok((self.decode(self.work.own_row(row)?)?, known))
+        };
+        rows.into_iter().map(both).collect()
     }
 
     /// Adds an officer. Without a citizen id they cannot be told apart from a namesake.
@@ -130,20 +152,19 @@ impl Officers<'_> {
         let id = self.work.new_id()?;
         let now = self.work.now()?;
         let hashes = self.hashes(known)?;
-        let row = row::ActiveModel {
-            id: Set(id),
-            name: Set(name.as_str().to_owned()),
-            citizen_id_hash: Set(hashes.hash),
-            citizen_id_hash_next: Set(hashes.hash_next),
-            sealed: Set(self.seal(id, known)?),
-            version: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-            corrected_at: Set(None),
-        }
-        .insert(self.work.db())
-        .await?;
-        self.decode(row)
+        let row = row::Model {
+            id,
+            name: name.as_str().to_owned(),
+            citizen_id_hash: hashes.hash,
+            citizen_id_hash_next: hashes.hash_next,
+            sealed: self.seal(id, known)?,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            corrected_at: None,
+            code: Vec::new(),
+        };
+        self.decode(self.work.add_own(row).await?)
     }
 
     /// Changes name and identifiers. A citizen id that is corrected is kept beside the new one.
@@ -153,30 +174,21 @@ impl Officers<'_> {
         name: &PersonName,
         known: &OfficerIdentifiers,
     ) -> Result<Officer, StoreError> {
-        let before = self.identifiers(officer.id).await?.citizen_id;
+        let mut row: row::Model = self.work.read_own(officer.id.raw(), officer.version).await?;
+        let before = self.open(&row)?.citizen_id;
         let former = before.filter(|before| known.citizen_id.as_ref() != Some(before));
-        let now = self.work.now()?;
-        let corrected = former.as_ref().map(|_| now).or(officer.corrected_at.map(Instant::as_micros));
-        let hashes = self.hashes(known)?;
-        let changed = row::Entity::update_many()
-            .col_expr(row::Column::CorrectedAt, corrected.into())
-            .col_expr(row::Column::Name, name.as_str().into())
-            .col_expr(row::Column::CitizenIdHash, hashes.hash.into())
-            .col_expr(row::Column::CitizenIdHashNext, hashes.hash_next.into())
-            .col_expr(row::Column::Sealed, self.seal(officer.id.raw(), known)?.into())
-            .col_expr(row::Column::Version, (officer.version + 1).into())
-            .col_expr(row::Column::UpdatedAt, now.into())
-            .filter(row::Column::Id.eq(officer.id.raw()))
-            .filter(row::Column::Version.eq(officer.version))
-            .exec(self.work.db())
-            .await?;
-        if changed.rows_affected == 0 {
-            return Err(StoreError::Stale { table: "officers" });
+        if former.is_some() {
+            row.corrected_at = Some(self.work.now()?);
         }
+        let hashes = self.hashes(known)?;
+        name.as_str().clone_into(&mut row.name);
+        (row.citizen_id_hash, row.citizen_id_hash_next) = (hashes.hash, hashes.hash_next);
+        row.sealed = self.seal(officer.id.raw(), known)?;
+        let changed = self.work.write_own(row).await?;
         if let Some(former) = &former {
             self.keep_former(officer.id, former).await?;
         }
-        self.find(officer.id).await?.ok_or(StoreError::Stale { table: "officers" })
+        self.decode(changed)
     }
 
     fn hashes(&self, known: &OfficerIdentifiers) -> Result<Hashes, StoreError> {

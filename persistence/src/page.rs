@@ -55,6 +55,12 @@ impl<T, N> Page<T, N> {
         Page { items: self.items.into_iter().map(turn).collect(), next: self.next, total: self.total }
     }
 
+    /// Without some of its rows; where the next page begins stays.
+    pub(crate) fn retain(mut self, keep: impl FnMut(&T) -> bool) -> Self {
+        self.items.retain(keep);
+        self
+    }
+
     pub(crate) fn try_map<U, E>(self, turn: impl FnMut(T) -> Result<U, E>) -> Result<Page<U, N>, E> {
         let items = self.items.into_iter().map(turn).collect::<Result<_, _>>()?;
         Ok(Page { items, next: self.next, total: self.total })

@@ -1,12 +1,15 @@
 //! Persons: their identifiers, sealed in one place, found by the keyed hash of the citizen id.
 
+mod contacts;
+mod versions;
+
 use std::collections::BTreeMap;
 
 use domain::citizen_id::CitizenId;
 use domain::id::{ErasureId, PersonId};
 use domain::person::Identifiers;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::erasures::Subjected;
@@ -57,7 +60,7 @@ impl Work {
         number: Option<&str>,
     ) -> Result<Hashes, StoreError> {
         let Some(number) = number else { return Ok(Hashes { hash: None, hash_next: None }) };
-        self.keys().of_citizen_id(number).map_err(|error| StoreError::corrupt(table, "", error))
+        self.keys().found_by("citizen_id", number).map_err(|error| StoreError::corrupt(table, "", error))
     }
 }
 
@@ -72,44 +75,49 @@ impl Persons<'_> {
         Ok(found.map(|row| PersonId::new(row.id)))
     }
 
-    /// Keeps the identifiers of a person: of the one who has this citizen id already, or of a new one.
-    pub async fn keep(&self, identifiers: &Identifiers) -> Result<PersonId, StoreError> {
-        let number = identifiers.citizen_id.as_ref().map(|id| id.reveal().to_owned());
-        if let Some(number) = &number
-            && let Some(known) = self.find_by_citizen_id(number).await?
-        {
-            self.change(known, identifiers).await?;
-            return Ok(known);
-        }
+    /// Keeps the identifiers of a person who is not known.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] where somebody has this citizen id meanwhile.
+    pub async fn add(&self, identifiers: &Identifiers) -> Result<PersonId, StoreError> {
+        let number = identifiers.citizen_id.as_ref().map(CitizenId::reveal);
         let id = self.work.new_id()?;
         let now = self.work.now()?;
-        let hashes = self.work.citizen_id_hashes("persons", number.as_deref())?;
-        row::ActiveModel {
+        let hashes = self.work.citizen_id_hashes("persons", number)?;
+        let row = row::ActiveModel {
             id: Set(id),
             citizen_id_hash: Set(hashes.hash),
             citizen_id_hash_next: Set(hashes.hash_next),
-            sealed: Set(self.seal(id, identifiers)?),
+            sealed: Set(self.seal(place(id), identifiers)?),
             created_at: Set(now),
             updated_at: Set(now),
-        }
-        .insert(self.work.db())
-        .await?;
+        };
+        row::Entity::insert(row).exec_without_returning(self.work.db()).await?;
+        self.keep_marks(PersonId::new(id), identifiers).await?;
         Ok(PersonId::new(id))
     }
 
-    /// Keeps other identifiers of a known person.
+    /// Keeps other identifiers of a known person; what was known stays beside it.
     pub async fn change(&self, id: PersonId, identifiers: &Identifiers) -> Result<(), StoreError> {
+        let was = self.identifiers(&[id]).await?.remove(&id).unwrap_or_default();
+        if was != *identifiers {
+            self.keep_former(id, &was).await?;
+        }
+        self.write(id, identifiers).await
+    }
+
+    async fn write(&self, id: PersonId, identifiers: &Identifiers) -> Result<(), StoreError> {
         let number = identifiers.citizen_id.as_ref().map(CitizenId::reveal);
         let hashes = self.work.citizen_id_hashes("persons", number)?;
         row::Entity::update_many()
-            .col_expr(row::Column::Sealed, self.seal(id.raw(), identifiers)?.into())
+            .col_expr(row::Column::Sealed, self.seal(place(id.raw()), identifiers)?.into())
             .col_expr(row::Column::CitizenIdHash, hashes.hash.into())
             .col_expr(row::Column::CitizenIdHashNext, hashes.hash_next.into())
             .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
             .filter(row::Column::Id.eq(id.raw()))
             .exec(self.work.db())
             .await?;
-        Ok(())
+        self.keep_marks(id, identifiers).await
     }
 
     /// The identifiers of several persons.
@@ -118,30 +126,52 @@ impl Persons<'_> {
             .filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())))
             .all(self.work.db())
             .await?;
-        let open = |row: row::Model| {
-            let opened = self.work.keys().sealing().open(place(row.id), &row.sealed);
-            let plain = opened.map_err(|error| StoreError::corrupt("persons", row.id, error))?;
-            let identifiers = serde_json::from_slice(&plain);
-            let identifiers = identifiers.map_err(|error| StoreError::corrupt("persons", row.id, error))?;
-            Ok((PersonId::new(row.id), identifiers))
-        };
+        let open = |row: row::Model| Ok((PersonId::new(row.id), self.open(place(row.id), &row.sealed)?));
         rows.into_iter().map(open).collect()
+    }
+
+    /// Those after that one, so many at most, each with whether it is found by the citizen id that is sealed in it and by no other.
+    pub(crate) async fn examine(&self, after: Uuid, most: u64) -> Result<Vec<(Uuid, bool)>, StoreError> {
+        let query = row::Entity::find().filter(row::Column::Id.gt(after)).order_by_asc(row::Column::Id);
+        let rows = query.limit(most).all(self.work.db()).await?;
+        rows.into_iter().map(|row| Ok((row.id, self.is_found_right(&row)?))).collect()
+    }
+
+    /// While a rotation goes on a row may have one of the two hashes only, and one more in a column that is being emptied.
+    fn is_found_right(&self, row: &row::Model) -> Result<bool, StoreError> {
+        let Ok(known) = self.open(place(row.id), &row.sealed) else { return Ok(false) };
+        let columns = [&row.citizen_id_hash, &row.citizen_id_hash_next];
+        let Some(number) = known.citizen_id.as_ref().map(CitizenId::reveal) else {
+            return Ok(columns.into_iter().all(Option::is_none));
+        };
+        let right = self.work.citizen_id_hashes("persons", Some(number))?;
+        let used = columns.into_iter().zip([right.hash, right.hash_next]);
+        let told = used.filter_map(|(found, right)| Some(found.as_ref()? == &right?));
+        let told: Vec<bool> = told.collect();
+        Ok(!told.is_empty() && told.into_iter().all(|fits| fits))
     }
 
     /// Erases persons: nothing finds them, and of their identifiers none is left. The row stays, for what refers to it.
     pub(crate) async fn erase(&self, erasure: ErasureId, ids: &[PersonId]) -> Result<(), StoreError> {
         for id in ids {
-            self.change(*id, &Identifiers::default()).await?;
+            self.write(*id, &Identifiers::default()).await?;
+            self.forget_former(*id).await?;
             self.work.destroy_key(erasure, Subjected::Person(*id)).await?;
         }
         Ok(())
     }
 
-    fn seal(&self, id: Uuid, identifiers: &Identifiers) -> Result<Vec<u8>, StoreError> {
+    fn open(&self, at: Place, sealed: &[u8]) -> Result<Identifiers, StoreError> {
+        let opened = self.work.keys().sealing().open(at, sealed);
+        let plain = opened.map_err(|error| StoreError::corrupt(at.table, at.row, error))?;
+        serde_json::from_slice(&plain).map_err(|error| StoreError::corrupt(at.table, at.row, error))
+    }
+
+    fn seal(&self, at: Place, identifiers: &Identifiers) -> Result<Vec<u8>, StoreError> {
         let plain =
-            serde_json::to_vec(identifiers).map_err(|error| StoreError::corrupt("persons", id, error))?;
-        let sealed = self.work.keys().sealing().seal(place(id), &plain);
-        sealed.map_err(|error| StoreError::corrupt("persons", id, error))
+            serde_json::to_vec(identifiers).map_err(|error| StoreError::corrupt(at.table, at.row, error))?;
+        let sealed = self.work.keys().sealing().seal(at, &plain);
+        sealed.map_err(|error| StoreError::corrupt(at.table, at.row, error))
     }
 }
 

@@ -2,13 +2,19 @@
 //!
 //! Connections that no longer answer would fill the pool. A deadline that passes replaces the pool by a
 //! fresh one, which connects when it is asked; work under way keeps its own connection until it ends.
+//! A connection ends with the runtime on which it was made, whoever uses it: so at the end of a service, whose threads end one
+//! after another, connections are made where the last one is.
 
-use std::sync::{PoisonError, RwLock};
+use std::pin::pin;
+use std::sync::{OnceLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DbErr, IsolationLevel, TransactionOptions,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel,
+    TransactionOptions, TransactionTrait,
 };
+
+use tokio::runtime::Handle;
 
 use crate::statements::counted;
 
@@ -30,6 +36,8 @@ pub(crate) fn one_state() -> TransactionOptions {
 pub(crate) struct Pool {
     options: ConnectOptions,
     current: RwLock<(DatabaseConnection, Instant)>,
+    /// The runtime on which connections are made; that of whoever asks unless set.
+    home: OnceLock<Handle>,
 }
 
 impl Pool {
@@ -52,7 +60,7 @@ impl Pool {
                 ])
             });
         let pool = counted(Database::connect(options.clone()).await?);
-        Ok(Self { options, current: RwLock::new((pool, Instant::now())) })
+        Ok(Self { options, current: RwLock::new((pool, Instant::now())), home: OnceLock::new() })
     }
 
     /// The pool of this moment.
@@ -66,9 +74,31 @@ impl Pool {
         if made.elapsed() < YOUNG {
             return;
         }
-        if let Ok(fresh) = Database::connect(self.options.clone()).await {
-            *self.current.write().unwrap_or_else(PoisonError::into_inner) = (counted(fresh), Instant::now());
+        if self.replace().await {
             tracing::warn!("the database did not answer in time; its connections are left behind");
         }
+    }
+
+    /// Makes connections on the runtime of whoever asks for this from now on, and leaves all others behind.
+    pub(crate) async fn settle(&self) {
+        drop(self.home.set(Handle::current()));
+        let _ = self.replace().await;
+    }
+
+    async fn replace(&self) -> bool {
+        let Ok(fresh) = Database::connect(self.options.clone()).await else { return false };
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = (counted(fresh), Instant::now());
+        true
+    }
+
+    /// Begins a transaction.
+    pub(crate) async fn begin(&self, options: TransactionOptions) -> Result<DatabaseTransaction, DbErr> {
+        let pool = self.current();
+        let mut begun = pin!(pool.begin_with_options(options));
+        std::future::poll_fn(|context| {
+            let _entered = self.home.get().map(Handle::enter);
+            begun.as_mut().poll(context)
+        })
+        .await
     }
 }

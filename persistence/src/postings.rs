@@ -1,23 +1,25 @@
-//! Postings: frozen lists of names, with place, days and photographs.
+//! What hangs on a board? Postings: frozen lists of names, with place, days and photographs.
 
 mod erase;
+mod list;
 mod photographs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::application::evidence::PostingKind;
+use domain::as_of::AsOf;
 use domain::id::{CampaignId, OfficerId, PostingId, UnionId};
 use domain::name::Line;
 use domain::posting::PostingLine;
 use domain::time::{Day, Instant};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Select};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::decode::{Row, day, instant};
-use crate::page::page;
-use crate::{Page, Paging, Place, StoreError, Work, scope};
+use crate::{Place, StoreError, Work, scope};
 
+pub use list::Filter;
 pub use photographs::Photograph;
 
 mod road {
@@ -97,39 +99,6 @@ pub struct Posting {
     pub created_at: Instant,
 }
 
-/// What a list of postings is cut down to.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Filter {
-    /// In this campaign.
-    pub campaign: Option<CampaignId>,
-    /// Of cases that this union took.
-    pub union: Option<UnionId>,
-    /// Of this kind.
-    pub kind: Option<PostingKind>,
-    /// Hanging on this day.
-    pub running: Option<Day>,
-}
-
-impl Filter {
-    fn cut(&self, mut query: Select<row::Entity>) -> Select<row::Entity> {
-        if let Some(campaign) = self.campaign {
-            query = query.filter(row::Column::Campaign.eq(campaign.raw()));
-        }
-        if let Some(union) = self.union {
-            query = query.filter(row::Column::UnionId.eq(union.raw()));
-        }
-        if let Some(kind) = self.kind {
-            query = query.filter(row::Column::Kind.eq(kind.word()));
-        }
-        if let Some(day) = self.running {
-            query = query
-                .filter(row::Column::FirstDay.lte(day.as_epoch()))
-                .filter(row::Column::LastDay.gte(day.as_epoch()));
-        }
-        query
-    }
-}
-
 /// The postings, within one transaction.
 pub struct Postings<'w> {
     work: &'w Work,
@@ -152,6 +121,29 @@ impl Postings<'_> {
         self.whole(found).await
     }
 
+    /// The same as it hung at the end of a day. Photographs are all that is ever added to one, each with a version.
+    pub async fn find_as_of(
+        &self,
+        union: UnionId,
+        id: PostingId,
+        as_of: AsOf,
+    ) -> Result<Option<Posting>, StoreError> {
+        let found = self.find(union, id).await?.filter(|posting| as_of.knows(posting.created_at));
+        Ok(found.map(|mut posting| {
+            let all = posting.photographs.len();
+            posting.photographs.retain(|photograph| as_of.knows(photograph.created_at));
+            let since = all.saturating_sub(posting.photographs.len());
+            posting.version -= i64::try_from(since).unwrap_or_default();
+            posting
+        }))
+    }
+
+    /// Whether a posting was made at that instant, in microseconds: by its act each of its cases has a line of history.
+    pub(crate) async fn were_made_at(&self, at: i64) -> Result<bool, StoreError> {
+        let made = row::Entity::find().filter(row::Column::CreatedAt.eq(at)).one(self.work.db());
+        Ok(made.await?.is_some())
+    }
+
     /// A posting as anybody sees it who stands before the board: whoever knows its id.
     pub async fn on_board(&self, id: PostingId) -> Result<Option<Posting>, StoreError> {
         let found = row::Entity::find_by_id(id.raw()).one(self.work.db()).await?;
@@ -162,25 +154,6 @@ impl Postings<'_> {
         let Some(row) = found else { return Ok(None) };
         let mut photographs = self.photographs(&[row.id]).await?;
         self.open(row, &mut photographs).await.map(Some)
-    }
-
-    /// The postings of cases whose road passes this union, and that match, oldest first.
-    pub async fn list(
-        &self,
-        union: UnionId,
-        filter: &Filter,
-        paging: Paging,
-    ) -> Result<Page<Posting>, StoreError> {
-        let within = row::Entity::find().filter(row::Column::Id.in_subquery(scope::postings(union)));
-        let query = filter.cut(within);
-        let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
-        let ids: Vec<Uuid> = found.items.iter().map(|row| row.id).collect();
-        let mut photographs = self.photographs(&ids).await?;
-        let mut items = Vec::with_capacity(found.items.len());
-        for row in found.items {
-            items.push(self.open(row, &mut photographs).await?);
-        }
-        Ok(Page { items, next: found.next, total: found.total })
     }
 
     /// Keeps a posting, to be read by the unions on the roads of its cases.

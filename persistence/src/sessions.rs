@@ -1,12 +1,12 @@
-//! Sessions: families of refresh tokens, of which the database knows only hashes.
+//! Which sessions are there? Families of refresh tokens, of which the database knows only hashes.
+
+mod end;
 
 use domain::client::ClientKind;
 use domain::id::{AccountId, DelegationId, SessionId};
 use domain::time::Instant;
-use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -108,6 +108,26 @@ impl Sessions<'_> {
         found.filter(|row| self.work.is_own(&columns(row), &row.code)).map(decode).transpose()
     }
 
+    /// The sessions after that one that are not over at that real instant, so many at most, each with whether the service wrote it
+    /// as it stands. One that is over lets nobody in, whatever it says.
+    pub async fn examine(
+        &self,
+        after: Option<SessionId>,
+        most: u64,
+        now: Instant,
+    ) -> Result<Vec<(SessionId, bool)>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Id.gt(after.map_or(Uuid::nil(), SessionId::raw)))
+            .filter(row::Column::EndedAt.is_null())
+            .filter(row::Column::ExpiresAt.gt(now.as_micros()))
+            .order_by_asc(row::Column::Id)
+            .limit(most)
+            .all(self.work.db())
+            .await?;
+        let own = |row: &row::Model| self.work.is_own(&columns(row), &row.code);
+        Ok(rows.iter().map(|row| (SessionId::new(row.id), own(row))).collect())
+    }
+
     /// The sessions of an account, in lent posts too, that are not over at that real instant, newest first.
     pub async fn live(&self, account: AccountId, now: Instant) -> Result<Vec<Session>, StoreError> {
         let rows = row::Entity::find()
@@ -177,55 +197,6 @@ impl Sessions<'_> {
         let Some(sealed) = &session.answer else { return Ok(None) };
         let opened = self.work.keys().sealing().open(answer_place(session.id.raw()), sealed);
         opened.map(Some).map_err(|error| StoreError::corrupt("sessions", session.id, error))
-    }
-
-    /// Ends a session.
-    pub async fn end(&self, id: SessionId, now: Instant) -> Result<(), StoreError> {
-        self.end_where(row::Column::Id.eq(id.raw()), now).await
-    }
-
-    /// Ends all sessions of an account, those in lent posts too.
-    pub async fn end_all(&self, account: AccountId, now: Instant) -> Result<(), StoreError> {
-        self.end_where(row::Column::Account.eq(account.raw()), now).await
-    }
-
-    /// Ends all sessions of an account but that one.
-    pub async fn end_others(
-        &self,
-        account: AccountId,
-        but: SessionId,
-        now: Instant,
-    ) -> Result<(), StoreError> {
-        let others = row::Column::Account.eq(account.raw()).and(row::Column::Id.ne(but.raw()));
-        self.end_where(others, now).await
-    }
-
-    /// Ends all sessions of everybody.
-    pub async fn end_of_everybody(&self, now: Instant) -> Result<(), StoreError> {
-        self.end_where(row::Column::EndedAt.is_null(), now).await
-    }
-
-    /// A session that is over needs no code: it is good for nothing, and its end is in its code for those that were ended
-    /// while they were good.
-    async fn end_where(&self, which: sea_orm::sea_query::SimpleExpr, now: Instant) -> Result<(), StoreError> {
-        let mut live = row::Entity::find().filter(which).filter(row::Column::EndedAt.is_null());
-        if self.work.db().get_database_backend() == DbBackend::Postgres {
-            // A token that is changed meanwhile would have another code.
-            live = live.order_by_asc(row::Column::Id).lock_exclusive();
-        }
-        for mut row in live.all(self.work.db()).await? {
-            // Whoever altered it gets no code for it by its end.
-            let own = self.work.is_own(&columns(&row), &row.code);
-            row.ended_at = Some(now.as_micros());
-            let code = if own { self.work.code(&columns(&row)) } else { Vec::new() };
-            row::Entity::update_many()
-                .col_expr(row::Column::EndedAt, now.as_micros().into())
-                .col_expr(row::Column::Code, code.into())
-                .filter(row::Column::Id.eq(row.id))
-                .exec(self.work.db())
-                .await?;
-        }
-        Ok(())
     }
 }
 

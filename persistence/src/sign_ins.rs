@@ -1,16 +1,19 @@
 //! How often did sign-ins fail of late? Counted before a password is looked at, by keyed hashes of what was typed.
 
 mod codes;
+mod name;
 mod tally;
 
 use domain::sign_in::{Before, FORGOTTEN_AFTER, Failures, KNOWN_FOR, Verdict};
 use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::decode::instant;
 use crate::{Keys, Stamp, Store, StoreError, Work};
+
+pub use name::NameStands;
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -108,17 +111,6 @@ impl Work {
     }
 }
 
-/// How a name stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NameStands {
-    /// Its failures, from wherever.
-    pub failures: Failures,
-    /// When somebody last tried; none when nobody did of late.
-    pub tried_at: Option<Instant>,
-    /// Until when one of the addresses waits that tried it, if one does.
-    pub waits_until: Option<Instant>,
-}
-
 impl SignIns<'_> {
     /// What stands of it, as far as it is written: enough to see that a wait is on.
     pub async fn stands(&self, typed: &Typed, now: Instant) -> Result<Before, StoreError> {
@@ -179,31 +171,6 @@ impl SignIns<'_> {
         } else {
             self.set(&typed.pair, failures(&pair).one_less(), Some(now)).await?;
         }
-        Ok(())
-    }
-
-    /// How a name stands.
-    pub async fn of_name(&self, name: &str, now: Instant) -> Result<NameStands, StoreError> {
-        let name = Typed::new(self.work.keys(), name, "").name;
-        let own = row::Entity::find_by_id(name.clone()).one(self.work.db()).await?;
-        let waits = row::Entity::find()
-            .select_only()
-            .column_as(row::Column::FreeAt.max(), "free_at")
-            .filter(row::Column::Name.eq(name))
-            .filter(row::Column::FreeAt.gt(now.as_micros()))
-            .into_tuple::<Option<i64>>()
-            .one(self.work.db())
-            .await?;
-        let failures = own.as_ref().map_or(Failures::NONE, failures);
-        let tried_at = own.map(|row| instant(row.touched_at));
-        Ok(NameStands { failures, tried_at, waits_until: waits.flatten().map(instant) })
-    }
-
-    /// Forgets all failures and waits of a name.
-    pub async fn lift(&self, name: &str) -> Result<(), StoreError> {
-        let name = Typed::new(self.work.keys(), name, "").name;
-        row::Entity::delete_by_id(name.clone()).exec(self.work.db()).await?;
-        row::Entity::delete_many().filter(row::Column::Name.eq(name)).exec(self.work.db()).await?;
         Ok(())
     }
 

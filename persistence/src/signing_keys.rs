@@ -3,7 +3,9 @@
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use domain::time::Instant;
 use sea_orm::sea_query::{ExprTrait, OnConflict};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 use strum::{EnumString, IntoStaticStr};
 use uuid::Uuid;
 
@@ -103,6 +105,12 @@ impl Work {
         rows.into_iter().filter(|row| self.wrote_key(row)).map(|row| self.open_key(row)).collect()
     }
 
+    /// Whether there ever was a key for a purpose, whatever became of it.
+    pub(crate) async fn has_signing_key(&self, purpose: Purpose) -> Result<bool, StoreError> {
+        let rows = row::Entity::find().filter(row::Column::Purpose.eq(<&str>::from(purpose)));
+        Ok(rows.limit(1).one(self.db()).await?.is_some())
+    }
+
     /// The keys that sign tokens, or did so lately, or are about to, newest first, at that real instant.
     pub async fn token_keys(&self, at: Instant) -> Result<Vec<TokenKey>, StoreError> {
         let good = row::Column::RetiredAt.is_null().or(row::Column::RetiredAt.gt(at.as_micros()));
@@ -119,6 +127,13 @@ impl Work {
             Ok(TokenKey { key: self.open_key(row)?, signs_from, checks_until })
         };
         rows.into_iter().filter(|row| self.wrote_key(row)).map(open).collect()
+    }
+
+    /// The names of the signing keys that the service did not write as they stand; they are few.
+    pub async fn altered_signing_keys(&self) -> Result<Vec<String>, StoreError> {
+        let rows = row::Entity::find().order_by_asc(row::Column::Kid).all(self.db()).await?;
+        let altered = rows.into_iter().filter(|row| !self.wrote_key(row));
+        Ok(altered.map(|row| row.kid).collect())
     }
 
     /// Whether the service wrote the key so: another public half, or another time, checks nothing.

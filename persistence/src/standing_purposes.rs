@@ -7,11 +7,13 @@ use domain::name::Line;
 use domain::standing_purpose::StandingPurpose;
 use domain::term::Term;
 use domain::time::Day;
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
 
+use crate::codes::Columns;
 use crate::decode::{Row, day, instant};
 use crate::disclosures::{fields, words};
+use crate::own::own;
 use crate::page::page;
 use crate::{Page, Paging, StoreError, Work, scope};
 
@@ -36,6 +38,7 @@ mod row {
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
         pub(super) ended_at: Option<i64>,
+        pub(super) code: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -93,10 +96,11 @@ impl StandingPurposes<'_> {
     ) -> Result<Option<StandingPurpose>, StoreError> {
         let query =
             row::Entity::find_by_id(id.raw()).filter(row::Column::UnionId.in_subquery(scope::unions(within)));
-        query.one(self.work.db()).await?.map(decode).transpose()
+        query.one(self.work.db()).await?.map(|row| decode(self.work.own_row(row)?)).transpose()
     }
 
-    /// Those for unions of a jurisdiction that match, oldest first.
+    /// Those for unions of a jurisdiction that match, oldest first, without those that were altered at the
+    /// database.
     pub async fn list(
         &self,
         within: Jurisdiction,
@@ -113,10 +117,11 @@ impl StandingPurposes<'_> {
                 .filter(row::Column::ValidFrom.lte(day.as_epoch()))
                 .filter(row::Column::ValidTo.gte(day.as_epoch()));
         }
-        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
+        let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
+        found.retain(|row| self.work.wrote(row)).try_map(decode)
     }
 
-    /// Those of a program that are in force on that day, oldest first.
+    /// Those of a program that are in force on that day, oldest first. One that was altered at the database is not there for it.
     pub async fn of_program(&self, account: AccountId, day: Day) -> Result<Vec<StandingPurpose>, StoreError> {
         let rows = row::Entity::find()
             .filter(row::Column::Account.eq(account.raw()))
@@ -126,51 +131,62 @@ impl StandingPurposes<'_> {
             .order_by_asc(row::Column::Id)
             .all(self.work.db())
             .await?;
-        rows.into_iter().map(decode).collect()
+        let own = rows.into_iter().filter(|row| self.work.wrote(row));
+        own.map(decode).collect()
+    }
+
+    /// Those after that one, so many at most, each with whether the service wrote it as it stands.
+    pub(crate) async fn examine(&self, after: Uuid, most: u64) -> Result<Vec<(Uuid, bool)>, StoreError> {
+        self.work.examine_own::<row::Model>(after, most).await
     }
 
     /// Grants one.
     pub async fn add(&self, said: &Particulars) -> Result<StandingPurpose, StoreError> {
         let now = self.work.now()?;
-        let row = row::ActiveModel {
-            id: Set(self.work.new_id()?),
-            account: Set(said.account.raw()),
-            union_id: Set(said.union.raw()),
-            purpose: Set(said.purpose.word().to_owned()),
-            fields: Set(words(&said.fields)),
-            valid_from: Set(said.term.first.as_epoch()),
-            valid_to: Set(said.term.last.as_epoch()),
-            most_a_day: Set(said.most_a_day.into()),
-            ground: Set(said.ground.as_str().to_owned()),
-            granted_by: Set(self.work.stamp()?.officer.map(OfficerId::raw)),
-            version: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-            ended_at: Set(None),
-        }
-        .insert(self.work.db())
-        .await?;
-        decode(row)
+        let row = row::Model {
+            id: self.work.new_id()?,
+            account: said.account.raw(),
+            union_id: said.union.raw(),
+            purpose: said.purpose.word().to_owned(),
+            fields: words(&said.fields),
+            valid_from: said.term.first.as_epoch(),
+            valid_to: said.term.last.as_epoch(),
+            most_a_day: said.most_a_day.into(),
+            ground: said.ground.as_str().to_owned(),
+            granted_by: self.work.stamp()?.officer.map(OfficerId::raw),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            ended_at: None,
+            code: Vec::new(),
+        };
+        decode(self.work.add_own(row).await?)
     }
 
-    /// Ends one at once.
+    /// Ends one at once, unless somebody else has altered it.
     pub async fn end(&self, purpose: &StandingPurpose) -> Result<StandingPurpose, StoreError> {
-        let stale = || StoreError::Stale { table: "standing_purposes" };
-        let now = self.work.now()?;
-        let ended = row::Entity::update_many()
-            .col_expr(row::Column::EndedAt, now.into())
-            .col_expr(row::Column::UpdatedAt, now.into())
-            .col_expr(row::Column::Version, (purpose.version + 1).into())
-            .filter(row::Column::Id.eq(purpose.id.raw()))
-            .filter(row::Column::Version.eq(purpose.version))
-            .exec(self.work.db())
-            .await?;
-        if ended.rows_affected == 0 {
-            return Err(stale());
-        }
-        let row = row::Entity::find_by_id(purpose.id.raw()).one(self.work.db()).await?;
-        decode(row.ok_or_else(stale)?)
+        let mut row: row::Model = self.work.read_own(purpose.id.raw(), purpose.version).await?;
+        row.ended_at = Some(self.work.now()?);
+        decode(self.work.write_own(row).await?)
     }
+}
+
+own!("standing_purposes", columns);
+
+/// What nobody but the service may write.
+fn columns(row: &row::Model) -> Columns {
+    Columns::of("standing_purposes", &row.id)
+        .id(row.account)
+        .id(row.union_id)
+        .text(&row.purpose)
+        .text(&row.fields)
+        .number(row.valid_from)
+        .number(row.valid_to)
+        .number(row.most_a_day)
+        .text(&row.ground)
+        .maybe(row.granted_by, Columns::id)
+        .maybe(row.ended_at, Columns::number)
+        .number(row.version)
 }
 
 fn decode(row: row::Model) -> Result<StandingPurpose, StoreError> {

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{DatabaseConnection, TransactionOptions, TransactionTrait};
 
@@ -10,9 +10,11 @@ use crate::group::Group;
 use crate::keyring::Keyring;
 use crate::postgres::Pool;
 use crate::roots::Source;
-use crate::{Files, Keys, Logged, Stamp, StoreError, Work, key_states, postgres, sqlite};
+use crate::{
+    Failure, Files, Hindrance, Keys, Logged, Stamp, StoreError, Work, key_states, patience, postgres, sqlite,
+};
 
-/// Every deed has this long, outside jobs.
+/// Every deed has this long, outside jobs, and all deeds of a request together.
 pub(crate) const DEADLINE: Duration = Duration::from_millis(1200);
 /// A job has this long: nobody waits for its answer.
 const JOB: Duration = Duration::from_secs(30);
@@ -23,18 +25,6 @@ const JOURNAL_TRIES: u32 = 5;
 /// How often a deed is tried again when another transaction was in the way.
 const ATTEMPTS: u32 = 4;
 
-/// What a deed may fail with: its own refusals, and the store's failures.
-pub trait Failure: From<StoreError> {
-    /// Whether another transaction was in the way, so that the same deed may be tried again at once.
-    fn is_contention(&self) -> bool;
-}
-
-impl Failure for StoreError {
-    fn is_contention(&self) -> bool {
-        matches!(self, Self::Contended(_))
-    }
-}
-
 /// The store: an SQLite file or a PostgreSQL database, with the keys of the service.
 #[derive(Clone)]
 pub struct Store {
@@ -44,7 +34,7 @@ pub struct Store {
 }
 
 enum Engine {
-    Sqlite { readers: DatabaseConnection, writer: Group },
+    Sqlite { url: String, readers: DatabaseConnection, writer: Group },
     Postgres(Box<Pool>),
 }
 
@@ -54,7 +44,8 @@ impl Store {
         let ring = Keyring::open(roots)?;
         let engine = if url.starts_with("sqlite:") {
             let readers = sqlite::open_readers(url).await?;
-            Engine::Sqlite { readers, writer: Group::start(url.to_owned(), sqlite::open_writer(url).await?)? }
+            let writer = Group::start(url.to_owned(), sqlite::open_writer(url).await?)?;
+            Engine::Sqlite { url: url.to_owned(), readers, writer }
         } else {
             Engine::Postgres(Box::new(Pool::open(url, connections).await?))
         };
@@ -65,11 +56,18 @@ impl Store {
     pub async fn close(self) -> Result<(), StoreError> {
         match Arc::into_inner(self.engine) {
             None => Ok(()),
-            Some(Engine::Sqlite { readers, writer }) => {
+            Some(Engine::Sqlite { readers, writer, .. }) => {
                 readers.close().await?;
                 writer.end().await
             }
             Some(Engine::Postgres(pool)) => Ok(pool.current().close().await?),
+        }
+    }
+
+    /// Makes connections to a PostgreSQL on this runtime from now on, because others that used the store are about to end.
+    pub async fn connect_here(&self) {
+        if let Engine::Postgres(pool) = &*self.engine {
+            pool.settle().await;
         }
     }
 
@@ -186,7 +184,8 @@ impl Store {
                 }
             }
             Engine::Postgres(pool) => {
-                let transaction = pool.current().begin().await.map_err(StoreError::from)?;
+                let transaction =
+                    pool.begin(TransactionOptions::default()).await.map_err(StoreError::from)?;
                 let keys = key_states::keys(&self.ring, &transaction, true).await?;
                 let work = Work::new(transaction, keys, self.files.clone(), Some(stamp.clone()));
                 let outcome = Box::pin(deed(&work)).await;
@@ -215,7 +214,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`] while readers or writers are in the way; it may be done again later.
-    pub(crate) async fn empty_journal(&self) -> Result<(), StoreError> {
+    pub async fn empty_journal(&self) -> Result<(), StoreError> {
         let Engine::Sqlite { readers, .. } = &*self.engine else { return Ok(()) };
         for _ in 0..JOURNAL_TRIES {
             if sqlite::empty_journal(readers).await? {
@@ -226,11 +225,10 @@ impl Store {
     }
 
     async fn begin_reading(&self) -> Result<sea_orm::DatabaseTransaction, StoreError> {
-        let options = match &*self.engine {
-            Engine::Sqlite { .. } => TransactionOptions::default(),
-            Engine::Postgres(_) => postgres::one_state(),
-        };
-        Ok(self.reader().begin_with_options(options).await?)
+        Ok(match &*self.engine {
+            Engine::Sqlite { readers, .. } => readers.begin().await?,
+            Engine::Postgres(pool) => pool.begin(postgres::one_state()).await?,
+        })
     }
 
     pub(crate) fn reader(&self) -> DatabaseConnection {
@@ -240,18 +238,35 @@ impl Store {
         }
     }
 
-    pub(crate) async fn in_time<T, E: From<StoreError>>(
+    pub(crate) async fn in_time<T, E: Failure>(
         &self,
         deadline: Duration,
         deed: impl Future<Output = Result<T, E>>,
     ) -> Result<T, E> {
-        if let Ok(outcome) = tokio::time::timeout(deadline, deed).await {
-            return outcome;
+        let begun = Instant::now();
+        let outcome = tokio::time::timeout(patience::left(deadline), deed).await;
+        patience::spend(begun.elapsed());
+        match outcome {
+            Ok(Err(error)) if error.hindrance() == Some(Hindrance::Damage) => {
+                return Err(self.looked_at(error).await);
+            }
+            Ok(outcome) => return outcome,
+            Err(_) => {}
         }
         if let Engine::Postgres(pool) = &*self.engine {
             pool.renew().await;
         }
         Err(StoreError::Unavailable("no answer in time".to_owned()).into())
+    }
+
+    /// What SQLite called damage, or that the disk is away: whoever opens the file anew is told which.
+    async fn looked_at<E: Failure>(&self, damage: E) -> E {
+        let Engine::Sqlite { url, .. } = &*self.engine else { return damage };
+        match tokio::time::timeout(DEADLINE, sqlite::read_anew(url)).await {
+            Ok(Err(away @ StoreError::Unavailable(_))) => away.into(),
+            Ok(_) => damage,
+            Err(_) => StoreError::Unavailable("the disk of the database does not answer".to_owned()).into(),
+        }
     }
 }
 

@@ -41,6 +41,11 @@ impl Work {
         if self.erasure_of(subject).await?.is_some() {
             return Err(StoreError::Erased(subject));
         }
+        self.first_subject_key(subject).await
+    }
+
+    /// The key of a subject that has just got its id, of which nobody knows yet: made.
+    pub(crate) async fn first_subject_key(&self, subject: Uuid) -> Result<Arc<SealingKey>, StoreError> {
         let broken = |error| StoreError::corrupt("subject_keys", subject, error);
         let place = Place { table: "subject_keys", column: "sealed", row: subject };
         let root = self.make_subject_key(subject, place).await?;
@@ -70,6 +75,11 @@ impl Work {
         self.subject_key(erasure.map_or(subject, ErasureId::raw)).await
     }
 
+    /// Whether there is a key of a subject in the database, whatever is remembered.
+    pub(crate) async fn has_key(&self, subject: Uuid) -> Result<bool, StoreError> {
+        Ok(key_row::Entity::find_by_id(subject).one(self.db()).await?.is_some())
+    }
+
     /// The key of a subject that has one.
     pub(crate) async fn find_subject_key(
         &self,
@@ -83,9 +93,14 @@ impl Work {
     }
 
     /// Takes the keys of many subjects at once, as far as they have one, so that none is asked for alone.
-    pub(crate) async fn take_keys(&self, subjects: impl Iterator<Item = Uuid>) -> Result<(), StoreError> {
+    pub(crate) async fn take_keys(&self, subjects: impl IntoIterator<Item = Uuid>) -> Result<(), StoreError> {
+        let wanted: Vec<Uuid> =
+            subjects.into_iter().filter(|subject| self.cached_key(*subject).is_none()).collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
         let held =
-            key_row::Entity::find().filter(key_row::Column::Subject.is_in(subjects)).all(self.db()).await?;
+            key_row::Entity::find().filter(key_row::Column::Subject.is_in(wanted)).all(self.db()).await?;
         for row in held {
             let broken = |error| StoreError::corrupt("subject_keys", row.subject, error);
             let place = Place { table: "subject_keys", column: "sealed", row: row.subject };

@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use migrations::Migrator;
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbBackend, DbErr, Statement};
 use sea_orm_migration::MigratorTrait;
 
+use crate::error::lacks_right;
 use crate::store::DEADLINE;
+use crate::survey::file_of;
+use crate::taken_up::Uncoded;
 use crate::{Store, StoreError, sqlite};
 
 /// How long `migrate` waits for the database.
@@ -14,10 +17,12 @@ const CONNECT: Duration = Duration::from_secs(5);
 
 impl Store {
     /// Brings a database to the newest tables. On PostgreSQL `url` is the owner's, and `service` the name of
-    /// the role that may read and write but not change tables or the log.
-    pub async fn migrate(url: &str, service: Option<&str>) -> Result<(), StoreError> {
-        let connection = if let Some(path) = url.strip_prefix("sqlite://") {
-            sqlite::make_private(path.split('?').next().unwrap_or(path))?;
+    /// the role that may read and write but not change tables or the log. Tells which rows are to be taken up then.
+    pub async fn migrate(url: &str, service: Option<&str>) -> Result<Uncoded, StoreError> {
+        // Of several processes that start at once one makes the tables, and lets the next go on when it has closed the database.
+        let mut held = None;
+        let connection = if let Some(path) = file_of(url) {
+            held = Some(sqlite::hold_private(path).await?);
             sqlite::open_writer(url).await?
         } else {
             let mut options = ConnectOptions::new(url);
@@ -25,15 +30,18 @@ impl Store {
             Database::connect(options).await?
         };
         if connection.get_database_backend() == DbBackend::Postgres {
-            // Of several processes that start at once one makes the tables; its connection's end lets the next go on.
             connection.execute_unprepared("SELECT pg_advisory_lock(20180726)").await?;
         }
-        Migrator::up(&connection, None).await?;
+        let refused = |error: DbErr| lacks_right(&error).map_or_else(|| error.into(), StoreError::NotOwner);
+        let pending = Migrator::get_pending_migrations(&connection).await.map_err(refused)?;
+        let uncoded = Uncoded::after(|name| pending.iter().any(|step| step.name() == name));
+        Migrator::up(&connection, None).await.map_err(refused)?;
         if let Some(role) = service {
             crate::work::grant(&connection, role).await?;
         }
         connection.close().await?;
-        Ok(())
+        drop(held);
+        Ok(uncoded)
     }
 
     /// Whether the database answers, and its tables are the newest.

@@ -45,6 +45,7 @@ pub struct Work {
     made: Arc<AtomicU16>,
     subject_keys: Mutex<SubjectKeys>,
     tally: Mutex<Tally>,
+    foretold: Arc<Mutex<BTreeMap<Uuid, Uuid>>>,
 }
 
 type SubjectKeys = BTreeMap<Uuid, Arc<crate::keys::SealingKey>>;
@@ -57,7 +58,8 @@ impl Work {
         stamp: Option<Stamp>,
     ) -> Self {
         let (made, subject_keys, tally) = (Arc::default(), Mutex::default(), Mutex::default());
-        Self { transaction: Arc::new(transaction), keys, files, stamp, made, subject_keys, tally }
+        let (transaction, foretold) = (Arc::new(transaction), Arc::default());
+        Self { transaction, keys, files, stamp, made, subject_keys, tally, foretold }
     }
 
     /// Does a part of the deed under a savepoint: when it fails, it alone is taken back.
@@ -77,6 +79,7 @@ impl Work {
             made: Arc::clone(&self.made),
             subject_keys: Mutex::new(held(&self.subject_keys).clone()),
             tally: Mutex::default(),
+            foretold: Arc::clone(&self.foretold),
         };
         let outcome = Box::pin(deed(&inner)).await;
         let Self { subject_keys, tally, .. } = inner;
@@ -106,6 +109,7 @@ impl Work {
             made: Arc::clone(&self.made),
             subject_keys: Mutex::new(std::mem::take(&mut *held(&self.subject_keys))),
             tally: Mutex::default(),
+            foretold: Arc::clone(&self.foretold),
         };
         let logged = Box::pin(deed(&inner)).await?;
         let value = inner.enter(logged).await?;
@@ -153,6 +157,11 @@ impl Work {
         })
     }
 
+    /// The officer who does the deed; none for a program, the service itself, and who only reads.
+    pub(crate) fn doer(&self) -> Option<OfficerId> {
+        self.stamp.as_ref().and_then(|stamp| stamp.officer)
+    }
+
     /// The business instant of the deed in microseconds.
     pub(crate) fn now(&self) -> Result<i64, StoreError> {
         Ok(self.stamp()?.at.as_micros())
@@ -183,15 +192,30 @@ impl Work {
         held(&self.subject_keys).remove(&subject);
     }
 
+    /// The id that the entry of the log about this subject will have, the first one that the deed writes: so that what is
+    /// written before it can name it.
+    pub(crate) fn foretell_entry(&self, subject: Uuid) -> Result<Uuid, StoreError> {
+        let id = self.new_id()?;
+        Ok(*held(&self.foretold).entry(subject).or_insert(id))
+    }
+
+    /// The id for an entry about a subject.
+    pub(crate) fn entry_id(&self, subject: Uuid) -> Result<Uuid, StoreError> {
+        let foretold = held(&self.foretold).remove(&subject);
+        foretold.map_or_else(|| self.new_id(), Ok)
+    }
+
     /// Moves a figure of the roll-ups when the transaction ends.
     pub(crate) fn tally(&self, figure: Figure, step: i64) {
         held(&self.tally).add(figure, step);
     }
 
     pub(crate) async fn finish<T>(&self, logged: Logged<T>) -> Result<T, StoreError> {
+        let value = self.enter(logged).await?;
+        // Whoever moves the same figure waits until this is committed, so they move last.
         let tally = std::mem::take(&mut *held(&self.tally));
         self.applications().settle(tally).await?;
-        self.enter(logged).await
+        Ok(value)
     }
 
     /// Writes the entries of the log, and gives the value.
@@ -208,17 +232,30 @@ fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What is only ever added to: the log, what was once decided or found of a household, who saw what, what was
+/// drawn, which post somebody held, and how money moved.
+pub(crate) const APPEND_ONLY: [&str; 11] = [
+    "log_entries",
+    "log_positions",
+    "log_checkpoints",
+    "case_history",
+    "dossier_versions",
+    "disclosures",
+    "disclosed",
+    "samples",
+    "sampled",
+    "account_versions",
+    "ledger_entries",
+];
+
 /// Lets the service's role read and write, but neither change tables nor alter the log, nor what was once decided or
-/// found of a household.
+/// found of a household, nor which post somebody held.
 pub(crate) async fn grant(owner: &DatabaseConnection, role: &str) -> Result<(), StoreError> {
     let role = format!("\"{}\"", role.replace('"', "\"\""));
     for statement in [
         format!("GRANT USAGE ON SCHEMA public TO {role}"),
         format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"),
-        format!("REVOKE UPDATE, DELETE, TRUNCATE ON log_entries, log_positions, log_checkpoints FROM {role}"),
-        format!("REVOKE UPDATE, DELETE, TRUNCATE ON case_history, dossier_versions FROM {role}"),
-        format!("REVOKE UPDATE, DELETE, TRUNCATE ON disclosures, disclosed FROM {role}"),
-        format!("REVOKE UPDATE, DELETE, TRUNCATE ON samples, sampled FROM {role}"),
+        format!("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {role}", APPEND_ONLY.join(", ")),
         format!("REVOKE INSERT, UPDATE, DELETE ON seaql_migrations FROM {role}"),
     ] {
         owner.execute_unprepared(&statement).await?;

@@ -3,13 +3,16 @@
 //! The families of the tests have these identifiers. Every answer and every line of log of every test is
 //! looked through for them, and the database with its files when the test has ended.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 use std::sync::{Mutex, Once, OnceLock, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use encoding_rs::GBK;
 use futures_util::StreamExt;
+use memchr::memmem::Finder;
 use sqlx::postgres::PgPoolCopyExt;
 use sqlx::{PgPool, Row};
 
@@ -30,14 +33,19 @@ pub const ACCOUNT: &str = "6403987600004321";
 
 const PLANTED: [&str; 7] = [WORKER, DAUGHTER, SON, PHONE, ADDRESS, CARD, ACCOUNT];
 
-/// The forms in which a planted value could lie somewhere: as it is, in hexadecimal digits, in base64.
-fn forms() -> &'static [(usize, String)] {
-    static FORMS: OnceLock<Vec<(usize, String)>> = OnceLock::new();
+/// The forms in which a planted value could lie somewhere: in UTF-8 and in GBK, which a database or a spreadsheet may be told to
+/// write, each as it is, in hexadecimal digits, and in base64.
+fn forms() -> &'static [(usize, Finder<'static>)] {
+    static FORMS: OnceLock<Vec<(usize, Finder<'static>)>> = OnceLock::new();
     FORMS.get_or_init(|| {
         let mut forms = Vec::new();
         for (which, value) in PLANTED.iter().enumerate() {
-            forms.push((which, (*value).to_owned()));
-            forms.extend(disguises(value.as_bytes()).into_iter().map(|form| (which, form)));
+            let texts = BTreeSet::from([value.as_bytes().to_vec(), GBK.encode(value).0.into_owned()]);
+            for text in texts {
+                let disguised = disguises(&text).into_iter().map(String::into_bytes);
+                let all = disguised.chain([text]);
+                forms.extend(all.map(|form| (which, Finder::new(&form).into_owned())));
+            }
         }
         forms
     })
@@ -66,8 +74,7 @@ pub fn disguises(octets: &[u8]) -> Vec<String> {
 
 /// A planted value in these octets.
 pub fn find(octets: &[u8]) -> Option<&'static str> {
-    let text = String::from_utf8_lossy(octets);
-    let found = forms().iter().find(|(_, form)| text.contains(form.as_str()))?;
+    let found = forms().iter().find(|(_, form)| form.find(octets).is_some())?;
     PLANTED.get(found.0).copied()
 }
 
@@ -144,6 +151,9 @@ mod tests {
         assert_eq!(find(format!("{{\"citizen_id\":\"{WORKER}\"}}").as_bytes()), Some(WORKER));
         assert_eq!(find(b"\xff\x00 6217000000000000012"), Some(CARD));
         assert_eq!(find(hex(ADDRESS.as_bytes()).as_bytes()), Some(ADDRESS));
+        let in_gbk = GBK.encode(ADDRESS).0.into_owned();
+        assert_eq!(find(&in_gbk), Some(ADDRESS));
+        assert_eq!(find(hex(&in_gbk).as_bytes()), Some(ADDRESS));
         // "a13995000001b" in base64, from each of the three places in a group.
         for text in ["YTEzOTk1MDAwMDAxYg==", "MTM5OTUwMDAwMDE=", "YWExMzk5NTAwMDAwMWI="] {
             assert_eq!(find(text.as_bytes()), Some(PHONE), "{text}");

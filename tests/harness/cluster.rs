@@ -58,9 +58,9 @@ impl Breakable {
         format!("postgres://{}@{}:{}/postgres", admin.get_username(), admin.get_host(), admin.get_port())
     }
 
-    /// Starts one whose tables lie on a disk below that folder, where everybody may write.
+    /// Starts one that waits for the disk, whose tables lie on one below that folder, where everybody may write.
     pub fn on(folder: &Path, disk: &Disk) -> Self {
-        let mut script = script(&[]);
+        let mut script = script(&["--durable"]);
         let _ = script.env("TMPDIR", folder).envs(disk.environment());
         Self(started(script).expect("a PostgreSQL"))
     }

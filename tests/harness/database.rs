@@ -185,7 +185,7 @@ fn make_roles() {
 
 /// The owner makes the tables, the service loads the demonstration.
 async fn fill(owner: &str, role: Option<&str>, service: &str) {
-    Store::migrate(owner, role).await.expect("the tables");
+    let _ = Store::migrate(owner, role).await.expect("the tables");
     let store =
         Store::open(service, 4, roots(), Files::below(std::env::temp_dir())).await.expect("the database");
     let state = State::new(store, Clock::settable()).expect("the state");

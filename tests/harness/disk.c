@@ -1,5 +1,6 @@
 /* What if the disk is full, or fails? Loaded before a program (LD_PRELOAD), this lets the writes below one folder (of those files whose path has a certain part) fail for as
-   long as a file says so: `full` lets fail what would make a file longer, `error` every write and every wait for the disk.
+   long as a file says so: `full` lets fail what would make a file longer, `error` every write and every wait for the disk,
+   `unreadable` every reading.
    So it needs no rights, no other file system, and happens at the moment that a test chooses. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -26,7 +28,7 @@ static char now(void) {
     char word = 0;
     int file = fate[0] ? open(fate, O_RDONLY | O_CLOEXEC) : -1;
     if (file < 0) return 0;
-    if (read(file, &word, 1) < 1) word = 0;
+    if (syscall(SYS_read, file, &word, 1) < 1) word = 0;
     close(file);
     return word;
 }
@@ -59,6 +61,12 @@ static int fails(int file, off_t end, size_t length) {
 
 #define OWN(type, name, parameters) static type (*own)parameters; if (!own) own = (type (*)parameters)dlsym(RTLD_NEXT, #name)
 #define FAIL(file, end, length) do { int how = fails(file, end, length); if (how) { errno = how; return -1; } } while (0)
+
+static int cannot_be_read(int file) {
+    int before = errno, cannot = now() == 'u' && lies_below(file);
+    errno = cannot ? EIO : before;
+    return cannot;
+}
 
 static size_t sum(const struct iovec *parts, int count) {
     size_t all = 0;
@@ -137,4 +145,24 @@ int fdatasync(int file) {
     OWN(int, fdatasync, (int));
     FAIL(file, 0, 0);
     return own(file);
+}
+
+ssize_t read(int file, void *octets, size_t length) {
+    OWN(ssize_t, read, (int, void *, size_t));
+    return cannot_be_read(file) ? -1 : own(file, octets, length);
+}
+
+ssize_t readv(int file, const struct iovec *parts, int count) {
+    OWN(ssize_t, readv, (int, const struct iovec *, int));
+    return cannot_be_read(file) ? -1 : own(file, parts, count);
+}
+
+ssize_t pread(int file, void *octets, size_t length, off_t at) {
+    OWN(ssize_t, pread, (int, void *, size_t, off_t));
+    return cannot_be_read(file) ? -1 : own(file, octets, length, at);
+}
+
+ssize_t pread64(int file, void *octets, size_t length, off64_t at) {
+    OWN(ssize_t, pread64, (int, void *, size_t, off64_t));
+    return cannot_be_read(file) ? -1 : own(file, octets, length, at);
 }

@@ -30,6 +30,16 @@ impl Disk {
         Self { within: "/base/", ..Self::below(folder, beside) }
     }
 
+    /// The same of the log of the PostgreSQL below that folder, and not of its tables.
+    pub fn of_log(folder: &Path, beside: &Path) -> Self {
+        Self { within: "/pg_wal/", ..Self::below(folder, beside) }
+    }
+
+    /// The same of the papers of the service below that folder, and not of its database.
+    pub fn of_papers(folder: &Path, beside: &Path) -> Self {
+        Self { within: "/attachments/", ..Self::below(folder, beside) }
+    }
+
     /// No file grows any more.
     pub fn is_full(&self) {
         self.becomes("full");
@@ -38,6 +48,11 @@ impl Disk {
     /// Nothing is written any more, nor does anything reach the disk.
     pub fn fails(&self) {
         self.becomes("error");
+    }
+
+    /// Nothing can be read any more.
+    pub fn cannot_be_read(&self) {
+        self.becomes("unreadable");
     }
 
     /// It does what it should.

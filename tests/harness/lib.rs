@@ -33,7 +33,7 @@ mod rows;
 mod service;
 
 pub use answer::Answer;
-pub use client::{Client, Request};
+pub use client::{Client, Request, connections};
 pub use cluster::{Breakable, SCRIPT};
 pub use database::{Engine, root};
 pub use disk::Disk;

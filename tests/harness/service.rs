@@ -1,8 +1,10 @@
 //! How does a test get at a service? It starts one in this process, with threads of its own.
 
+mod callers;
+mod holds;
 mod time;
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -11,21 +13,15 @@ use api::clock::Clock;
 use api::sessions::password::Passwords;
 use api::{Allowed, Most, State};
 use domain::access::Role;
-use domain::confirmation::{Proposal, SecondHand};
-use domain::log::Act;
-use persistence::{Entry, Files, Logged, Source, Stamp, Store, StoreError, Subject, Work};
-use serde_json::json;
+use persistence::{Files, Source, Store};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
-use crate::client::Client;
+use crate::client::connections;
 use crate::database::{Database, Engine, roots};
 use crate::process::Process;
-use crate::rows::{numbers, rows, sql};
 
 /// The password of every account of the demonstration.
 pub(crate) const PASSWORD: &str = "jinqiu-demonstration";
-/// The password that owners of new accounts choose.
-const OWN_PASSWORD: &str = "nine cranes over the salt marsh";
 /// Connections to PostgreSQL, as the service takes them unless told otherwise.
 const CONNECTIONS: u32 = 16;
 /// Threads that answer.
@@ -74,7 +70,7 @@ impl Service {
             ));
         });
         let (address, passwords) = told.await.expect("the service starts");
-        let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let http = connections();
         Self { address, http, stop: Some(stop), thread: Some(thread), clock, passwords, database }
     }
 
@@ -102,25 +98,14 @@ impl Service {
         self.passwords.occupy().await.expect("the places")
     }
 
-    /// Another process that reaches the same PostgreSQL by another port.
-    pub async fn twin_through(&self, port: u16) -> Self {
-        let url = self.database.url_by(port);
-        Self::reaching(Arc::clone(&self.database), url, roots(), Settings::default()).await
+    /// The whole line for hashes of passwords, for as long as that is held: whoever comes is told that too many wait.
+    pub async fn occupy_line_of_hashing(&self) -> OwnedSemaphorePermit {
+        self.passwords.occupy_line().await.expect("the line")
     }
 
     /// The program on its database, to be told something: it need not serve.
     pub fn program(&self, program: &Path) -> Process {
         Process::over(program, Arc::clone(&self.database))
-    }
-
-    /// The port of its PostgreSQL.
-    pub fn database_port(&self) -> u16 {
-        self.database.port()
-    }
-
-    /// Every row of every table but those, as text, in order: the same before and after means that nothing changed.
-    pub async fn rows(&self, but: &[&str]) -> Vec<String> {
-        rows(self.engine(), &self.database.url, but).await
     }
 
     /// The same service after it was stopped and started again.
@@ -146,89 +131,6 @@ impl Service {
     /// The folder of its files.
     pub fn folder(&self) -> &Path {
         &self.database.folder
-    }
-
-    /// The store, opened once more: for what HTTP does not show.
-    pub async fn store(&self) -> Store {
-        self.store_with(roots()).await
-    }
-
-    /// The same with other roots of the keys.
-    pub async fn store_with(&self, roots: Source) -> Store {
-        open(&self.database.url, 2, roots, &self.database.folder).await
-    }
-
-    /// Loads the families of the demonstration.
-    pub async fn families(&self) {
-        let state = State::new(self.store().await, Clock::settable()).expect("the state");
-        api::demo::load_families(&state).await.expect("the families");
-    }
-
-    /// Runs a statement with the service's own rights: how many rows it changed, or what the database says.
-    pub async fn sql(&self, statement: &str) -> Result<u64, String> {
-        sql(self.engine(), &self.database.url, statement).await
-    }
-
-    /// Runs a statement as somebody who may do anything at the database, on a connection that keeps no rules.
-    pub async fn master_sql(&self, statement: &str) -> Result<u64, String> {
-        let unruled = match self.engine() {
-            Engine::Sqlite => "PRAGMA foreign_keys = off",
-            Engine::Postgres => "SET session_replication_role = replica",
-        };
-        sql(self.engine(), &self.database.master_url(), &format!("{unruled}; {statement}")).await
-    }
-
-    /// Asks the database itself: the first column of each row, a number.
-    pub async fn numbers(&self, question: &str) -> Vec<i64> {
-        numbers(self.engine(), &self.database.url, question).await
-    }
-
-    /// The address of a path.
-    pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
-    }
-
-    /// Somebody who is not signed in.
-    pub fn anyone(&self) -> Client {
-        Client::new(self.http.clone(), self.url(""), None)
-    }
-
-    /// An account of the demonstration, signed in.
-    pub async fn sign_in(&self, username: &str) -> Client {
-        self.sign_in_with(username, PASSWORD).await
-    }
-
-    /// An account, signed in with that password.
-    pub async fn sign_in_with(&self, username: &str, password: &str) -> Client {
-        self.anyone().sign_in(username, password).await
-    }
-
-    /// An account that was just proposed, confirmed by a second hand: at the command line, which needs nobody of its union.
-    pub async fn confirm(&self, username: &str) {
-        let at = self.clock.business();
-        let stamp = Stamp::of_the_service(at, "admin confirm".to_owned());
-        let hand = SecondHand { officer: None, role: None, today: at.day() };
-        let confirmed = async |work: &Work| -> Result<_, StoreError> {
-            let found = work.accounts().find_by_username(username).await?;
-            let (account, _) = found.expect("an account of that name");
-            let decided = account.confirmation.confirm(Proposal::Post(account.role), account.officer, hand);
-            let _ = work.accounts().decide(&account, decided.expect("it waits")).await?;
-            Ok(Logged::new((), Entry::new(Act::ConfirmAccount, Subject::new("account", account.id.raw()))))
-        };
-        self.store().await.write(&stamp, confirmed).await.expect("it is confirmed");
-    }
-
-    /// An account that was just made with that password, signed in with one of its owner's.
-    pub async fn settle(&self, username: &str, given: &str) -> Client {
-        let client = self.sign_in_with(username, given).await;
-        let change = json!({ "current": given, "new": OWN_PASSWORD });
-        let _ = client.put("/me/password", &change).await.expect(204);
-        client
-    }
-
-    /// An account whose owner has chosen their password in place of a given one, signed in again.
-    pub async fn sign_in_settled(&self, username: &str) -> Client {
-        self.sign_in_with(username, OWN_PASSWORD).await
     }
 
     fn end(&mut self) {
@@ -268,7 +170,7 @@ async fn serve(
     let state = state.limited(settings.allowed, settings.most);
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let listener = api::listen(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a port");
     let told = (listener.local_addr().expect("an address"), state.passwords.clone());
     assert!(tell.send(told).is_ok(), "somebody waits");
     tokio::select! {

@@ -1,9 +1,14 @@
 //! What does somebody gain who can write at the database? No way in: rows that the service did not write are good for nothing.
 
-use harness::{Client, Method, Service, json, on_both};
+use harness::{Client, Engine, Method, Service, json, on_both};
 
-use crate::cast::newcomer;
+use crate::cast::{Cast, newcomer};
+use crate::delegations::{enter, lend};
+use crate::disclosing::{ask, asked, member};
+use crate::family::{UNDER, three};
+use crate::service_accounts::program;
 use crate::sessions::tokens;
+use crate::standing_purposes::payment;
 
 /// Nobody gets in with that password.
 async fn is_out(service: &Service, username: &str, password: &str) {
@@ -11,7 +16,7 @@ async fn is_out(service: &Service, username: &str, password: &str) {
     service.anyone().post("/sessions", &credentials).await.refused(401, "wrong_credentials");
 }
 
-async fn alter(service: &Service, statement: &str) {
+pub(crate) async fn alter(service: &Service, statement: &str) {
     assert!(service.master_sql(statement).await.unwrap() > 0, "{statement}");
 }
 
@@ -96,6 +101,40 @@ on_both! {
         assert_eq!(sees(&twin.anyone().with_token(auditor.token()), "/applications").await, 403);
     }
 
+    async fn an_altered_delegation_lends_nothing(service: Service) {
+        let (owner, delegate) = (service.sign_in("head.640104").await, service.sign_in("caseworker.640104").await);
+        let lent = lend(&owner, &delegate, "2018-07-30", "2018-08-10").await;
+        let (acting, _) = enter(&delegate, &lent).await;
+        assert_eq!(sees(&acting, "/me").await, 200);
+        alter(&service, "UPDATE delegations SET valid_to = valid_to + 365").await;
+        let twin = service.twin().await;
+        assert_eq!(sees(&twin.anyone().with_token(acting.token()), "/me").await, 401);
+        let me = twin.anyone().with_token(delegate.token()).get("/me").await.expect(200).body;
+        assert_eq!(me["delegations"], json!([]));
+        let auditor = service.sign_in("auditor.640100").await;
+        for path in ["/delegations", "/delegations?as_of=2018-07-30"] {
+            assert_eq!(auditor.get(path).await.expect(200).body["items"], json!([]), "{path}");
+        }
+        // Nor is it made good by ending it.
+        let path = format!("/delegations/{}/end", lent["id"].as_str().unwrap());
+        owner.act_at(&path, 1).await.refused(500, "internal");
+    }
+
+    async fn an_altered_standing_purpose_shows_nothing(service: Service) {
+        let people = Cast::of(&service).await;
+        let dossier = people.dossier(&three(UNDER)).await;
+        let bank = program(&service, "program.bank", &["disclosures"]).await;
+        let security = service.sign_in("security.640100").await;
+        let granted = security.post("/standing-purposes", &payment(&bank, "640104").await).await.expect(201);
+        let cards = asked("payment", &["card"], &[member(&dossier, 1)]);
+        let _ = ask(&bank, &cards).await.expect(200);
+        alter(&service, "UPDATE standing_purposes SET most_a_day = most_a_day + 1000").await;
+        ask(&bank, &cards).await.refused(403, "forbidden");
+        assert_eq!(security.get("/standing-purposes").await.expect(200).body["items"], json!([]));
+        let path = format!("/standing-purposes/{}/end", granted.id());
+        security.act_at(&path, 1).await.refused(500, "internal");
+    }
+
     async fn check_names_an_account_that_was_altered_or_put_back(service: Service) {
         let program = service.program(&crate::drills::program());
         let check = || program.told(&["check"], "", &[]);
@@ -116,5 +155,56 @@ on_both! {
         alter(&service, "UPDATE accounts SET valid_to = valid_from + 9999 WHERE username = 'caseworker.04fz01'").await;
         let (well, said) = check();
         assert!(!well && said.contains("caseworker.04fz01 was altered"), "{said}");
+        alter(&service, "UPDATE accounts SET valid_to = NULL WHERE username = 'caseworker.04fz01'").await;
+        let clerk = newcomer(&service, "clerk.640104", "caseworker", "640104").await;
+        let clerk = clerk.get("/me").await.expect(200).body["account"]["id"].as_str().unwrap().to_owned();
+        let unbound = match service.engine() {
+            Engine::Sqlite => "PRAGMA foreign_keys = off",
+            Engine::Postgres => "SET session_replication_role = replica",
+        };
+        let _ = service.master_sql(&format!("{unbound}; DELETE FROM accounts WHERE username = 'clerk.640104'")).await.unwrap();
+        let (well, said) = check();
+        assert!(!well && said.contains(&format!("{clerk} is not there, and the log says that it was made")), "{said}");
+    }
+
+    async fn check_names_mandates_sessions_and_signing_keys_that_were_altered(service: Service) {
+        let mut program = service.program(&crate::drills::program());
+        let _ = program.serve();
+        let _ = program.sign_in("head.640104").await;
+        let (well, said) = program.told(&["check"], "", &[]);
+        assert!(well && said.contains("sessions and signing keys are as the service wrote them"), "{said}");
+        for (change, back, what) in [
+            ("UPDATE mandates SET valid_to = valid_to + 365", "UPDATE mandates SET valid_to = valid_to - 365", "mandate "),
+            ("UPDATE sessions SET expires_at = expires_at + 1", "UPDATE sessions SET expires_at = expires_at - 1", "session "),
+            ("UPDATE signing_keys SET signs_from = signs_from + 1", "UPDATE signing_keys SET signs_from = signs_from - 1", "signing key "),
+        ] {
+            alter(&service, change).await;
+            let (well, said) = program.told(&["check"], "", &[]);
+            assert!(!well && said.contains("WRONG    codes") && said.contains(what), "{change}: {said}");
+            alter(&service, back).await;
+        }
+        let (fine, said) = program.told(&["check"], "", &[]);
+        assert!(fine, "{said}");
+    }
+
+    async fn a_log_whose_key_was_altered_or_taken_away_is_signed_by_no_other(service: Service) {
+        let mut program = service.program(&crate::drills::program());
+        let _ = program.serve();
+        let _ = program.sign_in("head.640104").await;
+        assert!(program.told(&["log", "checkpoint"], "", &[]).0);
+        let of_the_log = "signing_keys WHERE purpose = 'log'";
+        let keys = async || service.numbers(&format!("SELECT COUNT(*) FROM {of_the_log}")).await;
+        alter(&service, "UPDATE signing_keys SET signs_from = signs_from + 1").await;
+        let (well, said) = program.told(&["log", "checkpoint"], "", &[]);
+        assert!(!well && said.contains("the key that signs the log"), "{said}");
+        assert_eq!(keys().await, [1]);
+        alter(&service, "UPDATE signing_keys SET signs_from = signs_from - 1").await;
+        assert!(program.told(&["log", "checkpoint"], "", &[]).0);
+        alter(&service, &format!("DELETE FROM {of_the_log}")).await;
+        let (well, said) = program.told(&["log", "checkpoint"], "", &[]);
+        assert!(!well && said.contains("the key that signs the log"), "{said}");
+        assert_eq!(keys().await, [0]);
+        let (well, said) = program.told(&["check"], "", &[]);
+        assert!(!well && said.contains("the key that signs the log"), "{said}");
     }
 }

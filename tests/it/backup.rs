@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use harness::{Engine, Method, Process, Service, json, on_both};
 
@@ -26,6 +28,13 @@ pub(crate) fn says((done, said): (bool, String), does: bool, words: &[&str]) -> 
 /// A file in the folder of a program.
 pub(crate) fn beside(process: &Process, name: &str) -> PathBuf {
     process.key_file().with_file_name(name)
+}
+
+/// A place outside the folder of any program, another one each time.
+fn away(name: &str) -> PathBuf {
+    static PLACES: AtomicUsize = AtomicUsize::new(0);
+    let number = PLACES.fetch_add(1, Ordering::Relaxed);
+    std::env::temp_dir().join(format!("jinqiu-{}-{number}-{name}", std::process::id()))
 }
 
 /// A place elsewhere, with the key file and nothing else.
@@ -52,7 +61,7 @@ on_both! {
         case.act(&people.city, "approve").await;
         let paper = people.caseworker.get(&case.path("/attachments")).await.expect(200).body["items"][0]["id"].clone();
         let here = service.program(&program());
-        let file = beside(&here, "all.backup");
+        let file = away("all.backup");
         let path = file.to_str().unwrap();
         let said = says(here.told(&["backup", path], "", &[]), true, &["NOT IN IT the key", "sha256", "version 1"]);
         assert!(!said.contains("LOST"), "{said}");
@@ -62,6 +71,13 @@ on_both! {
         says(here.told(&["backup", path, "--force"], "", &[]), true, &["written"]);
         says(here.told(&["backup", "--verify", path], "", &[]), true, &["whole", " papers"]);
 
+        if here.engine() == Engine::Sqlite {
+            // Of two at once to one place one is refused.
+            let there = elsewhere(&here);
+            let both = [there.begin(&["restore", path]), there.begin(&["restore", path])];
+            let done = both.map(|mut one| one.wait().unwrap().success());
+            assert!(done[0] != done[1], "{done:?}: {}", there.said());
+        }
         let mut there = elsewhere(&here);
         says(there.told(&["restore", path], "", &[]), true, &["restored", "all sessions", "NOT IN IT what was done after"]);
         assert_eq!(there.rows(&CHANGED).await, service.rows(&CHANGED).await);
@@ -76,6 +92,57 @@ on_both! {
         let admin = there.sign_in("accounts.640100").await;
         let _ = admin.request(Method::POST, "/officers").json(&json!({ "name": "白云飞" })).once().send().await.expect(201);
         says(there.told(&["restore", path], "", &[]), false, &["empty"]);
+        fs::remove_file(file).unwrap();
+    }
+
+    async fn a_backup_is_put_over_another_backup_alone(service: Service) {
+        let here = service.program(&program());
+        let [socket, text, backup] = ["socket", "text", "backup"].map(away);
+        let _listening = UnixListener::bind(&socket).unwrap();
+        fs::write(&text, "what somebody wrote").unwrap();
+        let within = beside(&here, "within.backup");
+        says(here.told(&["backup", within.to_str().unwrap()], "", &[]), true, &["written"]);
+        let folder = fs::canonicalize(here.folder()).unwrap();
+        for (place, why) in [
+            ("-".to_owned(), "no stream"),
+            (folder.display().to_string(), "is a folder"),
+            (socket.display().to_string(), "no regular file"),
+            (text.display().to_string(), "no backup of jinqiu"),
+            (here.key_file().display().to_string(), "in the data folder"),
+            (within.display().to_string(), "in the data folder"),
+        ] {
+            says(here.told(&["backup", "--force", &place], "", &[]), false, &[why]);
+        }
+        assert_eq!(fs::read_to_string(&text).unwrap(), "what somebody wrote");
+        assert!(fs::read_to_string(here.key_file()).unwrap().lines().any(|line| line.starts_with("1 ")));
+        for _ in 0..2 {
+            says(here.told(&["backup", "--force", backup.to_str().unwrap()], "", &[]), true, &["written"]);
+        }
+        for place in [socket, text, backup] {
+            fs::remove_file(place).unwrap();
+        }
+    }
+
+    async fn a_command_that_nobody_hears_does_its_work_and_ends_quietly(service: Service) {
+        let here = service.program(&program());
+        let file = beside(&here, "unheard.backup");
+        let path = file.to_str().unwrap();
+        for arguments in [
+            &["check"][..],
+            &["decisions", "verify"],
+            &["log", "keys"],
+            &["log", "checkpoint"],
+            &["log", "export"],
+            &["backup", path],
+            &["backup", "--verify", path],
+            &["keys", "rotate", "--signing"],
+            &["migrate"],
+            &["openapi"],
+        ] {
+            let (done, complained) = here.told_unheard(arguments);
+            assert!(done && complained.is_empty(), "{arguments:?}: {complained}");
+        }
+        assert!(file.exists());
     }
 
     async fn a_backup_asks_for_the_key_of_its_day_and_says_which(service: Service) {
@@ -123,30 +190,50 @@ on_both! {
         says(there.told(&["restore", path], "", &[]), true, &["restored"]);
         // Of a newer program: a step that this one does not know.
         here.sql("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_tomorrow', 0)").await;
-        says(here.told(&["backup", path, "--force"], "", &[]), true, &[]);
+        fs::remove_file(&file).unwrap();
+        says(here.told(&["backup", path], "", &[]), true, &[]);
         says(elsewhere(&here).told(&["restore", path], "", &[]), false, &["m9999_tomorrow", "a later one"]);
     }
 
     async fn an_older_backup_is_brought_to_the_newest_tables(service: Service) {
+        let people = Cast::of(&service).await;
+        let _ = crate::funds::approved(&service, &people, 1).await;
         let here = service.program(&program());
         let file = beside(&here, "all.backup");
         let path = file.to_str().unwrap();
-        // Tables as they were before the newest step.
+        // Tables as they were before the newest steps.
         for statement in [
-            "DROP TABLE sampled",
-            "DROP TABLE samples",
-            "ALTER TABLE case_history DROP COLUMN stage",
-            "ALTER TABLE case_history DROP COLUMN amount_fen",
-            "DELETE FROM seaql_migrations WHERE version = 'm0017_samples'",
+            "ALTER TABLE extensions DROP COLUMN code",
+            "ALTER TABLE editions DROP COLUMN code",
+            "ALTER TABLE campaigns DROP COLUMN code",
+            "DELETE FROM seaql_migrations WHERE version = 'm0026_policy_codes'",
+            "DROP TABLE ledger_entries",
+            "DROP TABLE awards",
+            "DROP TABLE fund_balances",
+            "DROP TABLE funds",
+            "DELETE FROM seaql_migrations WHERE version = 'm0025_funds'",
+            "ALTER TABLE dossiers DROP COLUMN code",
+            "ALTER TABLE officers DROP COLUMN code",
+            "ALTER TABLE erasure_proposals DROP COLUMN code",
+            "ALTER TABLE erasure_proposals DROP COLUMN subject_version",
+            "DELETE FROM seaql_migrations WHERE version = 'm0024_row_codes'",
         ] {
             here.sql(statement).await;
         }
+        if here.engine() == Engine::Postgres {
+            here.sql("DROP FUNCTION ledger_stays").await;
+        }
         says(here.told(&["check"], "", &[]), false, &["jinqiu migrate"]);
-        says(here.told(&["backup", path], "", &[]), true, &["m0016_erasures"]);
+        says(here.told(&["backup", path], "", &[]), true, &["m0023_contact_marks"]);
         let mut there = elsewhere(&here);
         says(there.told(&["restore", path], "", &[]), true, &["restored", "tables: the newest"]);
+        // Rows that are older than their codes are taken as they stand, once.
+        says(there.told(&["check"], "", &[]), true, &["as the service wrote them", "each approved case its award"]);
         let _ = there.serve();
         let _ = there.sign_in("head.640104").await;
+        let forgotten = "UPDATE officers SET code = ''";
+        there.sql(forgotten).await;
+        says(there.told(&["check"], "", &[]), false, &["officer "]);
     }
 
     async fn an_auditor_finds_that_a_log_went_on_from_a_backup(service: Service) {
@@ -181,16 +268,29 @@ on_both! {
         let lines = says(here.told(&["check", "--json"], "", &[]), true, &["\"verdict\":\"ok\""]);
         assert!(lines.lines().all(|line| serde_json::from_str::<harness::Value>(line).is_ok()), "{lines}");
         let place = beside(&here, "attachments").join(&paper);
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&place), mode(place.parent().unwrap())), (0o600, 0o700));
         let octets = fs::read(&place).unwrap();
+        let mut altered = octets.clone();
+        *altered.last_mut().unwrap() ^= 1;
+        fs::write(&place, altered).unwrap();
+        says(here.told(&["check", "--full"], "", &[]), false, &["WRONG    octets", &paper, "from a backup"]);
         fs::remove_file(&place).unwrap();
         says(here.told(&["check"], "", &[]), false, &["WRONG    papers: 1 that rows name", "from a backup"]);
         let file = beside(&here, "lossy.backup");
         says(here.told(&["backup", file.to_str().unwrap()], "", &[]), true, &["LOST", &paper]);
         fs::write(&place, octets).unwrap();
+        let young = beside(&here, "attachments").join("01890a5d-ac96-774b-bcce-b302099a8058");
+        drop(fs::File::create(&young).unwrap());
+        says(here.told(&["check", "--full"], "", &[]), true, &["papers: ", "of 1 files no row names one yet"]);
+        fs::remove_file(&young).unwrap();
         // Old enough to have been forgotten.
         let stray = beside(&here, "backup.1.partial");
         let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_mins(25_000_000);
         fs::File::create(&stray).unwrap().set_modified(long_ago).unwrap();
+        let orphan = "01890a5d-ac96-774b-bcce-b302099a8057";
+        fs::File::create(beside(&here, "attachments").join(orphan)).unwrap().set_modified(long_ago).unwrap();
+        says(here.told(&["check"], "", &[]), true, &["no row names", orphan]);
         says(here.told(&["check"], "", &[]), true, &["WARNING  left over", "backup.1.partial", "remove"]);
         let broken = match here.engine() {
             Engine::Sqlite => "PRAGMA foreign_keys = off; DELETE FROM memberships; DELETE FROM persons",

@@ -17,6 +17,16 @@ pub(crate) const PAPERS: [&str; 6] = [
     "income_proof",
 ];
 
+/// That somebody agreed today, by a code.
+pub(crate) fn consent(giver: &str, covers: &str) -> Value {
+    consent_of(giver, covers, TODAY)
+}
+
+/// The same, given on that day.
+fn consent_of(giver: &str, covers: &str, on: &str) -> Value {
+    json!({"giver": giver, "covers": covers, "evidence": {"means": "code", "on": on, "reference": "短信平台0042"}})
+}
+
 /// A case and those who work on it.
 pub(crate) struct Case<'a> {
     pub(crate) cast: &'a Cast,
@@ -138,10 +148,15 @@ impl Case<'_> {
     }
 
     pub(crate) async fn consents(&self) {
+        self.consents_of(TODAY).await;
+    }
+
+    /// All of them, given on that day.
+    pub(crate) async fn consents_of(&self, day: &str) {
         for (giver, covers) in
             [("worker", "processing"), ("worker", "publication"), ("student", "processing")]
         {
-            self.record("consents", json!({"giver": giver, "covers": covers})).await;
+            self.record("consents", consent_of(giver, covers, day)).await;
         }
     }
 

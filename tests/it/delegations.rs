@@ -12,14 +12,14 @@ async fn me(client: &Client) -> Value {
 }
 
 /// A post lent for those days.
-async fn lend(owner: &Client, to: &Client, from: &str, until: &str) -> Value {
+pub(crate) async fn lend(owner: &Client, to: &Client, from: &str, until: &str) -> Value {
     let officer = me(to).await["officer"]["id"].clone();
     let new = json!({ "officer": officer, "valid_from": from, "valid_to": until, "reasons": "外出开会" });
     owner.post("/delegations", &new).await.expect(201).body
 }
 
 /// The post entered by the one to whom it was lent, with the refresh token.
-async fn enter(delegate: &Client, lent: &Value) -> (Client, String) {
+pub(crate) async fn enter(delegate: &Client, lent: &Value) -> (Client, String) {
     let tokens =
         delegate.post("/sessions/delegated", &json!({ "delegation": lent["id"] })).await.expect(200).body;
     let client = delegate.with_token(tokens["access_token"].as_str().unwrap());

@@ -175,6 +175,9 @@ on_both! {
         let told = ask(&people.head, &wanted).await.refused(429, "too_many_requests");
         let wait: u64 = told.header("retry-after").parse().unwrap();
         assert!((1..=86_400).contains(&wait) && told.body["detail"].as_str().unwrap().contains("500"), "{}", told.text);
+        // Nor is it asked of one number after another whose it is.
+        let number = json!({ "citizen_id": "640104197405121014" });
+        people.head.post("/dossiers/search", &number).await.refused(429, "too_many_requests");
         assert_eq!(on_record(&service).await, 4);
         // An officer's second post has no second limit; another officer has one of their own, and tomorrow is another day.
         let admin = service.sign_in("accounts.640100").await;

@@ -64,7 +64,7 @@ async fn to_unit_review(case: &Case<'_>, visitors: &Value) {
     case.record("signatures", json!({"day": day, "signed": true, "sealed": true, "scan": scan})).await;
     case.act(&people.head, "sign").await;
     case.record("opinions", json!({"from": "workplace", "day": day, "in_favour": true})).await;
-    case.consents().await;
+    case.consents_of(day).await;
 }
 
 async fn officer(client: &Client) -> Value {

@@ -200,4 +200,22 @@ on_both! {
         let lifted = "SELECT COUNT(*) FROM log_entries WHERE act = 'lift_sign_in_wait'";
         assert_eq!(service.numbers(lifted).await, [1]);
     }
+
+    async fn an_attempt_that_the_service_itself_ends_is_counted_of_neither_name_nor_address(service: Service) {
+        service.stop_time();
+        let anyone = service.anyone();
+        from(&anyone, "203.0.113.1", "head.640104", WRONG).await.refused(401, "wrong_credentials");
+        let line = service.occupy_line_of_hashing().await;
+        for _ in 0..30 {
+            let ended = from(&anyone, "203.0.113.1", "head.640104", WRONG).await;
+            assert!(!ended.refused(503, "unavailable").header("retry-after").is_empty());
+        }
+        drop(line);
+        // None of the thirty is among the five that a pair has, the twenty of a name or the fifty of an address.
+        let (guesses, _) = until_it_waits(&anyone, "203.0.113.1", "head.640104").await;
+        assert_eq!(guesses, 4);
+        let counted = service.numbers("SELECT failures FROM sign_in_failures").await;
+        assert_eq!(counted, [5; 4], "of the name, the address, the pair, and what was told wrong");
+        let _ = from(&anyone, "203.0.113.1", "caseworker.640104", RIGHT).await.expect(200);
+    }
 }

@@ -60,6 +60,8 @@ async fn from_the_environment(process: Process) {
     refuses(process.told(&["serve"], "", &[]), &["chmod 600"]);
     fs::set_permissions(process.key_file(), Permissions::from_mode(0o600)).unwrap();
     does(process.told(&["check"], "", &[]));
+    refuses(process.told(&["check"], "", &key), &["JINQIU_KEY", "jinqiu.key", "take one of them away"]);
+    fs::remove_file(process.key_file()).unwrap();
     let named = ONE.replacen('1', "2", 1);
     refuses(process.told(&["check"], "", &[("JINQIU_KEY", &named)]), &["version 1", "not held", "copy"]);
 }
@@ -87,6 +89,8 @@ async fn demonstration_alone(mut process: Process) {
         refuses(process.told(handle, PASSWORD, &[]), &["demonstration", "JINQIU_DATA_DIR"]);
     }
     does(process.told(&["check"], "", &[]));
+    let aside = process.key_file().with_extension("aside");
+    fs::rename(process.key_file(), &aside).unwrap();
     // The same root in earnest, as somebody would have it who takes the word out.
     let taken_out = demonstrations.replace("demonstration\n", "\n");
     let key = taken_out.lines().find(|line| line.starts_with("1 ")).unwrap().to_owned();
@@ -95,6 +99,7 @@ async fn demonstration_alone(mut process: Process) {
         refuses(told, &["made by a demonstration", "JINQIU_DATA_DIR"]);
     }
     refuses(process.told(&["demo"], "", &[("JINQIU_KEY", ONE)]), &["in earnest", "JINQIU_DATA_DIR"]);
+    fs::rename(aside, process.key_file()).unwrap();
     process.demo();
     assert_eq!(text_of(&process), demonstrations);
 }
@@ -116,8 +121,17 @@ mod a_demonstration_has_a_key_and_a_database_of_its_own {
 async fn earnest_alone(process: Process) {
     refuses(process.told(&["demo"], "", &[]), &["in earnest", "JINQIU_DATA_DIR"]);
     let demonstrations = format!("demonstration\n{}", text_of(&process));
+    let aside = process.key_file().with_extension("aside");
+    fs::rename(process.key_file(), &aside).unwrap();
     let told = process.told(&["demo"], "", &[("JINQIU_KEY", &demonstrations)]);
     refuses(told, &["this database is in earnest", "JINQIU_DATA_DIR"]);
+    // No other key is made for what a key sealed already.
+    for handle in [&["migrate"][..], &["demo"]] {
+        refuses(process.told(handle, "", &[]), &["there is no key file", "put back its copy"]);
+    }
+    refuses(process.told(&["check"], "", &[]), &["jinqiu.key", "put back its copy"]);
+    assert!(!process.key_file().exists());
+    fs::rename(aside, process.key_file()).unwrap();
     let other: PathBuf = process.key_file().with_extension("demonstration");
     fs::write(&other, format!("demonstration\n{ONE}\n")).unwrap();
     fs::set_permissions(&other, Permissions::from_mode(0o600)).unwrap();

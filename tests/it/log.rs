@@ -47,6 +47,17 @@ on_both! {
         assert!(entries(&auditor, &format!("officer={officer}&from=2018-07-31")).await.is_empty());
     }
 
+    async fn beyond_the_last_position_there_is_nothing(service: Service) {
+        sealed(&service).await;
+        let auditor = service.sign_in("auditor.640100").await;
+        for position in ["9223372036854775807", "9223372036854775808", "18446744073709551615"] {
+            auditor.get(&format!("/log/{position}")).await.refused(404, "not_found");
+            let witnesses = format!("/log/checkpoints/{position}/witnesses");
+            auditor.get(&witnesses).await.refused(404, "not_found");
+            auditor.post(&witnesses, &json!({ "link": "0".repeat(64) })).await.refused(404, "not_found");
+        }
+    }
+
     async fn the_log_is_read_page_by_page_and_counted(service: Service) {
         sealed(&service).await;
         let auditor = service.sign_in("auditor.640100").await;

@@ -124,6 +124,12 @@ async fn an_auditor_checks_it(mut process: Process) {
     std::fs::write(&altered, changed).unwrap();
     let (done, said) = verify(altered_path);
     assert!(!done && said.contains("was altered"), "{said}");
+    std::fs::write(&altered, "another dGhlcmUgYXJlIHRoaXJ0eS10d28gb2N0ZXRzIGhlcmU=\n").unwrap();
+    let (done, said) = process.told(&["log", "verify", log_path, "--key", altered_path], "", &away);
+    assert!(
+        !done && said.contains("these are not the keys of this log") && said.lines().count() == 1,
+        "{said}"
+    );
     let lines: Vec<&str> = text.lines().collect();
     std::fs::write(&altered, lines[..lines.len() - 1].join("\n")).unwrap();
     let (done, said) = verify(altered_path);

@@ -59,6 +59,7 @@ on_both! {
         let password = "a-long-walk-in-autumn";
         let account = json!({"username": "head3.640104", "password": password, "officer": officer, "union": union, "role": "head"});
         let _ = admin.post("/accounts", &account).await.expect(201);
+        service.confirm("head3.640104").await;
         let same = service.settle("head3.640104", password).await;
         told(decide(&same, &case, 0).await, "prepared_it", None);
         let _ = decide(&both, &case, 0).await.expect(200);

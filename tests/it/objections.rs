@@ -10,7 +10,7 @@ fn does(action: &str) -> Value {
 }
 
 /// A case at unit review, posted: the posting beside it.
-async fn posted(people: &Cast) -> (Case<'_>, String) {
+pub(crate) async fn posted(people: &Cast) -> (Case<'_>, String) {
     let case = people.enter(&people.on_file(&three(UNDER)).await, 2).await;
     case.to_unit_review().await;
     let posting = case.post().await.expect(201).id();
@@ -28,20 +28,20 @@ async fn approved<'a>(service: &Service, people: &'a Cast) -> (Case<'a>, String)
 }
 
 /// Somebody objects to the case's line; the id of the objection.
-async fn object(who: &Client, case: &Case<'_>, posting: &str) -> String {
+pub(crate) async fn object(who: &Client, case: &Case<'_>, posting: &str) -> String {
     let body = json!({"application": case.id, "word": "该户另有收入"});
     let entered = who.post(&format!("/postings/{posting}/objections"), &body).await.expect(200);
     assert_eq!(entered.body["application"], case.id.as_str());
     entered.body["objection"]["id"].as_str().unwrap().to_owned()
 }
 
-async fn decide(who: &Client, case: &Case<'_>, objection: &str, upheld: bool) -> Answer {
+pub(crate) async fn decide(who: &Client, case: &Case<'_>, objection: &str, upheld: bool) -> Answer {
     let path = case.path(&format!("/objections/{objection}/decision"));
     let body = json!({"upheld": upheld, "reasons": "经核实"});
     who.post_at(&path, case.version().await, &body).await
 }
 
-async fn objections(who: &Client, posting: &str, query: &str) -> Vec<Value> {
+pub(crate) async fn objections(who: &Client, posting: &str, query: &str) -> Vec<Value> {
     let found = who.get(&format!("/postings/{posting}/objections{query}")).await.expect(200).body;
     found["items"].as_array().unwrap().clone()
 }

@@ -3,6 +3,7 @@
 use harness::{Service, Value, json, on_both};
 
 use crate::cast::newcomer;
+use crate::unions::{path, union};
 
 const NUMBER: &str = "640104197405121014";
 const PHONE: &str = "13995000001";
@@ -20,6 +21,25 @@ on_both! {
         for text in [&made.text, &found.text] {
             assert!(!text.contains("19740512") && !text.contains("9950000"), "{text}");
         }
+    }
+
+    async fn whom_one_works_with_is_told_by_name_and_nothing_more(service: Service) {
+        let caseworker = service.sign_in("caseworker.04fz01").await;
+        for (code, name) in [("04FZ01", "兴庆纺织厂工会"), ("640104", "兴庆区总工会"), ("640100", "银川市总工会")] {
+            let union = union(&caseworker, code).await;
+            assert_eq!(union["name"], name);
+            let staff = caseworker.get(&format!("{}/staff?role=head", path(&union))).await.expect(200).body;
+            let staff = staff["items"].as_array().unwrap().clone();
+            assert!(!staff.is_empty(), "{name}");
+            for colleague in &staff {
+                let told: Vec<&str> = colleague.as_object().unwrap().keys().map(String::as_str).collect();
+                assert_eq!((told, &colleague["role"]), (vec!["name", "officer", "role"], &json!("head")));
+            }
+        }
+        let elsewhere = union(&caseworker, "640105").await;
+        caseworker.get(&format!("{}/staff", path(&elsewhere))).await.refused(404, "not_found");
+        let city = service.sign_in("head.640100").await;
+        let _ = city.get(&format!("{}/staff", path(&elsewhere))).await.expect(200);
     }
 
     async fn stars_sent_back_mean_unchanged(service: Service) {

@@ -1,13 +1,14 @@
 //! May an officer decide on their own family? Who belongs to the household keeps off, as kin do who were declared.
 
 use harness::canary::{DAUGHTER, WORKER};
-use harness::{Client, Service, json, on_both};
+use harness::{Client, Method, Service, json, on_both};
 
 use crate::cast::{Case, Cast, TODAY, newcomer, officer, told};
+use crate::erasures::confirm;
 use crate::family::{UNDER, citizen_id, three};
 
 /// Their citizen id becomes known.
-async fn known_by(service: &Service, who: &Client, number: &str) {
+pub(crate) async fn known_by(service: &Service, who: &Client, number: &str) {
     let admin = service.sign_in("accounts.640100").await;
     let path = format!("/officers/{}", officer(who).await.as_str().unwrap());
     let found = admin.get(&path).await.expect(200);
@@ -73,6 +74,23 @@ on_both! {
         let _ = security.post_at(&format!("{path}/correction"), corrected.version(), &reasons).await.expect(200);
         assert_eq!(case.view().await["nobody_at"], json!([]));
         case.act(&people.second, "approve").await;
+    }
+
+    async fn nobody_declines_the_erasure_of_their_own_family_or_copies_what_is_held_about_it(service: Service) {
+        let people = Cast::of(&service).await;
+        let case = draft(&people).await;
+        let _ = case.does(&people.caseworker, json!({"action": "withdraw", "note": "暂不申请"})).await.expect(200);
+        let version = people.city.get(&case.path("")).await.expect(200).version();
+        let why = json!({"ground": "demand", "reasons": "依来信办理"});
+        let proposed = people.city.post_at(&case.path("/erasure"), version, &why).await.expect(200);
+        known_by(&service, &people.second, DAUGHTER).await;
+        told(confirm(&people.second, &proposed, "decline").await, "of_the_family", None);
+        told(confirm(&people.second, &proposed, "confirmation").await, "of_the_family", None);
+        let copy = json!({"citizen_id": WORKER, "asked_by": "person", "reasons": "来访登记第12号"});
+        let make = async |who: &Client| who.request(Method::POST, "/personal-copies").json(&copy).without_key().send().await;
+        told(make(&people.second).await, "of_the_family", None);
+        let _ = make(&people.city).await.expect(200);
+        let _ = confirm(&people.city, &proposed, "decline").await.expect(200);
     }
 
     async fn nobody_visits_their_own_household(service: Service) {

@@ -6,7 +6,7 @@ use crate::cast::{Case, Cast, newcomer, told};
 use crate::family::{UNDER, three};
 
 /// The first octets of a PNG, and something that makes pictures differ.
-fn picture(of: u8) -> Vec<u8> {
+pub(crate) fn picture(of: u8) -> Vec<u8> {
     [&[0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a][..], &[of; 16]].concat()
 }
 
@@ -17,7 +17,7 @@ async fn posted(people: &Cast) -> (Case<'_>, String) {
     (case, format!("/postings/{posting}"))
 }
 
-async fn add(who: &Client, posting: &str, version: i64, octets: Vec<u8>) -> Answer {
+pub(crate) async fn add(who: &Client, posting: &str, version: i64, octets: Vec<u8>) -> Answer {
     let request = who.request(Method::POST, &format!("{posting}/photographs")).if_match(version);
     request.octets("application/octet-stream", octets).send().await
 }

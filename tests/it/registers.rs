@@ -2,7 +2,8 @@
 
 use harness::{Answer, Client, Service, Value, json, on_both};
 
-use crate::cast::{Case, Cast, newcomer, told};
+use crate::case::consent;
+use crate::cast::{Case, Cast, TODAY, newcomer, told};
 use crate::family::{UNDER, three};
 
 fn does(action: &str) -> Value {
@@ -158,10 +159,11 @@ on_both! {
         let marks = back.body["consents"].as_array().unwrap();
         let mark = marks.iter().find(|mark| mark["id"] == id).unwrap();
         assert_eq!(mark["withdrawn"]["word"], "不愿公示姓名");
+        assert_eq!((&mark["withdrawn"]["effect"], &mark["withdrawn"]["on"]), (&json!("stops"), &json!(TODAY)));
         told(people.caseworker.post_at(&path, case.version().await, &body).await, "consent_withdrawn", None);
         told(case.post().await, "consent_missing", None);
         assert_eq!(list(&people.county, &format!("{register}&withdrawn=true")).await.len(), 1);
-        case.record("consents", json!({"giver": "worker", "covers": "publication"})).await;
+        case.record("consents", consent("worker", "publication")).await;
         assert_eq!(list(&people.county, &register).await.len(), 4);
         let _ = case.post().await.expect(201);
     }

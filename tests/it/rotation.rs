@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use harness::{Service, json, on_both};
 use persistence::rotation::{EVERYBODY_KNOWS, RotationError, Step, Turner};
+use persistence::survey::Coded;
 use persistence::{KeyFault, Root, Roots, Source, Store, StoreError, Used};
+use uuid::Uuid;
 
 use crate::cast::Cast;
 use crate::family::{UNDER, three};
@@ -14,23 +16,23 @@ const WORKER: &str = "640104197405121014";
 
 /// A key file that somebody writes into while the service runs.
 #[derive(Clone)]
-struct File(Arc<Mutex<Roots>>);
+pub(crate) struct File(Arc<Mutex<Roots>>);
 
 impl File {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Arc::new(Mutex::new(Roots::one(harness::root()))))
     }
 
-    fn add(&self, version: u16) {
+    pub(crate) fn add(&self, version: u16) {
         let _ = self.0.lock().unwrap().versions.insert(version, Root::random().unwrap());
     }
 
-    fn source(&self) -> Source {
+    pub(crate) fn source(&self) -> Source {
         let file = Arc::clone(&self.0);
         Box::new(move || Ok(file.lock().unwrap().clone()))
     }
 
-    async fn store(&self, service: &Service) -> Store {
+    pub(crate) async fn store(&self, service: &Service) -> Store {
         service.store_with(self.source()).await
     }
 }
@@ -39,12 +41,12 @@ fn later(at: domain::time::Instant) -> domain::time::Instant {
     at.plus_seconds(EVERYBODY_KNOWS.as_secs().cast_signed())
 }
 
-fn noon() -> domain::time::Instant {
+pub(crate) fn noon() -> domain::time::Instant {
     "2026-01-01T12:00:00+08:00".parse().unwrap()
 }
 
 /// Turns until it is done or so many steps are made, the time passing where it waits.
-async fn turn(
+pub(crate) async fn turn(
     store: &Store,
     turner: &mut Turner,
     at: &mut domain::time::Instant,
@@ -104,6 +106,8 @@ on_both! {
         let first = sent.json(&json!({ "citizen_id": WORKER })).send().await.expect(200);
         let store = file.store(&service).await;
         let (mut at, mut turner) = (noon(), Turner::new().unwrap());
+        let altered = "UPDATE officers SET name = '某人' WHERE id = (SELECT officer FROM accounts WHERE username = 'auditor.640100')";
+        assert_eq!(service.master_sql(altered).await.unwrap(), 1);
         for (newer, hash, hash_next) in [(2, None, Some(2)), (3, Some(3), None)] {
             let old = newer - 1;
             assert!(left(&service, old).await > 0);
@@ -117,6 +121,9 @@ on_both! {
             assert!(found(&store).await);
             store.retire_key(old.into(), at).await.unwrap();
         }
+        // Codes go with the rows, and none makes a row good that was altered.
+        let officers = store.read(async |work| work.examine_coded(Coded::Officers, Uuid::nil(), 200).await).await.unwrap();
+        assert_eq!((officers.len() > 10, officers.iter().filter(|(_, own)| !own).count()), (true, 1));
         // With the newest root alone, in another process, everything opens and is found.
         file.0.lock().unwrap().versions.retain(|version, _| *version == 3);
         let service = service.restart_with(file.source()).await;
@@ -181,7 +188,7 @@ on_both! {
         at = later(at);
         assert!(matches!(turner.step(&store, at).await.unwrap(), Step::Changed(_)));
         let stranger = File::new().store(&service).await;
-        let refused = stranger.read(async |work| work.clock_offset().await).await;
+        let refused = stranger.read(async |_| Ok::<_, StoreError>(())).await;
         assert!(matches!(refused, Err(StoreError::Keys(KeyFault::NotHeld(2)))), "{refused:?}");
     }
 

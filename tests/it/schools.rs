@@ -98,6 +98,19 @@ on_both! {
         assert_eq!((&listed["name"], &listed["public"]), (&json!("宁夏新设大学"), &json!(true)));
     }
 
+    async fn a_list_of_almost_a_mebibyte_is_read_and_a_longer_one_is_too_large(service: Service) {
+        let head = service.sign_in("head.640100").await;
+        // Titles of provinces stand in a column of their own.
+        let title = format!("{},,,\n", "宁夏回族自治区".repeat(4));
+        let titled = |rows: usize| {
+            let rows = title.repeat(rows);
+            format!("省份,学校名称,学校标识码,办学层次\n,宁夏大学,4164010749,本科\n{rows}")
+        };
+        let read = import(&head, "dry_run=true", CSV, titled(11_000).as_bytes()).await.expect(200);
+        assert_eq!((&read.body["read"], &read.body["bad_rows"]), (&json!(1), &json!([])));
+        import(&head, "dry_run=true", CSV, titled(13_000).as_bytes()).await.refused(413, "too_large");
+    }
+
     async fn a_file_that_is_not_what_it_says_changes_nothing(service: Service) {
         let head = service.sign_in("head.640100").await;
         import(&head, "", SHEET, LIST.as_bytes()).await.refused(422, "invalid");

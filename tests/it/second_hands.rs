@@ -125,6 +125,31 @@ on_both! {
         confirm(&far, &third.id(), 1).await.refused(404, "not_found");
     }
 
+    async fn a_post_that_nobody_confirmed_moves_erases_searches_and_orders_nothing(service: Service) {
+        let people = Cast::of(&service).await;
+        let dossier = people.dossier(&three(UNDER)).await;
+        let case = people.enter(&dossier, 2).await;
+        let admin = service.sign_in("accounts.640100").await;
+        let made = propose(&admin, "head3.640100", "head", "640100", None).await.expect(201);
+        let head = service.settle("head3.640100", PASSWORD).await;
+        let id = case.id.clone();
+        let tried = [
+            (format!("/applications/{id}/actions"), json!({ "action": "withdraw", "note": "家属要求" })),
+            (format!("/applications/{id}/erasure"), json!({ "ground": "demand", "reasons": "本人要求" })),
+            (format!("/dossiers/{dossier}/erasure"), json!({ "ground": "demand", "reasons": "本人要求" })),
+            ("/dossiers/search".to_owned(), json!({ "citizen_id": "640104197405121014" })),
+            (format!("/applications/{id}/objections"), json!({ "word": "不实" })),
+            ("/delegations".to_owned(), json!({ "officer": id, "valid_to": "2018-08-30", "reasons": "休假" })),
+            ("/campaigns".to_owned(), json!({ "year": 2019, "name": "2019年金秋助学" })),
+        ];
+        for (path, body) in &tried {
+            let told = head.post_at(path, 1, body).await.refused(403, "forbidden");
+            assert!(told.body["detail"].as_str().unwrap().contains("/confirmation"), "{path}: {}", told.text);
+        }
+        let _ = confirm(&people.city, &made.id(), 2).await.expect(200);
+        let _ = head.post("/dossiers/search", &tried[3].1).await.expect(200);
+    }
+
     async fn whoever_gives_a_password_does_not_confirm_whose_it_is(service: Service) {
         let people = Cast::of(&service).await;
         let dossier = people.dossier(&three(UNDER)).await;

@@ -2,6 +2,7 @@
 
 use harness::{Answer, Client, Method, Service, Value, json, on_both};
 
+use crate::case::consent;
 use crate::cast::{Case, Cast, newcomer, told};
 use crate::family::{UNDER, new_case, others, three};
 
@@ -73,7 +74,7 @@ async fn to_unit_review(case: &Case<'_>, visitors: &Value) {
     act(head, case, "sign").await;
     record(caseworker, case, "opinions", json!({"from": "workplace", "day": day, "in_favour": true})).await;
     for (giver, covers) in [("worker", "processing"), ("worker", "publication"), ("student", "processing")] {
-        record(caseworker, case, "consents", json!({"giver": giver, "covers": covers})).await;
+        record(caseworker, case, "consents", consent(giver, covers)).await;
     }
 }
 

@@ -3,8 +3,9 @@
 use harness::canary::CARD;
 use harness::{Client, Service, Value, json, on_both};
 
+use crate::case::consent;
 use crate::cast::{Cast, newcomer};
-use crate::disclosing::{ask, asked, member};
+use crate::disclosing::{ask, asked, member, one};
 use crate::family::{UNDER, others, three};
 use crate::service_accounts::program;
 
@@ -17,7 +18,7 @@ async fn account(program: &Client) -> Value {
 }
 
 /// A standing purpose for payment, of a program at the city.
-async fn payment(program: &Client, code: &str) -> Value {
+pub(crate) async fn payment(program: &Client, code: &str) -> Value {
     json!({ "account": account(program).await, "union": union(program, code).await, "purpose": "payment",
         "fields": ["card", "account"], "valid_to": "2018-09-30", "most_a_day": 2, "ground": "代发协议" })
 }
@@ -114,5 +115,61 @@ on_both! {
         let _ = county.get(granted.header("location")).await.expect(200);
         let other = newcomer(&service, "security.640105", "security_admin", "640105").await;
         other.get(granted.header("location")).await.refused(404, "not_found");
+    }
+
+    async fn of_a_family_that_took_back_that_a_bank_is_told_a_program_is_shown_nothing(service: Service) {
+        let people = Cast::of(&service).await;
+        let dossier = people.dossier(&three(UNDER)).await;
+        let case = people.enter(&dossier, 2).await;
+        let other = people.enter(&people.dossier(&others(three(UNDER), 5)).await, 2).await;
+        let bank = program(&service, "program.bank", &["disclosures"]).await;
+        let security = service.sign_in("security.640100").await;
+        let mut granted = payment(&bank, "640104").await;
+        granted["most_a_day"] = json!(100);
+        let _ = security.post("/standing-purposes", &granted).await.expect(201);
+        let (by, path) = (&people.caseworker, case.path("/consents"));
+        let agrees = async |giver: &str, covers: &str| {
+            let kept = by.post_at(&path, case.version().await, &consent(giver, covers)).await.expect(200);
+            kept.body["consents"].as_array().unwrap().last().unwrap()["id"].as_str().unwrap().to_owned()
+        };
+        let takes_back = async |id: &str| {
+            let path = format!("{path}/{id}/withdrawal");
+            let _ = by.post_at(&path, case.version().await, &json!({"word": "不再同意"})).await.expect(200);
+        };
+        let own = [one("student", &json!(case.id)), one("worker", &json!(case.id)), member(&dossier, 1), member(&dossier, 2)];
+        let theirs = one("worker", &json!(other.id));
+        let list = asked("payment", &["card"], &[std::slice::from_ref(&theirs), own.as_slice()].concat());
+        let shown = async |who: &Client| {
+            let told = ask(who, &list).await.expect(200).body;
+            ["items", "withheld"].map(|part| told[part].as_array().unwrap().len())
+        };
+        assert_eq!(shown(&bank).await, [5, 0], "nobody was asked");
+        let (worker, student) =
+            (agrees("worker", "provision_to_bank").await, agrees("student", "provision_to_bank").await);
+        takes_back(&agrees("worker", "provision_to_national_system").await).await;
+        assert_eq!(shown(&bank).await, [5, 0], "what was taken back is of others");
+        for (giver, id) in [("student", student), ("worker", worker)] {
+            takes_back(&id).await;
+            let told = ask(&bank, &list).await.expect(200).body;
+            assert_eq!(told["items"].as_array().unwrap().len(), 1);
+            assert_eq!(told["items"][0]["id"], other.id);
+            for (withheld, own) in told["withheld"].as_array().unwrap().iter().zip(&own) {
+                assert_eq!((&withheld["kind"], &withheld["id"]), (&own["kind"], &own["id"]));
+                assert_eq!((&withheld["member"], &withheld["consent"]), (&own["member"], &json!("provision_to_bank")));
+            }
+            assert_eq!(told["withheld"].as_array().unwrap().len(), 4);
+            assert!(!told.to_string().contains(CARD));
+            let records = security.get("/disclosures?limit=200").await.expect(200).body;
+            let subjects = records["items"].as_array().unwrap().last().unwrap()["subjects"].as_array().unwrap();
+            assert_eq!((subjects.len(), &subjects[0]["id"]), (1, &json!(other.id)), "who was shown is on record");
+            for alone in &own {
+                let refused = ask(&bank, &asked("payment", &["card"], std::slice::from_ref(alone))).await.refused(403, "forbidden");
+                assert!(refused.body["detail"].as_str().unwrap().contains("/consents"), "{}", refused.text);
+            }
+            let finance = service.sign_in("finance.640100").await;
+            assert_eq!(shown(&finance).await, [5, 0], "the federation itself sees what it pays");
+            let _ = agrees(giver, "provision_to_bank").await;
+            assert_eq!(shown(&bank).await, [5, 0], "it was given again");
+        }
     }
 }

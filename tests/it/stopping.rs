@@ -1,12 +1,12 @@
-//! What if the service is asked to stop? It takes nobody in any more, answers who is in the middle of a request, and ends well.
-//! On PostgreSQL it may answer them that it is not available: SECURITY.md says so.
+//! What if the service is asked to stop? It says that it is not ready, then takes nobody in any more, answers who is in the
+//! middle of a request, and ends well; asked twice, it ends at once.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use domain::time::Instant as Moment;
-use harness::{Engine, Process, Service, on_both, run_apart};
+use harness::{Engine, Method, Process, Service, on_both, race, run_apart};
 use uuid::Uuid;
 
 use crate::drills::program;
@@ -14,6 +14,8 @@ use crate::log_chain::moment;
 
 /// What is under way has so long, and some more on a busy machine.
 const BOUND: Duration = Duration::from_secs(20);
+/// Far less than what is under way has.
+const AT_ONCE: Duration = Duration::from_secs(2);
 
 /// Whether nobody is taken in any more, before the bound.
 fn closes(address: SocketAddr) -> bool {
@@ -27,9 +29,9 @@ fn closes(address: SocketAddr) -> bool {
     false
 }
 
-async fn is_asked_to_stop(mut process: Process) {
-    let _ = process.serve();
-    let address: SocketAddr = process.url().trim_start_matches("http://").parse().unwrap();
+/// A request that was sent by half, and is under way; and its other half.
+async fn half_sent(process: &Process) -> (TcpStream, &'static str) {
+    let address = process.address();
     let mut stream = TcpStream::connect(address).unwrap();
     let body = r#"{"username": "head.640104", "password": "not the one that is right"}"#;
     let (first, rest) = body.split_at(20);
@@ -41,19 +43,59 @@ async fn is_asked_to_stop(mut process: Process) {
     .unwrap();
     // It is under way once the service has answered somebody who came later.
     let _ = process.anyone().get(&format!("{}/health/live", process.url())).await.expect(200);
+    (stream, rest)
+}
+
+async fn is_asked_to_stop(mut process: Process) {
+    let _ = process.serve();
+    let (anyone, ready) = (process.anyone(), format!("{}/health/ready", process.url()));
+    // Each thread has connections to the database.
+    for answer in race(32, |_| anyone.get(&ready)).await {
+        let _ = answer.expect(200);
+    }
+    let (mut stream, rest) = half_sent(&process).await;
     process.ask_to_stop();
-    assert!(closes(address), "it still takes somebody in");
+    let begun = Instant::now();
+    let mut told = anyone.request(Method::GET, &ready).once().send().await;
+    while told.status == 200 && begun.elapsed() < Duration::from_secs(1) {
+        told = anyone.request(Method::GET, &ready).once().send().await;
+    }
+    assert_eq!(told.refused(503, "unavailable").header("connection"), "close");
+    let _ = anyone.get("/postings").await.refused(401, "unauthenticated");
+    assert!(closes(process.address()), "it still takes somebody in");
     stream.write_all(rest.as_bytes()).unwrap();
     let mut said = String::new();
     stream.set_read_timeout(Some(BOUND)).unwrap();
     let _ = stream.read_to_string(&mut said).unwrap();
-    let answered = said.starts_with("HTTP/1.1 401") && said.contains("wrong_credentials");
-    // A connection to PostgreSQL ends with the thread that opened it, which may have nothing to answer any more.
-    let told = process.engine() == Engine::Postgres
-        && said.starts_with("HTTP/1.1 503")
-        && said.contains("retry-after: 1");
-    assert!(answered || told, "{said}\n{}", process.log());
+    assert!(said.starts_with("HTTP/1.1 401"), "{said}\n{}", process.log());
+    assert!(said.contains("wrong_credentials"), "{said}");
     assert_eq!(process.ended(BOUND), Some(true), "{}", process.log());
+}
+
+async fn is_asked_twice(mut process: Process) {
+    let _ = process.serve();
+    let (_under_way, _) = half_sent(&process).await;
+    process.ask_to_stop();
+    let ready = format!("{}/health/ready", process.url());
+    while process.anyone().request(Method::GET, &ready).once().send().await.status == 200 {}
+    let begun = Instant::now();
+    process.ask_to_stop();
+    assert_eq!(process.ended(BOUND), Some(true), "{}", process.log());
+    assert!(begun.elapsed() < AT_ONCE, "{:?}", begun.elapsed());
+}
+
+mod a_service_that_is_asked_twice_ends_at_once {
+    use super::*;
+
+    #[test]
+    fn sqlite() {
+        run_apart(Engine::Sqlite, &program(), is_asked_twice);
+    }
+
+    #[test]
+    fn postgres() {
+        run_apart(Engine::Postgres, &program(), is_asked_twice);
+    }
 }
 
 mod a_service_that_is_asked_to_stop_answers_what_is_under_way_and_ends_well {

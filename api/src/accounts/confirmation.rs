@@ -83,6 +83,10 @@ async fn decide(
             let account = find_any(work, write.actor.jurisdiction(), id).await?;
             write.expect(account.version)?;
             let decided = decision(&account).map_err(not_decided)?;
+            if let Some(officer) = account.officer.filter(|_| decided.stands()) {
+                // Whose post it is must be as it was entered: the store refuses an officer who was altered.
+                work.officers().find(officer).await?;
+            }
             let changed = work.accounts().decide(&account, decided).await?;
             if !changed.confirmation.stands() {
                 work.sessions().end_all(id, now).await?;

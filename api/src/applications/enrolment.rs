@@ -9,7 +9,7 @@ use domain::time::Instant;
 use persistence::Work;
 use persistence::applications::CaseRecord;
 
-use super::desk::{Desk, officer};
+use super::desk::{Desk, Known, officer};
 use super::settled::answer;
 use super::view::ApplicationView;
 use super::{ApplicationPath, record};
@@ -58,18 +58,19 @@ pub(super) async fn may_be(
         ];
         return Err(Problem::field(format!("{at}/member"), told));
     }
-    check_school(work, write.at(), enrolment, at).await
+    check_school(work, &Known::default(), write.at(), enrolment, at).await
 }
 
 /// Whether the school is on the list, in the year of admission too; `at` is where the enrolment stands in the body.
 pub(super) async fn check_school(
     work: &Work,
+    known: &Known,
     now: Instant,
     enrolment: &Enrolment,
     at: &str,
 ) -> Result<(), Problem> {
     let Some(code) = &enrolment.school else { return Ok(()) };
-    if super::desk::school(work, enrolment, now.day()).await?.is_none() {
+    if known.school(work, enrolment, now.day()).await?.is_none() {
         let told =
             ["没有此代码的院校,请在院校表中查找", "no school has this code; find it at GET /api/v1/schools"];
         return Err(Problem::field(format!("{at}/school"), told));

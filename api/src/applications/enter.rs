@@ -109,10 +109,14 @@ pub(crate) async fn open(
             ["档案中没有此编号的成员,请核对", "no member of the dossier has this number; read the dossier"],
         )
     })?;
-    let lapsed = Box::pin(lapse_of_student(work, student.person, campaign.id, at)).await?;
-    let earlier = work.applications().of_student(student.person, campaign.id).await?;
+    let mut earlier = work.applications().of_student(student.person, campaign.id).await?;
+    let lapsed = Box::pin(lapse_of_student(work, &earlier, at)).await?;
+    if !lapsed.is_empty() {
+        earlier = work.applications().of_student(student.person, campaign.id).await?;
+    }
     only_live(&earlier)?;
-    check_school(work, at, enrolment, "/enrolment").await?;
+    let known = Known::default();
+    check_school(work, &known, at, enrolment, "/enrolment").await?;
     expect_open(work, taker, "/union").await?;
     let chain = work.unions().chain(taker).await?;
     let links: Vec<Link> = chain.iter().map(|union| Link { union: union.id, kind: union.kind }).collect();
@@ -129,13 +133,11 @@ pub(crate) async fn open(
         objections,
     };
     let names = (student.name.clone(), dossier.worker_name.clone());
-    let known = Known::of_household(campaign, edition, dossier, household);
+    let known = known.entering(opening.id, (campaign, edition), (dossier, household));
     let (record, of_themselves) = draft(work, &known, (opening, names), enrolment, (&by, at)).await?;
     let mut desk = Box::pin(Desk::knowing(work, &known, record, at)).await?;
     desk.record.reckoned = Reckoned::of(desk.assessment(), at);
-    // Others wait for the next number until this one is committed, so it is taken last.
-    desk.record.number = work.applications().next_number(year.number(), code).await?;
-    work.applications().add(&desk.record, &of_themselves).await?;
+    work.applications().add(&mut desk.record, (year.number(), code), &of_themselves).await?;
     let entry = done(Act::EnterApplication, &desk.record, desk.missing())?;
     Ok(Opened { desk, entry, aside: lapsed.into_iter().chain(left).collect() })
 }
@@ -153,7 +155,7 @@ async fn draft(
     let staff = Staff { posts: known.posts(work, &road, at.day()).await?, family: Vec::new() };
     let opened = match Application::open(opening, by, &staff, at) {
         Ok(opened) => opened,
-        Err(refusal) => return Err(refused_on(work, &road, &refusal).await),
+        Err(refusal) => return Err(refused_on(work, by.union, &road, &refusal).await),
     };
     let record = CaseRecord {
         number: String::new(),

@@ -111,8 +111,9 @@ pub(super) async fn find_application(
     let by = officer(&signed_in.actor).ok();
     let union = signed_in.actor.union;
     let read = state.store.read(async |work| -> Result<_, Problem> {
-        let desk = Desk::read(work, union, path.0.id, at).await?;
-        Ok((desk, work.concerns().unread_of(path.0.id).await?))
+        let desk = Desk::look(work, &state.seldom, union, path.0.id, at).await?;
+        let unread = work.concerns().unread_of(&desk.record.application).await?;
+        Ok((desk, unread))
     });
     let (desk, unread) = Box::pin(read).await?;
     let version = desk.version();

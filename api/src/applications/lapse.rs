@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::web::Data;
 use domain::application::Position;
 use domain::campaign::Campaign;
-use domain::id::{ApplicationId, CampaignId, PersonId};
+use domain::id::ApplicationId;
 use domain::log::Act;
 use domain::time::Instant;
 use persistence::applications::{CaseRecord, Draft};
@@ -84,15 +84,14 @@ async fn lapse(work: &Work, draft: Draft, at: Instant) -> Result<Logged<()>, Pro
     Ok(Logged::new((), entry))
 }
 
-/// Ends the drafts of a student whose time is over, so that another application may be entered; with their entries.
+/// Ends those of a student's cases that are drafts whose time is over, so that another may be entered; with their entries.
 pub(super) async fn lapse_of_student(
     work: &Work,
-    student: PersonId,
-    campaign: CampaignId,
+    cases: &[CaseRecord],
     at: Instant,
 ) -> Result<Vec<Entry>, Problem> {
     let mut entries = Vec::new();
-    for seen in work.applications().of_student(student, campaign).await? {
+    for seen in cases {
         let procedure = Desk::edition(work, &seen.application).await?.content.procedure;
         if seen.application.clone().expire(&procedure, at).is_ok() {
             entries.push(Box::pin(end(work, seen.application.id, at)).await?);

@@ -2,10 +2,11 @@
 
 mod act;
 mod allowed;
+mod as_of;
 mod assessment;
 pub(crate) mod attachments;
 mod consents;
-mod decisions;
+pub(crate) mod decisions;
 pub(crate) mod desk;
 mod enrolment;
 pub(crate) mod enter;
@@ -33,6 +34,7 @@ use utoipa::IntoParams;
 
 use crate::route::{Allow, Routes};
 
+pub(crate) use desk::Seldom;
 pub use lapse::sweep;
 pub(crate) use lapse::sweep_on;
 
@@ -45,6 +47,7 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadCases), || find::find_application)
         .allow(Allow::Can(Deed::ReadCases), || assessment::find_assessment)
         .allow(Allow::Can(Deed::ReadCases), || decisions::list_decisions)
+        .allow(Allow::Can(Deed::ReadCases), || as_of::find_state)
         .allow(Allow::Can(Deed::ReadCases), || letter::find_letter)
         .allow(Allow::Can(Deed::ReadCases), || find::list_history)
         .allow(Allow::Can(Deed::EnterCases), || enter::create_application)

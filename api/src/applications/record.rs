@@ -85,7 +85,7 @@ pub(crate) async fn enter_all(
     let recorded = match recorded(&desk, deeds, by, at) {
         Ok(Some(recorded)) => recorded,
         Ok(None) => return Ok(Entered { record: desk.record, renewed: None }),
-        Err(refusal) => return Err(refused_on(work, &desk.record.application.road, &refusal).await),
+        Err(refusal) => return Err(refused_on(work, by.union, &desk.record.application.road, &refusal).await),
     };
     let renewed = follow(work, &desk, &recorded.application, at.day()).await?;
     let moved = recorded.history.is_some();

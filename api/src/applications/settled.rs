@@ -40,7 +40,7 @@ pub(super) async fn tell(
     (desk, entry): (Desk, Entry),
 ) -> Result<Logged<Answer>, Problem> {
     let by = officer(&write.actor).ok();
-    let unread = work.concerns().unread_of(desk.record.application.id).await?;
+    let unread = work.concerns().unread_of(&desk.record.application).await?;
     let view = ApplicationView::new(&desk, unread, by.as_ref(), write.at(), write.language());
     let id = desk.record.application.id;
     let version = desk.version();
@@ -76,5 +76,6 @@ async fn settled_knowing(
 /// The entry of the log for what was done to a case that lacks so much.
 pub(crate) fn done(act: Act, record: &CaseRecord, missing: &[Missing]) -> Result<Entry, Problem> {
     let entry = Entry::new(act, Subject::new("application", record.application.id.raw()));
-    Ok(entry.change(&missing.len(), record.application.state())?)
+    let entry = entry.change(&missing.len(), record.application.state())?;
+    Ok(if act == Act::EnterApplication { entry.numbered(&record.number) } else { entry })
 }

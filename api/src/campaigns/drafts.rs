@@ -38,7 +38,7 @@ pub(super) async fn draft_edition(
     body: Body<NewEdition>,
 ) -> Result<Answer, Problem> {
     write
-        .once(&body.octets, async |work| {
+        .once_felt(&body.octets, async |work| {
             let campaign = find_own(work, &write.actor, path.0.id).await?;
             let content = match &body.value.content {
                 Some(content) => content.clone(),
@@ -79,7 +79,7 @@ pub(super) async fn change_edition(
     body: Body<EditionChange>,
 ) -> Result<Answer, Problem> {
     write
-        .once(&body.octets, async |work| {
+        .once_felt(&body.octets, async |work| {
             let campaign = find_own(work, &write.actor, path.0.id).await?;
             let edition = draft_of(work, &path.0).await?;
             write.expect(edition.version)?;
@@ -98,7 +98,7 @@ pub(super) async fn change_edition(
 #[delete("/campaigns/{id}/editions/{edition}")]
 pub(super) async fn discard_edition(write: Write, path: Path<EditionPath>) -> Result<Answer, Problem> {
     write
-        .once(b"", async |work| {
+        .once_felt(b"", async |work| {
             find_own(work, &write.actor, path.0.id).await?;
             let edition = draft_of(work, &path.0).await?;
             write.expect(edition.version)?;
@@ -120,7 +120,7 @@ pub(super) async fn discard_edition(write: Write, path: Path<EditionPath>) -> Re
 #[post("/campaigns/{id}/editions/{edition}/publish")]
 pub(super) async fn publish_edition(write: Write, path: Path<EditionPath>) -> Result<Answer, Problem> {
     write
-        .once(b"", async |work| {
+        .once_felt(b"", async |work| {
             let campaign = find_own(work, &write.actor, path.0.id).await?;
             let edition = draft_of(work, &path.0).await?;
             write.expect(edition.version)?;

@@ -97,7 +97,7 @@ async fn extend(write: Write, path: Path<CampaignPath>, body: Body<NewExtension>
     let NewExtension { union, of, until, reasons } = &body.value;
     let said = ExtensionParticulars { union: *union, of: *of, until: *until, reasons: reasons.clone() };
     write
-        .once(&body.octets, async |work| {
+        .once_felt(&body.octets, async |work| {
             let campaign = find_own(work, &write.actor, path.0.id).await?;
             write.expect(campaign.version)?;
             let found = work.unions().find_within(write.actor.jurisdiction(), said.union).await?;

@@ -185,7 +185,7 @@ struct CampaignForm {
 async fn create_campaign(write: Write, body: Body<CampaignForm>) -> Result<Answer, Problem> {
     let (year, name) = (body.value.year, body.value.name.clone());
     write
-        .once(&body.octets, async |work| {
+        .once_felt(&body.octets, async |work| {
             let said = Particulars { year, name: name.clone(), city: write.actor.union };
             let campaign = work.campaigns().add(&said).await?;
             let entry = Entry::new(Act::CreateCampaign, Subject::new("campaign", campaign.id.raw()));
@@ -208,7 +208,7 @@ async fn change_campaign(
 ) -> Result<Answer, Problem> {
     let (year, name) = (body.value.year, body.value.name.clone());
     write
-        .once(&body.octets, async |work| {
+        .once_felt(&body.octets, async |work| {
             let campaign = find_own(work, &write.actor, path.0.id).await?;
             write.expect(campaign.version)?;
             if year != campaign.year && work.campaigns().any_published(campaign.id).await? {

@@ -33,11 +33,12 @@ pub(super) async fn create_first(
     let password = read_password()?;
     let citizen_id = read_citizen_id()?;
     let owner = Owner::named([city.to_string(), name.to_string(), username.as_str().to_owned()]);
+    let known = OfficerIdentifiers { citizen_id: Some(citizen_id), ..OfficerIdentifiers::default() };
+    let owner = owner.numbered(&known);
     judge(password.reveal(), &owner).map_err(|error| CommandError::Input(error.to_string()))?;
     let hash = Passwords::new(1).hash(password.reveal()).await?;
     let clock = Clock::system();
     let stamp = Stamp::of_the_service(clock.business(), "admin create".to_owned());
-    let known = OfficerIdentifiers { citizen_id: Some(citizen_id), ..OfficerIdentifiers::default() };
     let store = run::open(config, Some(Kind::Earnest)).await?;
     run::fits(&store).await?;
     store.ready().await?;
@@ -67,11 +68,11 @@ pub(super) async fn create_first(
         })
         .await
         .map_err(there_already)?;
-    println!("the city and its first administrator are there; sign in at POST /api/v1/sessions");
+    say!("the city and its first administrator are there; sign in at POST /api/v1/sessions");
     Ok(())
 }
 
-/// Confirms a post that an administrator proposed over HTTP, where nobody is there who could: the first one of security.
+/// Confirms a post that an administrator proposed over HTTP: for a city where nobody is there yet who could.
 pub(super) async fn confirm(config: &Config, username: &str) -> Result<(), CommandError> {
     let username: Username = typed("--username", username)?;
     let clock = Clock::system();
@@ -92,10 +93,10 @@ pub(super) async fn confirm(config: &Config, username: &str) -> Result<(), Comma
             let decided = decided.map_err(|error| wrong("--username", error))?;
             let changed = work.accounts().decide(&account, decided).await?;
             let entry = Entry::new(Act::ConfirmAccount, Subject::new("account", account.id.raw()));
-            Ok(Logged::new((), entry.change(&account, &changed)?))
+            Ok(Logged::new((), entry.concerning(account.union).change(&account, &changed)?))
         })
         .await?;
-    println!("{} is confirmed", username.as_str());
+    say!("{} is confirmed", username.as_str());
     Ok(())
 }
 
@@ -104,6 +105,9 @@ fn there_already(error: CommandError) -> CommandError {
     let CommandError::Store(StoreError::Duplicate(what)) = &error else { return error };
     CommandError::Input(if what.contains("username") {
         "--username: there is an account of this name already; sign in with it, or choose another name"
+            .to_owned()
+    } else if what.contains("citizen_id") {
+        "the citizen id is that of an officer who is entered already: give the one of whoever shall administer this city"
             .to_owned()
     } else {
         "--code: a union of this code is there already, and with it the first administrator of accounts: they make all \
@@ -136,7 +140,7 @@ fn read_citizen_id() -> Result<CitizenId, CommandError> {
 }
 
 fn read_line(what: &str) -> Result<String, CommandError> {
-    eprintln!("{what}, then Enter:");
+    aside!("{what}, then Enter:");
     let mut line = String::new();
     std::io::stdin()
         .read_line(&mut line)

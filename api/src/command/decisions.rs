@@ -1,26 +1,28 @@
-//! Does every decision follow from what it was made on? Each is made again, and each case held against its last one.
+//! Does every decision follow from what it was made on, and is every one there? Each is made again, and each case held against
+//! its history and the log.
 
 use std::collections::BTreeMap;
 
 use domain::edition::Aid;
 use domain::eligibility::recompute::{Recomputed, recompute};
 use domain::id::{ApplicationId, EditionId};
-use persistence::applications::{Frozen, KeptDecision, Unread};
-use persistence::{Store, StoreError, Work};
-use uuid::Uuid;
+use persistence::applications::{Examined, Frozen, KeptDecision, Unread};
+use persistence::{Store, StoreError};
 
 use super::{CommandError, run};
 use crate::config::Config;
 
 /// The most decisions that are read at once.
 const AT_ONCE: u64 = 200;
+/// The most cases that are read at once, each with its history.
+const CASES_AT_ONCE: u64 = 20;
 
 /// What was found of a decision.
 enum Outcome {
     Same,
     OtherRules(String),
     Erased,
-    Altered(&'static str),
+    Altered(String),
 }
 
 /// How many of each.
@@ -41,7 +43,7 @@ pub(super) async fn verify(config: &Config) -> Result<(), CommandError> {
     decisions(&store, &mut counts).await?;
     cases(&store, &mut counts).await?;
     let Counts { same, other_rules, erased, altered } = counts;
-    println!("{same} the same, {other_rules} decided by other rules, {erased} erased, {altered} altered");
+    say!("{same} the same, {other_rules} decided by other rules, {erased} erased, {altered} altered");
     if altered == 0 { Ok(()) } else { Err(CommandError::Decisions(altered)) }
 }
 
@@ -81,39 +83,46 @@ async fn policy(
 }
 
 fn judge(kept: &KeptDecision, policy: Option<&Aid>) -> Outcome {
+    let altered = |what: &str| Outcome::Altered(what.to_owned());
     let made = match &kept.made {
         Ok(made) => made,
         Err(Unread::Erased) => return Outcome::Erased,
-        Err(Unread::Keyless) => {
-            return Outcome::Altered("the key of the case is not there, and no act of the log erased it");
+        Err(Unread::Foreign) => {
+            return altered("it was put to a case that is erased, and no act on it made it");
         }
-        Err(Unread::Broken) => return Outcome::Altered("what it was made on is not what was sealed"),
+        Err(Unread::Keyless) => {
+            return altered("the key of the case is not there, and no act of the log erased it");
+        }
+        Err(Unread::Broken) => return altered("what it was made on is not what was sealed"),
     };
-    let Some(aid) = policy else { return Outcome::Altered("its edition of the policy is not there") };
+    let Some(aid) = policy else {
+        return altered("its edition of the policy is not there as the service wrote it");
+    };
     let Frozen { facts, rulings, assessment, year, .. } = &**made;
     match recompute(assessment, facts, aid, *year, rulings) {
         Recomputed::Same => Outcome::Same,
         Recomputed::OtherRules { then } => Outcome::OtherRules(then),
-        Recomputed::Altered => Outcome::Altered("facts, policy and rulings come to something else"),
+        Recomputed::Altered => altered("facts, policy and rulings come to something else"),
     }
 }
 
-/// Every decided case: what lists show of it is what was decided.
+/// Every case: its row, its history and the log agree. One that the log says was entered is there.
 async fn cases(store: &Store, counts: &mut Counts) -> Result<(), StoreError> {
-    let mut after: Option<Uuid> = None;
+    let mut after = None;
     loop {
-        let page = store.read(async |work: &Work| work.applications().decided(after, AT_ONCE).await).await?;
-        let Some(last) = page.last().map(|(case, ..)| case.raw()) else { return Ok(()) };
-        for (case, version, agrees) in page {
-            if !agrees {
-                counts.take(
-                    case,
-                    version,
-                    &Outcome::Altered("what lists show of it is not what was decided"),
-                );
-            }
-        }
+        let page = store.read(async |work| work.applications().examine(after, CASES_AT_ONCE).await).await?;
+        let Some(last) = page.last().map(|examined| examined.case) else { break };
+        counts.take_amiss(page);
         after = Some(last);
+    }
+    let mut after = None;
+    loop {
+        let (gone, next) = store.read(async |work| work.applications().gone(after, AT_ONCE).await).await?;
+        counts.take_amiss(gone);
+        if next.is_none() {
+            return Ok(());
+        }
+        after = next;
     }
 }
 
@@ -124,17 +133,23 @@ impl Counts {
             Outcome::Same => self.same += 1,
             Outcome::Erased => {
                 self.erased += 1;
-                println!("ERASED  {at}: the log says by whom and why");
+                say!("ERASED  {at}: the log says by whom and why");
             }
             Outcome::OtherRules(then) => {
                 self.other_rules += 1;
-                println!(
-                    "OTHER RULES  {at}: decided by version {then} of the rules, which this program has not"
-                );
+                say!("OTHER RULES  {at}: decided by version {then} of the rules, which this program has not");
             }
             Outcome::Altered(what) => {
                 self.altered += 1;
-                println!("ALTERED  {at}: {what}");
+                say!("ALTERED  {at}: {what}");
+            }
+        }
+    }
+
+    fn take_amiss(&mut self, page: Vec<Examined>) {
+        for Examined { case, version, amiss } in page {
+            for what in amiss {
+                self.take(case, version, &Outcome::Altered(what.to_string()));
             }
         }
     }

@@ -1,7 +1,6 @@
 //! How does the service start? Settings, key, store, listener: each with its own error.
 
 use std::io::IsTerminal;
-use std::net::TcpListener;
 use std::num::NonZero;
 
 use persistence::signing_keys::Purpose;
@@ -30,21 +29,49 @@ async fn open_at(
 }
 
 pub(super) async fn migrate(config: &Config) -> Result<(), CommandError> {
-    keys::make(config, Kind::Earnest)?;
+    let made = keys::make(config, Kind::Earnest).await?;
+    if let Some(path) = made {
+        say!(
+            "made the key file {}: without it nobody opens what is sealed; keep a copy of it at a place of its own, and not beside \
+             the data or its backups",
+            path.display()
+        );
+    }
     drop(keys::read(config, Some(Kind::Earnest))?);
-    Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
+    let uncoded = Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
     let store = open_at(config, &config.owner_url(), 1, Some(Kind::Earnest)).await?;
     fits(&store).await?;
     let stamp = Stamp::of_the_service(Clock::system().business(), "migrate".to_owned());
+    store.take_up(uncoded, &stamp).await?;
     store.install_shipped(&stamp).await?;
-    println!("the database is at the newest tables");
+    say!("the database is at the newest tables");
     Ok(())
 }
 
 /// Whether the key opens what the database holds. A database that is away is found out later.
 pub(super) async fn fits(store: &Store) -> Result<(), CommandError> {
-    let opened = store.read(async |work| work.signing_keys(Purpose::Tokens).await).await;
-    opened.err().and_then(|error| misfit(&error)).map_or(Ok(()), Err)
+    match opened(store).await {
+        Opened::Not(misfit) => Err(misfit),
+        Opened::Yes | Opened::Unseen => Ok(()),
+    }
+}
+
+/// Whether a key opened what a database holds.
+pub(super) enum Opened {
+    /// It did.
+    Yes,
+    /// It does not, and what to do.
+    Not(CommandError),
+    /// Nothing was seen of the database.
+    Unseen,
+}
+
+/// Tries the key at what the database holds.
+pub(super) async fn opened(store: &Store) -> Opened {
+    match store.read(async |work| work.signing_keys(Purpose::Tokens).await).await {
+        Ok(_) => Opened::Yes,
+        Err(error) => misfit(&error).map_or(Opened::Unseen, Opened::Not),
+    }
 }
 
 /// What to do where it is the key that does not fit the database.
@@ -85,11 +112,13 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
     } else {
         write_logs(LogForm::Text);
     }
-    keys::make(config, Kind::Demonstration)?;
+    drop(keys::make(config, Kind::Demonstration).await?);
     drop(keys::read(config, Some(Kind::Demonstration))?);
-    Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
+    let uncoded = Store::migrate(&config.owner_url(), config.service_role().as_deref()).await?;
     let opened = open(config, Some(Kind::Demonstration)).await?;
     fits(&opened).await?;
+    let stamp = Stamp::of_the_service(Clock::system().business(), "demo".to_owned());
+    opened.take_up(uncoded, &stamp).await?;
     let state = State::new(opened, Clock::settable())?.set_by(config);
     crate::demo::load(&state).await?;
     crate::demo::load_families(&state).await?;
@@ -110,7 +139,7 @@ async fn listen(config: &Config, state: State, ready: impl FnOnce(&str)) -> Resu
         tracing::warn!(%error, "starting without the database");
     }
     let address = config.listen;
-    let listener = TcpListener::bind(address).map_err(|cause| {
+    let listener = crate::listen(address).map_err(|cause| {
         CommandError::io(format!("listen at {address}; another one is set by JINQIU_LISTEN"), cause)
     })?;
     let local = listener.local_addr().map_err(|cause| CommandError::io("listen", cause))?;

@@ -60,7 +60,7 @@ pub(super) async fn answer_concern(
             } else {
                 let may = desk.record.application.may_turn_away(&by, &desk.circumstances().staff);
                 if let Err(refusal) = may {
-                    return Err(refused_on(work, &desk.record.application.road, &refusal).await);
+                    return Err(refused_on(work, by.union, &desk.record.application.road, &refusal).await);
                 }
                 None
             };

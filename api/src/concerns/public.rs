@@ -11,7 +11,7 @@ use domain::name::Remark;
 use domain::time::Instant;
 use persistence::applications::CaseRecord;
 use persistence::postings::Posting;
-use persistence::{Entry, Failure, Logged, Stamp, StoreError, Subject, Work};
+use persistence::{Entry, Failure, Hindrance, Logged, Stamp, StoreError, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -73,8 +73,8 @@ impl From<Problem> for Turned {
 }
 
 impl Failure for Turned {
-    fn is_contention(&self) -> bool {
-        matches!(self, Self::Refused(problem) if problem.is_contention())
+    fn hindrance(&self) -> Option<Hindrance> {
+        if let Self::Refused(problem) = self { problem.hindrance() } else { None }
     }
 }
 

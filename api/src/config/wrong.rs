@@ -25,6 +25,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("address_requests_a_second", "a whole number to 1000000; 0 for no limit"),
     ("connections",               "a whole number to 1000000; 0 for no limit"),
     ("connections_of_an_address", "a whole number to 1000000; 0 for no limit"),
+    ("answers_on_seconds", "a whole number from 0 to 300"),
     ("log",                  "json or text"),
 ];
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::time::Instant;
-use persistence::{Failure, LockKind, Stamp, Store, StoreError, Work};
+use persistence::{Failure, Hindrance, LockKind, Stamp, Store, StoreError, Work};
 use uuid::Uuid;
 
 use super::{families, town};
@@ -82,8 +82,8 @@ impl From<StoreError> for Stop {
 }
 
 impl Failure for Stop {
-    fn is_contention(&self) -> bool {
-        matches!(self, Self::Problem(problem) if problem.is_contention())
+    fn hindrance(&self) -> Option<Hindrance> {
+        if let Self::Problem(problem) = self { problem.hindrance() } else { None }
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::load::PASSWORD;
 use super::town::AccountRow;
 use super::{families, town};
+use crate::command::say;
 
 /// An account of the demonstration.
 #[derive(Clone, Debug, Serialize)]
@@ -64,39 +65,36 @@ impl Story {
 
     /// One line of JSON: the demonstration is ready.
     pub fn print_json(&self, url: &str) {
-        println!("{}", self.to_json(url));
+        say!("{}", self.to_json(url));
     }
 
     /// A table, and the next command to try.
     pub fn print_table(&self, url: &str) {
-        println!("jinqiu serves the demonstration at {url}");
-        println!("readable document                 {url}/docs/");
-        println!();
-        println!("{:<26} {:<26} {:<14} {:<11} union", "username", "password", "role", "level");
+        say!("jinqiu serves the demonstration at {url}");
+        say!("readable document                 {url}/docs/");
+        say!();
+        say!("{:<26} {:<26} {:<14} {:<11} union", "username", "password", "role", "level");
         for account in &self.accounts {
             let role: &str = account.role.into();
             let level: &str = account.level.into();
-            println!(
+            say!(
                 "{:<26} {:<26} {role:<14} {level:<11} {}",
-                account.username, account.password, account.union
+                account.username,
+                account.password,
+                account.union
             );
         }
-        println!();
-        println!(
+        say!();
+        say!(
             "{} more, of the other unions with families, are named alike: role.code of the union, as in",
             self.others.len()
         );
-        println!(
-            "head.640105 or caseworker.6401gj, with the same password. GET /api/v1/unions tells the codes,"
-        );
-        println!("jinqiu demo --json prints them all.");
-        println!();
+        say!("head.640105 or caseworker.6401gj, with the same password. GET /api/v1/unions tells the codes,");
+        say!("jinqiu demo --json prints them all.");
+        say!();
         if let Some(first) = self.accounts.first() {
-            println!("next: curl -s {url}/api/v1/sessions -H 'Content-Type: application/json' \\");
-            println!(
-                "        -d '{{\"username\":\"{}\",\"password\":\"{}\"}}'",
-                first.username, first.password
-            );
+            say!("next: curl -s {url}/api/v1/sessions -H 'Content-Type: application/json' \\");
+            say!("        -d '{{\"username\":\"{}\",\"password\":\"{}\"}}'", first.username, first.password);
         }
     }
 }

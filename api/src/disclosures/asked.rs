@@ -5,7 +5,7 @@ use domain::disclosure::{
     DisclosurePurpose, NoReasons, NotShown, Of, Reach, SensitiveField, SubjectKind, shows,
 };
 use domain::dossier::MemberNumber;
-use domain::id::{AccountId, DisclosedId, OfficerId, StandingPurposeId};
+use domain::id::{AccountId, DisclosedId, StandingPurposeId};
 use domain::name::Remark;
 use domain::time::Day;
 use persistence::Work;
@@ -13,6 +13,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::spent::holder;
 use crate::limits::Rows;
 use crate::problem::{Code, Problem, Wrong};
 
@@ -94,7 +95,7 @@ impl NewDisclosure {
                 reach = reach.min(may);
             }
         }
-        let holder = actor.officer.map_or(actor.account.raw(), OfficerId::raw);
+        let holder = holder(actor);
         Ok(Warrant { within: actor.jurisdiction(), reach, standing: None, holder, most_a_day })
     }
 

@@ -22,6 +22,8 @@ use crate::problem::{Code, Problem};
 pub(super) struct Found {
     /// Who.
     pub(super) of: Disclosed,
+    /// The person, of a family.
+    pub(super) person: Option<PersonId>,
     /// The name.
     pub(super) name: String,
     /// The values that were asked for, so far as they are known.
@@ -79,7 +81,7 @@ pub(super) async fn find(
     for (at, Member { of, person, name, own, approved }) in members {
         // One person may be asked for twice, as a member and as a student.
         let values = known.get(&person).map(|values| values.clone().only(fields)).unwrap_or_default();
-        found.push((at, Found { of, name, values, own, approved }));
+        found.push((at, Found { of, person: Some(person), name, values, own, approved }));
     }
     found.sort_by_key(|(at, _)| *at);
     Ok(found.into_iter().map(|(_, found)| found).collect())
@@ -161,6 +163,7 @@ impl Read {
         let OfficerIdentifiers { citizen_id, phone } = known.clone();
         Ok(Found {
             of: Disclosed { kind: subject.kind, id: subject.id, member: None, union },
+            person: None,
             name: officer.name.as_str().to_owned(),
             values: Identifiers { citizen_id, phone, ..Identifiers::default() }.only(fields),
             own: true,

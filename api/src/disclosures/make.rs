@@ -8,8 +8,6 @@ use domain::dossier::MemberNumber;
 use domain::id::{DisclosedId, DisclosureId};
 use domain::log::Act;
 use domain::person::Identifiers;
-use domain::text::{Tell, Told};
-use domain::time::Instant;
 use persistence::disclosures::{Disclosed, Particulars};
 use persistence::{Entry, Logged, Subject, Work};
 use serde::Serialize;
@@ -17,8 +15,10 @@ use utoipa::ToSchema;
 
 use super::asked::{NewDisclosure, Warrant, not_shown};
 use super::found::{Found, find};
+use super::spent::spend;
+use super::withheld::{WithheldValues, part};
 use crate::body::Body;
-use crate::problem::{Code, Problem, ProblemView};
+use crate::problem::{Problem, ProblemView};
 use crate::write::Write;
 
 /// Somebody's whole values.
@@ -45,6 +45,8 @@ pub(super) struct Shown {
     id: DisclosureId,
     /// In the order in which they were asked for.
     items: Vec<ShownValues>,
+    /// Of whom a program is shown nothing, in that order; empty for officers.
+    withheld: Vec<WithheldValues>,
 }
 
 impl Responder for Shown {
@@ -55,35 +57,10 @@ impl Responder for Shown {
     }
 }
 
-/// That so many values would be too many for one day.
-struct Spent {
-    most: u32,
-    asked: u32,
-}
-
-impl Tell for Spent {
-    fn tell(&self) -> Told {
-        let Self { most, asked } = self;
-        Told::new(
-            format!(
-                "本次{asked}项将超过今日查阅上限{most}项;请减少对象或项目,明日再查,确需更多时由安全管理员核准调整"
-            ),
-            format!(
-                "these {asked} values would be more than the {most} of a day; ask for fewer, or tomorrow, or let an administrator of security raise what may be shown"
-            ),
-        )
-    }
-}
-
-/// Seconds until the day is over.
-fn until_tomorrow(at: Instant) -> u32 {
-    let micros = at.day().ends().as_micros() - at.as_micros();
-    u32::try_from(micros / 1_000_000 + 1).unwrap_or(u32::MAX)
-}
-
 /// See whole values.
 ///
-/// Of one or of two hundred, by purpose: all of them or none. Who may see what for which purpose, one table says; whoever is
+/// Of one or of two hundred, by purpose: all of them or none, but that a program is shown nothing of a family that has taken back
+/// that the bank, or the national system, is told: they are named in `withheld`, and where nobody else is asked for it is refused. Who may see what for which purpose, one table says; whoever is
 /// not in the jurisdiction is not there (404). Each disclosure is on record with purpose, fields and subjects, and is read by
 /// auditors, administrators of security and the family's heads; the values are kept in no answer, log or cache, and an
 /// `Idempotency-Key` is not taken. A day has a limit for each officer. A program asks under a standing purpose.
@@ -113,7 +90,12 @@ pub(super) async fn disclose(write: Write, body: Body<NewDisclosure>) -> Result<
             if warrant.reach == Reach::Approved && found.iter().any(|one| !one.approved) {
                 return Err(not_shown(NotShown::NotApproved));
             }
-            record(&write, work, asked, &warrant, found).await
+            let provision = asked.purpose.provision().filter(|_| actor.role == Role::Service);
+            let (found, withheld) = match provision {
+                Some(covers) => part(work, covers, found).await?,
+                None => (found, Vec::new()),
+            };
+            record(&write, work, asked, &warrant, (found, withheld)).await
         })
         .await
 }
@@ -124,15 +106,10 @@ async fn record(
     work: &Work,
     asked: &NewDisclosure,
     warrant: &Warrant,
-    found: Vec<Found>,
+    (found, withheld): (Vec<Found>, Vec<WithheldValues>),
 ) -> Result<Logged<Shown>, Problem> {
     let shown: u32 = found.iter().map(|one| one.values.count()).sum();
-    let (today, most) = (write.at().day(), warrant.most_a_day);
-    if !work.disclosures().count(warrant.holder, today, shown, most).await? {
-        let spent = Spent { most, asked: shown };
-        let problem = Problem::new(Code::TooManyRequests).telling(spent);
-        return Err(problem.retry_after(until_tomorrow(write.at())));
-    }
+    spend(work, (warrant.holder, write.at()), shown, warrant.most_a_day).await?;
     let subjects: Vec<Disclosed> = found.iter().map(|one| one.of).collect();
     let said = Particulars {
         role: write.actor.role,
@@ -154,5 +131,5 @@ async fn record(
         name,
         values,
     });
-    Ok(Logged::new(Shown { id, items: items.collect() }, entry))
+    Ok(Logged::new(Shown { id, items: items.collect(), withheld }, entry))
 }

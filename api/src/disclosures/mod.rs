@@ -3,6 +3,8 @@
 mod asked;
 mod found;
 mod make;
+mod spent;
+mod withheld;
 
 use actix_web::get;
 use actix_web::web::Data;
@@ -17,6 +19,7 @@ use persistence::disclosures::{Disclosed, Disclosure, Filter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+pub(crate) use self::spent::spend_own;
 use crate::State;
 use crate::gate::SignedIn;
 use crate::list::{List, ListQuery, PageSize, Path, Query};

@@ -1,10 +1,11 @@
-//! Whose household has this person already? Only the union to ring is named, and the attempt is logged.
+//! Whose household has this person already? Only the union to ring is named, and the attempt is logged and counted.
 
 use domain::citizen_id::CitizenId;
 use domain::id::{DossierId, PersonId, UnionId};
 use domain::log::Act;
 use persistence::{Entry, Logged, Subject, Work};
 
+use crate::disclosures::spend_own;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
@@ -38,6 +39,8 @@ async fn conflict(write: &Write, numbers: &[CitizenId], own: Option<DossierId>) 
         .aside(async |work| {
             let found = elsewhere(work, numbers, own).await?;
             let (person, union) = found.ok_or_else(|| Problem::new(Code::Duplicate))?;
+            // That tells of the numbers that one of them is somebody's, as a search does.
+            spend_own(work, write, u32::try_from(numbers.len()).unwrap_or(u32::MAX)).await?;
             let union = work.unions().find(union).await?.ok_or_else(|| Problem::new(Code::Internal))?;
             let problem = Problem::new(Code::Duplicate).by(RULE, None).detail(
                 format!("家庭成员中有人已在{}的档案中,请与该工会联系", union.name),

@@ -79,8 +79,9 @@ pub(crate) async fn correct(
     let before = work.dossiers().whole(dossier.clone()).await?;
     let mut form = HouseholdForm::kept(&before);
     let mut household = before.household.clone();
+    let by = (write.actor.jurisdiction(), write.at().day());
     for part in correction.put(&mut form) {
-        household = take(work, &form, part, dossier.id, Some(&before), write.at().day()).await?;
+        household = take(work, &form, part, dossier.id, Some(&before), by).await?;
     }
     let name = worker_name(&household)?;
     work.dossiers().change(dossier, dossier.standing, &name, &household).await?;

@@ -77,7 +77,7 @@ pub(super) async fn enter_dossier(
             )
         })?;
         expect_open(work, union, "/union").await?;
-        let (record, entry) = propose(work, form, union, today).await?;
+        let (record, entry) = propose(work, (&write.actor, today), form, union).await?;
         let (id, version) = (record.id, record.version);
         let whole = work.dossiers().whole(record).await?;
         let moves = moves(work, &write.actor, &whole.record, today).await?;
@@ -91,12 +91,12 @@ pub(super) async fn enter_dossier(
 /// Keeps a household that is sound in a dossier of that union, as proposed today, and gives the entry of the log for it.
 pub(crate) async fn propose(
     work: &Work,
+    (actor, today): (&Actor, Day),
     form: &HouseholdForm,
     union: UnionId,
-    today: Day,
 ) -> Result<(DossierRecord, Entry), Problem> {
     let id = DossierId::new(work.new_id()?);
-    let household = take(work, form, Part::WHOLE, id, None, today).await?;
+    let household = take(work, form, Part::WHOLE, id, None, (actor.jurisdiction(), today)).await?;
     let name = worker_name(&household)?;
     let record = work.dossiers().add(id, union, Standing::propose(today), &name, &household).await?;
     Ok((record, Entry::new(Act::EnterDossier, subject(id)).change(&(), &household)?))
@@ -177,7 +177,8 @@ pub(crate) async fn change(
     before: &WholeDossier,
     form: &HouseholdForm,
 ) -> Result<Changed, Problem> {
-    let household = take(work, form, Part::WHOLE, before.record.id, Some(before), by.1.day()).await?;
+    let within = (by.0.jurisdiction(), by.1.day());
+    let household = take(work, form, Part::WHOLE, before.record.id, Some(before), within).await?;
     next(work, by, before, &household).await
 }
 

@@ -15,12 +15,13 @@ mod view;
 use actix_web::web::Data;
 use actix_web::{get, post};
 use domain::access::Deed;
+use domain::as_of::AsOf;
 use domain::citizen_id::CitizenId;
 use domain::dossier::DossierStatus;
 use domain::id::{DossierId, UnionId};
 use domain::log::Act;
 use domain::name::PersonName;
-use domain::time::{Day, Instant};
+use domain::time::Instant;
 use persistence::dossiers::{Filter, WholeDossier};
 use persistence::{Entry, Logged, Paging, Subject};
 use serde::Deserialize;
@@ -32,11 +33,13 @@ pub(crate) use self::household::HouseholdForm;
 pub(crate) use self::standing::{moved, not_of_the_family};
 use self::view::{DossierView, Eyes, RowView, VersionView};
 use crate::State;
+use crate::as_of::AsOfQuery;
 use crate::body::Body;
+use crate::disclosures::spend_own;
 use crate::edge::Reader;
 use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, ProblemView};
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
 
@@ -44,7 +47,7 @@ use crate::write::{Answer, Write};
 pub(crate) fn routes() -> Routes {
     Routes::tagged("dossiers")
         .allow(Allow::Can(Deed::ReadCases), || list_dossiers)
-        .allow(Allow::Can(Deed::ReadCases), || search_dossiers)
+        .allow(Allow::Can(Deed::SearchDossiers), || search_dossiers)
         .allow(Allow::Can(Deed::ReadCases), || find_dossier)
         .allow(Allow::Can(Deed::ReadCases), || list_dossier_versions)
         .allow(Allow::Can(Deed::EnterDossiers), || enter::enter_dossier)
@@ -127,8 +130,10 @@ struct DossierSearch {
 
 /// Search dossiers by citizen id.
 ///
-/// Those of one's own part of the tree that have this person, open or closed. Each search is logged.
-#[utoipa::path(request_body = DossierSearch, responses((status = 200, description = "The dossiers", body = List<RowView>)))]
+/// Those of one's own part of the tree that have this person, open or closed. Each search is logged, and counts as one value
+/// of those that an officer is shown on a day: its answer tells whether the number is somebody's.
+#[utoipa::path(request_body = DossierSearch, responses((status = 200, description = "The dossiers", body = List<RowView>),
+    (status = 429, description = "More than may be asked on a day; `Retry-After` says when the next one begins", body = ProblemView, content_type = "application/problem+json")))]
 #[post("/dossiers/search")]
 async fn search_dossiers(write: Write, body: Body<DossierSearch>) -> Result<Answer, Problem> {
     let number = body.value.citizen_id.clone();
@@ -136,6 +141,7 @@ async fn search_dossiers(write: Write, body: Body<DossierSearch>) -> Result<Answ
     let entry = || Entry::new(Act::SearchDossiers, Subject::new("account", write.actor.account.raw()));
     write
         .once(&body.octets, async |work| {
+            spend_own(work, &write, 1).await?;
             let Some(person) = work.persons().find_by_citizen_id(number.reveal()).await? else {
                 let nothing = List::<RowView> { items: Vec::new(), next_cursor: None, total: None };
                 return Ok(Logged::new(Answer::plain(&nothing)?, entry()));
@@ -149,29 +155,21 @@ async fn search_dossiers(write: Write, body: Body<DossierSearch>) -> Result<Answ
         .await
 }
 
-/// As of when.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct AsOf {
-    /// As it stood at the end of this day in Beijing; as it is unless said.
-    as_of: Option<Day>,
-}
-
 /// Read a dossier.
 ///
-/// Identifiers have stars, an age stands for a birth date. A day before the dossier was entered has none.
-#[utoipa::path(params(DossierPath, AsOf), responses((status = 200, description = "The dossier", body = DossierView)))]
+/// Identifiers have stars, and an age, that of the day, stands for a birth date. A day before the dossier was entered has none.
+#[utoipa::path(params(DossierPath, AsOfQuery), responses((status = 200, description = "The dossier", body = DossierView)))]
 #[get("/dossiers/{id}")]
 async fn find_dossier(
     state: Data<State>,
     signed_in: SignedIn,
     reader: Reader,
     path: Path<DossierPath>,
-    query: Query<AsOf>,
+    query: Query<AsOfQuery>,
 ) -> Result<Found<DossierView>, Problem> {
     let actor = &signed_in.actor;
-    let today = state.clock.business().day();
+    let as_of = query.0.asked(&state)?;
+    let today = as_of.map_or_else(|| state.clock.business().day(), AsOf::day);
     let absent = || Problem::new(Code::NotFound);
     state
         .store
@@ -179,10 +177,10 @@ async fn find_dossier(
             let record = work.dossiers().find(actor.jurisdiction(), path.0.id).await?.ok_or_else(absent)?;
             let moves = standing::moves(work, actor, &record, today).await?;
             let eyes = Eyes { actor, moves, today, language: reader.0 };
-            let view = match query.0.as_of {
+            let view = match as_of {
                 None => view::dossier(work.dossiers().whole(record).await?, &eyes),
-                Some(day) => {
-                    let then = work.dossiers().as_of(record.id, day.ends()).await?;
+                Some(as_of) => {
+                    let then = work.dossiers().as_of(record.id, as_of.ends()).await?;
                     let (version, household) = then.ok_or_else(absent)?;
                     let identifiers = work.dossiers().identifiers(&household).await?;
                     let name = enter::worker_name(&household)?;

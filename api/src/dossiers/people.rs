@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::dossier::{Household, MemberNumber};
+use domain::access::Jurisdiction;
+use domain::citizen_id::CitizenId;
+use domain::dossier::{Household, MemberNumber, RestedOn};
 use domain::id::{DossierId, PersonId};
 use domain::person::Identifiers;
 use domain::time::Day;
@@ -26,14 +28,15 @@ fn kept(before: &WholeDossier) -> Kept {
 }
 
 /// Checks what was sent of a household and keeps its people; `before` is what the dossier has of it, if
-/// anything. Who is in another open household is a duplicate.
+/// anything. Who is in another open household is a duplicate; on whom a case rests that lies outside the jurisdiction is
+/// taken as they are known.
 pub(super) async fn take(
     work: &Work,
     form: &HouseholdForm,
     part: Part,
     id: DossierId,
     before: Option<&WholeDossier>,
-    today: Day,
+    (within, today): (Jurisdiction, Day),
 ) -> Result<Household, Problem> {
     let kept = before.map(kept).unwrap_or_default();
     let identifiers = identifiers(form, &kept, part)?;
@@ -43,7 +46,7 @@ pub(super) async fn take(
     let known = kept.iter().map(|(number, (_, own))| (*number, own)).collect();
     let before = before.map(|before| (&before.household, known));
     expect_sound(part, &(&draft, wanted.clone()), before.as_ref(), today)?;
-    Ok(form.household(&keep(work, id, &wanted, &kept).await?))
+    Ok(form.household(&keep(work, (within, id), &wanted, &kept).await?))
 }
 
 /// The identifiers that are meant, member by member.
@@ -76,7 +79,7 @@ fn stand_ins(identifiers: &[Identifiers]) -> Vec<PersonId> {
 /// households with the same people then wait for each other, and do not stop each other.
 async fn keep(
     work: &Work,
-    id: DossierId,
+    (within, id): (Jurisdiction, DossierId),
     wanted: &[(MemberNumber, &Identifiers)],
     kept: &Kept,
 ) -> Result<Vec<PersonId>, Problem> {
@@ -85,37 +88,50 @@ async fn keep(
     order.sort_by_key(|(_, _, own)| (own.citizen_id.is_none(), own.citizen_id.as_ref()));
     let mut persons = BTreeMap::new();
     for (at, number, own) in order {
-        let person = keep_one(work, own, kept.get(&number)).await?;
-        if work.dossiers().open_elsewhere(person, Some(id)).await?.is_some() {
-            return Err(Problem::new(Code::Duplicate));
-        }
+        let person = match known(work, own, kept.get(&number)).await? {
+            None => work.persons().add(own).await?,
+            Some(person) => {
+                if work.dossiers().open_elsewhere(person, Some(id)).await?.is_some() {
+                    return Err(Problem::new(Code::Duplicate));
+                }
+                adopt(work, (within, id), person, own).await?;
+                person
+            }
+        };
         persons.insert(at, person);
     }
     Ok(persons.into_values().collect())
 }
 
-/// A citizen id stays with its person: another one under the same number is another person.
-async fn keep_one(
+/// Who that is, if the service knows them. A citizen id stays with its person: another one under the same number is another
+/// person, and one that becomes known keeps the person.
+async fn known(
     work: &Work,
     wanted: &Identifiers,
     kept: Option<&(PersonId, Identifiers)>,
-) -> Result<PersonId, Problem> {
-    match kept {
-        Some((person, own)) if own == wanted => Ok(*person),
-        Some((person, own)) if own.citizen_id == wanted.citizen_id => {
-            work.persons().change(*person, wanted).await?;
-            Ok(*person)
-        }
-        Some((person, Identifiers { citizen_id: None, .. })) => {
-            let number = wanted.citizen_id.as_ref().map(domain::citizen_id::CitizenId::reveal);
-            if let Some(number) = number
-                && work.persons().find_by_citizen_id(number).await?.is_some()
-            {
-                return Ok(work.persons().keep(wanted).await?);
-            }
-            work.persons().change(*person, wanted).await?;
-            Ok(*person)
-        }
-        _ => Ok(work.persons().keep(wanted).await?),
+) -> Result<Option<PersonId>, Problem> {
+    let nobody_has = match kept {
+        Some((person, own)) if own.citizen_id == wanted.citizen_id => return Ok(Some(*person)),
+        Some((person, Identifiers { citizen_id: None, .. })) => Some(*person),
+        _ => None,
+    };
+    let Some(number) = wanted.citizen_id.as_ref().map(CitizenId::reveal) else { return Ok(nobody_has) };
+    Ok(work.persons().find_by_citizen_id(number).await?.or(nobody_has))
+}
+
+/// Keeps what is known of a person from now on, unless a case rests on it that lies elsewhere.
+async fn adopt(
+    work: &Work,
+    (within, id): (Jurisdiction, DossierId),
+    person: PersonId,
+    wanted: &Identifiers,
+) -> Result<(), Problem> {
+    let before = work.persons().identifiers(&[person]).await?.remove(&person).unwrap_or_default();
+    if before == *wanted {
+        return Ok(());
     }
+    let resting = work.applications().resting_on(person, id, within).await?;
+    let refused = |rested: RestedOn| Problem::new(Code::Refused).by(RestedOn::RULE, None).telling(rested);
+    before.may_become(wanted, &resting).map_err(refused)?;
+    Ok(work.persons().change(person, wanted).await?)
 }

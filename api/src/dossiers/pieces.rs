@@ -34,7 +34,8 @@ pub(super) async fn change(
             let before = open(write, work, id).await?;
             let mut form = HouseholdForm::kept(&before);
             put(&mut form)?;
-            let household = take(work, &form, part, id, Some(&before), write.at().day()).await?;
+            let by = (write.actor.jurisdiction(), write.at().day());
+            let household = take(work, &form, part, id, Some(&before), by).await?;
             keep(write, work, &before, &household, reader).await
         })
         .await

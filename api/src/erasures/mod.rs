@@ -1,30 +1,30 @@
-//! How is something erased? By a head of the city, when its time is over or on the word of whom it is about: its key is
-//! destroyed, and the log says by whom and why.
+//! What is erased, when, and by how many hands? When its time is over by a head of the city; before, on the word of whom it is about,
+//! by two.
 
 mod due;
+mod go;
+mod propose;
 
 use std::time::Duration;
 
 use actix_web::post;
 use actix_web::web::Data;
 use domain::access::Deed;
-use domain::application::Stage;
 use domain::id::{ApplicationId, DossierId, ErasureId};
 use domain::name::Line;
-use domain::retention::{Ground, Retained, Terms};
+use domain::retention::Ground;
 use domain::time::Instant;
-use persistence::applications::CaseRecord;
-use persistence::dossiers::DossierRecord;
-use persistence::erasures::{Why, entry_of_case, entry_of_dossier};
-use persistence::{Entry, LockKind, Logged, Stamp, StoreError, Work};
+use persistence::erasures::{Erasable, Why};
+use persistence::{Stamp, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use self::go::{erase, examine};
+use self::propose::propose;
 use crate::State;
 use crate::body::Body;
-use crate::dossiers::not_of_the_family;
 use crate::list::Path;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::route::{Allow, Routes};
 use crate::write::{Answer, Write};
 
@@ -36,6 +36,9 @@ pub(crate) fn routes() -> Routes {
     Routes::tagged("erasures")
         .allow(Allow::Can(Deed::EraseData), || due::list_due_applications)
         .allow(Allow::Can(Deed::EraseData), || due::list_due_dossiers)
+        .allow(Allow::Can(Deed::EraseData), || propose::list_erasures)
+        .allow_versioned(Allow::Can(Deed::EraseData), || propose::confirm_erasure)
+        .allow_versioned(Allow::Can(Deed::EraseData), || propose::decline_erasure)
         .allow_versioned(Allow::Can(Deed::EraseData), || erase_application)
         .allow_versioned(Allow::Can(Deed::EraseData), || erase_dossier)
 }
@@ -67,11 +70,25 @@ struct NewErasure {
     reasons: Line,
 }
 
-/// That something was erased.
+/// How far an erasure has come.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum ErasureState {
+    /// It waits for another head of the city.
+    Proposed,
+    /// Somebody did not agree.
+    Declined,
+    /// It was done.
+    Erased,
+}
+
+/// What became of an erasure.
 #[derive(Serialize, ToSchema)]
 struct ErasureView {
     /// The erasure.
     id: ErasureId,
+    /// How far it has come.
+    state: ErasureState,
     /// When.
     at: Instant,
     /// With how many cases.
@@ -80,111 +97,62 @@ struct ErasureView {
 
 /// Erase a case.
 ///
-/// One that was rejected or withdrawn, three years after its end, or before on the word of whom it is about. One on which money
-/// was approved is kept as long as its dossier. Nothing of it can be read afterwards, by nobody, and nobody undoes it; its number
-/// and its way stay, without names. Then each path of the case answers 410.
-#[utoipa::path(params(CasePath), request_body = NewErasure, responses((status = 200, description = "Erased", body = ErasureView)))]
+/// One that was rejected or withdrawn, when the time is over for which the edition keeps it (2018: three years from its end). Before
+/// that on the word of whom it is about: then it is proposed, and another head of the city confirms it
+/// (`POST /erasures/{id}/confirmation`); not while an objection to it is open. One on which money was approved is kept as long as its
+/// dossier. Nothing of it can be read afterwards, by nobody, and nobody undoes it; its number and its way stay, without names. Then
+/// each path of the case answers 410.
+#[utoipa::path(params(CasePath), request_body = NewErasure, responses((status = 200, description = "Erased, or proposed", body = ErasureView)))]
 #[post("/applications/{id}/erasure")]
 async fn erase_application(
     write: Write,
     path: Path<CasePath>,
     body: Body<NewErasure>,
 ) -> Result<Answer, Problem> {
-    let (id, asked) = (path.0.id, &body.value);
-    let answer = write
-        .once(&body.octets, async |work| {
-            let case = lock_case(&write, work, id).await?;
-            write.expect(i64::try_from(case.application.version()).unwrap_or(i64::MAX))?;
-            let dossier = work.dossiers().of_case(case.application.dossier).await?;
-            not_of_the_family(work, &write.actor, &dossier).await?;
-            let (stage, since) = (case.application.stage(), case.updated_at.day());
-            let today = write.at().day();
-            Terms::STATED.lets_go_of_case(stage, since, asked.ground, today).map_err(refused)?;
-            let why = why(work, asked)?;
-            let entry = erase(work, &case, &why).await?;
-            Ok(Logged::new(told(&write, &why, 1)?, entry))
-        })
-        .await?;
-    clear_after(&write).await;
-    Ok(answer)
+    begin(&write, Erasable::Application(path.0.id), &body).await
 }
 
 /// Erase a dossier.
 ///
-/// One that was closed ten years ago, with all its cases; where no money was ever approved, before on the word of whom it is
-/// about. The identifiers of its people go with it, unless another household has them. Nothing of it can be read afterwards, by
-/// nobody, and nobody undoes it. Then each path of the dossier and of its cases answers 410.
-#[utoipa::path(params(DossierPath), request_body = NewErasure, responses((status = 200, description = "Erased", body = ErasureView)))]
+/// One that is closed, when the time is over for which the editions of its cases keep it (2018: ten years from its closing), with all
+/// its cases. Where no money was ever approved, before that on the word of whom it is about, by two heads of the city as a case. The
+/// identifiers of its people go with it, unless a version of another household speaks of them. Nothing of it can be read afterwards,
+/// by nobody, and nobody undoes it. Then each path of the dossier and of its cases answers 410.
+#[utoipa::path(params(DossierPath), request_body = NewErasure, responses((status = 200, description = "Erased, or proposed", body = ErasureView)))]
 #[post("/dossiers/{id}/erasure")]
 async fn erase_dossier(
     write: Write,
     path: Path<DossierPath>,
     body: Body<NewErasure>,
 ) -> Result<Answer, Problem> {
-    let (id, asked) = (path.0.id, &body.value);
+    begin(&write, Erasable::Dossier(path.0.id), &body).await
+}
+
+/// Erases what is due, and proposes the rest.
+async fn begin(write: &Write, of: Erasable, body: &Body<NewErasure>) -> Result<Answer, Problem> {
+    let NewErasure { ground, reasons } = &body.value;
     let answer = write
         .once(&body.octets, async |work| {
-            let (dossier, cases) = lock_dossier(&write, work, id).await?;
-            write.expect(dossier.version)?;
-            not_of_the_family(work, &write.actor, &dossier).await?;
-            let stages = cases.iter().map(|case: &CaseRecord| -> Stage { case.application.stage() });
-            let (standing, today) = (&dossier.standing, write.at().day());
-            Terms::STATED.lets_go_of_dossier(standing, stages, asked.ground, today).map_err(refused)?;
-            let why = why(work, asked)?;
-            let mut logged =
-                Logged::new(told(&write, &why, cases.len())?, entry_of_dossier(id, &why, cases.len())?);
-            for case in &cases {
-                logged = logged.and(erase(work, case, &why).await?);
+            let examined = examine(work, write, of, *ground).await?;
+            write.expect(examined.version())?;
+            match ground {
+                Ground::Demand => propose(work, write, of, &examined, reasons).await,
+                Ground::Term => erase(work, write, &examined, &why(work, *ground, reasons)?).await,
             }
-            work.dossiers().erase(why.erasure, &dossier).await?;
-            Ok(logged)
         })
         .await?;
-    clear_after(&write).await;
+    clear_after(write).await;
     Ok(answer)
 }
 
-/// The case, under its locks.
-async fn lock_case(write: &Write, work: &Work, id: ApplicationId) -> Result<CaseRecord, Problem> {
-    let find = async || work.applications().find(write.actor.union, id).await;
-    let absent = || Problem::new(Code::NotFound);
-    let seen = find().await?.ok_or_else(absent)?;
-    work.lock(LockKind::Dossier, seen.application.dossier.raw()).await?;
-    work.lock(LockKind::Case, id.raw()).await?;
-    find().await?.ok_or_else(absent)
-}
-
-/// The dossier with its cases, under their locks.
-async fn lock_dossier(
-    write: &Write,
-    work: &Work,
-    id: DossierId,
-) -> Result<(DossierRecord, Vec<CaseRecord>), Problem> {
-    work.lock(LockKind::Dossier, id.raw()).await?;
-    let found = work.dossiers().find(write.actor.jurisdiction(), id).await?;
-    let dossier = found.ok_or_else(|| Problem::new(Code::NotFound))?;
-    let seen = work.applications().of_dossier(id).await?;
-    work.lock_all(LockKind::Case, seen.iter().map(|case| case.application.id.raw()).collect()).await?;
-    Ok((dossier, work.applications().of_dossier(id).await?))
-}
-
-async fn erase(work: &Work, case: &CaseRecord, why: &Why) -> Result<Entry, StoreError> {
-    let left = work.applications().erase(why.erasure, case).await?;
-    entry_of_case(case.application.id, why, &left)
-}
-
-fn why(work: &Work, asked: &NewErasure) -> Result<Why, StoreError> {
+fn why(work: &Work, ground: Ground, reasons: &Line) -> Result<Why, Problem> {
     let erasure = ErasureId::new(work.new_id()?);
-    Ok(Why { erasure, ground: asked.ground, reasons: asked.reasons.as_str().to_owned() })
+    Ok(Why { erasure, ground, reasons: reasons.as_str().to_owned() })
 }
 
 /// The answer names neither case nor dossier: it is kept for repetition, and what names them is removed.
-fn told(write: &Write, why: &Why, applications: usize) -> Result<Answer, Problem> {
-    Answer::plain(&ErasureView { id: why.erasure, at: write.at(), applications })
-}
-
-fn refused(retained: Retained) -> Problem {
-    Problem::new(Code::Refused).by(retained.code(), None).telling(retained)
+fn told(write: &Write, id: ErasureId, state: ErasureState, applications: usize) -> ErasureView {
+    ErasureView { id, state, at: write.at(), applications }
 }
 
 /// Removes files and kept answers before the caller is told. What cannot be removed at once is removed later.

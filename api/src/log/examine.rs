@@ -14,12 +14,14 @@ const AT_ONCE: u64 = 500;
 /// # Errors
 /// Those of the store.
 pub async fn examine(store: &Store, after: Position) -> Result<Report, StoreError> {
+    let end = store.read(async |work| work.log_end(after).await).await?;
+    // After the end is known: by whichever key a position up to it is signed, it is there.
     let keys = LogKeys::of(store.read(async |work| work.signing_keys(Purpose::Log).await).await?);
     let mut verifier = Verifier::new(&keys, None);
     verifier.take(&Line::Log { form: 1, after });
     let (mut last, mut positions) = (after, 0);
     loop {
-        let (lines, reached) = store.read(async |work| work.log_lines(last, AT_ONCE).await).await?;
+        let (lines, reached) = store.read(async |work| work.log_lines(last, &end, AT_ONCE).await).await?;
         for line in &lines {
             positions += u64::from(matches!(line, Line::Position { .. }));
             verifier.take(line);
@@ -27,8 +29,8 @@ pub async fn examine(store: &Store, after: Position) -> Result<Report, StoreErro
         let Some(reached) = reached else { break };
         last = reached;
     }
-    for line in store.read(async |work| work.checkpoints_after(last).await).await? {
-        verifier.take(&line);
+    for line in &end.beyond {
+        verifier.take(line);
     }
     verifier.take(&Line::End { positions });
     Ok(verifier.finish())

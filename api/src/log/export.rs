@@ -19,6 +19,7 @@ pub async fn export(
     after: Position,
     to: &mut impl Write,
 ) -> Result<Result<(), io::Error>, StoreError> {
+    let end = store.read(async |work| work.log_end(after).await).await?;
     let mut lines = vec![Line::Log { form: 1, after }];
     let (mut last, mut positions) = (after, 0);
     loop {
@@ -28,11 +29,11 @@ pub async fn export(
                 return Ok(Err(cause));
             }
         }
-        let (next, reached) = store.read(async |work| work.log_lines(last, AT_ONCE).await).await?;
+        let (next, reached) = store.read(async |work| work.log_lines(last, &end, AT_ONCE).await).await?;
         let Some(reached) = reached else { break };
         (lines, last) = (next, reached);
     }
-    let mut rest = store.read(async |work| work.checkpoints_after(last).await).await?;
+    let mut rest = end.beyond;
     rest.extend(store.read(async |work| work.entries_outside(OUTSIDE).await).await?);
     rest.push(Line::End { positions });
     Ok(rest.iter().try_for_each(|line| write(to, line)).and_then(|()| to.flush()))

@@ -10,6 +10,7 @@ mod seal;
 pub use examine::examine;
 pub use export::export;
 pub use keys::{LogKeys, NotLogKeys};
+pub(crate) use read::{LogView, paging, reach};
 pub(crate) use seal::seal_on;
 
 use crate::route::Routes;

@@ -31,7 +31,7 @@ pub(super) fn routes() -> Routes {
 
 /// An entry of the log at its place.
 #[derive(Serialize, ToSchema)]
-pub(super) struct LogView {
+pub(crate) struct LogView {
     /// Its place: 1, 2, 3 and on, without gaps.
     position: Position,
     /// The entry.
@@ -71,7 +71,7 @@ struct LogSubjectView {
 }
 
 impl LogView {
-    fn new(Placed { position, entry }: Placed, reader: &Reader) -> Self {
+    pub(crate) fn new(Placed { position, entry }: Placed, reader: &Reader) -> Self {
         let LogEntry { id, at_micros, account, officer, delegation, union, act, subject, request_id, .. } =
             entry;
         let known: Result<Act, _> = act.parse();
@@ -79,6 +79,16 @@ impl LogView {
         let at = Instant::within(at_micros);
         Self { position, id, at, act, act_name, account, officer, delegation, union, subject, request_id }
     }
+}
+
+/// Which page of entries is asked for.
+pub(crate) fn paging(page: &ListQuery, newest_first: Option<bool>) -> Result<LogPaging, Problem> {
+    Ok(LogPaging {
+        limit: page.limit(),
+        after: page.after()?,
+        newest_first: newest_first.unwrap_or(false),
+        total: page.total.unwrap_or(false),
+    })
 }
 
 /// Which entries.
@@ -114,7 +124,7 @@ struct LogQuery {
 }
 
 /// What of the log exists for somebody: what is no union's exists for each city's readers.
-const fn reach(actor: &Actor) -> Reach {
+pub(crate) const fn reach(actor: &Actor) -> Reach {
     Reach { within: actor.jurisdiction(), of_nobody: matches!(actor.level, Level::City) }
 }
 
@@ -145,15 +155,10 @@ async fn list_log(
         cursor,
         total,
     } = query.0;
-    let page = ListQuery { limit, cursor, total };
-    let paging = LogPaging {
-        limit: page.limit(),
-        after: page.after()?,
-        newest_first: newest_first.unwrap_or(false),
-        total: total.unwrap_or(false),
-    };
-    let (from, before) = (from.map(Day::begins), to.map(|last| last.plus_days(1).begins()));
-    let filter = Filter { officer, account, union, act, subject, request_id, from, before };
+    let paging = paging(&ListQuery { limit, cursor, total }, newest_first)?;
+    let (from, before) = (from.map(Day::begins), to.map(Day::ends));
+    let filter =
+        Filter { officer, account, union, act, subject, request_id, from, before, ..Filter::default() };
     let reach = reach(&signed_in.actor);
     let page = state.store.read(async |work| work.log_page(reach, &filter, paging).await).await?;
     Ok(List::sought(page.map(|placed| LogView::new(placed, &reader))))

@@ -18,6 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use self::photographs::PhotographView;
 use crate::State;
+use crate::as_of::AsOfQuery;
 use crate::edge::hex;
 use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
@@ -137,15 +138,25 @@ async fn list_postings(
 }
 
 /// Read a posting.
-#[utoipa::path(params(PostingPath), responses((status = 200, description = "The posting", body = PostingView)))]
+///
+/// With `as_of` as it hung at the end of that day: with the photographs of it that were there.
+#[utoipa::path(params(PostingPath, AsOfQuery), responses((status = 200, description = "The posting", body = PostingView)))]
 #[get("/postings/{id}")]
 async fn find_posting(
     state: Data<State>,
     signed_in: SignedIn,
     path: Path<PostingPath>,
+    query: Query<AsOfQuery>,
 ) -> Result<Found<PostingView>, Problem> {
-    let union = signed_in.actor.union;
-    let found = state.store.read(async |work| work.postings().find(union, path.0.id).await).await?;
+    let (union, id) = (signed_in.actor.union, path.0.id);
+    let as_of = query.0.asked(&state)?;
+    let found = state
+        .store
+        .read(async |work| match as_of {
+            Some(as_of) => work.postings().find_as_of(union, id, as_of).await,
+            None => work.postings().find(union, id).await,
+        })
+        .await?;
     let posting = found.ok_or_else(|| Problem::new(Code::NotFound))?;
     Ok(Found { version: posting.version, view: posting.into() })
 }

@@ -7,7 +7,9 @@ use domain::application::evidence::{Objection, ObjectionState};
 use domain::id::{ApplicationId, ObjectionId, UnionId};
 use domain::log::Act;
 use domain::name::Remark;
+use domain::time::Day;
 use persistence::registers::InCase;
+use persistence::registers::objections::Filter;
 use persistence::{Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -16,6 +18,7 @@ use super::PostingPath;
 use crate::State;
 use crate::applications::desk::Desk;
 use crate::applications::record::written;
+use crate::as_of;
 use crate::body::Body;
 use crate::gate::SignedIn;
 use crate::list::{List, ListQuery, PageSize, Path, Query};
@@ -50,6 +53,8 @@ impl From<InCase<Objection>> for PostingObjection {
 pub(super) struct ObjectionQuery {
     /// That stand so.
     state: Option<ObjectionState>,
+    /// As they stood at the end of this day in Beijing, which is no day to come.
+    as_of: Option<Day>,
     /// The most rows, 1 to 200; 50 unless said.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 200, example = 50)]
     limit: Option<PageSize>,
@@ -70,7 +75,8 @@ pub(super) async fn list_objections(
     path: Path<PostingPath>,
     query: Query<ObjectionQuery>,
 ) -> Result<List<PostingObjection>, Problem> {
-    let ObjectionQuery { state: stands, limit, cursor, total } = query.0;
+    let ObjectionQuery { state: stands, as_of, limit, cursor, total } = query.0;
+    let filter = Filter { state: stands, as_of: as_of::asked(as_of, &state)? };
     let paging = ListQuery { limit, cursor, total }.paging()?;
     let (actor, id) = (&signed_in.actor, path.0.id);
     let page = state
@@ -78,7 +84,7 @@ pub(super) async fn list_objections(
         .read(async |work| -> Result<_, Problem> {
             let posting = work.postings().find(actor.union, id).await?;
             posting.ok_or_else(|| Problem::new(Code::NotFound))?;
-            Ok(work.objections().list(actor.union, id, stands, paging).await?)
+            Ok(work.objections().list(actor.union, id, filter, paging).await?)
         })
         .await?;
     Ok(page.map(PostingObjection::from).into())

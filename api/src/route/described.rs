@@ -28,6 +28,9 @@ pub(super) fn complete(operation: &mut Operation, allow: Allow, path: &str, meth
     {
         problems.push((410, "Erased by law"));
     }
+    if operation.parameters.iter().flatten().any(is_as_of) {
+        problems.push((422, "As of a day to come, of which nothing is known"));
+    }
     if operation.request_body.is_some() {
         problems.push((408, "The body came too slowly"));
         problems.push((413, "Larger than allowed"));
@@ -60,6 +63,10 @@ pub(super) fn add_version(operation: &mut Operation) {
             (428, "The version must be given in `If-Match`"),
         ],
     );
+}
+
+fn is_as_of(parameter: &RefOr<Parameter>) -> bool {
+    matches!(parameter, RefOr::T(parameter) if parameter.name == "as_of")
 }
 
 fn add_problems(operation: &mut Operation, problems: &[(u16, &str)]) {

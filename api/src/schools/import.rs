@@ -17,8 +17,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::sheet::{Line, lines};
-use crate::body::File;
+use crate::body::{File, MOST_OCTETS};
 use crate::list::Query;
+use crate::pace::{self, NotRead};
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
@@ -83,13 +84,19 @@ impl FromRequest for ListFile {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let named = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let named = named.and_then(|value| value.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
-        let octets = Bytes::from_request(request, payload);
+        let body = payload.take();
         Box::pin(async move {
             if named != SHEET && named != TEXT {
                 return Err(Problem::new(Code::UnsupportedMediaType)
                     .detail(format!("请以{SHEET}或{TEXT}类型发送"), format!("send {SHEET} or {TEXT}")));
             }
-            let octets = octets.await.map_err(|_| Problem::new(Code::TooLarge))?;
+            let octets = pace::read(body, MOST_OCTETS).await.map_err(|why| {
+                Problem::new(match why {
+                    NotRead::TooLarge => Code::TooLarge,
+                    NotRead::TooSlow => Code::TooSlow,
+                    NotRead::Broken => Code::BadQuery,
+                })
+            })?;
             if octets.starts_with(b"PK\x03\x04") != (named == SHEET) {
                 return Err(Problem::field(
                     "",
@@ -154,7 +161,7 @@ pub(super) async fn import_schools(
         return Answer::plain(&outcome(&found));
     }
     write
-        .once(&file.0, async |work| {
+        .once_felt(&file.0, async |work| {
             let changed = change(work, &list, on, true).await?;
             let outcome = outcome(&changed);
             let subject = Subject::new("school_list", work.new_id()?);

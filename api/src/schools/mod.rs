@@ -5,6 +5,9 @@ mod sheet;
 mod single;
 mod workbook;
 
+#[cfg(test)]
+pub(crate) use sheet::tests::{is_list, samples};
+
 use actix_web::web::Data;
 use actix_web::{get, put};
 use domain::access::Deed;
@@ -189,7 +192,7 @@ async fn correct_school(
     let (correction, reasons) =
         (Correction { province: province.0, public: public.0, military: military.0 }, reasons.clone());
     write
-        .once(&body.octets, async |work| {
+        .once_felt(&body.octets, async |work| {
             let found = work.schools().find_or_last(&key, write.at().day()).await?;
             let entry = found.ok_or_else(|| Problem::new(Code::NotFound))?;
             write.expect(entry.version)?;

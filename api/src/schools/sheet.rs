@@ -118,7 +118,7 @@ fn text(octets: &[u8]) -> Result<Rows, NoList> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::io::Cursor;
 
     use super::super::workbook::MOST_UNPACKED;
@@ -126,6 +126,16 @@ mod tests {
 
     const CSV: &str = "\u{feff}全国普通高等学校名单,,,,\n序号,学校名称,学校标识码,办学层次,备注\n\
         宁夏回族自治区(19所),,,,\n1,宁夏大学,4164010749,本科,\n2,银川能源学院,4164012544,本科,民办\n";
+
+    /// Whether a file is a list.
+    pub(crate) fn is_list(octets: &[u8]) -> bool {
+        lines(octets).is_ok()
+    }
+
+    /// Lists in either form.
+    pub(crate) fn samples() -> Vec<Vec<u8>> {
+        vec![CSV.as_bytes().to_vec(), spreadsheet()]
+    }
 
     #[test]
     fn titles_are_passed_over_and_rows_keep_their_numbers() {
@@ -164,8 +174,7 @@ mod tests {
         <Relationship Id="rId1" Target="xl/workbook.xml"
         Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>"#;
 
-    #[test]
-    fn a_spreadsheet_is_read_with_codes_kept_as_numbers() {
+    fn spreadsheet() -> Vec<u8> {
         let text = |at: &str, text: &str| format!(r#"<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>"#);
         let headings =
             ["学校名称", "学校标识码", "办学层次"].iter().zip(["A2", "B2", "D2"]).map(|(t, at)| text(at, t));
@@ -184,9 +193,14 @@ mod tests {
             ("xl/_rels/workbook.xml.rels", RELATIONS),
             ("xl/worksheets/sheet1.xml", &sheet),
         ];
+        book(&files)
+    }
+
+    #[test]
+    fn a_spreadsheet_is_read_with_codes_kept_as_numbers() {
         let [code, name, level] = ["4164010749", "宁夏大学", "本科"].map(str::to_owned);
         assert_eq!(
-            lines(&book(&files)),
+            lines(&spreadsheet()),
             Ok(vec![Line { number: 4, code, name, level, remark: String::new() }])
         );
     }

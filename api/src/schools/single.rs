@@ -64,7 +64,7 @@ pub(super) async fn add_school(write: Write, body: Body<NewSchool>) -> Result<An
         valid_to: None,
     };
     write
-        .once(&body.octets, async |work| {
+        .once_felt(&body.octets, async |work| {
             let former = work.schools().last(&key).await?.map(|entry| entry.school);
             follows(former.as_ref(), &school)?;
             let entry = work.schools().add_by_hand(&school).await?;
@@ -122,7 +122,7 @@ pub(super) async fn close_school(
     let key = path.0.key()?;
     let (last, reasons) = (body.value.last_day, body.value.reasons.clone());
     write
-        .once(&body.octets, async |work| {
+        .once_felt(&body.octets, async |work| {
             let entry = work.schools().last(&key).await?.ok_or_else(|| Problem::new(Code::NotFound))?;
             write.expect(entry.version)?;
             if let Some(closed) = entry.school.valid_to {

@@ -9,6 +9,9 @@ use super::sheet::{MOST_COLUMNS, MOST_ROWS, NoList, Rows};
 /// The most octets that a spreadsheet may unpack to.
 pub(super) const MOST_UNPACKED: u64 = 32 * 1024 * 1024;
 
+/// The most files within a spreadsheet: one of few sheets has a dozen.
+const MOST_FILES: usize = 1000;
+
 /// The rows of an XLSX file.
 pub(super) fn sheet(octets: &[u8]) -> Result<Rows, NoList> {
     let broken = |_: &dyn std::fmt::Display| NoList::Sheet;
@@ -62,6 +65,9 @@ fn written(value: &DataRef<'_>) -> String {
 fn unpacks_within(octets: &[u8]) -> Result<(), NoList> {
     let broken = |_: &dyn std::fmt::Display| NoList::Sheet;
     let mut archive = zip::ZipArchive::new(Cursor::new(octets)).map_err(|error| broken(&error))?;
+    if archive.len() > MOST_FILES {
+        return Err(NoList::TooLarge);
+    }
     let mut left = MOST_UNPACKED;
     for at in 0..archive.len() {
         let entry = archive.by_index(at).map_err(|error| broken(&error))?;

@@ -141,8 +141,15 @@ async fn list_service_accounts(
     let ServiceAccountQuery { union, username, updated_since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let within = signed_in.actor.jurisdiction();
-    let filter =
-        Filter { holder: Holder::Program, union, officer: None, role: None, username, confirmation: None };
+    let filter = Filter {
+        holder: Holder::Program,
+        union,
+        officer: None,
+        role: None,
+        username,
+        confirmation: None,
+        as_of: None,
+    };
     let page = state.store.read(async |work| work.accounts().list(within, &filter, paging).await).await?;
     Ok(page.map(|account| ServiceAccount::from(&account)).into())
 }

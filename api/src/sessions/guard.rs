@@ -31,13 +31,12 @@ impl Guard {
             store.count_sign_ins(now, async |counts| counts.attempt(typed, told, now).await).await
         };
         let mut turn = self.lines.turn(typed).await?;
-        let mut alone = turn.is_alone();
-        let mut verdict = attempt(alone).await?;
-        if !alone && matches!(verdict, Verdict::Wait(_)) {
-            // Those under way count as wrong: whether they are is waited for before anybody is told to wait for them.
+        let mut verdict = attempt(false).await?;
+        if matches!(verdict, Verdict::Wait(_)) {
+            // Those under way count as wrong: whether they are is waited for before anybody is told to wait for them. Also by
+            // whoever began alone, for others may have been counted since.
             turn = turn.alone().await?;
-            alone = true;
-            verdict = attempt(alone).await?;
+            verdict = attempt(true).await?;
         }
         match verdict {
             Verdict::Try(_) => Ok(turn.beside_others()),

@@ -72,12 +72,6 @@ impl Lines {
 }
 
 impl Turn {
-    /// Whether nobody else of the address is under way.
-    pub(crate) fn is_alone(&self) -> bool {
-        self.line.places.available_permits() + self.place.num_permits()
-            == usize::try_from(AT_ONCE).unwrap_or(1)
-    }
-
     /// The same, once all others of the address who were under way are known to be right or wrong.
     pub(crate) async fn alone(self) -> Result<Self, Problem> {
         let Self { line, place, pair } = self;

@@ -85,6 +85,12 @@ impl Passwords {
         self.places.clone().acquire_many_owned(all).await.map_err(|_| Problem::new(Code::Internal))
     }
 
+    /// All places and all of the line before them, for as long as that is held: whoever comes is told that too many wait. For tests.
+    pub async fn occupy_line(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let all = u32::try_from(self.at_once + MOST_WAITING).unwrap_or(u32::MAX);
+        self.taken.clone().acquire_many_owned(all).await.map_err(|_| Problem::new(Code::Internal))
+    }
+
     /// The hash of a password.
     pub async fn hash(&self, password: &str) -> Result<String, Problem> {
         let password = password.to_owned();

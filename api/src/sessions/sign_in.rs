@@ -54,52 +54,64 @@ pub(super) async fn create_session(
     address: Address,
     body: Body<Credentials>,
 ) -> Result<Json<Tokens>, Problem> {
-    let Credentials { username, password, code } = body.value;
-    let typed = Typed::new(&*state.store.keys().await?, &username, &address.to_string());
+    let typed = Typed::new(&*state.store.keys().await?, &body.value.username, &address.to_string());
     let turn = state.guard.admit(&state.store, &typed, state.clock.real()).await?;
+    let begun = judge(&request, &state, &typed, body.value).await;
+    match begun.as_ref().err().map(|problem| problem.code) {
+        // The password was right: that a code is asked for, is wrong, or comes too soon is no guess at it.
+        Some(Code::CodeRequired | Code::WrongCode | Code::TooManyRequests) => {
+            take_back(&state, &typed).await?;
+        }
+        // It was told neither right nor wrong. The time of this request may be over, so it is not waited for; whoever tries
+        // again comes after it.
+        Some(Code::Unavailable) => drop(actix_web::rt::spawn(async move {
+            if let Err(problem) = take_back(&state, &typed).await {
+                tracing::warn!(code = ?problem.code, "an attempt to sign in that nobody judged counts as a failure");
+            }
+            drop(turn);
+        })),
+        _ => {}
+    }
+    begun.map(Json)
+}
+
+/// What comes of credentials whose attempt is counted.
+async fn judge(
+    request: &HttpRequest,
+    state: &State,
+    typed: &Typed,
+    Credentials { username, password, code }: Credentials,
+) -> Result<Tokens, Problem> {
     // What is no user name is nobody's, and is looked for like one.
     let name = username.parse::<Username>().map(String::from).unwrap_or_default();
     let found = state.store.read(async |work| work.accounts().find_by_username(&name).await).await?;
     let hash = found.as_ref().map(|(_, hash)| hash.clone());
-    let known = match state.passwords.verify(&password, hash.clone()).await {
-        Ok(known) => known,
-        Err(busy) => {
-            take_back(&state, &typed).await?;
-            return Err(busy);
-        }
-    };
+    let known = state.passwords.verify(&password, hash.clone()).await?;
     let today = state.clock.business().day();
     let bad = || Problem::new(Code::WrongCredentials);
     let named = found.map(|(account, _)| (account.id, account.union));
     let proved = match named.filter(|_| known) {
-        Some((own, _)) => prove(&state, own, today).await?,
+        Some((own, _)) => prove(state, own, today).await?,
         None => None,
     };
     let Some((standing, factor)) = proved else {
-        fail(&state, named, RequestId::of(&request)).await?;
+        fail(state, named, RequestId::of(request)).await?;
         return Err(bad());
     };
     if factor.is_some() && code.is_none() {
-        // Asking for the code is no failure.
-        take_back(&state, &typed).await?;
         return Err(Problem::new(Code::CodeRequired));
     }
     let factor = factor.zip(code);
-    if let Some((_, code)) = &factor
-        && let Err(wait) = admit_code(&state, standing.own, &name, code).await
-    {
-        take_back(&state, &typed).await?;
-        return Err(wait);
+    if let Some((_, code)) = &factor {
+        admit_code(state, standing.own, &name, code).await?;
     }
-    let proof = Proof { typed: &typed, hash: hash.unwrap_or_default(), factor };
-    let begun = begin(&state, &standing, Opening::of(&request, Some(proof))).await;
+    let proof = Proof { typed, hash: hash.unwrap_or_default(), factor };
+    let begun = begin(state, &standing, Opening::of(request, Some(proof))).await;
     if matches!(&begun, Err(problem) if problem.code == Code::WrongCode) {
-        // It counts of the account; the password was right.
-        take_back(&state, &typed).await?;
-        fail(&state, named, RequestId::of(&request)).await?;
+        // It counts of the account.
+        fail(state, named, RequestId::of(request)).await?;
     }
-    drop(turn);
-    begun.map(Json)
+    begun
 }
 
 /// Takes back what was counted: nothing was told wrong.
@@ -141,7 +153,9 @@ async fn fail(state: &State, named: Option<(AccountId, UnionId)>, request_id: St
     metrics::counter!("jinqiu_sign_ins_total", "outcome" => "wrong").increment(1);
     let (now, (account, union)) = (state.clock.real(), named.unzip());
     let told = state.store.count_sign_ins(now, async |counts| counts.failed(account, now).await).await?;
-    let Some(within_the_hour) = told else { return Ok(()) };
+    let Some(within_the_hour) = told else {
+        return Ok(state.store.count_sign_ins(now, async |counts| counts.untold(account, now).await).await?);
+    };
     let stamp = Stamp::of_the_service(state.clock.business(), request_id);
     state
         .store

@@ -1,23 +1,18 @@
 //! In which post does a session stand at this moment? In its account's own, or in one that was lent.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
-
 use domain::access::{Actor, Role};
 use domain::account::Account;
 use domain::confinement::Confinement;
 use domain::id::{AccountId, DelegationId, SessionId, UnionId};
 use domain::time::{Day, Instant};
 use domain::union::{Level, UnionKind};
-use moka::sync::Cache;
 use persistence::{Logged, Stamp, Store, Work};
 
 use super::factor::is_lacking;
 use crate::problem::{Code, Problem};
+use crate::remembered::Remembered;
 use crate::write::{Answer, Write};
 
-/// What another process changes is felt after this time at the latest.
-const FRESH: Duration = Duration::from_secs(3);
 /// The most sessions that are remembered.
 const REMEMBERED: u64 = 10_000;
 
@@ -108,15 +103,11 @@ pub(crate) fn stamp(actor: &Actor, at: Instant, request_id: String) -> Stamp {
 }
 
 /// Where sessions stood a moment ago.
-pub(crate) struct Standings {
-    known: Cache<SessionId, Standing>,
-    forgotten: AtomicU64,
-}
+pub(crate) struct Standings(Remembered<SessionId, Standing>);
 
 impl Default for Standings {
     fn default() -> Self {
-        let known = Cache::builder().max_capacity(REMEMBERED).time_to_live(FRESH).build();
-        Self { known, forgotten: AtomicU64::new(0) }
+        Self(Remembered::at_most(REMEMBERED))
     }
 }
 
@@ -129,43 +120,30 @@ impl Standings {
         today: Day,
         factor_roles: &[Role],
     ) -> Result<Option<Standing>, Problem> {
-        if let Some(standing) = self.known.get(&id) {
-            return Ok(Some(standing));
-        }
-        let times = self.forgotten.load(Ordering::Acquire);
-        let found = store
-            .read(async |work| -> Result<_, Problem> {
-                let session = work.sessions().find(id).await?.filter(|session| session.ended_at.is_none());
-                let Some(session) = session else { return Ok(None) };
-                Standing::of(work, session.account, session.delegation, today, factor_roles).await
-            })
-            .await?;
-        if let Some(standing) = &found {
-            self.known.insert(id, standing.clone());
-            // Something was changed while it was read: it may be as it was before.
-            if self.forgotten.load(Ordering::Acquire) != times {
-                self.known.invalidate(&id);
-            }
-        }
-        Ok(found)
+        let read = async |work: &Work| -> Result<_, Problem> {
+            let session = work.sessions().find(id).await?.filter(|session| session.ended_at.is_none());
+            let Some(session) = session else { return Ok(None) };
+            Standing::of(work, session.account, session.delegation, today, factor_roles).await
+        };
+        self.0.find(id, async || store.read(read).await).await
     }
 
     /// Forgets all of them: something has changed about who may do what.
     pub(crate) fn forget(&self) {
-        self.forgotten.fetch_add(1, Ordering::AcqRel);
-        self.known.invalidate_all();
+        self.0.forget();
     }
 }
 
 impl Write {
-    /// Does once what changes who may do what. This process feels it at once, others within seconds.
+    /// Does once what changes who may do what, or what all cases go by. This process feels it at once, others within
+    /// seconds.
     pub(crate) async fn once_felt(
         &self,
         octets: &[u8],
         deed: impl AsyncFn(&Work) -> Result<Logged<Answer>, Problem>,
     ) -> Result<Answer, Problem> {
         let answer = self.once(octets, deed).await;
-        self.state().standings.forget();
+        self.state().forget();
         answer
     }
 }

@@ -1,6 +1,8 @@
 //! Is a password one that others guess first? Common words, rows of keys, dates, and whatever names its owner.
 
+use domain::citizen_id::CitizenId;
 use domain::id::{OfficerId, UnionId};
+use domain::officer::OfficerIdentifiers;
 use domain::text::reasons;
 use persistence::Work;
 use zxcvbn::Score;
@@ -40,10 +42,24 @@ impl Owner {
             Some(officer) => work.officers().find(officer).await?,
             None => None,
         };
+        let known = match &officer {
+            Some(officer) => work.officers().identifiers(officer.id).await?,
+            None => OfficerIdentifiers::default(),
+        };
         let union = work.unions().find(union).await?;
         let names =
             [officer.map(|officer| officer.name.to_string()), union.map(|union| union.name.to_string())];
-        Ok(Self::named([username.to_owned()].into_iter().chain(names.into_iter().flatten())))
+        Ok(Self::named([username.to_owned()].into_iter().chain(names.into_iter().flatten())).numbered(&known))
+    }
+
+    /// The same, whose numbers are these: a colleague knows the last six digits of a citizen id, and the birth date in it.
+    pub(crate) fn numbered(mut self, known: &OfficerIdentifiers) -> Self {
+        if let Some(number) = known.citizen_id.as_ref().map(CitizenId::reveal) {
+            let parts = [number.get(6..14), number.get(number.len().saturating_sub(6)..)];
+            self.0.extend(parts.into_iter().flatten().map(str::to_lowercase));
+        }
+        self.0.extend(known.phone.as_ref().map(|phone| phone.reveal().to_lowercase()));
+        self
     }
 
     /// Somebody with those names.
@@ -56,7 +72,7 @@ impl Owner {
 /// Why a password is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Guessable {
-    /// It contains a name.
+    /// It contains a name or a number.
     Names,
     /// It is soon come to.
     Common,
@@ -64,8 +80,9 @@ pub(crate) enum Guessable {
 
 reasons! {
     Guessable {
-        Self::Names => "密码中不得含有用户名、姓名、工会名称或jinqiu,请另设",
-            "a password does not contain the user name, the officer's or the union's name, or jinqiu; choose another one";
+        Self::Names => "密码中不得含有用户名、姓名、工会名称、身份证号中的出生日期或后六位、电话号码或jinqiu,请另设",
+            "a password does not contain the user name, the officer's or the union's name, the birth date or the last six \
+             digits of their citizen id, their phone, or jinqiu; choose another one";
         Self::Common => "此密码容易被猜中(常用词语、键盘顺序、日期、重复等),请另设,例如用几个互不相干的词",
             "this password is soon guessed (common words, rows of keys, dates, repetition); choose another one, such as \
              several words that have nothing to do with each other";
@@ -88,7 +105,11 @@ mod tests {
 
     fn told(password: &str) -> Result<(), Guessable> {
         let names = ["head.640104", "杨海霞", "兴庆区总工会"];
-        judge(password, &Owner::named(names.map(str::to_owned)))
+        let known = OfficerIdentifiers {
+            citizen_id: "11010519491231002X".parse().ok(),
+            phone: "13800138000".parse().ok(),
+        };
+        judge(password, &Owner::named(names.map(str::to_owned)).numbered(&known))
     }
 
     #[test]
@@ -99,6 +120,11 @@ mod tests {
             "我是杨海霞我是谁呀哈哈哈",
             "兴庆区总工会的密码一二三四",
             "JinQiu-demonstration",
+            "11010519491231002X",
+            "11010519491231002x8",
+            "rain on the river 19491231",
+            "haixia31002x and nobody else",
+            "call me at 13800138000 !",
         ] {
             assert_eq!(told(password), Err(Guessable::Names), "{password}");
         }

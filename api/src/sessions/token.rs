@@ -200,13 +200,13 @@ impl Tokens {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use persistence::signing_keys::SigningKey;
     use uuid::Uuid;
 
     use super::*;
 
-    fn tokens() -> Tokens {
+    pub(crate) fn tokens() -> Tokens {
         let tokens = Tokens::default();
         let (signs_from, checks_until) = (Instant::from_micros(0), None);
         let key = SigningKey::generate(Uuid::max()).unwrap();
@@ -214,7 +214,7 @@ mod tests {
         tokens
     }
 
-    fn claims() -> Claims {
+    pub(crate) fn claims() -> Claims {
         let now = Instant::from_micros(1_000_000_000);
         Claims::new(AccountId::new(Uuid::nil()), SessionId::new(Uuid::nil()), None, now)
     }

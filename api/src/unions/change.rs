@@ -52,7 +52,7 @@ pub(super) async fn change_union(
     let UnionChange { code, name, parent, closed_on } = &body.value;
     let said = Change { code: code.clone(), name: name.clone(), parent: parent.0, closed_on: closed_on.0 };
     write
-        .once(&body.octets, async |work| {
+        .once_felt(&body.octets, async |work| {
             work.unions().hold_tree().await?;
             let found = work.unions().hold(write.actor.jurisdiction(), path.0.id).await?;
             let union = found.ok_or_else(|| Problem::new(Code::NotFound))?;

@@ -1,6 +1,7 @@
 //! The tree of unions over HTTP.
 
 mod change;
+mod staff;
 
 use actix_web::web::Data;
 use actix_web::{get, post};
@@ -28,6 +29,7 @@ pub(crate) fn routes() -> Routes {
     Routes::tagged("unions")
         .allow(Allow::Can(Deed::ReadReference), || list_unions)
         .allow(Allow::Can(Deed::ReadReference), || find_union)
+        .allow(Allow::Can(Deed::ReadStaff), || staff::list_staff)
         .allow(Allow::Can(Deed::ManageUnions), || create_union)
         .allow_versioned(Allow::Can(Deed::ManageUnions), || change::change_union)
 }
@@ -113,7 +115,7 @@ async fn create_union(write: Write, body: Body<NewUnion>) -> Result<Answer, Prob
     let NewUnion { code, name, kind, parent } = &body.value;
     let (code, name, kind, parent) = (code.clone(), name.clone(), *kind, *parent);
     write
-        .once(&body.octets, async |work| {
+        .once_felt(&body.octets, async |work| {
             work.unions().hold_tree().await?;
             let above = work.unions().find_within(write.actor.jurisdiction(), parent).await?;
             let above = above

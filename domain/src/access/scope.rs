@@ -25,7 +25,7 @@ impl Scope {
     pub const fn covers(self, deed: Deed) -> bool {
         match self {
             Self::Assess => matches!(deed, Deed::Assess),
-            Self::Cases => matches!(deed, Deed::ReadCases | Deed::ReadPapers),
+            Self::Cases => matches!(deed, Deed::ReadCases | Deed::SearchDossiers | Deed::ReadPapers),
             Self::Witness => matches!(deed, Deed::WitnessLog),
             Self::Staff => matches!(deed, Deed::ReadAccounts | Deed::ReadDelegations),
             Self::Disclosures => matches!(deed, Deed::Disclose),

@@ -43,7 +43,7 @@ spoken! {
 }
 
 impl Application {
-    /// Whether a file that came at that instant may be taken out: nobody relies on it. A signature or an exception that
+    /// Whether a file that came at that instant may be taken out: nobody relies on it. A signature, a consent or an exception that
     /// names it does, a ruling given since may; and so may whoever moved the case since, unless it is a draft again.
     pub(crate) fn may_go_without(
         &self,
@@ -53,7 +53,8 @@ impl Application {
     ) -> Result<(), Refusal> {
         let scanned = self.signatures.iter().any(|signature| signature.scan == file);
         let proves = |piece: &super::evidence::Piece| piece.attachment == file;
-        if scanned || self.exceptions.iter().any(|mark| mark.evidence.iter().any(proves)) {
+        let agreed = self.consents.iter().any(|mark| mark.is_shown_by(file));
+        if scanned || agreed || self.exceptions.iter().any(|mark| mark.evidence.iter().any(proves)) {
             return Err(Refusal::AttachmentNamed);
         }
         let ruled = self.rulings.iter().any(|ruling| ruling.at >= came);

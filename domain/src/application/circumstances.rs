@@ -88,6 +88,8 @@ pub struct Circumstances<'a> {
     pub findings: Findings,
     /// Required fields and attachments that are not there.
     pub missing: Vec<Missing>,
+    /// The student's day of birth, where their citizen id is known.
+    pub student_born: Option<Day>,
     /// Who must give an opinion: the workplace, or without one the street.
     pub opinion_from: OpinionBy,
     /// Who holds which post on the road today.

@@ -1,7 +1,9 @@
 //! What may be written into a case without moving it, and at which stages?
 
 use super::attachment::AttachmentKind;
-use super::evidence::{ConsentGiver, ConsentPurpose, Exceptable, Manner, OpinionBy, Piece, RuleName, Ruled};
+use super::evidence::{
+    ConsentEvidence, ConsentGiver, ConsentPurpose, Exceptable, Manner, OpinionBy, Piece, RuleName, Ruled,
+};
 use super::matter::Matter;
 use super::separation::Part;
 use super::workflow::Stage;
@@ -24,9 +26,9 @@ pub enum Deed {
     /// A signature; `scanned` is what the case was about when its scan was attached.
     Signature { id: SignatureId, day: Day, signed: bool, sealed: bool, scan: AttachmentId, scanned: Matter },
     /// A consent.
-    Consent { id: ConsentId, giver: ConsentGiver, covers: ConsentPurpose },
+    Consent { id: ConsentId, giver: ConsentGiver, covers: ConsentPurpose, evidence: ConsentEvidence },
     /// A consent taken back.
-    ConsentWithdrawal { consent: ConsentId, word: Remark },
+    ConsentWithdrawal { consent: ConsentId, word: Remark, on: Day, evidence: Option<ConsentEvidence> },
     /// A ruling on a finding that asks for a person.
     Ruling { id: RulingId, rule: RuleName, ruled: Ruled, reasons: Remark },
     /// An objection, entered on somebody's word.

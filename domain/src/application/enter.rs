@@ -5,7 +5,7 @@ use super::circumstances::Circumstances;
 use super::deed::Deed;
 use super::evidence::{
     ConsentMark, ConsentWithdrawal, ExceptionEnd, ExceptionMark, Kinship, KinshipWithdrawal, Objection,
-    ObjectionDecision, ObjectionState, Opinion, PostingKind, Ruling, Signature, Visit,
+    ObjectionDecision, ObjectionState, Opinion, PostingKind, Ruling, Signature, Visit, WithdrawalEffect,
 };
 use super::road::Position;
 use crate::id::{ConsentId, ObjectionId, OfficerId};
@@ -33,11 +33,12 @@ impl Application {
             Deed::Signature { id, day, signed, sealed, scan, .. } => {
                 file.signatures.push(Signature { id, day, signed, sealed, scan, matter, by, at });
             }
-            Deed::Consent { id, giver, covers } => {
-                file.consents.push(ConsentMark { id, giver, covers, by, at, withdrawn: None });
+            Deed::Consent { id, giver, covers, evidence } => {
+                file.consents.push(ConsentMark::given(id, (giver, covers), evidence, by, at));
             }
-            Deed::ConsentWithdrawal { consent, word } => {
-                self.take_back(consent, &ConsentWithdrawal { by, at, word });
+            Deed::ConsentWithdrawal { consent, word, on, evidence } => {
+                let withdrawn = ConsentWithdrawal { by, at, word, on: Some(on), evidence, effect: None };
+                self.take_back(consent, &withdrawn, circumstances);
             }
             Deed::Ruling { id, rule, ruled, reasons } => {
                 file.rulings.push(Ruling { id, rule, ruled, reasons, matter, position, by, at });
@@ -92,13 +93,21 @@ impl Application {
         }
     }
 
-    /// Takes back every consent of that giver to that purpose.
-    fn take_back(&mut self, consent: ConsentId, withdrawn: &ConsentWithdrawal) {
-        let marks = &mut self.file.consents;
-        let taken = marks.iter().find(|mark| mark.id == consent).map(|mark| (mark.giver, mark.covers));
-        for mark in marks {
-            if taken == Some((mark.giver, mark.covers)) && mark.withdrawn.is_none() {
-                mark.withdrawn = Some(withdrawn.clone());
+    /// Takes back every consent of that giver to that purpose, and with a student's what a guardian agreed to for them.
+    fn take_back(
+        &mut self,
+        consent: ConsentId,
+        withdrawn: &ConsentWithdrawal,
+        circumstances: &Circumstances<'_>,
+    ) {
+        let mut marks = self.file.consents.iter();
+        let taken = marks.find(|mark| mark.id == consent).map(|mark| (mark.giver, mark.covers));
+        let effect = taken.map(|taken| WithdrawalEffect::of(taken, self.stage(), circumstances));
+        for mark in &mut self.file.consents {
+            let theirs =
+                taken.is_some_and(|(giver, covers)| mark.covers == covers && mark.giver.counts_for(giver));
+            if theirs && mark.withdrawn.is_none() {
+                mark.withdrawn = Some(ConsentWithdrawal { effect, ..withdrawn.clone() });
             }
         }
     }

@@ -45,8 +45,14 @@ impl R {
             | Self::NotExpired { last: day }
             | Self::Expired { last: day }
             | Self::DayToCome { day }
+            | Self::ConsentUnderAge { on: day }
+            | Self::ConsentOfAge { on: day }
+            | Self::WithdrawnBeforeGiven { given: day }
             | Self::ExceptionTooLong { latest: day } => vec![day.to_string()],
-            Self::DayBeforeOpening { day, opens } => vec![day.to_string(), opens.to_string()],
+            Self::DayBeforeOpening { day: one, opens: other }
+            | Self::ConsentBeforeWithdrawal { on: one, withdrawn: other } => {
+                vec![one.to_string(), other.to_string()]
+            }
             Self::VisitorsTooFew { needed, were } => vec![needed.to_string(), were.to_string()],
             Self::VisitNotInPerson { manner } => one(manner),
             Self::OpinionMissing { from }

@@ -29,7 +29,7 @@ impl SpeaksOf {
                 )
             }
             (Self::Case(_), None) => language.choose("另一件", "another one").to_owned(),
-            (Self::Officer(_), None) => language.choose("所填人员", "one of the visitors").to_owned(),
+            (Self::Officer(_), None) => language.choose("所填人员", "one of those named").to_owned(),
         }
     }
 }
@@ -46,9 +46,9 @@ impl Refusal {
             Self::OtherLive { application } | Self::StudentDecided { application } => {
                 Some(SpeaksOf::Case(*application))
             }
-            Self::VisitorNotOnRoad { visitor } | Self::VisitorOfTheFamily { visitor } => {
-                Some(SpeaksOf::Officer(*visitor))
-            }
+            Self::VisitorNotOnRoad { visitor: officer }
+            | Self::VisitorOfTheFamily { visitor: officer }
+            | Self::CallerNotOnRoad { caller: officer } => Some(SpeaksOf::Officer(*officer)),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use super::attachment::AttachmentKind;
 use super::circumstances::Circumstances;
 use super::deed::Deed;
-use super::evidence::{Exceptable, Manner, ObjectionState, Piece};
+use super::evidence::{ConsentEvidence, ConsentMark, Exceptable, Manner, ObjectionState, Piece};
 use super::matter::Matter;
 use super::refusal::Refusal;
 use super::seats::Staff;
@@ -31,10 +31,19 @@ impl Application {
                 day_suits(*day, circumstances, at)?;
                 self.scan_suits(*scan, *scanned, circumstances.matter)
             }
-            Deed::ConsentWithdrawal { consent, .. } => {
+            Deed::Consent { giver, covers, evidence, .. } => {
+                day_suits(evidence.on(), circumstances, at)?;
+                evidence.suits(circumstances)?;
+                giver.suits(circumstances.student_born, evidence.on())?;
+                ConsentMark::given_again((*giver, *covers), evidence.on(), &self.consents)
+            }
+            Deed::ConsentWithdrawal { consent, on, evidence, .. } => {
                 let mark = self.consents.iter().find(|mark| mark.id == *consent);
                 let mark = mark.ok_or(Refusal::NoSuchConsent)?;
-                if mark.withdrawn.is_none() { Ok(()) } else { Err(Refusal::ConsentWithdrawn) }
+                for day in evidence.iter().map(ConsentEvidence::on).chain([*on]) {
+                    mark.taken_back_on(day, at)?;
+                }
+                evidence.as_ref().map_or(Ok(()), |evidence| evidence.suits(circumstances))
             }
             Deed::Ruling { rule, .. } => {
                 let asked = circumstances.findings.for_review.iter().any(|finding| finding.rule == *rule);

@@ -189,6 +189,13 @@ impl Stage {
     }
 }
 
+impl Action {
+    /// Whether it is a step of a head, by which a case is decided on.
+    pub fn is_of_a_head(self) -> bool {
+        TABLE.iter().any(|row| row.action == self && matches!(row.who, Who::Seat(Head, _)))
+    }
+}
+
 impl At {
     const fn speaks(self, deciding: bool) -> bool {
         match self {

@@ -2,6 +2,7 @@
 
 use super::{DisclosurePurpose, Of, SensitiveField};
 use crate::access::Role;
+use crate::application::evidence::ConsentPurpose;
 use crate::text::Language::{Chinese, English};
 use crate::text::{Tell, Told};
 
@@ -34,6 +35,11 @@ pub enum NotShown {
     NotOwn,
     /// No approved case names the person.
     NotApproved,
+    /// Of all who were asked for, the family has taken back that others are told.
+    TakenBack {
+        /// What was taken back.
+        covers: ConsentPurpose,
+    },
 }
 
 /// Words one after another, in both languages.
@@ -88,6 +94,14 @@ impl Tell for NotShown {
             Self::NotApproved => Told::new(
                 "报送全国系统只查阅已批准申请的学生和职工(kind为student或worker),请去掉其他对象",
                 "for the national report students and workers of approved cases are shown (kind student or worker); leave the others out",
+            ),
+            Self::TakenBack { covers } => Told::new(
+                format!(
+                    "家庭已撤回“{covers:#}”的同意(个人信息保护法第二十三条),不再向程序提供;请由财务人员查阅并另行办理,或由经办人重新取得同意并登记(POST /applications/{{id}}/consents)"
+                ),
+                format!(
+                    "the family has taken back the consent {covers}, so no program is shown these values; let finance look and do it otherwise, or let a caseworker ask again and record the consent (POST /applications/{{id}}/consents)"
+                ),
             ),
             Self::NotOwn => Told::new(
                 "经办人只查阅本工会建档、受理或本人办理过的家庭;其他家庭请由其所在工会或本工会负责人查阅",

@@ -7,6 +7,7 @@ use super::means::{Income, Tuition, UnionAid};
 use super::member::{Member, MemberNumber};
 use crate::code_list::Code;
 use crate::credit_code::CreditCode;
+use crate::id::PersonId;
 use crate::name::{Line, Remark, Title};
 use crate::words::named;
 
@@ -49,6 +50,7 @@ pub struct Unknown {
 /// says that there is nothing of the kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = KeptHousehold)]
 pub struct Household {
     /// What kind of worker holds the dossier.
     pub worker_kind: WorkerKind,
@@ -104,6 +106,15 @@ impl Household {
     pub const MAX_ROWS: usize = 100;
     /// The most causes beside the main one.
     pub const MAX_OTHER_CAUSES: usize = 3;
+
+    /// What a person who is in it is told of it: of the others their names, and what they are to the worker.
+    #[must_use]
+    pub fn as_told_to(mut self, person: PersonId) -> Self {
+        for member in self.members.iter_mut().filter(|member| member.person != person) {
+            *member = member.named_alone();
+        }
+        self
+    }
 
     /// The member of that number.
     pub fn member(&self, number: MemberNumber) -> Option<&Member> {

@@ -118,6 +118,30 @@ pub struct Member {
     pub remark: Option<Remark>,
 }
 
+impl Member {
+    /// The same member with name and kinship alone.
+    pub(super) fn named_alone(&self) -> Self {
+        Self {
+            number: self.number,
+            person: self.person,
+            name: self.name.clone(),
+            relation: self.relation,
+            lives_together: self.lives_together,
+            sex: None,
+            ethnicity: None,
+            political_status: None,
+            health: None,
+            disability: None,
+            marital_status: None,
+            work_status: None,
+            household_registration: None,
+            model_worker: None,
+            education: None,
+            remark: None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

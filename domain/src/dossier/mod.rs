@@ -7,6 +7,7 @@ mod flaw;
 mod household;
 mod means;
 mod member;
+mod resting;
 #[cfg(test)]
 mod sample;
 mod status;
@@ -18,4 +19,5 @@ pub use flaw::{Flaw, Months, Problem, Severity, SexWord};
 pub use household::{Household, Unknown, WorkerKind, Workplace};
 pub use means::{Income, IncomeKind, Tuition, UnionAid};
 pub use member::{Education, Member, MemberNumber, NotMemberNumber};
+pub use resting::{RestedOn, Resting};
 pub use status::{DossierDeed, DossierRefusal, DossierStatus, Standing};

@@ -1,15 +1,21 @@
 //! How does a case travel under an edition? Days, desks, papers and exceptions, each with its source.
 
+mod parts;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Sourced;
-use crate::application::attachment::AttachmentKind;
-use crate::application::evidence::{ConsentGiver, ConsentPurpose, Exceptable, PostingKind};
+use super::{Practice, Source, Sourced};
+use crate::application::evidence::{Exceptable, PostingKind};
 use crate::eligibility::finding::RuleId;
+use crate::retention::Terms;
 use crate::time::Day;
-use crate::union::{Level, UnionKind};
+use crate::union::UnionKind;
 use crate::words::named;
+
+pub use parts::{
+    Deadline, ExceptionRule, FinalDesk, Phase, PostingDays, RequiredAttachment, RequiredConsent, Target,
+};
 
 /// The shipped procedure of 2018, as JSON of [`Procedure`].
 pub const PROCEDURE_2018: &str = include_str!("../../data/editions/2018.procedure.json");
@@ -46,6 +52,12 @@ pub struct Procedure {
     pub exceptions: Vec<Sourced<ExceptionRule>>,
     /// Days after which a draft expires, counted from its making or its return.
     pub draft_days: Sourced<u16>,
+    /// Whole years for which a dossier is kept from its closing, with its cases; of several cases the longest counts.
+    #[serde(default = "kept_dossier_years")]
+    pub kept_dossier_years: Sourced<u8>,
+    /// Whole years for which a case without money is kept from its end.
+    #[serde(default = "kept_case_years")]
+    pub kept_case_years: Sourced<u8>,
     /// Whether anyone may object without an account; an officer then admits the objection or not.
     pub public_objections: Sourced<bool>,
     /// Rules whose findings only the deciding union rules on.
@@ -94,96 +106,22 @@ named! {
     }
 }
 
-/// A phase with its first and last day, both included.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Phase {
-    /// Which.
-    pub phase: PhaseName,
-    /// First day (Beijing).
-    pub first: Day,
-    /// Last day (Beijing).
-    pub last: Day,
+/// What is stated where an edition says nothing.
+const fn kept_dossier_years() -> Sourced<u8> {
+    Sourced { value: Terms::STATED.dossier_years, source: Source::Practice(Practice::Practice) }
 }
 
-/// The last day for the cases under a union of one kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Deadline {
-    /// The kind of the union that stands directly under the city.
-    pub kind: UnionKind,
-    /// Last day (Beijing), to its end.
-    pub last: Day,
-}
-
-/// Working days of the two kinds of posting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PostingDays {
-    /// Of the posting at the workplace or street.
-    pub first: u8,
-    /// Of the posting of the decided list.
-    #[serde(rename = "final")]
-    pub last: u8,
-}
-
-/// Where the cases under a union of one kind are decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FinalDesk {
-    /// The kind of the union that stands directly under the city.
-    pub kind: UnionKind,
-    /// The level that decides.
-    pub desk: DecidingLevel,
-}
-
-/// An attachment that a complete case has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RequiredAttachment {
-    /// Of what kind.
-    pub kind: AttachmentKind,
-    /// For whose cases.
-    pub of: PaperCohort,
-}
-
-/// A consent that a posted case has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RequiredConsent {
-    /// Who gives it.
-    pub giver: ConsentGiver,
-    /// To what.
-    pub covers: ConsentPurpose,
-}
-
-/// Who may set a condition aside, and on what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ExceptionRule {
-    /// What is set aside.
-    pub excepted: Exceptable,
-    /// The lowest level, above the union that took the case, whose head may do so; that of the union that decides, where
-    /// this one is higher.
-    pub level: Level,
-    /// Kinds of attachment of which each must be given.
-    pub evidence: Vec<AttachmentKind>,
-    /// The most days that it may last; without a number it lasts as long as the case.
-    pub longest_days: Option<u16>,
-}
-
-/// A share to be reached.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Target {
-    /// Of what.
-    pub target: TargetName,
-    /// In whole percent.
-    #[schema(minimum = 0, maximum = 100)]
-    pub percent: u8,
+/// The same of a case.
+const fn kept_case_years() -> Sourced<u8> {
+    Sourced { value: Terms::STATED.case_years, source: Source::Practice(Practice::Practice) }
 }
 
 impl Procedure {
+    /// How long what was decided by it is kept.
+    pub fn terms(&self) -> Terms {
+        Terms { dossier_years: *self.kept_dossier_years, case_years: *self.kept_case_years }
+    }
+
     /// The last day of a posting that is put up on `first`, by the calendar's working days.
     pub fn last_posting_day(&self, first: Day, kind: PostingKind, works: impl Fn(Day) -> bool) -> Day {
         let mut left = self.working_days(kind);

@@ -12,7 +12,7 @@ use domain::id::{
 use strum::VariantArray as _;
 
 use crate::random::Run;
-use crate::world::{id, matter, officer, remark};
+use crate::world::{by_code, id, matter, officer, remark};
 
 impl Run<'_> {
     /// Something that this officer may try to record, and what the case is about after it.
@@ -47,7 +47,7 @@ impl Run<'_> {
             15..=18 => {
                 let giver = *self.dice.pick(ConsentGiver::VARIANTS);
                 let covers = *self.dice.pick(ConsentPurpose::VARIANTS);
-                Deed::Consent { id: id!(ConsentId, serial), giver, covers }
+                Deed::Consent { id: id!(ConsentId, serial), giver, covers, evidence: by_code(day) }
             }
             19 => {
                 let rule = "batch".to_owned().try_into().unwrap();

@@ -10,7 +10,7 @@ use domain::id::{AttachmentId, ConsentId, OpinionId, RulingId, SignatureId, Visi
 use domain::time::Instant;
 
 use crate::story::full;
-use crate::world::{World, act, at, id, matter, officer, papers, remark};
+use crate::world::{World, act, at, by_code, id, matter, officer, papers, remark};
 
 pub(crate) const NOW: &str = "2018-07-30T09:00:00+08:00";
 pub(crate) const LATER: &str = "2018-08-08T09:00:00+08:00";
@@ -111,21 +111,28 @@ fn a_consent_taken_back_no_longer_counts_and_a_later_one_does() {
         case.consents.iter().rev().find(publication).unwrap().clone()
     };
     let (giver, covers) = (ConsentGiver::Worker, ConsentPurpose::Publication);
-    let twice = Deed::Consent { id: id!(ConsentId, 7), giver, covers };
+    let twice = Deed::Consent { id: id!(ConsentId, 7), giver, covers, evidence: by_code(at(NOW).day()) };
     case = record(&world, &case, (1, Caseworker), twice, at(NOW)).unwrap().application;
-    let back = Deed::ConsentWithdrawal { consent: of(&case).id, word: remark() };
+    let back =
+        Deed::ConsentWithdrawal { consent: of(&case).id, word: remark(), on: at(NOW).day(), evidence: None };
     case = record(&world, &case, (1, Caseworker), back, at(NOW)).unwrap().application;
     assert!(of(&case).withdrawn.is_some());
-    let again = Deed::ConsentWithdrawal { consent: of(&case).id, word: remark() };
+    let again =
+        Deed::ConsentWithdrawal { consent: of(&case).id, word: remark(), on: at(NOW).day(), evidence: None };
     let refused = record(&world, &case, (1, Caseworker), again, at(NOW)).map(drop);
     assert_eq!(refused, Err(Refusal::ConsentWithdrawn));
-    let unknown = Deed::ConsentWithdrawal { consent: id!(ConsentId, 99), word: remark() };
+    let unknown = Deed::ConsentWithdrawal {
+        consent: id!(ConsentId, 99),
+        word: remark(),
+        on: at(NOW).day(),
+        evidence: None,
+    };
     let refused = record(&world, &case, (1, Caseworker), unknown, at(NOW)).map(drop);
     assert_eq!(refused, Err(Refusal::NoSuchConsent));
     let refused = moved(&world, &case, (1, Caseworker), Action::Post, at(NOW));
     let missing = vec![RequiredConsent { giver: ConsentGiver::Worker, covers: ConsentPurpose::Publication }];
     assert_eq!(refused, Err(Refusal::ConsentMissing { missing }));
-    let later = Deed::Consent { id: id!(ConsentId, 8), giver, covers };
+    let later = Deed::Consent { id: id!(ConsentId, 8), giver, covers, evidence: by_code(at(NOW).day()) };
     case = record(&world, &case, (1, Caseworker), later, at(NOW)).unwrap().application;
     assert!(moved(&world, &case, (1, Caseworker), Action::Post, at(NOW)).is_ok());
 }

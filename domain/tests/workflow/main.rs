@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod consents;
+#[cfg(test)]
 mod days;
 #[cfg(test)]
 mod deeds;

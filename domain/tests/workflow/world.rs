@@ -5,7 +5,7 @@ use domain::application::Deed;
 use domain::application::act::Act;
 use domain::application::circumstances::{Finding, Findings, Standing};
 use domain::application::deadlines::Extension;
-use domain::application::evidence::{ConsentGiver, ConsentPurpose, Manner, OpinionBy};
+use domain::application::evidence::{ConsentEvidence, ConsentGiver, ConsentPurpose, Manner, OpinionBy};
 use domain::application::road::Link;
 use domain::application::seats::{Post, Staff};
 use domain::application::state::ReturnTo;
@@ -110,6 +110,7 @@ impl World {
                 disputed: false,
             },
             missing: Vec::new(),
+            student_born: None,
             opinion_from: OpinionBy::Workplace,
             staff: Staff {
                 posts: [&self.staff.posts[..], &visitors()].concat(),
@@ -162,12 +163,17 @@ fn visitors() -> [Post; 2] {
     [901, 902].map(|n| Post { position: Position::ENTRY, officer: officer(n), role: Role::Finance })
 }
 
+/// That somebody agreed on that day, by a code.
+pub(crate) fn by_code(on: Day) -> ConsentEvidence {
+    ConsentEvidence::Code { on, reference: "短信平台0042".parse().unwrap() }
+}
+
 /// The papers of entry, as good as they can be: of that matter, with that scan of the form.
 pub(crate) fn papers(day: Day, scanned: Matter, scan: u128) -> Vec<Deed> {
     let scan = id!(AttachmentId, scan);
     let consent = |n, giver| {
         [(n, ConsentPurpose::Processing), (n + 1, ConsentPurpose::Publication)]
-            .map(|(n, covers)| Deed::Consent { id: id!(ConsentId, n), giver, covers })
+            .map(|(n, covers)| Deed::Consent { id: id!(ConsentId, n), giver, covers, evidence: by_code(day) })
     };
     let mut deeds = vec![
         Deed::Visit {

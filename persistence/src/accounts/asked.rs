@@ -2,6 +2,7 @@
 
 use domain::access::{Role, Scope};
 use domain::account::Username;
+use domain::as_of::AsOf;
 use domain::confirmation::{Confirmation, ConfirmationState};
 use domain::id::{OfficerId, UnionId};
 use domain::time::Day;
@@ -51,4 +52,6 @@ pub struct Filter {
     pub username: Option<String>,
     /// That waits, stands, or was declined.
     pub confirmation: Option<ConfirmationState>,
+    /// Held on this day, as they stood at its end.
+    pub as_of: Option<AsOf>,
 }

@@ -5,9 +5,8 @@ use domain::account::Account;
 use domain::confirmation::Confirmation;
 use domain::id::OfficerId;
 use domain::time::Day;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
-use super::{Accounts, columns, decode, row, words};
+use super::{Accounts, decode, row, words};
 use crate::StoreError;
 
 impl Accounts<'_> {
@@ -60,27 +59,16 @@ impl Accounts<'_> {
         self.change(account, |row| stand(row, decided)).await
     }
 
-    /// Writes the row over the version that was read, never over one that somebody else has altered.
+    /// The version that stood is kept beside it.
     async fn change(
         &self,
         account: &Account,
         to: impl FnOnce(&mut row::Model),
     ) -> Result<Account, StoreError> {
-        let stale = StoreError::Stale { table: "accounts" };
-        let read = row::Entity::find_by_id(account.id.raw()).filter(row::Column::Version.eq(account.version));
-        let Some(mut row) = read.one(self.work.db()).await? else { return Err(stale) };
-        self.work.expect_own(&columns(&row), &row.code)?;
+        let mut row: row::Model = self.work.read_own(account.id.raw(), account.version).await?;
+        self.keep_version(&row).await?;
         to(&mut row);
-        row.version += 1;
-        row.updated_at = self.work.now()?;
-        row.code = self.work.code(&columns(&row));
-        let written = row::Entity::update_many()
-            .set(row.clone().into_active_model().reset_all())
-            .filter(row::Column::Id.eq(account.id.raw()))
-            .filter(row::Column::Version.eq(account.version))
-            .exec(self.work.db())
-            .await?;
-        if written.rows_affected == 0 { Err(stale) } else { decode(row) }
+        decode(self.work.write_own(row).await?)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whose accounts lie in a jurisdiction? For what hangs on accounts: officers and delegations.
 
-use domain::access::Jurisdiction;
+use domain::access::{Jurisdiction, Role};
 use domain::id::UnionId;
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
@@ -23,6 +23,12 @@ pub(crate) fn officers_within(jurisdiction: Jurisdiction) -> SelectStatement {
 /// The officers who have an account at a union.
 pub(crate) fn officers_at(union: UnionId) -> SelectStatement {
     officers().filter(row::Column::UnionId.eq(union.raw())).into_query()
+}
+
+/// The accounts in a role.
+pub(crate) fn in_role(role: Role) -> SelectStatement {
+    let those = row::Column::Role.eq(<&str>::from(role));
+    row::Entity::find().select_only().column(row::Column::Id).filter(those).into_query()
 }
 
 /// The officers who have an account anywhere.

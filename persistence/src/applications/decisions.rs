@@ -1,13 +1,15 @@
 //! What of the decisions is kept? All that each was made on, read back without believing any of it.
 
-use domain::application::{HistoryRow, Stage};
-use domain::id::ApplicationId;
+use domain::application::HistoryRow;
+use domain::as_of::AsOf;
+use domain::id::{ApplicationId, LogEntryId};
+use domain::money::Money;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use strum::VariantArray;
 use uuid::Uuid;
 
 use super::history::{place, row as line};
-use super::{Applications, Frozen, Reckoned, row};
+use super::{Applications, Frozen};
+use crate::decode::Row;
 use crate::{Page, SealError, StoreError};
 
 /// A decision as it is kept.
@@ -30,13 +32,19 @@ pub struct KeptAct {
     pub act: HistoryRow,
     /// What it was decided on; none where nothing was assessed.
     pub made: Option<Result<Box<Frozen>, Unread>>,
+    /// Its entry of the log; not known of acts from before that was kept.
+    pub entry: Option<LogEntryId>,
+    /// The amount to which it, or the last act before it that was assessed, came.
+    pub amount: Option<Money>,
 }
 
 /// Why a decision cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
-    /// The case was erased, by an act that stands in the log.
+    /// The case was erased, by an act that stands in the log, and it is a line of it.
     Erased,
+    /// The case was erased, and no act on it made this line.
+    Foreign,
     /// The key of its case is not there, and the log has no act that erased it.
     Keyless,
     /// What is kept is not what was sealed.
@@ -49,20 +57,17 @@ impl Applications<'_> {
     /// # Errors
     /// Those of the store.
     pub async fn decisions(&self, after: Option<Uuid>, most: u64) -> Result<Vec<KeptDecision>, StoreError> {
-        let rows = line::Entity::find()
-            .filter(line::Column::Id.gt(after.unwrap_or(Uuid::nil())))
-            .filter(line::Column::Decided.is_not_null())
-            .order_by_asc(line::Column::Id)
-            .limit(most)
-            .all(self.work.db())
-            .await?;
+        let rows = self.lines_after(after, most).await?;
         self.work.take_keys(rows.iter().map(|row| row.application)).await?;
+        let keyless: Vec<_> =
+            rows.iter().filter(|row| self.work.cached_key(row.application).is_none()).collect();
+        let own = self.own_lines(&keyless).await?;
         let mut kept = Vec::with_capacity(rows.len());
         for row in rows {
             let sealed = row.decided.unwrap_or_default();
             let made = match self.work.cached_key(row.application) {
                 None if self.work.left_of(ApplicationId::new(row.application)).await?.is_some() => {
-                    Err(Unread::Erased)
+                    Err(if own.contains(&row.id) { Unread::Erased } else { Unread::Foreign })
                 }
                 None => Err(Unread::Keyless),
                 Some(key) => opened(&key.open(place("decided", row.id), &sealed)),
@@ -71,6 +76,46 @@ impl Applications<'_> {
             kept.push(KeptDecision { line: row.id, case, version: row.version, made });
         }
         Ok(kept)
+    }
+
+    /// The lines that say what was decided on, after that one. Those of which nothing can be made are left out: with the case they
+    /// are named as unreadable.
+    async fn lines_after(&self, after: Option<Uuid>, most: u64) -> Result<Vec<line::Model>, StoreError> {
+        let mut after = after.unwrap_or(Uuid::nil());
+        loop {
+            let ids: Vec<Uuid> = line::Entity::find()
+                .select_only()
+                .column(line::Column::Id)
+                .filter(line::Column::Id.gt(after))
+                .filter(line::Column::Decided.is_not_null())
+                .order_by_asc(line::Column::Id)
+                .limit(most)
+                .into_tuple()
+                .all(self.work.db())
+                .await?;
+            let Some(last) = ids.last() else { return Ok(Vec::new()) };
+            let readable = self.readable(&ids).await?;
+            if !readable.is_empty() {
+                return Ok(readable);
+            }
+            after = *last;
+        }
+    }
+
+    async fn readable(&self, ids: &[Uuid]) -> Result<Vec<line::Model>, StoreError> {
+        let those = line::Entity::find().filter(line::Column::Id.is_in(ids.iter().copied()));
+        match those.order_by_asc(line::Column::Id).all(self.work.db()).await.map_err(StoreError::from) {
+            Err(StoreError::Database(_)) => {}
+            lines => return lines,
+        }
+        let mut readable = Vec::with_capacity(ids.len());
+        for id in ids {
+            match line::Entity::find_by_id(*id).one(self.work.db()).await.map_err(StoreError::from) {
+                Err(StoreError::Database(_)) => {}
+                line => readable.extend(line?),
+            }
+        }
+        Ok(readable)
     }
 
     /// A page of the acts on a case that is read already, oldest first, after the version of the last one seen: each with what it
@@ -94,63 +139,42 @@ impl Applications<'_> {
             .await?;
         let mut acts = Vec::with_capacity(rows.len());
         for row in rows {
-            let act: HistoryRow = self.work.open(id.raw(), place("entry", row.id), &row.entry).await?;
-            let made = match &row.decided {
-                Some(sealed) => {
-                    let key = self.work.subject_key(id.raw()).await?;
-                    Some(opened(&key.open(place("decided", row.id), sealed)))
-                }
-                None => None,
-            };
-            acts.push(KeptAct { act, made });
+            acts.push(self.open_act(row).await?);
         }
         Ok(Page::cut(acts, limit, None, |kept| kept.act.version))
     }
 
-    /// The cases after that one that are decided or over, so many at most: the version of each, and whether what lists show
-    /// of it is what it was decided on; of an erased one, what the log says is left of it.
+    /// The last act on a case that is read already, at the end of a day.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn decided(
-        &self,
-        after: Option<Uuid>,
-        most: u64,
-    ) -> Result<Vec<(ApplicationId, i64, bool)>, StoreError> {
-        let over = Stage::VARIANTS.iter().filter(|stage| !stage.open()).map(|stage| stage.word());
-        let rows = row::Entity::find()
-            .filter(row::Column::Id.gt(after.unwrap_or(Uuid::nil())))
-            .filter(row::Column::Stage.is_in(over))
-            .order_by_asc(row::Column::Id)
-            .limit(most)
-            .all(self.work.db())
+    pub async fn last_act(&self, id: ApplicationId, as_of: AsOf) -> Result<Option<KeptAct>, StoreError> {
+        let row = line::Entity::find()
+            .filter(line::Column::Application.eq(id.raw()))
+            .filter(line::Column::At.lt(as_of.ends().as_micros()))
+            .order_by_desc(line::Column::Version)
+            .one(self.work.db())
             .await?;
-        self.work.take_keys(rows.iter().map(|row| row.id)).await?;
-        let mut found = Vec::with_capacity(rows.len());
-        for row in rows {
-            let (id, version) = (row.id, row.version);
-            let agrees = match self.work.cached_key(id) {
-                None => {
-                    let left = self.work.left_of(ApplicationId::new(id)).await?;
-                    left.is_some_and(|left| {
-                        left.stage.word() == row.stage && left.amount_fen == row.amount_fen
-                    })
-                }
-                Some(_) => self.agrees(row).await?,
-            };
-            found.push((ApplicationId::new(id), version, agrees));
+        match row {
+            Some(row) => self.open_act(row).await.map(Some),
+            None => Ok(None),
         }
-        Ok(found)
     }
 
-    async fn agrees(&self, row: row::Model) -> Result<bool, StoreError> {
-        match row::open(self.work, row).await {
-            Ok(case) => Ok(case
-                .frozen
-                .is_none_or(|made| Reckoned::of(&made.assessment, made.at).agrees(&case.reckoned))),
-            Err(StoreError::Corrupt { .. }) => Ok(false),
-            Err(error) => Err(error),
-        }
+    async fn open_act(&self, row: line::Model) -> Result<KeptAct, StoreError> {
+        let id = row.application;
+        let at = Row { table: "case_history", id: &row.id };
+        let amount = row.amount_fen.map(|fen| Money::fen(fen).map_err(|error| at.wrong("amount_fen", error)));
+        let act: HistoryRow = self.work.open(id, place("entry", row.id), &row.entry).await?;
+        let made = match &row.decided {
+            Some(sealed) => {
+                let key = self.work.subject_key(id).await?;
+                Some(opened(&key.open(place("decided", row.id), sealed)))
+            }
+            None => None,
+        };
+        let entry = row.log_entry.map(LogEntryId::new);
+        Ok(KeptAct { act, made, entry, amount: amount.transpose()? })
     }
 }
 

@@ -2,16 +2,15 @@
 //! nothing that is sealed can be opened.
 
 use domain::application::Stage;
-use domain::id::{ApplicationId, DossierId, ErasureId, UnionId};
-use domain::time::{Day, Instant};
+use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, ErasureId};
+use domain::time::Instant;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::row::Column;
 use super::{Applications, CaseRecord, NO_PRIORITY, roads, row};
 use crate::decode::{Row, instant};
 use crate::erasures::{ERASED_NAME, Left, Subjected};
-use crate::page::page;
-use crate::{Page, Paging, StoreError, registers, scope};
+use crate::{StoreError, registers};
 
 /// A case without money that ended some time ago.
 #[derive(Clone, Debug)]
@@ -20,6 +19,10 @@ pub struct EndedCase {
     pub id: ApplicationId,
     /// Its number.
     pub number: String,
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// The edition by which it is decided, where it was ever submitted.
+    pub edition: Option<EditionId>,
     /// The household's dossier.
     pub dossier: DossierId,
     /// How it ended.
@@ -31,22 +34,6 @@ pub struct EndedCase {
 }
 
 impl Applications<'_> {
-    /// The cases without money whose road passes this union, that ended on that day or before and are not erased, oldest first.
-    pub async fn ended_by(
-        &self,
-        union: UnionId,
-        day: Day,
-        paging: Paging,
-    ) -> Result<Page<EndedCase>, StoreError> {
-        let over = [Stage::Rejected, Stage::Withdrawn].map(Stage::word);
-        let query = row::Entity::find()
-            .filter(Column::Id.in_subquery(scope::cases(union)))
-            .filter(Column::Stage.is_in(over))
-            .filter(Column::UpdatedAt.lt(day.ends().as_micros()))
-            .filter(Column::ErasedAt.is_null());
-        page!(query, Column::Id, paging, self.work.db()).try_map(ended)
-    }
-
     /// The cases of a household that are not erased, of whatever campaign, in the order of their ids.
     pub async fn of_dossier(&self, dossier: DossierId) -> Result<Vec<CaseRecord>, StoreError> {
         let rows = row::Entity::find()
@@ -90,11 +77,13 @@ fn left(case: &CaseRecord) -> Left {
     Left { stage, amount_fen: case.reckoned.amount_fen.filter(|_| money) }
 }
 
-fn ended(row: row::Model) -> Result<EndedCase, StoreError> {
+pub(super) fn ended(row: row::Model) -> Result<EndedCase, StoreError> {
     let at = Row { table: "applications", id: &row.id };
     Ok(EndedCase {
         id: ApplicationId::new(row.id),
         number: row.number,
+        campaign: CampaignId::new(row.campaign),
+        edition: row.edition.map(EditionId::new),
         dossier: DossierId::new(row.dossier),
         stage: at.text("stage", &row.stage)?,
         since: instant(row.updated_at),

@@ -5,9 +5,7 @@ use domain::application::transition::HistoryRow;
 use domain::id::ApplicationId;
 use domain::money::Money;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Applications, Frozen};
@@ -28,6 +26,9 @@ pub(super) mod row {
         pub(in crate::applications) decided: Option<Vec<u8>>,
         pub(in crate::applications) stage: Option<String>,
         pub(in crate::applications) amount_fen: Option<i64>,
+        pub(in crate::applications) log_entry: Option<Uuid>,
+        pub(in crate::applications) action: Option<String>,
+        pub(in crate::applications) officer: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -46,6 +47,8 @@ pub(super) struct Left {
     pub(super) stage: Stage,
     /// The amount that its last assessment came to.
     pub(super) amount: Option<Money>,
+    /// Whom or what the entry of the log is about: the case, or the posting of many.
+    pub(super) logged: Uuid,
 }
 
 impl Applications<'_> {
@@ -63,7 +66,7 @@ impl Applications<'_> {
             Some(made) => Some(self.work.seal(id.raw(), self::place("decided", row), made).await?),
             None => None,
         };
-        row::ActiveModel {
+        let row = row::ActiveModel {
             id: Set(row),
             application: Set(id.raw()),
             version: Set(i64::try_from(line.version).unwrap_or(i64::MAX)),
@@ -72,9 +75,11 @@ impl Applications<'_> {
             decided: Set(decided),
             stage: Set(Some(left.stage.word().to_owned())),
             amount_fen: Set(left.amount.map(Money::as_fen)),
-        }
-        .insert(self.work.db())
-        .await?;
+            log_entry: Set(Some(self.work.foretell_entry(left.logged)?)),
+            action: Set(Some(line.action.word().to_owned())),
+            officer: Set(line.by.as_ref().map(|by| by.officer.raw())),
+        };
+        row::Entity::insert(row).exec_without_returning(self.work.db()).await?;
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 //! There is no other way to store a state than to hand over the transition that made it.
 
 use domain::application::seats::SelfRecorded;
-use domain::application::{Application, HistoryRow, Recorded, Transition};
+use domain::application::{Action, Application, HistoryRow, Recorded, Transition};
 
 use super::history::Left;
 use super::{Applications, CaseRecord, Frozen, Reckoned, row};
@@ -20,8 +20,17 @@ pub struct Carried {
 }
 
 impl Applications<'_> {
-    /// Adds a case with its road, counts it, and enters in the registers what stands in it or recorded itself.
-    pub async fn add(&self, case: &CaseRecord, of_themselves: &[SelfRecorded]) -> Result<(), StoreError> {
+    /// Adds a case, which gets the next number of that year and county, with its road; counts it, and enters in the
+    /// registers what stands in it or recorded itself.
+    pub async fn add(
+        &self,
+        case: &mut CaseRecord,
+        (year, county_code): (i32, &str),
+        of_themselves: &[SelfRecorded],
+    ) -> Result<(), StoreError> {
+        self.work.first_subject_key(case.application.id.raw()).await?;
+        // Others wait for the next number until this one is committed, so it is taken as late as can be.
+        case.number = self.next_number(year, county_code).await?;
         row::insert(self.work, case).await?;
         registers::keep(self.work, None, case, of_themselves).await?;
         self.count(case, None, Some(case.application.stage()))
@@ -83,13 +92,18 @@ impl Applications<'_> {
         if let Some(line) = line {
             let assessed = made.as_ref().or(before.frozen.as_ref());
             let amount = assessed.and_then(|frozen| frozen.assessment.amount);
-            self.add_history(was.id, line, made.as_ref(), Left { stage: now.stage(), amount }).await?;
+            let posting = now.postings.last().filter(|_| line.action == Action::Post);
+            let logged = posting.map_or_else(|| was.id.raw(), |mark| mark.posting.raw());
+            let left = Left { stage: now.stage(), amount, logged };
+            self.add_history(was.id, line, made.as_ref(), left).await?;
         }
         let reckoned = made.as_ref().map_or(before.reckoned, |made| Reckoned::of(&made.assessment, made.at));
         let (frozen, updated_at) = (made.or(before.frozen), instant(self.work.now()?));
         let after = CaseRecord { application: now, frozen, reckoned, updated_at, ..before };
         row::update(self.work, was.version(), &after).await?;
         registers::keep(self.work, Some(&was), &after, of_themselves).await?;
+        let decided = after.frozen.as_ref().and_then(|frozen| frozen.assessment.amount);
+        self.work.awards().keep(&was, &after, decided).await?;
         if was.stage() != after.application.stage() {
             self.count(&after, Some(was.stage()), Some(after.application.stage()))?;
         }

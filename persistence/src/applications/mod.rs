@@ -6,28 +6,23 @@ mod as_of;
 mod counts;
 mod decisions;
 mod drafts;
+mod due;
 mod erase;
+mod examined;
 mod history;
 mod keep;
 mod line;
 mod list;
 mod numbers;
+mod record;
+mod resting;
 mod roads;
 mod row;
 mod seek;
 
-use domain::application::enrolment::Enrolment;
 use domain::application::{Application, Stage};
-use domain::eligibility::Assessment;
-use domain::eligibility::facts::Facts;
-use domain::eligibility::outcome::Outcome;
-use domain::eligibility::ruling::Ruling;
-use domain::id::{ApplicationId, CampaignId, DossierId, EditionId, PersonId, UnionId};
-use domain::money::Money;
-use domain::name::PersonName;
-use domain::time::Instant;
+use domain::id::{ApplicationId, CampaignId, DossierId, PersonId, UnionId};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{StoreError, Work, scope};
@@ -37,94 +32,16 @@ pub use counts::{Count, CountFilter, CountPaging, CountSeek};
 pub(crate) use counts::{Figure, Tally};
 pub use decisions::{KeptAct, KeptDecision, Unread};
 pub use drafts::Draft;
+pub use due::DueFilter;
+pub(crate) use due::{by_terms, dossiers};
 pub use erase::EndedCase;
-
+pub use examined::{Amiss, Examined};
 pub use keep::Carried;
 pub use line::CaseSummary;
 pub use list::Filter;
+use record::NO_PRIORITY;
+pub use record::{CaseRecord, Frozen, Reckoned};
 pub use seek::{Begin, Seek, Slice};
-
-/// A case as it is kept.
-#[derive(Clone, Debug)]
-pub struct CaseRecord {
-    /// Its number, for people.
-    pub number: String,
-    /// The case itself.
-    pub application: Application,
-    /// What it says of the student's enrolment.
-    pub enrolment: Enrolment,
-    /// The student's name.
-    pub student_name: PersonName,
-    /// The worker's name.
-    pub worker_name: PersonName,
-    /// The assessment of its last act, with what it was made on.
-    pub frozen: Option<Frozen>,
-    /// What the assessment of its household's facts came to last.
-    pub reckoned: Reckoned,
-    /// When it was entered.
-    pub created_at: Instant,
-    /// When it was last changed.
-    pub updated_at: Instant,
-}
-
-/// An assessment with all that it was made on (invariant 6).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Frozen {
-    /// The edition.
-    pub edition: EditionId,
-    /// The campaign's year.
-    pub year: i32,
-    /// The facts.
-    pub facts: Facts,
-    /// The rulings.
-    pub rulings: Vec<Ruling>,
-    /// What was found.
-    pub assessment: Assessment,
-    /// When.
-    pub at: Instant,
-}
-
-/// What the assessment of a case came to when it was last made: what lists show, up to date with the household.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reckoned {
-    /// The outcome.
-    pub outcome: Outcome,
-    /// Whether readings of the income line disagree.
-    pub disputed: bool,
-    /// The amount, in fen.
-    pub amount_fen: Option<i64>,
-    /// By what it is ordered where money or time is short: the smaller text comes first.
-    pub priority: String,
-    /// When it was made.
-    pub at: Instant,
-}
-
-/// Sorts after every priority, which has hexadecimal digits alone.
-const NO_PRIORITY: &str = "g";
-
-impl Reckoned {
-    /// Nothing yet.
-    pub fn nothing(at: Instant) -> Self {
-        let (outcome, priority) = (Outcome::Incomplete, NO_PRIORITY.to_owned());
-        Self { outcome, disputed: false, amount_fen: None, priority, at }
-    }
-
-    /// What an assessment came to.
-    pub fn of(made: &Assessment, at: Instant) -> Self {
-        Self {
-            outcome: made.outcome,
-            disputed: made.disputed,
-            amount_fen: made.amount.map(Money::as_fen),
-            priority: made.priority.sort_key(),
-            at,
-        }
-    }
-
-    /// Whether it comes to the same, whenever it was made.
-    pub fn agrees(&self, other: &Self) -> bool {
-        Self { at: other.at, ..self.clone() } == *other
-    }
-}
 
 /// The cases, within one transaction.
 pub struct Applications<'w> {
@@ -144,7 +61,11 @@ impl Applications<'_> {
         let query =
             row::Entity::find_by_id(id.raw()).filter(row::Column::Id.in_subquery(scope::cases(union)));
         match query.one(self.work.db()).await? {
-            Some(found) => row::open(self.work, found).await.map(Some),
+            Some(found) => {
+                // Whoever reads a case goes on to its household.
+                self.work.take_keys([found.id, found.dossier]).await?;
+                row::open(self.work, found).await.map(Some)
+            }
             None => Ok(None),
         }
     }
@@ -157,7 +78,6 @@ impl Applications<'_> {
             .filter(row::Column::ErasedAt.is_null())
             .all(self.work.db())
             .await?;
-        self.work.take_keys(rows.iter().map(|row| row.id)).await?;
         self.open_all(rows).await
     }
 
@@ -239,6 +159,7 @@ impl Applications<'_> {
     }
 
     async fn open_all(&self, rows: Vec<row::Model>) -> Result<Vec<CaseRecord>, StoreError> {
+        self.work.take_keys(rows.iter().map(|row| row.id)).await?;
         let mut cases = Vec::with_capacity(rows.len());
         for found in rows {
             cases.push(row::open(self.work, found).await?);

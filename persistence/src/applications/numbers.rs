@@ -26,7 +26,7 @@ mod row {
 
 impl Applications<'_> {
     /// The next number of the year and county: `JQ2018-640104-000123`.
-    pub async fn next_number(&self, year: i32, county_code: &str) -> Result<String, StoreError> {
+    pub(super) async fn next_number(&self, year: i32, county_code: &str) -> Result<String, StoreError> {
         let series = format!("JQ{year}-{county_code}");
         let row = row::ActiveModel { series: Set(series.clone()), last: Set(1) };
         let next = Expr::col((row::Entity, row::Column::Last)).add(1);

@@ -3,29 +3,30 @@
 use domain::id::ApplicationId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, DeriveIden, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 use super::CaseRecord;
 use crate::{StoreError, Work};
 
-mod row {
+pub(super) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "roads")]
-    pub(super) struct Model {
+    pub(in crate::applications) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) application: Uuid,
+        pub(in crate::applications) application: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) position: i32,
-        pub(super) union_id: Uuid,
-        pub(super) campaign: Option<Uuid>,
-        pub(super) number: String,
-        pub(super) updated_at: i64,
-        pub(super) priority: String,
+        pub(in crate::applications) position: i32,
+        pub(in crate::applications) union_id: Uuid,
+        pub(in crate::applications) campaign: Option<Uuid>,
+        pub(in crate::applications) number: String,
+        pub(in crate::applications) updated_at: i64,
+        pub(in crate::applications) priority: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
+    pub(in crate::applications) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -56,6 +57,12 @@ pub(super) async fn insert(work: &Work, case: &CaseRecord, now: i64) -> Result<(
     });
     row::Entity::insert_many(stops).exec_without_returning(work.db()).await?;
     Ok(())
+}
+
+/// The rows of these cases.
+pub(super) async fn of_cases(work: &Work, cases: &[Uuid]) -> Result<Vec<row::Model>, StoreError> {
+    let those = row::Column::Application.is_in(cases.iter().copied());
+    Ok(row::Entity::find().filter(those).all(work.db()).await?)
 }
 
 /// Puts an erased case where nothing of it is told by its place.

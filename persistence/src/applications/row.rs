@@ -3,9 +3,9 @@
 use domain::application::enrolment::Enrolment;
 use domain::application::{Application, CaseFile, Position, State};
 use domain::eligibility::outcome::Outcome;
-use domain::id::ApplicationId;
+use domain::id::{ApplicationId, EditionId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -48,6 +48,7 @@ mod entity {
         pub(crate) assessed_at: Option<i64>,
         pub(crate) draft_since: Option<i64>,
         pub(crate) erased_at: Option<i64>,
+        pub(crate) edition: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -83,9 +84,13 @@ pub(super) async fn open(work: &Work, row: Model) -> Result<CaseRecord, StoreErr
     if file.id.raw() != row.id || state.stage().word() != row.stage {
         return Err(at.wrong("file", "it is not that of its row"));
     }
+    let application = Application::restored(file, state, version);
+    if let Some(column) = differs(&row, &application)? {
+        return Err(at.wrong(column, "it is not what is sealed"));
+    }
     Ok(CaseRecord {
         number: row.number,
-        application: Application::restored(file, state, version),
+        application,
         enrolment,
         student_name: at.string("student_name", row.student_name)?,
         worker_name: at.string("worker_name", row.worker_name)?,
@@ -102,10 +107,25 @@ pub(super) async fn open(work: &Work, row: Model) -> Result<CaseRecord, StoreErr
     })
 }
 
+/// Which column of a row says something else than what is sealed in it.
+fn differs(row: &Model, case: &Application) -> Result<Option<&'static str>, StoreError> {
+    let columns = [
+        ("campaign", row.campaign == case.campaign.raw()),
+        ("dossier", row.dossier == case.dossier.raw()),
+        ("student", row.student == case.student.raw()),
+        ("entry_union", row.entry_union == stop(case, Position::ENTRY)?),
+        ("desk_union", row.desk_union == desk(case)?),
+        ("live", row.live == case.stage().live()),
+        ("submitted_at", row.submitted_at == case.submitted.map(domain::time::Instant::as_micros)),
+    ];
+    Ok(columns.into_iter().find_map(|(column, same)| (!same).then_some(column)))
+}
+
 /// Writes a new row and its road.
 pub(super) async fn insert(work: &Work, case: &CaseRecord) -> Result<(), StoreError> {
     let (row, now) = (seal(work, case).await?, work.now()?);
-    entity::ActiveModel { created_at: Set(now), ..row }.insert(work.db()).await?;
+    let row = entity::ActiveModel { created_at: Set(now), ..row };
+    Entity::insert(row).exec_without_returning(work.db()).await?;
     roads::insert(work, case, now).await
 }
 
@@ -186,8 +206,7 @@ fn version(version: u64) -> i64 {
 async fn seal(work: &Work, case: &CaseRecord) -> Result<entity::ActiveModel, StoreError> {
     let application = &case.application;
     let (id, label) = (application.id.raw(), application.stage());
-    let entry = stop(application, Position::ENTRY)?;
-    let desk = application.place().position.map_or(Ok(entry), |at| stop(application, at))?;
+    let (entry, desk) = (stop(application, Position::ENTRY)?, desk(application)?);
     let (file, state, raised) = application.clone().into_parts();
     let sealed = work.seal(id, place("file", id), &Kept { file, state }).await?;
     let assessment = match &case.frozen {
@@ -216,8 +235,14 @@ async fn seal(work: &Work, case: &CaseRecord) -> Result<entity::ActiveModel, Sto
         file: Set(sealed),
         assessment: Set(assessment),
         draft_since: Set(draft_since),
+        edition: Set(application.edition.map(EditionId::raw)),
         ..listed(case)
     })
+}
+
+/// The union on whose desk it lies: at entry, that which took it.
+fn desk(application: &Application) -> Result<Uuid, StoreError> {
+    stop(application, application.place().position.unwrap_or(Position::ENTRY))
 }
 
 fn stop(application: &Application, at: Position) -> Result<Uuid, StoreError> {

@@ -7,9 +7,7 @@ mod stream;
 mod tools;
 
 use std::collections::BTreeMap;
-use std::fs::OpenOptions;
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use domain::log::{Link, Position};
@@ -18,7 +16,7 @@ use sea_orm::ConnectionTrait;
 use crate::StoreError;
 use crate::survey::{self, Engine, Paper, Survey};
 
-pub use stream::{Opener, Sealer, StreamFault};
+pub use stream::{Opener, Sealer, StreamFault, looks_like_one};
 
 /// Why a database is not taken out or put back.
 #[derive(Debug, thiserror::Error)]
@@ -72,11 +70,9 @@ impl Held {
     }
 }
 
-/// Takes a database out into a file that only its owner may read. `tell` is called again and again with how many octets the
-/// file has by then.
+/// Takes a database out into a file that is there, and empty. `tell` is called again and again with how many octets it has by
+/// then.
 pub async fn take(url: &str, to: &Path, tell: impl FnMut(u64)) -> Result<Held, BackupError> {
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
-    drop(made);
     match Engine::of(url) {
         Engine::Sqlite => {
             let connection = survey::connect(url).await?;

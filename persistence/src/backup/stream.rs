@@ -167,6 +167,16 @@ pub struct Opener<R> {
     ended: bool,
 }
 
+/// Whether something begins as a backup does, of whatever form.
+///
+/// # Errors
+/// Those of reading it.
+pub fn looks_like_one(from: impl Read) -> io::Result<bool> {
+    let mut head = Vec::with_capacity(SAME);
+    let _ = from.take(u64::try_from(SAME).unwrap_or(0)).read_to_end(&mut head)?;
+    Ok(Some(head.as_slice()) == MAGIC.get(..SAME))
+}
+
 impl<R: Read> Opener<R> {
     /// Begins to open a stream with one of those roots.
     pub fn begin(mut from: R, roots: &Roots) -> io::Result<Self> {

@@ -3,13 +3,13 @@
 use domain::campaign::CampaignEdition;
 use domain::edition::{Edition, EditionStatus};
 use domain::id::{CampaignId, EditionId};
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::Campaigns;
+use crate::codes::Columns;
 use crate::decode::{Row, instant};
+use crate::own::own;
 use crate::page::page;
 use crate::{Page, Paging, StoreError};
 
@@ -29,6 +29,7 @@ mod row {
         pub(super) version: i64,
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
+        pub(super) code: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -49,7 +50,15 @@ pub struct Filter {
 impl Campaigns<'_> {
     /// An edition.
     pub async fn edition(&self, id: EditionId) -> Result<Option<CampaignEdition>, StoreError> {
-        row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode).transpose()
+        let found = row::Entity::find_by_id(id.raw()).one(self.work.db()).await?;
+        found.map(|row| decode(self.work.own_row(row)?)).transpose()
+    }
+
+    /// All editions that are or were in force, of whatever campaign.
+    pub(crate) async fn all_in_force(&self) -> Result<Vec<CampaignEdition>, StoreError> {
+        let query = row::Entity::find().filter(row::Column::Status.ne(<&str>::from(EditionStatus::Draft)));
+        let rows = query.all(self.work.db()).await?.into_iter();
+        rows.map(|row| decode(self.work.own_row(row)?)).collect()
     }
 
     /// The edition that is in force now.
@@ -57,10 +66,10 @@ impl Campaigns<'_> {
         let query = row::Entity::find()
             .filter(row::Column::Campaign.eq(of.raw()))
             .filter(row::Column::Status.eq(<&str>::from(EditionStatus::Published)));
-        query.one(self.work.db()).await?.map(decode).transpose()
+        query.one(self.work.db()).await?.map(|row| decode(self.work.own_row(row)?)).transpose()
     }
 
-    /// The editions of a campaign, oldest first.
+    /// The editions of a campaign, oldest first, without those that were altered at the database.
     pub async fn editions(
         &self,
         of: CampaignId,
@@ -74,7 +83,8 @@ impl Campaigns<'_> {
         if !filter.drafts {
             query = query.filter(row::Column::Status.ne(<&str>::from(EditionStatus::Draft)));
         }
-        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
+        let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
+        found.retain(|row| self.work.wrote(row)).try_map(decode)
     }
 
     /// Adds a draft, with the number after the last.
@@ -87,20 +97,19 @@ impl Campaigns<'_> {
             .await?;
         let id = self.work.new_id()?;
         let now = self.work.now()?;
-        let row = row::ActiveModel {
-            id: Set(id),
-            campaign: Set(of.raw()),
-            number: Set(last.map_or(1, |last| last.number.saturating_add(1))),
-            status: Set(<&str>::from(EditionStatus::Draft).to_owned()),
-            content: Set(encode(id, content)?),
-            published_at: Set(None),
-            version: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-        }
-        .insert(self.work.db())
-        .await?;
-        decode(row)
+        let row = row::Model {
+            id,
+            campaign: of.raw(),
+            number: last.map_or(1, |last| last.number.saturating_add(1)),
+            status: <&str>::from(EditionStatus::Draft).to_owned(),
+            content: encode(id, content)?,
+            published_at: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            code: Vec::new(),
+        };
+        decode(self.work.add_own(row).await?)
     }
 
     /// Changes a draft. What is no longer one is not touched.
@@ -110,8 +119,9 @@ impl Campaigns<'_> {
         content: &Edition,
     ) -> Result<CampaignEdition, StoreError> {
         self.hold(edition.campaign).await?;
-        let text = encode(edition.id.raw(), content)?;
-        self.change(edition, &[(row::Column::Content, text.into())]).await
+        let mut row = self.draft_as_read(edition).await?;
+        row.content = encode(edition.id.raw(), content)?;
+        decode(self.work.write_own(row).await?)
     }
 
     /// Takes a draft away. What is no longer one is not touched.
@@ -138,43 +148,53 @@ impl Campaigns<'_> {
     /// Puts a draft in force; the one before it is superseded in the same transaction.
     pub async fn publish(&self, edition: &CampaignEdition) -> Result<CampaignEdition, StoreError> {
         self.raise(edition.campaign).await?;
-        let now = self.work.now()?;
-        row::Entity::update_many()
-            .col_expr(row::Column::Status, <&str>::from(EditionStatus::Superseded).into())
-            .col_expr(row::Column::Version, Expr::col(row::Column::Version).add(1))
-            .col_expr(row::Column::UpdatedAt, now.into())
+        let in_force = row::Entity::find()
             .filter(row::Column::Campaign.eq(edition.campaign.raw()))
-            .filter(row::Column::Status.eq(<&str>::from(EditionStatus::Published)))
-            .exec(self.work.db())
-            .await?;
-        let published = <&str>::from(EditionStatus::Published);
-        let columns = [(row::Column::Status, published.into()), (row::Column::PublishedAt, now.into())];
-        self.change(edition, &columns).await
+            .filter(row::Column::Status.eq(<&str>::from(EditionStatus::Published)));
+        for before in in_force.all(self.work.db()).await? {
+            let mut before = self.work.own_row(before)?;
+            <&str>::from(EditionStatus::Superseded).clone_into(&mut before.status);
+            self.work.write_own(before).await?;
+        }
+        let mut row = self.draft_as_read(edition).await?;
+        <&str>::from(EditionStatus::Published).clone_into(&mut row.status);
+        row.published_at = Some(self.work.now()?);
+        decode(self.work.write_own(row).await?)
     }
 
-    /// Changes columns of a draft that is still as it was read.
-    async fn change(
+    /// Editions after that one, so many at most, each with whether the service wrote it as it stands.
+    pub(crate) async fn examine_editions(
         &self,
-        edition: &CampaignEdition,
-        columns: &[(row::Column, Expr)],
-    ) -> Result<CampaignEdition, StoreError> {
-        let mut update = row::Entity::update_many();
-        for (column, value) in columns {
-            update = update.col_expr(*column, value.clone());
-        }
-        let changed = update
-            .col_expr(row::Column::Version, (edition.version + 1).into())
-            .col_expr(row::Column::UpdatedAt, self.work.now()?.into())
-            .filter(row::Column::Id.eq(edition.id.raw()))
-            .filter(row::Column::Version.eq(edition.version))
-            .filter(row::Column::Status.eq(<&str>::from(EditionStatus::Draft)))
-            .exec(self.work.db())
-            .await?;
-        if changed.rows_affected == 0 {
-            return Err(StoreError::Stale { table: "editions" });
-        }
-        self.edition(edition.id).await?.ok_or(StoreError::Stale { table: "editions" })
+        after: Uuid,
+        most: u64,
+    ) -> Result<Vec<(Uuid, bool)>, StoreError> {
+        self.work.examine_own::<row::Model>(after, most).await
     }
+
+    /// Gives a code to editions after that one that have none, so many at most; and where to go on.
+    pub(crate) async fn take_up_editions(&self, after: Uuid, most: u64) -> Result<Option<Uuid>, StoreError> {
+        self.work.take_up::<row::Model>(after, most).await
+    }
+
+    /// The row of a draft that is still as it was read.
+    async fn draft_as_read(&self, edition: &CampaignEdition) -> Result<row::Model, StoreError> {
+        let row: row::Model = self.work.read_own(edition.id.raw(), edition.version).await?;
+        let is_draft = row.status == <&str>::from(EditionStatus::Draft);
+        if is_draft { Ok(row) } else { Err(StoreError::Stale { table: "editions" }) }
+    }
+}
+
+own!("editions", columns);
+
+/// What nobody but the service may write.
+fn columns(row: &row::Model) -> Columns {
+    Columns::of("editions", &row.id)
+        .id(row.campaign)
+        .number(row.number.into())
+        .text(&row.status)
+        .text(&row.content)
+        .maybe(row.published_at, Columns::number)
+        .number(row.version)
 }
 
 fn encode(id: Uuid, content: &Edition) -> Result<String, StoreError> {

@@ -5,11 +5,13 @@ use domain::campaign::{Campaign, GivenExtension};
 use domain::id::{CampaignId, ExtensionId, OfficerId, UnionId};
 use domain::name::Remark;
 use domain::time::Day;
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
 use super::Campaigns;
+use crate::codes::Columns;
 use crate::decode::{Row, day, instant};
+use crate::own::coded;
 use crate::page::page;
 use crate::{Page, Paging, StoreError};
 
@@ -28,6 +30,7 @@ mod row {
         pub(super) reasons: String,
         pub(super) officer: Option<Uuid>,
         pub(super) created_at: i64,
+        pub(super) code: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -61,10 +64,12 @@ impl Campaigns<'_> {
             .filter(row::Column::UnionId.is_in(unions.iter().map(|id| id.raw())))
             .all(self.work.db())
             .await?;
-        rows.into_iter().map(|row| Ok(decode(row)?.extension)).collect()
+        // One that was altered at the database gives nobody time.
+        let own = rows.into_iter().filter(|row| self.work.wrote(row));
+        own.map(|row| Ok(decode(row)?.extension)).collect()
     }
 
-    /// The extensions of a campaign, or those of one union, oldest first.
+    /// The extensions of a campaign, or those of one union, oldest first, without those that were altered at the database.
     pub async fn given(
         &self,
         campaign: CampaignId,
@@ -75,7 +80,8 @@ impl Campaigns<'_> {
         if let Some(union) = union {
             query = query.filter(row::Column::UnionId.eq(union.raw()));
         }
-        page!(query, row::Column::Id, paging, self.work.db()).try_map(decode)
+        let found = page!(query, row::Column::Id, paging, self.work.db());
+        found.retain(|row| self.work.wrote(row)).try_map(decode)
     }
 
     /// Gives a union more time in a campaign that is as it was read, and makes its next version.
@@ -85,20 +91,51 @@ impl Campaigns<'_> {
         said: &Particulars,
     ) -> Result<(Campaign, GivenExtension), StoreError> {
         let next = self.next_version(campaign, &[]).await?;
-        let row = row::ActiveModel {
-            id: Set(self.work.new_id()?),
-            campaign: Set(campaign.id.raw()),
-            union_id: Set(said.union.raw()),
-            extension_of: Set(said.of.word().to_owned()),
-            until: Set(said.until.as_epoch()),
-            reasons: Set(said.reasons.as_str().to_owned()),
-            officer: Set(self.work.stamp()?.officer.map(OfficerId::raw)),
-            created_at: Set(self.work.now()?),
-        }
-        .insert(self.work.db())
-        .await?;
-        Ok((next, decode(row)?))
+        let row = row::Model {
+            id: self.work.new_id()?,
+            campaign: campaign.id.raw(),
+            union_id: said.union.raw(),
+            extension_of: said.of.word().to_owned(),
+            until: said.until.as_epoch(),
+            reasons: said.reasons.as_str().to_owned(),
+            officer: self.work.stamp()?.officer.map(OfficerId::raw),
+            created_at: self.work.now()?,
+            code: Vec::new(),
+        };
+        Ok((next, decode(self.work.add_own(row).await?)?))
     }
+
+    /// Extensions after that one, so many at most, each with whether the service wrote it as it stands.
+    pub(crate) async fn examine_extensions(
+        &self,
+        after: Uuid,
+        most: u64,
+    ) -> Result<Vec<(Uuid, bool)>, StoreError> {
+        self.work.examine_own::<row::Model>(after, most).await
+    }
+
+    /// Gives a code to extensions after that one that have none, so many at most; and where to go on.
+    pub(crate) async fn take_up_extensions(
+        &self,
+        after: Uuid,
+        most: u64,
+    ) -> Result<Option<Uuid>, StoreError> {
+        self.work.take_up::<row::Model>(after, most).await
+    }
+}
+
+coded!("extensions", row, columns);
+
+/// What nobody but the service may write.
+fn columns(row: &row::Model) -> Columns {
+    Columns::of("extensions", &row.id)
+        .id(row.campaign)
+        .id(row.union_id)
+        .text(&row.extension_of)
+        .number(row.until)
+        .text(&row.reasons)
+        .maybe(row.officer, Columns::id)
+        .number(row.created_at)
 }
 
 fn decode(row: row::Model) -> Result<GivenExtension, StoreError> {

@@ -7,11 +7,13 @@ use domain::campaign::Campaign;
 use domain::id::{CampaignId, UnionId};
 use domain::name::Title;
 use domain::year::Year;
-use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
 
+use crate::codes::Columns;
 use crate::decode::{Row, instant};
+use crate::own::coded;
 use crate::page::page;
 use crate::{Page, Paging, StoreError, Work, scope};
 
@@ -32,6 +34,7 @@ mod row {
         pub(super) version: i64,
         pub(super) created_at: i64,
         pub(super) updated_at: i64,
+        pub(super) code: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -75,7 +78,8 @@ impl Work {
 impl Campaigns<'_> {
     /// A campaign.
     pub async fn find(&self, id: CampaignId) -> Result<Option<Campaign>, StoreError> {
-        row::Entity::find_by_id(id.raw()).one(self.work.db()).await?.map(decode).transpose()
+        let found = row::Entity::find_by_id(id.raw()).one(self.work.db()).await?;
+        found.map(|row| decode(self.work.own_row(row)?)).transpose()
     }
 
     /// The campaign of a year that binds a union: that of the city above it.
@@ -83,10 +87,10 @@ impl Campaigns<'_> {
         let query = row::Entity::find()
             .filter(row::Column::Year.eq(year.number()))
             .filter(row::Column::City.in_subquery(scope::above(union)));
-        query.one(self.work.db()).await?.map(decode).transpose()
+        query.one(self.work.db()).await?.map(|row| decode(self.work.own_row(row)?)).transpose()
     }
 
-    /// The campaigns that match, oldest first.
+    /// The campaigns that match, oldest first, without those that were altered at the database.
     pub async fn list(&self, filter: Filter, paging: Paging) -> Result<Page<Campaign>, StoreError> {
         let mut query = row::Entity::find();
         if let Some(year) = filter.year {
@@ -95,24 +99,34 @@ impl Campaigns<'_> {
         if let Some(city) = filter.city {
             query = query.filter(row::Column::City.eq(city.raw()));
         }
-        page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db()).try_map(decode)
+        let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
+        found.retain(|row| self.work.wrote(row)).try_map(decode)
+    }
+
+    /// Those after that one, so many at most, each with whether the service wrote it as it stands.
+    pub(crate) async fn examine(&self, after: Uuid, most: u64) -> Result<Vec<(Uuid, bool)>, StoreError> {
+        self.work.examine_own::<row::Model>(after, most).await
+    }
+
+    /// Gives a code to those after that one that have none, so many at most; and where to go on.
+    pub(crate) async fn take_up(&self, after: Uuid, most: u64) -> Result<Option<Uuid>, StoreError> {
+        self.work.take_up::<row::Model>(after, most).await
     }
 
     /// Adds a campaign.
     pub async fn add(&self, said: &Particulars) -> Result<Campaign, StoreError> {
         let now = self.work.now()?;
-        let row = row::ActiveModel {
-            id: Set(self.work.new_id()?),
-            year: Set(said.year.number()),
-            name: Set(said.name.as_str().to_owned()),
-            city: Set(said.city.raw()),
-            version: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-        }
-        .insert(self.work.db())
-        .await?;
-        decode(row)
+        let row = row::Model {
+            id: self.work.new_id()?,
+            year: said.year.number(),
+            name: said.name.as_str().to_owned(),
+            city: said.city.raw(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            code: Vec::new(),
+        };
+        decode(self.work.add_own(row).await?)
     }
 
     /// Corrects year and name of a campaign that is as it was read.
@@ -122,7 +136,14 @@ impl Campaigns<'_> {
         year: Year,
         name: &Title,
     ) -> Result<Campaign, StoreError> {
-        let columns = [(row::Column::Year, year.number().into()), (row::Column::Name, name.as_str().into())];
+        let read = row::Entity::find_by_id(campaign.id.raw()).one(self.work.db()).await?;
+        let mut row = self.work.own_row(read.ok_or(StoreError::Stale { table: "campaigns" })?)?;
+        (row.year, row.name) = (year.number(), name.as_str().to_owned());
+        let columns = [
+            (row::Column::Code, self.work.code(&columns(&row)).into()),
+            (row::Column::Year, row.year.into()),
+            (row::Column::Name, row.name.into()),
+        ];
         self.next_version(campaign, &columns).await
     }
 
@@ -169,6 +190,13 @@ impl Campaigns<'_> {
             .await?;
         Ok(())
     }
+}
+
+coded!("campaigns", row, columns);
+
+/// What nobody but the service may write. The version is raised by whatever belongs to it.
+fn columns(row: &row::Model) -> Columns {
+    Columns::of("campaigns", &row.id).number(row.year.into()).text(&row.name).id(row.city)
 }
 
 fn decode(row: row::Model) -> Result<Campaign, StoreError> {

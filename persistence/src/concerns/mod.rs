@@ -3,8 +3,8 @@
 
 mod lines;
 
-use domain::application::Concern;
 use domain::application::concern::ConcernState;
+use domain::application::{Application, Concern};
 use domain::id::{ApplicationId, ConcernId, PostingId, UnionId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -108,10 +108,13 @@ impl Concerns<'_> {
         Ok(Page { items, next: found.next, total: found.total })
     }
 
-    /// How many of a case that is read already wait unread, in whichever posting.
-    pub async fn unread_of(&self, case: ApplicationId) -> Result<u64, StoreError> {
+    /// How many of a case that is read already wait unread, in whichever posting; of one that never hung on a board, none.
+    pub async fn unread_of(&self, case: &Application) -> Result<u64, StoreError> {
+        if case.postings.is_empty() {
+            return Ok(0);
+        }
         let of_case = row::Entity::find()
-            .filter(row::Column::Application.eq(case.raw()))
+            .filter(row::Column::Application.eq(case.id.raw()))
             .filter(row::Column::State.eq(ConcernState::Unread.word()));
         Ok(of_case.count(self.work.db()).await?)
     }

@@ -57,6 +57,7 @@ impl Dossiers<'_> {
         link::Entity::delete_many().filter(link::Column::Dossier.eq(id.raw())).exec(self.work.db()).await?;
         // In one order, so that two households with the same people do not wait for each other.
         let persons: BTreeSet<PersonId> = household.members.iter().map(|member| member.person).collect();
+        self.remember(id, &persons).await?;
         let links = persons.into_iter().map(|person| link::ActiveModel {
             dossier: Set(id.raw()),
             person: Set(person.raw()),
@@ -72,7 +73,7 @@ impl Dossiers<'_> {
         Ok(())
     }
 
-    pub(super) async fn dossiers_of(&self, person: PersonId) -> Result<Vec<DossierId>, StoreError> {
+    pub(crate) async fn dossiers_of(&self, person: PersonId) -> Result<Vec<DossierId>, StoreError> {
         let links =
             link::Entity::find().filter(link::Column::Person.eq(person.raw())).all(self.work.db()).await?;
         Ok(links.into_iter().map(|link| DossierId::new(link.dossier)).collect())

@@ -8,7 +8,7 @@ use domain::person::Identifiers;
 use domain::time::{Day, Instant};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{DossierRecord, Dossiers};
 use crate::decode::{Row, day, instant};
@@ -136,12 +136,14 @@ impl Dossiers<'_> {
         page!(query, version_row::Column::Id, paging, self.work.db()).try_map(|row| decode(&row))
     }
 
-    /// What the household said in each version.
-    pub(super) async fn all_versions(&self, id: DossierId) -> Result<Vec<Household>, StoreError> {
-        let rows = version_row::Entity::find().filter(version_row::Column::Dossier.eq(id.raw()));
+    /// All versions of a dossier that is read already, oldest first, each with what the household said.
+    pub async fn all_versions(&self, id: DossierId) -> Result<Vec<(DossierVersion, Household)>, StoreError> {
+        let rows = version_row::Entity::find()
+            .filter(version_row::Column::Dossier.eq(id.raw()))
+            .order_by_asc(version_row::Column::Version);
         let mut households = Vec::new();
         for row in rows.all(self.work.db()).await? {
-            households.push(self.open_version(row).await?.1);
+            households.push(self.open_version(row).await?);
         }
         Ok(households)
     }
@@ -157,7 +159,7 @@ impl Dossiers<'_> {
         household: &Household,
     ) -> Result<(), StoreError> {
         let id = self.work.new_id()?;
-        version_row::ActiveModel {
+        let row = version_row::ActiveModel {
             id: Set(id),
             dossier: Set(record.id.raw()),
             version: Set(record.version),
@@ -166,9 +168,8 @@ impl Dossiers<'_> {
             status_since: Set(record.standing.since.as_epoch()),
             visited_on: Set(record.standing.visited_on.map(Day::as_epoch)),
             household: Set(self.work.seal(record.id.raw(), version_place(id), household).await?),
-        }
-        .insert(self.work.db())
-        .await?;
+        };
+        version_row::Entity::insert(row).exec_without_returning(self.work.db()).await?;
         Ok(())
     }
 }

@@ -3,6 +3,11 @@
 //! A row of this table is the destruction: a trigger deletes the key with it.
 
 mod clear;
+mod proposals;
+mod terms;
+
+pub use proposals::{Erasable, ErasureProposal, ErasureProposals, ProposalFilter};
+pub use terms::TermsKept;
 
 use domain::application::Stage;
 use domain::id::{ApplicationId, DossierId, ErasureId, PersonId, PostingId};
@@ -128,6 +133,9 @@ impl Work {
     }
 
     /// Destroys the key of a subject, for good.
+    ///
+    /// # Errors
+    /// Those of the store; [`StoreError::Corrupt`] where the trigger that destroys is not there, so that the key is.
     pub(crate) async fn destroy_key(&self, erasure: ErasureId, of: Subjected) -> Result<(), StoreError> {
         self.forget_key(of.id());
         row::ActiveModel {
@@ -139,6 +147,11 @@ impl Work {
         }
         .insert(self.db())
         .await?;
+        if self.has_key(of.id()).await? {
+            let said =
+                "the key of what is to be erased stays: a trigger is not there; `jinqiu check` says which";
+            return Err(StoreError::corrupt("subject_keys", of.id(), said));
+        }
         Ok(())
     }
 

@@ -28,6 +28,7 @@ async fn kept(url: &str) -> Vec<i32> {
 async fn what_is_acknowledged_is_there_after_sqlite_took_a_transaction_back() {
     let path = std::env::temp_dir().join(format!("jinqiu_group_{}.db", std::process::id()));
     let url = format!("sqlite:{}", path.display());
+    drop(std::fs::File::create(&path).unwrap());
     let writer = crate::sqlite::open_writer(&url).await.unwrap();
     let group = Group::start(url.clone(), writer).unwrap();
     let (savepoint, done) = group.turn().await.unwrap().split();

@@ -1,17 +1,21 @@
 //! What of the log does a reader see? The acts for the unions of their jurisdiction, by their places.
 
-use domain::access::Jurisdiction;
-use domain::id::{AccountId, OfficerId, UnionId};
+use std::collections::BTreeMap;
+
+use domain::access::{Jurisdiction, Role};
+use domain::id::{AccountId, LogEntryId, OfficerId, UnionId};
 use domain::log::{Act, Checkpoint, LogEntry, Position};
 use domain::time::Instant;
 use sea_orm::sea_query::{ExprTrait, IntoCondition};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, SelectTwo,
+    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    RelationTrait, SelectTwo,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::rows::{self, checkpoints, entries, positions};
+use crate::accounts::in_role;
 use crate::{Page, Place, StoreError, Work, scope};
 
 /// An entry at its place.
@@ -43,6 +47,10 @@ pub struct Filter {
     pub union: Option<UnionId>,
     /// Of this kind.
     pub act: Option<Act>,
+    /// Of one of these kinds; of any, where none is said.
+    pub acts: &'static [Act],
+    /// Acts in posts of this role.
+    pub role: Option<Role>,
     /// Done to this.
     pub subject: Option<Uuid>,
     /// In answer to this request.
@@ -98,9 +106,32 @@ impl Work {
     /// Those of the store.
     pub async fn log_entry(&self, reach: Reach, position: Position) -> Result<Option<Placed>, StoreError> {
         let query =
-            joined().filter(exists(reach)).filter(positions::Column::Position.eq(rows::position(position)?));
+            joined().filter(exists(reach)).filter(positions::Column::Position.eq(rows::sought(position)));
         let found = query.one(self.db()).await?;
         found.and_then(place).transpose()
+    }
+
+    /// Those of these entries that are there, each with its place, where it has one yet.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn log_places(
+        &self,
+        ids: &[LogEntryId],
+    ) -> Result<BTreeMap<LogEntryId, Option<Position>>, StoreError> {
+        let found = entries::Entity::find()
+            .select_only()
+            .column(entries::Column::Id)
+            .column(positions::Column::Position)
+            .join_rev(JoinType::LeftJoin, positions::Relation::Entry.def())
+            .filter(entries::Column::Id.is_in(ids.iter().map(|id| id.raw())))
+            .into_tuple::<(Uuid, Option<i64>)>()
+            .all(self.db())
+            .await?;
+        let placed = |(id, position): (Uuid, Option<i64>)| {
+            Ok((LogEntryId::new(id), position.map(rows::place).transpose()?))
+        };
+        found.into_iter().map(placed).collect()
     }
 
     /// The entry of such an act on a subject that the service itself wrote.
@@ -125,7 +156,10 @@ impl Work {
             let broken = |error| StoreError::corrupt("log_entries", entry.id, error);
             key.open(place, &entry.detail.0).map_err(broken)?
         } else {
-            let Some(erasure) = self.erasure_of(entry.subject.id).await? else { return Ok(None) };
+            let lost = || {
+                StoreError::corrupt("subject_keys", entry.subject.id, "it is not there, and no act erased it")
+            };
+            let erasure = self.erasure_of(entry.subject.id).await?.ok_or_else(lost)?;
             // What was said before it went with the key; what was said since is under the key of the erasure.
             let key = self.held_subject_key(erasure.raw()).await?;
             let Ok(plain) = key.open(place, &entry.detail.0) else { return Ok(None) };
@@ -146,7 +180,7 @@ impl Work {
     ) -> Result<Page<Checkpoint, Position>, StoreError> {
         let mut query = checkpoints::Entity::find().order_by_desc(checkpoints::Column::Position);
         if let Some(after) = after {
-            query = query.filter(checkpoints::Column::Position.lt(rows::position(after)?));
+            query = query.filter(checkpoints::Column::Position.lt(rows::sought(after)));
         }
         let found = query.limit(limit.saturating_add(1)).all(self.db()).await?;
         let found = found.into_iter().map(rows::checkpoint).collect::<Result<Vec<_>, _>>()?;
@@ -167,11 +201,14 @@ fn exists(reach: Reach) -> Condition {
 
 fn fits(filter: &Filter) -> Condition {
     use entries::Column as C;
+    let acts = (!filter.acts.is_empty()).then(|| C::Act.is_in(filter.acts.iter().map(|act| act.word())));
     Condition::all()
         .add_option(filter.officer.map(|officer| C::Officer.eq(officer.raw())))
         .add_option(filter.account.map(|account| C::Account.eq(account.raw())))
         .add_option(filter.union.map(|union| positions::Column::UnionId.eq(union.raw())))
         .add_option(filter.act.map(|act| C::Act.eq(act.word())))
+        .add_option(acts)
+        .add_option(filter.role.map(|role| C::Account.in_subquery(in_role(role))))
         .add_option(filter.subject.map(|subject| C::Subject.eq(subject)))
         .add_option(filter.request_id.as_deref().map(|request| C::RequestId.eq(request)))
         .add_option(filter.from.map(|from| C::At.gte(from.as_micros())))

@@ -1,6 +1,7 @@
 //! Who did what? One entry for each act, in the transaction of the change, its detail sealed under the
 //! key of its subject, so that destroying that key erases the detail and leaves the entry.
 
+mod about;
 mod counted;
 pub mod list;
 mod rows;
@@ -11,12 +12,13 @@ mod witnesses;
 
 use domain::id::{LogEntryId, UnionId};
 use domain::log::{Act, LogEntry, LogSubject, Octets};
-use sea_orm::ActiveModelTrait;
+use sea_orm::EntityTrait;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{Place, StoreError, Work};
 
+pub(crate) use counted::{Said, When};
 pub use seal::Sealed;
 
 /// About whom or what it was done: the key of the entry's detail belongs to it.
@@ -73,6 +75,15 @@ impl Entry {
         self.detail = serde_json::json!({ "before": to_json(before)?, "after": to_json(after)? });
         Ok(self)
     }
+
+    /// Adds the number that a case was entered with.
+    #[must_use]
+    pub fn numbered(mut self, number: &str) -> Self {
+        if let serde_json::Value::Object(said) = &mut self.detail {
+            said.insert("number".to_owned(), number.into());
+        }
+        self
+    }
 }
 
 fn to_json(value: &impl Serialize) -> Result<serde_json::Value, StoreError> {
@@ -120,7 +131,7 @@ impl<T> Logged<T> {
 impl Work {
     pub(crate) async fn log(&self, entry: Entry) -> Result<(), StoreError> {
         let stamp = self.stamp()?;
-        let id = self.new_id()?;
+        let id = self.entry_id(entry.subject.id)?;
         let broken = |error| StoreError::corrupt("log_entries", id, error);
         let detail =
             serde_json::to_vec(&entry.detail).map_err(|e| StoreError::corrupt("log_entries", id, e))?;
@@ -140,7 +151,7 @@ impl Work {
             detail: Octets(sealed),
         };
         let code = self.keys().log_code(&entry.octets());
-        rows::entry(entry, code).insert(self.db()).await?;
+        rows::entries::Entity::insert(rows::entry(entry, code)).exec_without_returning(self.db()).await?;
         Ok(())
     }
 }

@@ -151,6 +151,11 @@ pub(super) fn position(position: u64) -> Result<i64, StoreError> {
         .map_err(|_| StoreError::corrupt("log_positions", position, "beyond all positions"))
 }
 
+/// A position that is looked for. Beyond what a row can have there is nothing, as there is at the last of all.
+pub(super) fn sought(position: u64) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
+}
+
 /// The position of a row.
 pub(super) fn place(position: i64) -> Result<u64, StoreError> {
     u64::try_from(position)

@@ -107,9 +107,10 @@ impl Work {
         Ok(is_due(last, checkpoint.as_ref(), now, when))
     }
 
-    /// Makes the key that signs the log, where there is none.
+    /// Makes the key that signs the log, once: whoever holds its public half shall not find a log that another signs because
+    /// somebody altered that row or took it away.
     async fn make_log_key(&self) -> Result<(), StoreError> {
-        if !self.signing_keys(Purpose::Log).await?.is_empty() {
+        if self.has_signing_key(Purpose::Log).await? || self.last_position().await? > 0 {
             return Ok(());
         }
         let kid = self.new_id()?;
@@ -151,7 +152,9 @@ impl Work {
     async fn log_signer(&self) -> Result<(String, Signer), StoreError> {
         let keys = self.signing_keys(Purpose::Log).await?;
         let broken = |what: &str| StoreError::corrupt("signing_keys", "log", what);
-        let key = keys.into_iter().next().ok_or_else(|| broken("there is none"))?;
+        let gone =
+            "the key that signs the log is not there as the service wrote it; put it back from a backup";
+        let key = keys.into_iter().next().ok_or_else(|| broken(gone))?;
         let signer = key.signer().ok_or_else(|| broken("it is no pair of keys"))?;
         Ok((key.kid, signer))
     }
@@ -169,7 +172,7 @@ impl Work {
         }
     }
 
-    async fn last_position(&self) -> Result<Position, StoreError> {
+    pub(super) async fn last_position(&self) -> Result<Position, StoreError> {
         Ok(self.head().await?.0)
     }
 

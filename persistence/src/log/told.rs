@@ -7,20 +7,40 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Qu
 use super::rows::{self, checkpoints, entries, positions};
 use crate::{StoreError, Work};
 
+/// Where the log ended at one moment, so that what is added while it is told is not taken for what was cut off.
+pub struct LogEnd {
+    /// The last position; 0 where there is none.
+    pub last: Position,
+    /// The checkpoints of positions after it: there are none unless the end was cut off.
+    pub beyond: Vec<Line>,
+}
+
 impl Work {
-    /// The lines of the positions after that one, so many at most, each checkpoint after its position; and the last
-    /// position told, none where there is no more.
+    /// Where the log ends, of what stands after a position.
+    ///
+    /// # Errors
+    /// Those of the store, and rows that are no positions at all.
+    pub async fn log_end(&self, after: Position) -> Result<LogEnd, StoreError> {
+        let last = self.last_position().await?;
+        let made = self.checkpoints_between(rows::sought(last.max(after)), i64::MAX).await?;
+        Ok(LogEnd { last, beyond: made.into_iter().map(Line::Checkpoint).collect() })
+    }
+
+    /// The lines of the positions after that one up to the end, so many at most, each checkpoint after its position; and
+    /// the last position told, none where there is no more.
     ///
     /// # Errors
     /// Those of the store, and rows that are no positions at all.
     pub async fn log_lines(
         &self,
         after: Position,
+        end: &LogEnd,
         most: u64,
     ) -> Result<(Vec<Line>, Option<Position>), StoreError> {
-        let first = rows::position(after)?;
+        let first = rows::sought(after);
         let found = positions::Entity::find()
             .filter(positions::Column::Position.gt(first))
+            .filter(positions::Column::Position.lte(rows::sought(end.last)))
             .order_by_asc(positions::Column::Position)
             .limit(most)
             .find_also_related(entries::Entity)
@@ -43,15 +63,6 @@ impl Work {
             }
         }
         Ok((lines, Some(rows::place(last)?)))
-    }
-
-    /// The checkpoints after that position: of a log whose end was cut off, what is left of it.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn checkpoints_after(&self, after: Position) -> Result<Vec<Line>, StoreError> {
-        let made = self.checkpoints_between(rows::position(after)?, i64::MAX).await?;
-        Ok(made.into_iter().map(Line::Checkpoint).collect())
     }
 
     async fn checkpoints_between(&self, after: i64, last: i64) -> Result<Vec<Checkpoint>, StoreError> {

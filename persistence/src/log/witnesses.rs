@@ -37,7 +37,7 @@ impl Work {
     /// # Errors
     /// Those of the store.
     pub async fn checkpoint(&self, position: Position) -> Result<Option<Checkpoint>, StoreError> {
-        let found = checkpoints::Entity::find_by_id(rows::position(position)?).one(self.db()).await?;
+        let found = checkpoints::Entity::find_by_id(rows::sought(position)).one(self.db()).await?;
         found.map(rows::checkpoint).transpose()
     }
 
@@ -50,7 +50,7 @@ impl Work {
         position: Position,
     ) -> Result<Vec<(AccountId, UnionId, Instant)>, StoreError> {
         let found = row::Entity::find()
-            .filter(row::Column::Position.eq(rows::position(position)?))
+            .filter(row::Column::Position.eq(rows::sought(position)))
             .order_by_asc(row::Column::At)
             .all(self.db())
             .await?;

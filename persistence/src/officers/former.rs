@@ -6,7 +6,8 @@ use domain::id::OfficerId;
 use domain::officer::{Officer, OfficerIdentifiers};
 use sea_orm::ActiveModelTrait;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Expr, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use super::family::Hashed;
 use super::{Officers, row};
@@ -75,18 +76,9 @@ impl Officers<'_> {
     /// Confirms the corrections of an officer's number: the former ones count no more.
     pub async fn confirm(&self, officer: &Officer, by: OfficerId) -> Result<Officer, StoreError> {
         let now = self.work.now()?;
-        let stale = || StoreError::Stale { table: "officers" };
-        let changed = row::Entity::update_many()
-            .col_expr(row::Column::CorrectedAt, None::<i64>.into())
-            .col_expr(row::Column::Version, (officer.version + 1).into())
-            .col_expr(row::Column::UpdatedAt, now.into())
-            .filter(row::Column::Id.eq(officer.id.raw()))
-            .filter(row::Column::Version.eq(officer.version))
-            .exec(self.work.db())
-            .await?;
-        if changed.rows_affected == 0 {
-            return Err(stale());
-        }
+        let mut row: row::Model = self.work.read_own(officer.id.raw(), officer.version).await?;
+        row.corrected_at = None;
+        let changed = self.work.write_own(row).await?;
         number::Entity::update_many()
             .col_expr(number::Column::ConfirmedBy, by.raw().into())
             .col_expr(number::Column::ConfirmedAt, now.into())
@@ -94,30 +86,43 @@ impl Officers<'_> {
             .filter(number::Column::ConfirmedAt.is_null())
             .exec(self.work.db())
             .await?;
-        self.find(officer.id).await?.ok_or_else(stale)
+        self.decode(changed)
     }
 
     /// Whether an officer's number is also one by which another was known until a correction that nobody has confirmed.
     pub async fn is_formerly_anothers(&self, officer: OfficerId) -> Result<bool, StoreError> {
         let hashes = self.hashes(&self.identifiers(officer).await?)?;
-        let former = self.formerly(hashes.hash.into_iter(), hashes.hash_next.into_iter()).await?;
+        let former = formerly(hashes.hash.into_iter(), hashes.hash_next.into_iter());
+        let former: Vec<Hashed> = former.into_tuple().all(self.work.db()).await?;
         Ok(former.iter().any(|(_, _, other)| *other != officer.raw()))
     }
+}
 
-    /// Whose number, former and not confirmed to be wrong, has one of these hashes in the one column or the other.
-    pub(super) async fn formerly(
-        &self,
-        first: impl Iterator<Item = Vec<u8>>,
-        next: impl Iterator<Item = Vec<u8>>,
-    ) -> Result<Vec<Hashed>, StoreError> {
-        use number::Column as C;
-        let either =
-            Condition::any().add(C::CitizenIdHash.is_in(first)).add(C::CitizenIdHashNext.is_in(next));
-        let rows = number::Entity::find()
-            .select_only()
-            .columns([C::CitizenIdHash, C::CitizenIdHashNext, C::Officer])
-            .filter(either)
-            .filter(C::ConfirmedAt.is_null());
-        Ok(rows.into_tuple().all(self.work.db()).await?)
-    }
+/// Whose number, former and not confirmed to be wrong, has one of these hashes in the one column or the other: as an officer is
+/// read, and nothing more of them.
+pub(super) fn of_former(
+    first: impl Iterator<Item = Vec<u8>>,
+    next: impl Iterator<Item = Vec<u8>>,
+) -> SelectStatement {
+    let nothing = || Expr::cust("NULL");
+    let former = formerly(first, next);
+    let former = former.column_as(nothing(), "name").column_as(nothing(), "sealed");
+    former
+        .column_as(nothing(), "corrected_at")
+        .column_as(nothing(), "version")
+        .column_as(nothing(), "code")
+        .into_query()
+}
+
+fn formerly(
+    first: impl Iterator<Item = Vec<u8>>,
+    next: impl Iterator<Item = Vec<u8>>,
+) -> Select<number::Entity> {
+    use number::Column as C;
+    let either = Condition::any().add(C::CitizenIdHash.is_in(first)).add(C::CitizenIdHashNext.is_in(next));
+    number::Entity::find()
+        .select_only()
+        .columns([C::CitizenIdHash, C::CitizenIdHashNext, C::Officer])
+        .filter(either)
+        .filter(C::ConfirmedAt.is_null())
 }

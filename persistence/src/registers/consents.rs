@@ -1,15 +1,16 @@
 //! The register of consents: who agreed to what, and whether it was taken back.
 
 use domain::application::evidence::{ConsentGiver, ConsentMark, ConsentPurpose};
-use domain::id::{ApplicationId, CampaignId, UnionId};
+use domain::id::{ApplicationId, CampaignId, DossierId, PersonId, UnionId};
 use domain::time::Day;
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Order, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
 
 use super::{InCase, common, open_page, seal, taker};
 use crate::applications::CaseRecord;
+use crate::decode::Row;
 use crate::page::page;
 use crate::{Page, Paging, StoreError, Work, scope};
 
@@ -61,6 +62,30 @@ pub struct Filter {
     pub to: Option<Day>,
 }
 
+/// That somebody agreed in a case, as it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Agreed {
+    /// The case.
+    pub case: ApplicationId,
+    /// Its household.
+    pub dossier: DossierId,
+    /// Its student.
+    pub student: PersonId,
+    /// Who.
+    pub giver: ConsentGiver,
+    /// Whether they took it back.
+    pub withdrawn: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    id: Uuid,
+    dossier: Uuid,
+    student: Uuid,
+    giver: String,
+    withdrawn: bool,
+}
+
 /// The register, within one transaction.
 pub struct Consents<'w> {
     work: &'w Work,
@@ -94,6 +119,42 @@ impl Consents<'_> {
             .add_option(filter.to.map(|to| C::Day.lte(to.as_epoch())));
         let found = page!(row::Entity::find().filter(wanted), C::Id, paging, self.work.db());
         open_page(self.work, TABLE, found).await
+    }
+
+    /// Who agreed to that, and took it back, in these cases and in all cases of these dossiers, oldest case first. Whoever asks has
+    /// found them in their jurisdiction; of a dossier a case elsewhere counts, too.
+    pub async fn agreed(
+        &self,
+        covers: ConsentPurpose,
+        cases: &[ApplicationId],
+        dossiers: &[DossierId],
+    ) -> Result<Vec<Agreed>, StoreError> {
+        let own = |column: row::Column| Expr::col((row::Entity, column));
+        let of = |column: &'static str| Expr::col(("applications", column));
+        let either = Condition::any()
+            .add(of("id").is_in(cases.iter().map(|case| case.raw())))
+            .add(of("dossier").is_in(dossiers.iter().map(|dossier| dossier.raw())));
+        let query = Query::select()
+            .columns(["id", "dossier", "student"].map(|column| ("applications", column)))
+            .columns([row::Column::Giver, row::Column::Withdrawn].map(|column| (row::Entity, column)))
+            .from(row::Entity)
+            .inner_join("applications", of("id").equals((row::Entity, row::Column::Application)))
+            .and_where(own(row::Column::Covers).eq(covers.word()))
+            .cond_where(either)
+            .order_by(("applications", "id"), Order::Asc)
+            .take();
+        let db = self.work.db();
+        let rows = Found::find_by_statement(db.get_database_backend().build(&query)).all(db).await?;
+        let agreed = |found: Found| {
+            Ok(Agreed {
+                case: ApplicationId::new(found.id),
+                dossier: DossierId::new(found.dossier),
+                student: PersonId::new(found.student),
+                giver: Row { table: TABLE, id: &found.id }.text("giver", &found.giver)?,
+                withdrawn: found.withdrawn,
+            })
+        };
+        rows.into_iter().map(agreed).collect()
     }
 
     /// Enters it, or that it was taken back.

@@ -4,6 +4,7 @@
 pub mod consents;
 pub mod exceptions;
 pub mod objections;
+mod visits;
 
 use domain::application::Application;
 use domain::application::register::Registered;
@@ -117,6 +118,11 @@ pub(crate) async fn keep(
             work.exceptions().keep(case, &Registered::Allowed(mark.clone())).await?;
         }
     }
+    for visit in &now.visits {
+        if before.is_none_or(|before| before.visits.iter().all(|known| known.id != visit.id)) {
+            visits::keep(work, case, visit).await?;
+        }
+    }
     for what in of_themselves {
         let (id, stamp) = (ExceptionId::new(work.new_id()?), work.stamp()?);
         let nobody = || StoreError::corrupt("exceptions", id, "nobody acted");
@@ -140,6 +146,7 @@ pub(crate) async fn keep(
 pub(crate) async fn erase(work: &Work, case: ApplicationId) -> Result<(), StoreError> {
     exceptions::erase(work, case.raw()).await?;
     consents::erase(work, case.raw()).await?;
+    visits::erase(work, case.raw()).await?;
     objections::erase(work, case.raw()).await
 }
 

@@ -1,16 +1,19 @@
 //! The register of objections: who said what against which posting, and how it stands.
 
+mod as_of;
+
 use domain::application::evidence::{Objection, ObjectionState};
+use domain::as_of::AsOf;
 use domain::id::{PostingId, UnionId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{InCase, common, open_page, seal, taker};
+use super::{Common, InCase, common, open_page, seal, taker};
 use crate::applications::CaseRecord;
 use crate::page::page;
-use crate::{Page, Paging, StoreError, Work, scope};
+use crate::{Page, Paging, StoreError, Work};
 
 const TABLE: &str = "objections";
 
@@ -29,12 +32,22 @@ mod row {
         pub(super) campaign: Uuid,
         pub(super) union_id: Uuid,
         pub(super) entry: Vec<u8>,
+        pub(super) since: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub(super) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What the register is cut down to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// That stand so.
+    pub state: Option<ObjectionState>,
+    /// As they stood at the end of this day.
+    pub as_of: Option<AsOf>,
 }
 
 /// The register, within one transaction.
@@ -55,20 +68,19 @@ impl Objections<'_> {
         &self,
         union: UnionId,
         posting: PostingId,
-        state: Option<ObjectionState>,
+        filter: Filter,
         paging: Paging,
     ) -> Result<Page<InCase<Objection>>, StoreError> {
-        use row::Column as C;
-        let wanted = Condition::all()
-            .add(C::Application.in_subquery(scope::cases(union)))
-            .add(C::Posting.eq(posting.raw()))
-            .add_option(state.map(|state| C::State.eq(state.word())));
-        let found = page!(row::Entity::find().filter(wanted), C::Id, paging, self.work.db());
-        open_page(self.work, TABLE, found).await
+        let wanted = row::Entity::find().filter(as_of::wanted(union, posting, filter));
+        let found = page!(wanted, row::Column::Id, paging, self.work.db());
+        let Some(as_of) = filter.as_of else { return open_page(self.work, TABLE, found).await };
+        let Page { items, next, total } = found;
+        Ok(Page { items: self.as_they_stood(items, as_of).await?, next, total })
     }
 
     /// Enters it, or what has become of it: also that it now holds another application of its student.
     pub(super) async fn keep(&self, case: &CaseRecord, objection: &Objection) -> Result<(), StoreError> {
+        self.keep_version(objection.id.raw()).await?;
         let sealed = seal(self.work, TABLE, case, objection.id.raw(), taker(case)?, objection).await?;
         let row = row::ActiveModel {
             id: Set(sealed.id),
@@ -79,6 +91,7 @@ impl Objections<'_> {
             posting: Set(objection.posting.raw()),
             state: Set(objection.state.word().to_owned()),
             entry: Set(sealed.entry),
+            since: Set(self.work.now()?),
         };
         let again = OnConflict::column(row::Column::Id)
             .update_columns([
@@ -87,6 +100,7 @@ impl Objections<'_> {
                 row::Column::UnionId,
                 row::Column::State,
                 row::Column::Entry,
+                row::Column::Since,
             ])
             .to_owned();
         row::Entity::insert(row).on_conflict(again).exec_without_returning(self.work.db()).await?;
@@ -98,6 +112,7 @@ common!(row::Model);
 
 /// Takes what stands of an erased case out of the register.
 pub(super) async fn erase(work: &Work, case: Uuid) -> Result<(), StoreError> {
+    as_of::erase(work, case).await?;
     row::Entity::delete_many().filter(row::Column::Application.eq(case)).exec(work.db()).await?;
     Ok(())
 }

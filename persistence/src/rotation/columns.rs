@@ -1,5 +1,6 @@
 //! What is sealed under the root itself? These columns, gone through a window of rows at a time, in the order of their keys.
 
+use domain::id::PersonId;
 use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 use uuid::Uuid;
 
@@ -19,6 +20,18 @@ enum Key {
     Octets,
 }
 
+/// What keyed hashes, and which code, stand beside a column and turn with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beside {
+    Nothing,
+    /// Those of a citizen id, in the same row.
+    CitizenId,
+    /// Those, and the code by which the service knows the row as its own.
+    Coded,
+    /// Those of a citizen id, and the marks of telephone, card and account, in rows of their own.
+    CitizenIdAndContacts,
+}
+
 /// A column that is sealed under the root.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Column {
@@ -26,19 +39,43 @@ pub(super) struct Column {
     key: &'static str,
     kind: Key,
     pub(super) name: &'static str,
-    /// Whether keyed hashes of a citizen id stand beside it.
-    pub(super) hashed: bool,
+    beside: Beside,
 }
 
 /// Every one but the key that lasts, which is sealed anew in the moment in which another version seals.
 pub(super) const COLUMNS: &[Column] = &[
-    Column { table: "persons", key: "id", kind: Key::Uuid, name: "sealed", hashed: true },
-    Column { table: "officers", key: "id", kind: Key::Uuid, name: "sealed", hashed: true },
-    Column { table: "officer_numbers", key: "id", kind: Key::Uuid, name: "sealed", hashed: true },
-    Column { table: "subject_keys", key: "subject", kind: Key::Uuid, name: "sealed", hashed: false },
-    Column { table: "signing_keys", key: "kid", kind: Key::Text, name: "sealed", hashed: false },
-    Column { table: "sessions", key: "id", kind: Key::Uuid, name: "answer", hashed: false },
-    Column { table: "idempotency_keys", key: "request", kind: Key::Octets, name: "answer", hashed: false },
+    Column {
+        table: "persons",
+        key: "id",
+        kind: Key::Uuid,
+        name: "sealed",
+        beside: Beside::CitizenIdAndContacts,
+    },
+    Column { table: "person_versions", key: "id", kind: Key::Uuid, name: "sealed", beside: Beside::Nothing },
+    Column { table: "officers", key: "id", kind: Key::Uuid, name: "sealed", beside: Beside::Coded },
+    Column {
+        table: "officer_numbers",
+        key: "id",
+        kind: Key::Uuid,
+        name: "sealed",
+        beside: Beside::CitizenId,
+    },
+    Column {
+        table: "subject_keys",
+        key: "subject",
+        kind: Key::Uuid,
+        name: "sealed",
+        beside: Beside::Nothing,
+    },
+    Column { table: "signing_keys", key: "kid", kind: Key::Text, name: "sealed", beside: Beside::Nothing },
+    Column { table: "sessions", key: "id", kind: Key::Uuid, name: "answer", beside: Beside::Nothing },
+    Column {
+        table: "idempotency_keys",
+        key: "request",
+        kind: Key::Octets,
+        name: "answer",
+        beside: Beside::Nothing,
+    },
 ];
 
 /// A row that must be written anew.
@@ -86,8 +123,8 @@ impl Column {
         }
         values.push(header(used.sealing).to_vec().into());
         let mut stale = format!("substr({column}, 1, 3) <> ${}", values.len());
-        if self.hashed {
-            stale = format!("{stale} OR {}", misplaced(used));
+        for elsewhere in self.misplaced(used) {
+            stale = format!("{stale} OR {elsewhere}");
         }
         let select = format!(
             "SELECT {key} AS k, {column} AS s FROM {table} WHERE {within} AND {column} IS NOT NULL AND ({stale}) ORDER BY {key}"
@@ -99,22 +136,46 @@ impl Column {
 
     /// Writes a row anew where it is still as it was read; whether it was.
     pub(super) async fn renew(&self, work: &Work, row: &Stale) -> Result<bool, StoreError> {
-        let Self { table, key, name: column, hashed, .. } = self;
+        let Self { table, key, name: column, beside, .. } = self;
         let broken = |error| StoreError::corrupt(table, row.place.row, error);
         let plain = work.keys().sealing().open(row.place, &row.sealed).map_err(broken)?;
         let sealed = work.keys().sealing().seal(row.place, &plain).map_err(broken)?;
         let mut values: Vec<Value> = vec![row.key.clone(), row.sealed.clone().into(), sealed.into()];
         let mut set = format!("{column} = $3");
-        if *hashed {
+        if *beside != Beside::Nothing {
             let number =
                 citizen_id(&plain).map_err(|error| StoreError::corrupt(table, row.place.row, error))?;
             let hashes = work.citizen_id_hashes(table, number.as_deref())?;
             values.extend([hashes.hash.into(), hashes.hash_next.into()]);
             set.push_str(", citizen_id_hash = $4, citizen_id_hash_next = $5");
         }
+        let coded = *beside == Beside::Coded && work.officers().is_own(row.place.row).await?;
         let update = format!("UPDATE {table} SET {set} WHERE {key} = $1 AND {column} = $2");
         let statement = Statement::from_sql_and_values(work.db().get_database_backend(), update, values);
-        Ok(work.db().execute_raw(statement).await?.rows_affected() == 1)
+        let renewed = work.db().execute_raw(statement).await?.rows_affected() == 1;
+        if renewed && coded {
+            work.officers().renew_code(row.place.row).await?;
+        }
+        if renewed && *beside == Beside::CitizenIdAndContacts {
+            let known = serde_json::from_slice(&plain);
+            let known = known.map_err(|error| StoreError::corrupt(table, row.place.row, error))?;
+            work.persons().keep_marks(PersonId::new(row.place.row), &known).await?;
+        }
+        Ok(renewed)
+    }
+
+    /// The conditions on its rows by which keyed hashes are not those that shall be there.
+    fn misplaced(&self, used: Used) -> Vec<String> {
+        let own = || misplaced(used, "citizen_id_hash", "citizen_id_hash_next");
+        let marks = || {
+            let elsewhere = misplaced(used, "mark", "mark_next");
+            format!("id IN (SELECT person FROM contact_marks WHERE {elsewhere})")
+        };
+        match self.beside {
+            Beside::Nothing => Vec::new(),
+            Beside::CitizenId | Beside::Coded => vec![own()],
+            Beside::CitizenIdAndContacts => vec![own(), marks()],
+        }
     }
 
     async fn ask(
@@ -153,23 +214,25 @@ impl Column {
     }
 }
 
-/// Whether the column of hashes that is not written is empty everywhere.
+/// Whether the columns of hashes that are not written are empty everywhere.
 pub(super) async fn is_free(work: &Work, used: Used) -> Result<bool, StoreError> {
-    for column in COLUMNS.iter().filter(|column| column.hashed) {
-        let select = format!("SELECT 1 AS n FROM {} WHERE {} LIMIT 1", column.table, misplaced(used));
-        if !column.ask(work, &select, []).await?.is_empty() {
-            return Ok(false);
+    for column in COLUMNS {
+        for elsewhere in column.misplaced(used) {
+            let select = format!("SELECT 1 AS n FROM {} WHERE {elsewhere} LIMIT 1", column.table);
+            if !column.ask(work, &select, []).await?.is_empty() {
+                return Ok(false);
+            }
         }
     }
     Ok(true)
 }
 
-/// Where the keyed hashes are not those that shall be there.
-const fn misplaced(used: Used) -> &'static str {
+/// Where the keyed hashes in these two columns are not those that shall be there.
+fn misplaced(used: Used, hash: &str, hash_next: &str) -> String {
     match (used.hash, used.hash_next) {
-        (Some(_), Some(_)) => "(citizen_id_hash IS NULL) <> (citizen_id_hash_next IS NULL)",
-        (Some(_), None) => "citizen_id_hash_next IS NOT NULL",
-        (None, _) => "citizen_id_hash IS NOT NULL",
+        (Some(_), Some(_)) => format!("({hash} IS NULL) <> ({hash_next} IS NULL)"),
+        (Some(_), None) => format!("{hash_next} IS NOT NULL"),
+        (None, _) => format!("{hash} IS NOT NULL"),
     }
 }
 

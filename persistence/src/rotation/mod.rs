@@ -45,14 +45,22 @@ pub enum RotationError {
     /// Something is sealed under it, or may be yet.
     #[error("key version {0} is in use")]
     InUse(u16),
+    /// No such version was ever announced, or it is forgotten.
+    #[error("there is no version {version}; there are: {}", known.iter().map(u16::to_string).collect::<Vec<_>>().join(", "))]
+    Unknown {
+        /// The version.
+        version: u16,
+        /// Those that there are.
+        known: Vec<u16>,
+    },
     /// The version is not held here.
     #[error("key version {0} is not held")]
     NotHeld(u16),
 }
 
 impl crate::Failure for RotationError {
-    fn is_contention(&self) -> bool {
-        matches!(self, Self::Store(error) if error.is_contention())
+    fn hindrance(&self) -> Option<crate::Hindrance> {
+        if let Self::Store(error) = self { error.hindrance() } else { None }
     }
 }
 

@@ -123,12 +123,22 @@ impl Store {
     }
 
     /// Forgets a version that nothing is under any more, after looking again.
+    ///
+    /// # Errors
+    /// [`RotationError::Unknown`] of a version that neither the database nor this process knows; [`RotationError::InUse`].
     pub async fn retire_key(&self, old: u16, at: Instant) -> Result<(), RotationError> {
+        let (_, known) = self.key_versions().await?;
+        if !known.contains(&old) && !self.ring().read_again().versions.contains_key(&old) {
+            return Err(RotationError::Unknown { version: old, known });
+        }
         let stand = self.read(stand).await?;
         let known = Instant::from_micros(stand.state.changed_at);
         let soon = at < known.plus_seconds(EVERYBODY_KNOWS.as_secs().cast_signed());
         let used = stand.used.versions().any(|each| each == old) || old > stand.used.sealing;
         if soon || used || !self.rows_under(|under| under == old).await?.is_empty() {
+            return Err(RotationError::InUse(old));
+        }
+        if !self.read(async |work| columns::is_free(work, stand.used).await).await? {
             return Err(RotationError::InUse(old));
         }
         self.write(&stamp(at), async |work| -> Result<_, RotationError> {

@@ -2,6 +2,8 @@
 //!
 //! A deed has little time, and its keys; whoever backs a database up, or examines it, needs all of it and none of the keys.
 
+mod altered;
+mod catalogue;
 mod soundness;
 
 use std::collections::BTreeMap;
@@ -19,11 +21,16 @@ use uuid::Uuid;
 
 use crate::StoreError;
 use crate::postgres::one_state;
+use crate::sqlite::is_there;
 
+pub use altered::Coded;
 pub use soundness::Unsound;
 
 /// How long it is waited for the database.
 const CONNECT: Duration = Duration::from_secs(5);
+
+/// Tables in which something is sealed from the first start on.
+const KEYED: [&str; 3] = ["key_versions", "signing_keys", "subject_keys"];
 
 /// Which kind of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -66,6 +73,17 @@ pub struct Paper {
     pub opens: bool,
 }
 
+/// A file with what its row says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its name.
+    pub id: Uuid,
+    /// Under whose key it is sealed.
+    pub subject: Uuid,
+    /// The SHA-256 of what it holds.
+    pub digest: Vec<u8>,
+}
+
 /// The path of an SQLite file; none of a server.
 pub fn file_of(url: &str) -> Option<&Path> {
     let path = url.strip_prefix("sqlite://")?;
@@ -79,11 +97,7 @@ pub fn steps() -> Vec<String> {
 
 /// A connection without the deadlines of deeds, to a database that is there.
 pub(crate) async fn connect(url: &str) -> Result<DatabaseConnection, StoreError> {
-    if let Some(path) = file_of(url)
-        && !path.exists()
-    {
-        return Err(StoreError::Unavailable(format!("there is no file {}", path.display())));
-    }
+    is_there(url)?;
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(1)
@@ -94,6 +108,23 @@ pub(crate) async fn connect(url: &str) -> Result<DatabaseConnection, StoreError>
         .map_sqlx_sqlite_opts(|sqlx| sqlx.busy_timeout(CONNECT))
         .map_sqlx_postgres_opts(|sqlx| sqlx.application_name("jinqiu"));
     Ok(Database::connect(options).await?)
+}
+
+/// Whether there is a database at that address, and something in it that a key of the service sealed.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] where a server does not answer.
+pub async fn is_keyed(url: &str) -> Result<bool, StoreError> {
+    if file_of(url).is_some_and(|path| !path.exists()) {
+        return Ok(false);
+    }
+    let survey = Survey::begin(url).await?;
+    let mut keyed = false;
+    for table in survey.tables().await?.iter().filter(|table| KEYED.contains(&table.as_str())) {
+        keyed |= survey.number(&format!("SELECT count(*) AS n FROM \"{table}\"")).await? > 0;
+    }
+    survey.end().await?;
+    Ok(keyed)
 }
 
 impl Survey {
@@ -171,6 +202,25 @@ impl Survey {
             Ok(Paper { id: row.try_get("", "id")?, opens: key.is_some() })
         };
         self.rows(named).await?.into_iter().map(paper).collect()
+    }
+
+    /// The files after that one whose key is there, so many at most.
+    pub async fn papers_after(&self, after: Uuid, most: u32) -> Result<Vec<Kept>, StoreError> {
+        let after = match self.engine {
+            Engine::Sqlite => format!("x'{}'", after.simple()),
+            Engine::Postgres => format!("'{after}'"),
+        };
+        let named = format!(
+            "SELECT a.id AS id, a.application AS subject, a.digest AS digest FROM attachments a \
+             JOIN subject_keys k ON k.subject = a.application WHERE a.id > {after} \
+             UNION ALL SELECT p.id AS id, p.posting AS subject, p.digest AS digest FROM posting_photographs p \
+             JOIN subject_keys k ON k.subject = p.posting WHERE p.id > {after} ORDER BY id LIMIT {most}"
+        );
+        let kept = |row: QueryResult| {
+            let (id, subject) = (row.try_get("", "id")?, row.try_get("", "subject")?);
+            Ok(Kept { id, subject, digest: row.try_get("", "digest")? })
+        };
+        self.rows(&named).await?.into_iter().map(kept).collect()
     }
 
     /// Whether a statement may find this same state on another connection, and by which name.

@@ -1,5 +1,6 @@
 //! Does a database keep what its tables promise? What its own checks say, and figures that must agree with what they add up.
 
+use domain::log::Act;
 use domain::time::Instant;
 
 use super::{Engine, Survey};
@@ -62,13 +63,50 @@ impl Survey {
         .await
     }
 
-    /// Cases and dossiers whose key is not there, so that nothing of them opens.
-    pub async fn without_key(&self) -> Result<i64, StoreError> {
+    /// Funds whose balance is not what the entries of their ledger, and the awards that have their money, add up to.
+    pub async fn wrong_balances(&self) -> Result<i64, StoreError> {
+        let stands = |account: &str| {
+            format!(
+                "(SELECT COALESCE(SUM(CASE WHEN to_account = '{account}' THEN amount_fen WHEN from_account = '{account}' \
+                 THEN -amount_fen ELSE 0 END), 0) FROM ledger_entries WHERE fund = f.id)"
+            )
+        };
+        let (available, committed) = (stands("available"), stands("committed"));
+        self.number(&format!(
+            "SELECT count(*) AS n FROM funds f LEFT JOIN fund_balances b ON b.fund = f.id WHERE b.fund IS NULL \
+             OR b.available_fen <> {available} OR b.committed_fen <> {committed} OR b.committed_fen <> \
+             (SELECT COALESCE(SUM(amount_fen), 0) FROM awards WHERE fund = f.id AND state = 'committed')"
+        ))
+        .await
+    }
+
+    /// Cases that are approved without an award, or have one and are not approved.
+    pub async fn wrong_awards(&self) -> Result<i64, StoreError> {
         self.number(
-            "SELECT (SELECT count(*) FROM applications WHERE id NOT IN (SELECT subject FROM subject_keys)) \
-             + (SELECT count(*) FROM dossiers WHERE id NOT IN (SELECT subject FROM subject_keys)) AS n",
+            "SELECT count(*) AS n FROM applications a LEFT JOIN awards w ON w.application = a.id AND w.state <> 'revoked' \
+             WHERE (a.stage = 'approved' AND a.erased_at IS NULL AND (w.id IS NULL OR w.amount_fen <> a.amount_fen)) \
+             OR (a.stage <> 'approved' AND w.id IS NOT NULL)",
         )
         .await
+    }
+
+    /// Subjects of the log whose key is not there, so that nothing of them opens, though no act of the log erased them.
+    pub async fn without_key(&self) -> Result<i64, StoreError> {
+        let (case, dossier) = (Act::EraseApplication.word(), Act::EraseDossier.word());
+        self.number(&format!(
+            "SELECT count(DISTINCT e.subject) AS n FROM log_entries e \
+             WHERE NOT EXISTS (SELECT 1 FROM subject_keys k WHERE k.subject = e.subject) \
+             AND NOT (EXISTS (SELECT 1 FROM erasures x WHERE x.subject = e.subject AND x.kind NOT IN ('application', 'dossier')) \
+             OR EXISTS (SELECT 1 FROM log_entries a WHERE a.subject = e.subject AND a.act IN ('{case}', '{dossier}')))"
+        ))
+        .await
+    }
+
+    /// How many cases and dossiers were erased, and of how many subjects that were erased the key is there all the same.
+    pub async fn erased(&self) -> Result<(i64, i64), StoreError> {
+        let erased = "SELECT count(*) AS n FROM erasures WHERE kind IN ('application', 'dossier')";
+        let kept = "SELECT count(*) AS n FROM erasures WHERE subject IN (SELECT subject FROM subject_keys)";
+        Ok((self.number(erased).await?, self.number(kept).await?))
     }
 
     /// How many entries of the log have no position, and when the newest checkpoint was made, by the real clock.

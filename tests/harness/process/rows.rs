@@ -1,8 +1,8 @@
 //! What lies in the database of a program, and how is it made to hold more? Beside the program, which need not know.
 
-use persistence::{Files, Roots, Store};
+use persistence::{Files, Root, Roots, Store};
 
-use super::{Process, unhex};
+use super::Process;
 use crate::database::Engine;
 use crate::rows::{columns, numbers, rows, sql};
 
@@ -66,4 +66,11 @@ impl Process {
     pub fn engine(&self) -> Engine {
         self.database.as_ref().map_or(Engine::Postgres, |database| database.engine)
     }
+}
+
+/// The root that those digits are.
+fn unhex(digits: &str) -> Option<Root> {
+    let octet = |at: usize| u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok();
+    let octets: Option<Vec<u8>> = (0..Root::LEN).map(octet).collect();
+    octets?.try_into().ok().map(Root::new)
 }

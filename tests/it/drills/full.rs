@@ -1,13 +1,16 @@
 //! What if the disk is full, or fails, under sixteen writers? They are told so, whoever reads is answered, nothing that was
 //! acknowledged is lost, and all goes on by itself when the disk is well again.
 //!
-//! The disk is the harness's: it lets writes below one folder fail. PostgreSQL finds it full below its tables; without room
-//! for its log it ends, and to start it again is the operator's.
+//! The disk is the harness's: it lets writes below one folder fail. PostgreSQL finds it full below its tables, or below its
+//! log: then it ends, and to start it again is the operator's.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use harness::{Breakable, Disk, Engine, Method, Process, run_apart};
+use sqlx::{Connection, Executor, PgConnection};
 
 use super::figure::{at_most, count, program};
 use super::kills::account;
@@ -119,24 +122,84 @@ mod a_disk_that_is_full_or_fails_is_told_and_forgotten {
 
     #[test]
     fn postgres() {
-        use std::os::unix::fs::PermissionsExt;
-
-        let folder = std::env::temp_dir().join(format!("jinqiu_full_{}", std::process::id()));
-        let (data, files) = (folder.join("data"), folder.join("files"));
-        for made in [&folder, &data, &files] {
-            std::fs::create_dir_all(made).unwrap();
-            // PostgreSQL runs as somebody else where the tests are root's.
-            std::fs::set_permissions(made, std::fs::Permissions::from_mode(0o777)).unwrap();
-        }
-        let disk = Disk::of_tables(&data, &folder);
-        let server = Breakable::on(&data, &disk);
-        let mut process = Process::at(&program(), &server.url(), &files);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            process.demo();
+        on_a_disk("full", Disk::of_tables, async |_, process, disk| {
             suffers(process, &disk, &[Fate::Full]).await;
         });
-        drop(server);
-        std::fs::remove_dir_all(folder).unwrap();
+    }
+}
+
+/// A PostgreSQL whose files lie on a disk, and the service before it.
+fn on_a_disk(
+    name: &str,
+    disk: fn(&Path, &Path) -> Disk,
+    claim: impl AsyncFnOnce(&mut Breakable, Process, Disk),
+) {
+    let folder = std::env::temp_dir().join(format!("jinqiu_{name}_{}", std::process::id()));
+    let (data, files) = (folder.join("data"), folder.join("files"));
+    for made in [&folder, &data, &files] {
+        std::fs::create_dir_all(made).unwrap();
+        // PostgreSQL runs as somebody else where the tests are root's.
+        std::fs::set_permissions(made, std::fs::Permissions::from_mode(0o777)).unwrap();
+    }
+    let disk = disk(&data, &folder);
+    let mut server = Breakable::on(&data, &disk);
+    let mut process = Process::at(&program(), &server.url(), &files);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        process.demo();
+        claim(&mut server, process, disk).await;
+    });
+    drop(server);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// Has PostgreSQL begin one file of its log after another, until there is no room for the next.
+async fn fill_the_log(url: &str) {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(20) {
+        let Ok(mut server) = PgConnection::connect(url).await else { return };
+        let next = "SELECT pg_logical_emit_message(true, 'a', 'b'); SELECT pg_switch_wal()";
+        if server.execute(next).await.is_err() {
+            return;
+        }
+    }
+    panic!("there is always room for the log");
+}
+
+async fn has_no_room_for_its_log(server: &mut Breakable, process: Process, disk: Disk) {
+    let seats = SignedIn::at(&process).await.desk(&process).await;
+    let before = account::rows(&process).await;
+    let mut all = writers(&seats).await;
+    for _ in 0..count(1, 10) {
+        until(&mut all, &seats, tokio::time::sleep(WRITE)).await;
+        let (well, refused_before) = (told(&all), refused(&all));
+        disk.is_full();
+        until(&mut all, &seats, async {
+            fill_the_log(&server.url()).await;
+            tokio::time::sleep(WRITE).await;
+        })
+        .await;
+        disk.is_well();
+        server.kill();
+        server.revive();
+        let returned = back(&seats).await;
+        let mut answers = told(&all);
+        for (status, count) in &mut answers {
+            *count -= well.get(status).unwrap_or(&0);
+        }
+        println!("no room for the log: answers by status {answers:?}");
+        assert!(refused(&all) > refused_before, "nobody noticed");
+        at_most("no room for the log: back after", returned.as_millis(), 500, "ms");
+    }
+    until(&mut all, &seats, tokio::time::sleep(WRITE)).await;
+    settle(&process, &seats, &mut all, &before).await;
+}
+
+mod a_database_without_room_for_its_log_loses_nothing {
+    use super::*;
+
+    #[test]
+    fn postgres() {
+        on_a_disk("no_room", Disk::of_log, has_no_room_for_its_log);
     }
 }

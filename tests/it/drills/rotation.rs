@@ -37,7 +37,14 @@ async fn keep(store: &Store, numbers: &[usize]) -> Result<BTreeMap<usize, Person
         .write(&stamp(), async |work| -> Result<_, StoreError> {
             let mut kept = BTreeMap::new();
             for number in numbers {
-                let _ = kept.insert(*number, work.persons().keep(&known(*number)).await?);
+                let person = match work.persons().find_by_citizen_id(&citizen_id(YEAR, *number)).await? {
+                    Some(person) => {
+                        work.persons().change(person, &known(*number)).await?;
+                        person
+                    }
+                    None => work.persons().add(&known(*number)).await?,
+                };
+                let _ = kept.insert(*number, person);
             }
             let entry = Entry::new(Act::EnterDossier, Subject::new("drill", uuid::Uuid::nil()));
             Ok(Logged::new(kept, entry))

@@ -181,10 +181,11 @@ current = good(
     body: { from: "workplace", day, in_favour: true },
   }),
 );
+const evidence: Schemas["NewConsentEvidence"] = { means: "code", on: day, reference: "短信平台0042" };
 const consents: Schemas["NewConsent"][] = [
-  { giver: "worker", covers: "processing" },
-  { giver: "worker", covers: "publication" },
-  { giver: "student", covers: "processing" },
+  { giver: "worker", covers: "processing", evidence },
+  { giver: "worker", covers: "publication", evidence },
+  { giver: "student", covers: "processing", evidence },
 ];
 for (const body of consents) {
   current = good(await caseworker.POST("/api/v1/applications/{id}/consents", { params: here(), body }));

@@ -1,6 +1,6 @@
 //! What does a case come to on the facts of today? Read with its household, siblings and edition, and assessed.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use domain::application::evidence::Ruling;
 use domain::application::{Application, Matter};
@@ -25,7 +25,7 @@ pub(super) struct Judged {
     pub(super) dossier: DossierRecord,
     pub(super) household: Household,
     pub(super) campaign: Campaign,
-    pub(super) edition: Rc<CampaignEdition>,
+    pub(super) edition: Arc<CampaignEdition>,
     pub(super) around: Around,
     pub(super) frozen: Frozen,
     pub(super) matter: Matter,

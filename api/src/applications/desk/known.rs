@@ -3,7 +3,8 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::hash::Hash;
+use std::sync::Arc;
 
 use domain::application::attachment::AttachmentKind;
 use domain::application::deadlines::Extension;
@@ -21,13 +22,17 @@ use persistence::Work;
 use persistence::applications::CaseRecord;
 use persistence::dossiers::DossierRecord;
 
+use super::seldom::Seldom;
 use super::{judge, posts, school};
 use crate::problem::{Code, Problem};
+use crate::remembered::Remembered;
 
 /// What was read in a transaction, under the locks of the cases that it is for. Nothing of it is changed by acting on one of
 /// them; what is, the siblings of a case, stands not in here.
 #[derive(Default)]
 pub(crate) struct Known {
+    /// What the process remembers, for a look that decides nothing.
+    seldom: Option<Arc<Seldom>>,
     cases: BTreeMap<ApplicationId, CaseRecord>,
     households: Once<DossierId, (DossierRecord, Household)>,
     identifiers: Once<DossierId, BTreeMap<PersonId, Identifiers>>,
@@ -37,8 +42,8 @@ pub(crate) struct Known {
     unions: Once<UnionId, Union>,
     campaigns: Once<CampaignId, Campaign>,
     /// By the edition that a submitted case keeps, or by the campaign for the one in force.
-    editions: Once<(Option<EditionId>, CampaignId), Rc<CampaignEdition>>,
-    posts: Once<Vec<UnionId>, Vec<Post>>,
+    editions: Once<(Option<EditionId>, CampaignId), Arc<CampaignEdition>>,
+    posts: Once<(Vec<UnionId>, Day), Vec<Post>>,
     extensions: Once<(CampaignId, Vec<UnionId>), Vec<Extension>>,
     schools: Once<(SchoolCode, Day), Option<School>>,
 }
@@ -69,18 +74,45 @@ fn are(officers: &[(PersonId, OfficerId)], person: PersonId) -> impl Iterator<It
 }
 
 impl Known {
-    /// What is known of a case that is about to be entered.
-    pub(crate) fn of_household(
-        campaign: Campaign,
-        edition: CampaignEdition,
-        dossier: DossierRecord,
-        household: Household,
+    /// Nothing of the case, and of what changes seldom what was read a moment ago.
+    pub(super) fn for_a_look(seldom: &Arc<Seldom>) -> Self {
+        Self { seldom: Some(Arc::clone(seldom)), ..Self::default() }
+    }
+
+    /// What changes seldom: known, or remembered where a look is all that is wanted, or read.
+    async fn seldom<K, V>(
+        &self,
+        known: &Once<K, V>,
+        remembered: impl Fn(&Seldom) -> &Remembered<K, V>,
+        key: K,
+        read: impl AsyncFnOnce() -> Result<V, Problem>,
+    ) -> Result<V, Problem>
+    where
+        K: Ord + Hash + Clone + Send + Sync + 'static,
+        V: Clone + Send + Sync + 'static,
+    {
+        let found = async || match &self.seldom {
+            None => read().await,
+            Some(seldom) => {
+                let found = remembered(seldom).find(key.clone(), async || read().await.map(Some));
+                found.await?.ok_or_else(|| Problem::new(Code::Internal))
+            }
+        };
+        once(known, key.clone(), found).await
+    }
+
+    /// The same, and what is known of a case that is about to be entered, which has no papers.
+    pub(crate) fn entering(
+        self,
+        case: ApplicationId,
+        (campaign, edition): (Campaign, CampaignEdition),
+        (dossier, household): (DossierRecord, Household),
     ) -> Self {
-        let known = Self::default();
-        let _ = known.editions.borrow_mut().insert((None, campaign.id), Rc::new(edition));
-        let _ = known.campaigns.borrow_mut().insert(campaign.id, campaign);
-        let _ = known.households.borrow_mut().insert(dossier.id, (dossier, household));
-        known
+        let _ = self.editions.borrow_mut().insert((None, campaign.id), Arc::new(edition));
+        let _ = self.campaigns.borrow_mut().insert(campaign.id, campaign);
+        let _ = self.households.borrow_mut().insert(dossier.id, (dossier, household));
+        let _ = self.papers.borrow_mut().insert(case, Vec::new());
+        self
     }
 
     /// Reads those of the cases that are on the union's road, with their households and papers.
@@ -180,7 +212,7 @@ impl Known {
 
     pub(super) async fn campaign(&self, work: &Work, id: CampaignId) -> Result<Campaign, Problem> {
         let read = async || work.campaigns().find(id).await?.ok_or_else(|| Problem::new(Code::Internal));
-        once(&self.campaigns, id, read).await
+        self.seldom(&self.campaigns, |seldom| &seldom.campaigns, id, read).await
     }
 
     /// The edition a case goes by.
@@ -188,14 +220,16 @@ impl Known {
         &self,
         work: &Work,
         application: &Application,
-    ) -> Result<Rc<CampaignEdition>, Problem> {
-        let read = async || judge::edition(work, application).await.map(Rc::new);
-        once(&self.editions, (application.edition, application.campaign), read).await
+    ) -> Result<Arc<CampaignEdition>, Problem> {
+        let read = async || judge::edition(work, application).await.map(Arc::new);
+        let key = (application.edition, application.campaign);
+        self.seldom(&self.editions, |seldom| &seldom.editions, key, read).await
     }
 
     pub(crate) async fn posts(&self, work: &Work, road: &Road, today: Day) -> Result<Vec<Post>, Problem> {
         let unions = road.stops.iter().map(|stop| stop.union).collect();
-        once(&self.posts, unions, async || posts(work, road, today).await).await
+        let seated = async || posts(work, road, today).await;
+        self.seldom(&self.posts, |seldom| &seldom.posts, (unions, today), seated).await
     }
 
     /// What the unions above the taker, on its road or not, were given.
@@ -207,16 +241,19 @@ impl Known {
     ) -> Result<Vec<Extension>, Problem> {
         let unions: Vec<UnionId> = road.below_city().collect();
         let given = async || Ok(work.campaigns().extensions(campaign, &unions).await?);
-        once(&self.extensions, (campaign, unions.clone()), given).await
+        let key = (campaign, unions.clone());
+        self.seldom(&self.extensions, |seldom| &seldom.extensions, key, given).await
     }
 
-    pub(super) async fn school(
+    /// What the list of schools says of an enrolment's school.
+    pub(crate) async fn school(
         &self,
         work: &Work,
         enrolment: &Enrolment,
         today: Day,
     ) -> Result<Option<School>, Problem> {
         let Some(code) = enrolment.school.clone() else { return Ok(None) };
-        once(&self.schools, (code, today), async || school(work, enrolment, today).await).await
+        let read = async || school(work, enrolment, today).await;
+        self.seldom(&self.schools, |seldom| &seldom.schools, (code, today), read).await
     }
 }

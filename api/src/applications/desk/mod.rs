@@ -8,9 +8,10 @@ mod matter;
 mod missing;
 mod refused;
 mod relist;
+mod seldom;
 mod staff;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use domain::access::Actor;
 use domain::application::circumstances::{Circumstances, Findings, Missing};
@@ -19,11 +20,12 @@ use domain::application::evidence::OpinionBy;
 use domain::application::seats::Staff;
 use domain::application::{self as case, Act as Step, Application, Matter, State};
 use domain::campaign::{Campaign, CampaignEdition};
+use domain::citizen_id::CitizenId;
 use domain::dossier::Household;
 use domain::eligibility::Assessment;
 use domain::id::{ApplicationId, UnionId};
 use domain::posting::Shown;
-use domain::time::Instant;
+use domain::time::{Day, Instant};
 use persistence::applications::{CaseRecord, Frozen};
 use persistence::dossiers::DossierRecord;
 use persistence::{LockKind, Work};
@@ -37,6 +39,7 @@ pub(crate) use self::locks::lock_all;
 use self::missing::missing;
 pub(crate) use self::refused::{refused, refused_on};
 pub(crate) use self::relist::relist;
+pub(crate) use self::seldom::Seldom;
 use self::staff::posts;
 use crate::problem::{Code, Problem};
 
@@ -51,12 +54,13 @@ pub(crate) struct Desk {
     /// Its campaign.
     pub(crate) campaign: Campaign,
     /// Its edition: its own once submitted, else the one in force.
-    pub(crate) edition: Rc<CampaignEdition>,
+    pub(crate) edition: Arc<CampaignEdition>,
     /// The assessment of today's facts, with what it was made on.
     pub(crate) frozen: Frozen,
     matter: Matter,
     shown: Shown,
     missing: Vec<Missing>,
+    student_born: Option<Day>,
     staff: Staff,
     extensions: Vec<Extension>,
     other_live: Option<ApplicationId>,
@@ -102,8 +106,29 @@ impl Desk {
         id: ApplicationId,
         at: Instant,
     ) -> Result<Self, Problem> {
+        Self::read_knowing(work, &Known::default(), union, id, at).await
+    }
+
+    /// The same for a look, by which nothing is decided: what changes seldom is as it was a moment ago.
+    pub(crate) async fn look(
+        work: &Work,
+        seldom: &Arc<Seldom>,
+        union: UnionId,
+        id: ApplicationId,
+        at: Instant,
+    ) -> Result<Self, Problem> {
+        Self::read_knowing(work, &Known::for_a_look(seldom), union, id, at).await
+    }
+
+    async fn read_knowing(
+        work: &Work,
+        known: &Known,
+        union: UnionId,
+        id: ApplicationId,
+        at: Instant,
+    ) -> Result<Self, Problem> {
         let found = work.applications().find(union, id).await?;
-        Self::around(work, found.ok_or_else(|| Problem::new(Code::NotFound))?, at).await
+        Box::pin(Self::knowing(work, known, found.ok_or_else(|| Problem::new(Code::NotFound))?, at)).await
     }
 
     /// One of many cases that were gathered on the union's road, under their locks.
@@ -139,6 +164,8 @@ impl Desk {
         let others = || judged.around.others.iter().map(|other| &other.application);
         let other_live = others().find(|other| other.stage().live()).map(|other| other.id);
         let dismissed = others().filter_map(dismissed).collect();
+        let student = identifiers.get(&judged.record.application.student);
+        let student_born = student.and_then(|own| own.citizen_id.as_ref()).map(CitizenId::birth);
         let Judged { record, dossier, household, campaign, edition, frozen, matter, shown, .. } = judged;
         Ok(Self {
             record,
@@ -150,6 +177,7 @@ impl Desk {
             matter,
             shown,
             missing,
+            student_born,
             staff,
             extensions,
             other_live,
@@ -166,6 +194,7 @@ impl Desk {
             shown: self.shown.clone(),
             findings: Findings::from(&self.frozen.assessment),
             missing: self.missing.clone(),
+            student_born: self.student_born,
             opinion_from: match self.household.workplace {
                 Some(_) => OpinionBy::Workplace,
                 None => OpinionBy::Street,
@@ -194,7 +223,9 @@ impl Desk {
         let moved = self.record.application.clone().act(step, by, &self.circumstances(), at);
         let moved = match moved {
             Ok(moved) => moved,
-            Err(refusal) => return Err(refused_on(work, &self.record.application.road, &refusal).await),
+            Err(refusal) => {
+                return Err(refused_on(work, by.union, &self.record.application.road, &refusal).await);
+            }
         };
         let counted = counts(&self.record.application);
         let record = work.applications().advance(self.record, moved, Some(self.frozen)).await?;

@@ -1,6 +1,6 @@
 //! What does a backup say of what is in it? At its beginning what was taken out, at its end what the papers come to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::log::{Checkpoint, Link, Position};
 use domain::time::Instant;
@@ -26,6 +26,9 @@ pub(in crate::command) struct Manifest {
     pub(in crate::command) engine: Engine,
     /// The steps that its tables had taken.
     pub(in crate::command) steps: Vec<String>,
+    /// The versions of the root under which its rows stand: several while a rotation goes on. Older backups do not say.
+    #[serde(default)]
+    pub(in crate::command) keys: BTreeSet<u16>,
     /// How many rows each table had.
     pub(in crate::command) rows: BTreeMap<String, i64>,
     /// The last position of the log.

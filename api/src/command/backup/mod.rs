@@ -1,11 +1,14 @@
 //! How does an operator keep all data elsewhere? One sealed file: the database as it stood at one moment, and its papers.
 
 mod archive;
+mod emptiness;
 mod fault;
 mod manifest;
 mod place;
 mod progress;
 mod restore;
+#[cfg(test)]
+pub(in crate::command) mod tests;
 
 use std::fs::File;
 use std::io::BufReader;
@@ -39,7 +42,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub(super) struct Backup {
     /// The file to write, or to read with --verify. Its owner alone may read it; it is there whole or not at all.
     file: PathBuf,
-    /// Put the new backup in the place of a file that is there.
+    /// Put the new backup in the place of an older one, outside the data folder.
     #[arg(long, conflicts_with = "verify")]
     force: bool,
     /// Read a backup to its end and hold it against its digests, without restoring anything. Asks for the key file, and for
@@ -54,13 +57,16 @@ pub(super) async fn run(config: &Config, what: &Backup) -> Result<(), CommandErr
 }
 
 async fn make(config: &Config, file: &Path, force: bool) -> Result<(), CommandError> {
-    place::is_free(file, force)?;
+    place::is_free(file, force, &config.data_dir)?;
     let store = run::open(config, None).await?;
     are_known(config, &store).await?;
     run::fits(&store).await?;
+    let inside = config.data_dir.join("backup");
+    remove_left(&[file, &inside])?;
     let whole = Partial::beside(file);
     let written = whole.make().map_err(|cause| unwritten(file, &cause))?;
-    let version = store.key_versions().await?.0.sealing;
+    let used = store.key_versions().await?.0;
+    let version = used.sealing;
     let roots = keys::read(config, None)?;
     let not_held = || {
         CommandError::Key(format!(
@@ -71,10 +77,13 @@ async fn make(config: &Config, file: &Path, force: bool) -> Result<(), CommandEr
     let id = on_record(&store).await?;
     let checkpoint = store.read(async |work| work.last_checkpoint().await).await?;
 
-    let taken = Partial::beside(&config.data_dir.join("backup"));
+    let taken = Partial::beside(&inside);
+    let _held = taken.make().map_err(|cause| unwritten(taken.path(), &cause))?;
     let mut progress = Progress::new();
     let took = backup::take(&config.url(), taken.path(), |octets| progress.octets("database", octets)).await;
     let held = took.map_err(of_backup)?;
+    // A rotation may have gone a step further meanwhile.
+    let keys = used.versions().chain(store.key_versions().await?.0.versions()).collect();
     let (octets, sha256) = digest(taken.path()).map_err(|cause| unread(taken.path(), &cause))?;
     let manifest = Manifest {
         form: FORM,
@@ -83,6 +92,7 @@ async fn make(config: &Config, file: &Path, force: bool) -> Result<(), CommandEr
         program: env!("CARGO_PKG_VERSION").to_owned(),
         engine: held.engine,
         steps: held.steps.clone(),
+        keys,
         rows: held.counts.clone(),
         position: held.head.0,
         link: held.head.1,
@@ -99,23 +109,33 @@ async fn make(config: &Config, file: &Path, force: bool) -> Result<(), CommandEr
     let size = whole_file.octets;
     let (written, sha256) = whole_file.ended();
     written.sync_all().map_err(failed)?;
-    place::is_free(file, force)?;
+    place::is_free(file, force, &config.data_dir)?;
     whole.put(file).map_err(failed)?;
 
-    println!("written  {}", file.display());
-    println!("size     {size} octets");
-    println!("sha256   {sha256}");
+    say!("written  {}", file.display());
+    say!("size     {size} octets");
+    say!("sha256   {sha256}");
     say(&manifest, &sums, version);
     for id in &lost {
-        println!(
+        say!(
             "LOST     the file {id} of a paper, which a row names, is not in the data folder, and so not in the backup"
         );
     }
-    println!(
+    say!(
         "NOT IN IT the key: {} must be kept elsewhere as it is today, for without it nobody opens the backup",
         of_key(config)
     );
-    println!("next     take it to another place, and there: jinqiu backup --verify {}", file.display());
+    say!("next     take it to another place, and there: jinqiu backup --verify {}", file.display());
+    Ok(())
+}
+
+/// Removes what backups to these places left that were killed.
+fn remove_left(places: &[&Path]) -> Result<(), CommandError> {
+    for place in places {
+        for left in Partial::remove_left(place).map_err(|cause| unwritten(place, &cause))? {
+            say!("removed  {}, which a backup that was killed had left", left.display());
+        }
+    }
     Ok(())
 }
 
@@ -139,12 +159,16 @@ async fn are_known(config: &Config, store: &Store) -> Result<(), CommandError> {
 
 /// What a backup is of, whether it was written or read.
 fn say(manifest: &Manifest, sums: &Sums, version: u16) {
-    println!("made     {} by jinqiu {}", manifest.made_at, manifest.program);
-    println!("holds    {}", manifest.describe(sums));
+    say!("made     {} by jinqiu {}", manifest.made_at, manifest.program);
+    say!("holds    {}", manifest.describe(sums));
     if sums.erased > 0 {
-        println!("erased   {} papers that rows name were erased, and are not in it", sums.erased);
+        say!("erased   {} papers that rows name were erased, and are not in it", sums.erased);
     }
-    println!("sealed   under version {version} of the root");
+    say!("sealed   under version {version} of the root");
+    if manifest.keys.len() > 1 {
+        let keys: Vec<String> = manifest.keys.iter().map(u16::to_string).collect();
+        say!("needs    versions {} of the root: it was made while a rotation went on", keys.join(" and "));
+    }
 }
 
 /// Where the key is kept.
@@ -263,19 +287,26 @@ impl Keeper for Nowhere {
 }
 
 fn verify(config: &Config, file: &Path) -> Result<(), CommandError> {
-    let opened = open(file, &roots(config)?)?;
+    let roots = roots(config)?;
+    let opened = open(file, &roots)?;
     let version = opened.version();
     let (manifest, sums) = archive::read(opened, &mut Nowhere).map_err(|cause| unread(file, &cause))?;
     let (size, sha256) = digest(file).map_err(|cause| unread(file, &cause))?;
-    println!("whole    {}", file.display());
-    println!("size     {size} octets");
-    println!("sha256   {sha256}");
+    say!("whole    {}", file.display());
+    say!("size     {size} octets");
+    say!("sha256   {sha256}");
     say(&manifest, &sums, version);
     if let Some(step) = manifest.unknown_step() {
-        println!(
+        say!(
             "NOT      for this program: its tables have taken the step {step}; restore it with the version that made it"
         );
     }
-    println!("next     jinqiu restore {}, into an empty database, with this key", file.display());
+    match manifest.keys.iter().find(|version| !roots.versions.contains_key(version)) {
+        None => say!("next     jinqiu restore {}, into an empty database, with this key", file.display()),
+        Some(lacks) => say!(
+            "NOT      with this key: rows of it stand under version {lacks} of the root, which the key file has no more; put the copy of that \
+             day in its place, and restore then"
+        ),
+    }
     Ok(())
 }

@@ -2,8 +2,10 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+
+use persistence::backup;
 
 use crate::command::CommandError;
 
@@ -23,16 +25,42 @@ impl Partial {
         &self.0
     }
 
-    /// The file itself, for its owner alone.
+    /// The file itself, for its owner alone, and held for as long as it is open.
     pub(in crate::command) fn make(&self) -> io::Result<File> {
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.0)
+        loop {
+            let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&self.0)?;
+            file.lock()?;
+            // Who removes what nobody holds may have come before the lock.
+            if fs::metadata(&self.0)
+                .is_ok_and(|there| file.metadata().is_ok_and(|own| own.ino() == there.ino()))
+            {
+                return Ok(file);
+            }
+        }
+    }
+
+    /// Removes what was left beside that place by whoever was killed there: files as these are called, which nobody holds.
+    pub(super) fn remove_left(place: &Path) -> io::Result<Vec<PathBuf>> {
+        let mut removed = Vec::new();
+        for entry in fs::read_dir(folder_of(place))? {
+            let entry = entry?;
+            if !is_of(place, &entry.file_name().to_string_lossy()) || !entry.file_type()?.is_file() {
+                continue;
+            }
+            // One that goes meanwhile is somebody's, who removes it.
+            let Ok(file) = OpenOptions::new().write(true).open(entry.path()) else { continue };
+            if file.try_lock().is_ok() {
+                drop(Self(entry.path()));
+                removed.push(entry.path());
+            }
+        }
+        Ok(removed)
     }
 
     /// Puts it in its place, to stay.
     pub(in crate::command) fn put(&self, place: &Path) -> io::Result<()> {
         fs::rename(&self.0, place)?;
-        let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        File::open(folder_of(place))?.sync_all()
     }
 }
 
@@ -49,16 +77,51 @@ impl Drop for Partial {
     }
 }
 
-/// Whether a backup may be written there.
-pub(super) fn is_free(place: &Path, force: bool) -> Result<(), CommandError> {
-    if place.is_dir() {
-        return Err(CommandError::Input(format!("{} is a folder; name a file in it", place.display())));
+/// The folder of a place.
+fn folder_of(place: &Path) -> &Path {
+    place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Whether a name is that of a part of what will lie at a place, made by any process.
+fn is_of(place: &Path, name: &str) -> bool {
+    let own = place.file_name().unwrap_or_default().to_string_lossy();
+    let process = name.strip_prefix(&*own).and_then(|rest| rest.strip_prefix('.'));
+    let process = process.and_then(|rest| rest.strip_suffix(".partial"));
+    process.is_some_and(|process| !process.is_empty() && process.bytes().all(|octet| octet.is_ascii_digit()))
+}
+
+/// Whether a backup may be written there: at a new name, or with --force over an older backup outside the data folder.
+pub(super) fn is_free(place: &Path, force: bool, data: &Path) -> Result<(), CommandError> {
+    let refused = |what: &str| Err(CommandError::Input(format!("{} {what}", place.display())));
+    if place.as_os_str() == "-" {
+        return refused(
+            "would be a file of that name, for a backup is no stream; name a file, and copy it when it is whole",
+        );
     }
-    if place.exists() && !force {
-        return Err(CommandError::Input(format!(
-            "{} is there already; choose another name, or say --force to put the new backup in its place",
-            place.display()
-        )));
+    let Ok(seen) = fs::symlink_metadata(place) else { return Ok(()) };
+    if seen.is_dir() {
+        return refused("is a folder; name a file in it");
     }
-    Ok(())
+    if !seen.is_file() {
+        return refused("is no regular file; name another place");
+    }
+    if !force {
+        return refused(
+            "is there already; choose another name, or say --force to put the new backup in its place",
+        );
+    }
+    let inside = match (fs::canonicalize(folder_of(place)), fs::canonicalize(data)) {
+        (Ok(folder), Ok(data)) => folder.starts_with(data),
+        _ => false,
+    };
+    if inside {
+        return refused("lies in the data folder, where nothing is replaced; keep backups at another place");
+    }
+    match File::open(place).and_then(backup::looks_like_one) {
+        Ok(true) => Ok(()),
+        Ok(false) => refused("is no backup of jinqiu, and only a backup is replaced; choose another name"),
+        Err(cause) => {
+            Err(CommandError::io(format!("read {}, which is to be replaced", place.display()), cause))
+        }
+    }
 }

@@ -26,7 +26,7 @@ impl Progress {
     fn say(&mut self, line: impl FnOnce() -> String) {
         if self.0.elapsed() >= EVERY {
             self.0 = Instant::now();
-            eprintln!("{}", line());
+            aside!("{}", line());
         }
     }
 }

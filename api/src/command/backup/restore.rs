@@ -11,11 +11,12 @@ use clap::Args;
 use domain::log::{Act, Link, Position};
 use persistence::backup;
 use persistence::survey::{Engine, Survey, file_of, steps};
-use persistence::{Entry, Files, Logged, Stamp, Store, StoreError, Subject};
+use persistence::{Entry, Files, Logged, Stamp, Store, StoreError, Subject, Uncoded};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::archive::{self, Keeper};
+use super::emptiness::{alone, emptiness};
 use super::fault::{of_backup, unread};
 use super::manifest::Manifest;
 use super::place::Partial;
@@ -53,11 +54,12 @@ pub(in crate::command) async fn restore(config: &Config, what: &Restore) -> Resu
     let folder = config.data_dir.join("attachments");
     let made = DirBuilder::new().recursive(true).mode(0o700).create(&config.data_dir);
     made.map_err(|cause| CommandError::io(format!("make the folder {}", config.data_dir.display()), cause))?;
-    emptiness(&url, &folder).await?;
     let place = file_of(&url).map_or_else(|| config.data_dir.join("restore"), Path::to_path_buf);
+    let _alone = alone(&config.data_dir, &place)?;
+    emptiness(&url, &folder).await?;
     let mut parts = Parts { config, database: Partial::beside(&place), papers: Partial::beside(&folder) };
     let (manifest, sums) = archive::read(opened, &mut parts).map_err(|refusal| refusal.of(&what.file))?;
-    eprintln!("the backup is whole; putting it in its place");
+    aside!("the backup is whole; putting it in its place");
 
     let loaded = match manifest.engine {
         Engine::Sqlite => format!("sqlite://{}", parts.database.path().display()),
@@ -71,51 +73,29 @@ pub(in crate::command) async fn restore(config: &Config, what: &Restore) -> Resu
     put(&parts, &place, &folder, manifest.engine)?;
     if manifest.engine == Engine::Postgres {
         // The tables are the newest already; the service's role gets its rights.
-        Store::migrate(&url, config.service_role().as_deref()).await?;
+        let _ = Store::migrate(&url, config.service_role().as_deref()).await?;
     }
 
-    println!("restored {}", what.file.display());
-    println!("made     {} by jinqiu {}", manifest.made_at, manifest.program);
-    println!("holds    {}", manifest.describe(&sums));
+    say!("restored {}", what.file.display());
+    say!("made     {} by jinqiu {}", manifest.made_at, manifest.program);
+    say!("holds    {}", manifest.describe(&sums));
     if sums.lost > 0 {
-        println!(
+        say!(
             "LOST     {} papers were not there when the backup was made; `jinqiu check` counts them",
             sums.lost
         );
     }
-    println!(
+    say!(
         "log      goes on from position {}, and says at position {head} that it was restored",
         manifest.position
     );
-    println!("ended    all sessions: everybody signs in again");
-    println!(
+    say!("ended    all sessions: everybody signs in again");
+    say!(
         "NOT IN IT what was done after the backup. Do again what protects people: erasures, consents taken back, accounts closed, \
          passwords and second factors changed, used recovery codes replaced, keys rotated. Whoever keeps a later checkpoint of the log \
          rightly finds that this is not its end: tell them"
     );
     check::check(config, check::Extent::Bounded, false).await
-}
-
-/// Refuses to put anything where something is.
-async fn emptiness(url: &str, folder: &Path) -> Result<(), CommandError> {
-    if !backup::is_free(url).await? {
-        let what = match file_of(url) {
-            Some(path) => format!("{} is there already; move it away, with {0}-wal and {0}-shm", path.display()),
-            None => "the database has tables already; make an empty one (CREATE DATABASE) and name it by JINQIU_DATABASE_URL, \
-                     before `jinqiu migrate` or `jinqiu serve` see it"
-                .to_owned(),
-        };
-        return Err(CommandError::Backup(format!(
-            "{what}: a backup is restored into an empty database alone"
-        )));
-    }
-    let entries = fs::read_dir(folder).map_or(0, Iterator::count);
-    if entries > 0 {
-        let what =
-            format!("{} holds {entries} files; move it away, or name another data folder", folder.display());
-        return Err(CommandError::Backup(format!("{what}: a backup is restored beside an empty one alone")));
-    }
-    Ok(())
 }
 
 impl Keeper for Parts<'_> {
@@ -192,27 +172,32 @@ async fn take_up(config: &Config, url: &str, manifest: &Manifest) -> Result<Posi
             "what was put back is not what the manifest says; take an earlier backup, and tell the makers of jinqiu".to_owned(),
         ));
     }
-    if manifest.steps != steps() {
-        Store::migrate(url, None).await?;
-    }
+    let uncoded = if manifest.steps == steps() { None } else { Some(Store::migrate(url, None).await?) };
     let files = Files::below(config.data_dir.join("attachments"));
     let store = Store::open(url, 2, keys::source(config, None)?, files).await?;
-    let taken = take_up_in(&store, manifest).await;
+    let taken = take_up_in(&store, manifest, uncoded).await;
     store.close().await?;
     taken
 }
 
-async fn take_up_in(store: &Store, manifest: &Manifest) -> Result<Position, CommandError> {
+async fn take_up_in(
+    store: &Store,
+    manifest: &Manifest,
+    uncoded: Option<Uncoded>,
+) -> Result<Position, CommandError> {
     run::fits(store).await?;
     let report = crate::log::examine(store, 0).await?;
     if !report.holds() {
         for finding in &report.findings {
-            println!("FOUND    {finding}");
+            say!("FOUND    {finding}");
         }
         return Err(CommandError::Altered(report.all));
     }
     let now = Clock::system().real();
     let stamp = Stamp::of_the_service(now, "restore".to_owned());
+    if let Some(uncoded) = uncoded {
+        store.take_up(uncoded, &stamp).await?;
+    }
     let detail = from(manifest.id, manifest.position, manifest.link);
     patiently(|| {
         store.write(&stamp, async |work| -> Result<_, StoreError> {

@@ -1,6 +1,7 @@
 //! Do the rows keep what the tables promise, and does the log hold?
 
 use domain::log::Position;
+use persistence::signing_keys::Purpose;
 use persistence::survey::{Engine, Survey};
 use persistence::{Store, StoreError};
 
@@ -47,10 +48,47 @@ pub(super) async fn data(survey: &Survey, extent: Extent, lines: &mut Vec<Line>)
             "rows were changed beside the service: find out by whom",
         ),
     });
-    lines.push(match survey.without_key().await? {
-        0 => Line::ok("subjects", "each case and dossier has its key"),
-        without => Line::warning("subjects", format!("{without} cases and dossiers have no key, and nothing of them opens"), "right where they were erased: the log says by whom; otherwise restore a backup elsewhere and look"),
+    lines.push(match (survey.wrong_balances().await?, survey.wrong_awards().await?) {
+        (0, 0) => Line::ok("money", "each fund has what its ledger adds up to, each approved case its award"),
+        (funds, cases) => Line::wrong(
+            "money",
+            format!("{funds} funds have another balance than their ledger, {cases} cases another award than their decision"),
+            "rows were changed beside the service: pay nobody before it is found out by whom",
+        ),
     });
+    let (erased, kept) = survey.erased().await?;
+    let without = survey.without_key().await?;
+    if without > 0 {
+        let found = format!(
+            "{without} subjects of the log have no key, nothing of them opens, and no act of the log erased them"
+        );
+        let next = "restore a backup elsewhere and look; find out who could write at the database";
+        lines.push(Line::wrong("subjects", found, next));
+    }
+    if kept > 0 {
+        let found = format!("{kept} keys are there of what was erased");
+        let next = "see under schema which trigger is not there, put it back, and have the owner delete from subject_keys what erasures names";
+        lines.push(Line::wrong("subjects", found, next));
+    }
+    if without == 0 && kept == 0 {
+        lines.push(Line::ok(
+            "subjects",
+            format!("each case, dossier and other subject of the log has its key, but for {erased} that were erased by an act"),
+        ));
+    }
+    Ok(())
+}
+
+/// Whether the tables, their constraints and their triggers are those that the steps make.
+pub(super) async fn schema(survey: &Survey, lines: &mut Vec<Line>) -> Result<(), StoreError> {
+    let next =
+        "somebody changed the tables: find out who, and put back what the steps of `jinqiu migrate` make";
+    lines.push(Line::none_of("schema", &survey.strayed().await?, next));
+    let unlocked = survey.unlocked().await?;
+    if !unlocked.is_empty() {
+        let next = "the log, histories and disclosures are only ever added to: revoke it, or run `jinqiu migrate` with both addresses set";
+        lines.push(Line::none_of("rights", &unlocked, next));
+    }
     Ok(())
 }
 
@@ -61,7 +99,15 @@ pub(super) async fn log(survey: &Survey, store: &Store, extent: Extent) -> Resul
     let report = crate::log::examine(store, after).await?;
     let next = "write it out by `jinqiu log export`, have an auditor look, and trust no decision of that time before";
     let findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
-    let chain = if report.holds() && head == 0 {
+    let signs = store.read(async |work| work.signing_keys(Purpose::Log).await).await?;
+    let chain = if signs.is_empty() && head > 0 {
+        let found = "the key that signs the log is not there as the service wrote it: no position can be checked, and none is added";
+        Line::wrong(
+            "log",
+            found,
+            "put its row back from a backup, then check again; find out who could write there",
+        )
+    } else if report.holds() && head == 0 {
         Line::ok("log", "nothing has its position yet")
     } else if report.holds() {
         Line::ok("log", format!("positions {} to {} hold", after + 1, report.last.max(head)))

@@ -6,6 +6,8 @@ mod line;
 mod machine;
 mod papers;
 
+use std::time::Instant;
+
 use clap::Args;
 use persistence::survey::Survey;
 use persistence::{Store, StoreError};
@@ -13,6 +15,7 @@ use persistence::{Store, StoreError};
 use super::{CommandError, keys, run};
 use crate::config::Config;
 use line::{Line, Verdict};
+use run::Opened;
 
 /// How it is examined, and told.
 #[derive(Debug, Args)]
@@ -41,6 +44,7 @@ pub(super) async fn run(config: &Config, how: &Check) -> Result<(), CommandError
 
 /// Examines settings, keys, clock, database, log, papers and disk; fails when anything is wrong.
 pub(super) async fn check(config: &Config, extent: Extent, json: bool) -> Result<(), CommandError> {
+    let begun = Instant::now();
     let mut lines = vec![Line::ok("settings", "each is known and has a value that works")];
     match run::open(config, None).await {
         Ok(store) => {
@@ -49,12 +53,13 @@ pub(super) async fn check(config: &Config, extent: Extent, json: bool) -> Result
         Err(error) => lines.push(Line::failed("key and database", error)),
     }
     lines.push(machine::space(config));
+    lines.push(Line::ok("time", format!("it took {} seconds", begun.elapsed().as_secs())));
     for line in &lines {
         if json {
             let text = serde_json::to_string(line).map_err(|cause| CommandError::Input(cause.to_string()))?;
-            println!("{text}");
+            say!("{text}");
         } else {
-            println!("{line}");
+            say!("{line}");
         }
     }
     match lines.iter().filter(|line| line.verdict == Verdict::Wrong).count() {
@@ -64,10 +69,15 @@ pub(super) async fn check(config: &Config, extent: Extent, json: bool) -> Result
 }
 
 async fn database(config: &Config, store: &Store, extent: Extent, lines: &mut Vec<Line>) {
-    match run::fits(store).await {
-        Ok(()) => lines.push(Line::ok("key", "the database was made with it")),
-        Err(error) => lines.push(Line::failed("key", error)),
-    }
+    lines.push(match run::opened(store).await {
+        Opened::Yes => Line::ok("key", "the database was made with it"),
+        Opened::Not(error) => Line::failed("key", error),
+        Opened::Unseen => Line::wrong(
+            "key",
+            "it was read, and not tried: nothing could be read of the database; rows, log and papers were not looked at",
+            "put right what the next line says, and run this again",
+        ),
+    });
     if let Err(error) = store.ready().await {
         lines.push(Line::failed("tables", CommandError::from(error)));
         return;
@@ -93,9 +103,14 @@ async fn surveyed(
 ) -> Result<(), StoreError> {
     let survey = Survey::begin(&config.url()).await?;
     lines.extend(machine::clock(&survey).await?);
+    data::schema(&survey, lines).await?;
     lines.extend(accounts::accounts(store).await?);
+    lines.extend(accounts::codes(store).await?);
     data::data(&survey, extent, lines).await?;
     lines.extend(data::log(&survey, store, extent).await?);
     lines.extend(papers::papers(config, &survey).await?);
+    if extent == Extent::Whole {
+        lines.push(papers::octets(store, &survey).await?);
+    }
     survey.end().await
 }

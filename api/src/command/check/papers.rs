@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use persistence::StoreError;
-use persistence::survey::Survey;
+use persistence::survey::{Paper, Survey};
+use persistence::{Store, StoreError};
 use uuid::Uuid;
 
 use super::Line;
@@ -13,10 +13,15 @@ use crate::config::Config;
 /// A file is there before its row is; one that has none so much later was left behind.
 const YOUNG: Duration = Duration::from_mins(10);
 
+/// The most papers that are asked for at once.
+const AT_ONCE: u32 = 500;
+/// So many files that no row names are told by their names.
+const NAMED: usize = 5;
+
 /// Holds the folder of papers against the rows.
 pub(super) async fn papers(config: &Config, survey: &Survey) -> Result<Vec<Line>, StoreError> {
     let folder = config.data_dir.join("attachments");
-    let (mut there, mut partial, mut old) = (BTreeSet::new(), 0, BTreeSet::new());
+    let (mut there, mut partial, mut begun, mut old) = (BTreeSet::new(), 0, 0, BTreeSet::new());
     for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let modified = entry.metadata().and_then(|seen| seen.modified()).ok();
@@ -28,21 +33,39 @@ pub(super) async fn papers(config: &Config, survey: &Survey) -> Result<Vec<Line>
                     let _ = old.insert(id);
                 }
             }
-            Err(_) => partial += u64::from(is_old),
+            Err(_) if is_old => partial += 1,
+            Err(_) => begun += 1,
         }
     }
     let papers = survey.papers().await?;
     let lost = papers.iter().filter(|paper| paper.opens && !there.contains(&paper.id)).count();
+    let (kept, erased): (Vec<&Paper>, Vec<&Paper>) = papers.iter().partition(|paper| paper.opens);
+    let left = erased.iter().filter(|paper| there.contains(&paper.id)).count();
     let names: BTreeSet<Uuid> = papers.iter().map(|paper| paper.id).collect();
-    let orphans = old.difference(&names).count();
+    let strays: Vec<String> = old.difference(&names).map(Uuid::to_string).collect();
+    let orphans = strays.len();
+    let young = there.difference(&names).count() - orphans;
     let mut lines = vec![match lost {
-        0 => Line::ok("papers", format!("{} that rows name are there", names.len())),
+        0 => Line::ok(
+            "papers",
+            format!(
+                "{} that rows name are there, {} were erased with what they belonged to; of {young} files no row names one yet, and \
+                 {begun} are not written to their end, all younger than ten minutes",
+                kept.len(),
+                erased.len()
+            ),
+        ),
         lost => Line::wrong(
             "papers",
             format!("{lost} that rows name are not in {}", folder.display()),
             "put them back from a backup; see that JINQIU_DATA_DIR names the folder that all processes share",
         ),
     }];
+    if left > 0 {
+        let found = format!("{left} papers that were erased are in {} still", folder.display());
+        let next = "`jinqiu serve` removes them within a minute or two: start it, and look again";
+        lines.push(Line::warning("left over", found, next));
+    }
     let unfinished = unfinished(config);
     if !unfinished.is_empty() {
         let next = "left by a backup or a restoration that was killed, with rows as they lie in the database: remove them";
@@ -50,7 +73,9 @@ pub(super) async fn papers(config: &Config, survey: &Survey) -> Result<Vec<Line>
     }
     if orphans > 0 || partial > 0 {
         let found = format!(
-            "{orphans} files that no row names and {partial} that were not written to their end, older than ten minutes"
+            "{orphans} files that no row names ({}) and {partial} that were not written to their end, older than ten minutes, in {}",
+            strays.get(..NAMED).map_or_else(|| strays.join(", "), |first| first.join(", ") + ", …"),
+            folder.display()
         );
         lines.push(Line::warning(
             "left over",
@@ -59,6 +84,27 @@ pub(super) async fn papers(config: &Config, survey: &Survey) -> Result<Vec<Line>
         ));
     }
     Ok(lines)
+}
+
+/// Opens each paper whose key is there, and holds it against the digest of its row.
+pub(super) async fn octets(store: &Store, survey: &Survey) -> Result<Line, StoreError> {
+    let (mut after, mut held, mut wrong) = (Uuid::nil(), 0_u64, Vec::new());
+    loop {
+        let page = survey.papers_after(after, AT_ONCE).await?;
+        let Some(last) = page.last().map(|kept| kept.id) else { break };
+        after = last;
+        for kept in page {
+            held += 1;
+            if !store.read(async |work| work.paper_is_whole(&kept).await).await? {
+                wrong.push(kept.id.to_string());
+            }
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(Line::ok("octets", format!("{held} papers are those that were kept, by their digests")));
+    }
+    let next = "they are not there or were altered: put them back from a backup, and find out who could write in the folder";
+    Ok(Line::none_of("octets", &wrong, next))
 }
 
 /// What a backup or a restoration wrote beside its place, and did not take away for ten minutes.

@@ -17,8 +17,10 @@ const LONGEST: u64 = 64 * 1024;
 /// Reads the roots of a file.
 pub(super) fn read(path: &Path) -> Result<Roots, CommandError> {
     let unread = |cause| {
-        let what =
-            format!("read the key file {}; `jinqiu migrate` makes one, or put back its copy", path.display());
+        let what = format!(
+            "read the key file {}; put back its copy, or where there is no database yet, `jinqiu migrate` makes one",
+            path.display()
+        );
         CommandError::io(what, cause)
     };
     // Looked at before it is opened, too: opening a pipe would wait for ever.

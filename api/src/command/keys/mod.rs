@@ -8,7 +8,7 @@ mod weak;
 
 use std::path::PathBuf;
 
-use persistence::{Root, Roots, Source};
+use persistence::{Root, Roots, Source, survey};
 
 use super::CommandError;
 use crate::config::Config;
@@ -41,6 +41,10 @@ fn kept(config: &Config) -> Result<Kept<'_>, CommandError> {
             "JINQIU_KEY and JINQIU_KEY_FILE (key_file in the file) are both set; take one of them away"
                 .to_owned(),
         )),
+        (Some(_), None) if config.key_path().exists() => Err(CommandError::Key(format!(
+            "JINQIU_KEY is set, and there is a key file {} too; take one of them away",
+            config.key_path().display()
+        ))),
         (Some(key), None) => Ok(Kept::Environment(key.reveal())),
         (None, _) => Ok(Kept::File(config.key_path())),
     }
@@ -72,15 +76,21 @@ pub(super) fn source(config: &Config, kind: Option<Kind>) -> Result<Source, Comm
     Ok(Box::new(move || read(&config, kind).map_err(|error| error.to_string())))
 }
 
-/// Makes the file with a new root where there is none, unless the key is in the environment.
-pub(super) fn make(config: &Config, kind: Kind) -> Result<(), CommandError> {
-    let Kept::File(path) = kept(config)? else { return Ok(()) };
+/// Makes the file with a new root where there is none, unless the key is in the environment. Where a database holds already what
+/// another key sealed, none is made: that one is to be put back. The path of what was made.
+pub(super) async fn make(config: &Config, kind: Kind) -> Result<Option<PathBuf>, CommandError> {
+    let Kept::File(path) = kept(config)? else { return Ok(None) };
     if path.exists() {
-        return Ok(());
+        return Ok(None);
+    }
+    if survey::is_keyed(&config.owner_url()).await? {
+        let what = "and the database was made with one; put back its copy: no other key opens what is there";
+        return Err(CommandError::Key(format!("there is no key file {}, {what}", path.display())));
     }
     let mut roots = Roots::one(new_root()?);
     roots.demonstration = kind == Kind::Demonstration;
-    file::make(&path, &roots)
+    file::make(&path, &roots)?;
+    Ok(Some(path))
 }
 
 /// A new root.
@@ -91,4 +101,10 @@ fn new_root() -> Result<Root, CommandError> {
 /// The same, with the name of the place where the text stands.
 fn named<T>(read: Result<T, text::Damage>, place: &str) -> Result<T, CommandError> {
     read.map_err(|damage| CommandError::Key(format!("{place}: {damage}")))
+}
+
+/// Whether a text is a key's.
+#[cfg(test)]
+pub(crate) fn is_key(text: &str) -> bool {
+    text::read(text).is_ok()
 }

@@ -31,14 +31,19 @@ pub(in crate::command) async fn rotate(config: &Config) -> Result<(), CommandErr
     if known == [used.sealing] || newest > used.sealing {
         let newer = if newest > used.sealing { newest } else { next(config, used.sealing)? };
         patiently(|| store.announce_key(newer, clock.real())).await?;
-        println!("version {newer} is announced; every process that runs must hold it before it seals");
+        say!("version {newer} is announced; every process that runs must hold it before it seals");
     } else {
-        println!("version {} seals already; what is left under earlier ones follows", used.sealing);
+        say!("version {} seals already; what is left under earlier ones follows", used.sealing);
     }
     let sealing = turn(&store, &mut turner, &clock).await?;
-    println!("everything is sealed under version {sealing} and found by it");
+    if let Err(error) = without_older_pages(&store).await {
+        aside!(
+            "{error}: pages of before lie in the file until then; `jinqiu keys retire` empties the journal, too"
+        );
+    }
+    say!("everything is sealed under version {sealing} and found by it");
     for old in known.iter().filter(|version| **version != sealing) {
-        println!(
+        say!(
             "nothing is under version {old} any more: `jinqiu keys retire {old}` takes it out of the key file. Keep a copy of \
              the file as it is for as long as you keep backups from before"
         );
@@ -58,7 +63,7 @@ fn next(config: &Config, sealing: u16) -> Result<u16, CommandError> {
         Kept::File(path) => {
             let _ = roots.versions.insert(newer, new_root()?);
             file::replace(&path, &roots)?;
-            println!("version {newer} stands in {}; keep a copy of the file elsewhere", path.display());
+            say!("version {newer} stands in {}; keep a copy of the file elsewhere", path.display());
             Ok(newer)
         }
         Kept::Environment(_) => Err(CommandError::Key(format!(
@@ -74,17 +79,17 @@ async fn turn(store: &Store, turner: &mut Turner, clock: &Clock) -> Result<u16, 
     loop {
         match turner.step(store, clock.real()).await {
             Ok(Step::Done(version)) => return Ok(version),
-            Ok(Step::Changed(used)) => println!("from now on {}", describe(used)),
+            Ok(Step::Changed(used)) => say!("from now on {}", describe(used)),
             Ok(Step::Rows { table, column, done, of }) => told.rows(table, column, done, of),
             Ok(Step::Waits(until)) => {
-                println!("waiting until {until}, so that every process knows");
+                say!("waiting until {until}, so that every process knows");
                 let micros = until.as_micros() - clock.real().as_micros();
                 tokio::time::sleep(Duration::from_micros(u64::try_from(micros).unwrap_or(0))).await;
                 continue;
             }
             Err(error) if passes(&error) && tries > 0 => {
                 tries -= 1;
-                eprintln!("{}; trying again", told_of(error));
+                aside!("{}; trying again", told_of(error));
                 tokio::time::sleep(PAUSE).await;
                 continue;
             }
@@ -123,7 +128,7 @@ impl Told {
         self.last = std::time::Instant::now();
         let seconds = i64::try_from(self.begun.elapsed().as_millis()).unwrap_or(i64::MAX).max(1);
         let rate = done.saturating_mul(1000) / seconds;
-        println!("{table}.{column}: {done} of {of} rows, {rate} a second");
+        say!("{table}.{column}: {done} of {of} rows, {rate} a second");
     }
 }
 
@@ -134,7 +139,7 @@ async fn patiently<T>(deed: impl AsyncFn() -> Result<T, RotationError>) -> Resul
         match deed().await {
             Err(error) if passes(&error) && tries > 0 => {
                 if tries == TRIES {
-                    eprintln!("{}; trying again", told_of(error));
+                    aside!("{}; trying again", told_of(error));
                 }
                 tries -= 1;
                 tokio::time::sleep(PAUSE).await;
@@ -164,26 +169,35 @@ fn told_of(error: RotationError) -> CommandError {
         }
         RotationError::InUse(_) => "run `jinqiu keys rotate` to its end first",
         RotationError::NotHeld(_) => "put back the copy of the key file that has it",
+        RotationError::Unknown { .. } => "name one of them; `jinqiu check` says which are held",
     };
     CommandError::Key(format!("{error}; {next}"))
+}
+
+/// Leaves no page in SQLite's files on which something lies as it was sealed before: the file has the pages of before until the
+/// journal is emptied into it.
+async fn without_older_pages(store: &Store) -> Result<(), CommandError> {
+    patiently(async || Ok(store.empty_journal().await?)).await
 }
 
 /// Takes a version out of the key file, when nothing is under it.
 pub(in crate::command) async fn retire(config: &Config, version: u16) -> Result<(), CommandError> {
     let store = run::open(config, None).await?;
     run::fits(&store).await?;
+    store.ready().await?;
     let now: Instant = Clock::system().real();
     store.retire_key(version, now).await.map_err(told_of)?;
+    without_older_pages(&store).await?;
     let mut roots = read(config, None)?;
     match kept(config)? {
         Kept::Environment(_) => {
-            println!("nothing is under version {version}: take its line out of JINQIU_KEY");
+            say!("nothing is under version {version}: take its line out of JINQIU_KEY");
         }
         Kept::File(path) if roots.versions.remove(&version).is_some() => {
             file::replace(&path, &roots)?;
-            println!("version {version} is taken out of {}", path.display());
+            say!("version {version} is taken out of {}", path.display());
         }
-        Kept::File(path) => println!("version {version} does not stand in {}", path.display()),
+        Kept::File(path) => say!("version {version} does not stand in {}", path.display()),
     }
     Ok(())
 }
@@ -194,11 +208,12 @@ pub(in crate::command) async fn rotate_signing(config: &Config) -> Result<(), Co
     let store = run::open(config, None).await?;
     run::fits(&store).await?;
     store.ready().await?;
-    match follow(&store, Clock::system().real()).await? {
-        Some((signs_from, checks_until)) => println!(
+    if let Some((signs_from, checks_until)) = follow(&store, Clock::system().real()).await? {
+        say!(
             "the new key is published and signs from {signs_from}; the one before checks until {checks_until}, then it is over"
-        ),
-        None => println!("a key that was made before is published and signs soon; nothing was changed"),
+        );
+    } else {
+        say!("a key that was made before is published and signs soon; nothing was changed");
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What does the operator hand to an auditor? The log, its public keys, a checkpoint.
 
 use std::fs::OpenOptions;
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
@@ -22,7 +22,11 @@ pub(super) async fn export(
 ) -> Result<(), CommandError> {
     let store = sealed(config).await?;
     let written = match file {
-        None => crate::log::export(&store, after, &mut BufWriter::new(io::stdout().lock())).await?,
+        None => match crate::log::export(&store, after, &mut BufWriter::new(io::stdout())).await? {
+            // Whoever reads may have enough before the end.
+            Err(cause) if cause.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            written => written,
+        },
         Some(path) => {
             let what = || format!("make the file {}; choose another name, or remove it", path.display());
             let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
@@ -40,7 +44,7 @@ pub(super) async fn checkpoint(config: &Config) -> Result<(), CommandError> {
     let last =
         last.ok_or_else(|| CommandError::Input("the log is empty: there is nothing to keep".to_owned()))?;
     let line = serde_json::to_string(&last).map_err(|cause| CommandError::Input(cause.to_string()))?;
-    println!("{line}");
+    say!("{line}");
     Ok(())
 }
 
@@ -48,7 +52,7 @@ pub(super) async fn checkpoint(config: &Config) -> Result<(), CommandError> {
 pub(super) async fn keys(config: &Config) -> Result<(), CommandError> {
     let store = sealed(config).await?;
     let keys = store.read(async |work| work.signing_keys(Purpose::Log).await).await?;
-    print!("{}", LogKeys::of(keys));
+    drop(write!(io::stdout(), "{}", LogKeys::of(keys)));
     Ok(())
 }
 

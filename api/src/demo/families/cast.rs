@@ -26,8 +26,15 @@ impl Cast {
         let found = work.unions().list(&unions::Filter::default(), Paging::first(ALL)).await?.items;
         let city = found.iter().find(|union| union.parent.is_none()).ok_or_else(damaged)?;
         let (within, holder) = (Jurisdiction { root: city.id }, Holder::Officer);
-        let filter =
-            Filter { holder, union: None, officer: None, role: None, username: None, confirmation: None };
+        let filter = Filter {
+            holder,
+            union: None,
+            officer: None,
+            role: None,
+            username: None,
+            confirmation: None,
+            as_of: None,
+        };
         let accounts = work.accounts().list(within, &filter, Paging::first(ALL)).await?.items;
         let mut officers = BTreeMap::new();
         for account in accounts {

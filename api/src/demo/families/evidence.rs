@@ -3,7 +3,7 @@
 use domain::access::Actor;
 use domain::application::attachment::AttachmentKind;
 use domain::application::evidence::{
-    ConsentGiver, ConsentPurpose, Exceptable, Manner, OpinionBy, Piece, RuleName, Ruled,
+    ConsentEvidence, ConsentGiver, ConsentPurpose, Exceptable, Manner, OpinionBy, Piece, RuleName, Ruled,
 };
 use domain::application::{Application, Deed, Matter};
 use domain::edition::procedure::PaperCohort;
@@ -11,6 +11,7 @@ use domain::eligibility::tier::Cohort;
 use domain::id::{
     AttachmentId, ConsentId, ExceptionId, ObjectionId, OpinionId, RulingId, SignatureId, VisitId,
 };
+use domain::name::Line;
 use domain::time::Day;
 use persistence::{Entry, Work};
 
@@ -47,11 +48,19 @@ pub(super) fn opinion(work: &Work, day: Day, desk: &Desk) -> Result<Deed, Proble
     Ok(Deed::Opinion { id: OpinionId::new(work.new_id()?), from, day, in_favour: true })
 }
 
-/// The consents that the edition asks for.
-pub(super) fn consents(work: &Work, desk: &Desk) -> Result<Vec<Deed>, Problem> {
+/// The consents that the edition asks for, each by a code; of a student under age a guardian's.
+pub(super) fn consents(work: &Work, day: Day, desk: &Desk) -> Result<Vec<Deed>, Problem> {
     let asked = desk.edition.content.procedure.consents.iter().map(|asked| (asked.giver, asked.covers));
-    let consent = |(giver, covers): (ConsentGiver, ConsentPurpose)| {
-        Ok(Deed::Consent { id: ConsentId::new(work.new_id()?), giver, covers })
+    let consent = |(asked, covers): (ConsentGiver, ConsentPurpose)| {
+        let born = desk.circumstances().student_born;
+        let giver = match (asked, born) {
+            (ConsentGiver::Student, Some(born)) => ConsentGiver::for_student(born, day),
+            _ => asked,
+        };
+        let reference = format!("短信验证{}-{}", desk.record.number, covers.word());
+        let reference = Line::try_from(reference).map_err(|_| damaged())?;
+        let evidence = ConsentEvidence::Code { on: day, reference };
+        Ok(Deed::Consent { id: ConsentId::new(work.new_id()?), giver, covers, evidence })
     };
     asked.map(consent).collect()
 }

@@ -82,12 +82,12 @@ impl Play {
     async fn file(
         &mut self,
         work: &Work,
-        (_, at): By<'_>,
+        (actor, at): By<'_>,
         family: &Family,
         union: &str,
         form: &HouseholdForm,
     ) -> Result<Vec<Entry>, Problem> {
-        let (dossier, entry) = propose(work, form, self.cast.union(union)?, at.day()).await?;
+        let (dossier, entry) = propose(work, (actor, at.day()), form, self.cast.union(union)?).await?;
         self.dossiers.insert(family.key.clone(), dossier.id);
         Ok(vec![entry])
     }
@@ -179,7 +179,7 @@ impl Play {
             }
             Step::Heard => {
                 let mut deeds = vec![evidence::opinion(work, day, &desk)?];
-                deeds.extend(evidence::consents(work, &desk)?);
+                deeds.extend(evidence::consents(work, day, &desk)?);
                 return write(work, by, desk, deeds).await;
             }
         };

@@ -8,6 +8,8 @@ use crate::year::Year;
 
 /// The longest term of a draft or an exception, in days.
 const LONGEST: i64 = 366;
+/// The longest time for which something is kept, in years.
+const LONGEST_KEPT: i64 = 100;
 
 impl Procedure {
     /// What cannot stand in it, with pointers below `/procedure`.
@@ -23,6 +25,8 @@ impl Procedure {
         flaws.number("posting_days/value/first", self.posting_days.first, 1, 60);
         flaws.number("posting_days/value/final", self.posting_days.last, 1, 60);
         flaws.number("draft_days/value", *self.draft_days, 1, LONGEST);
+        flaws.number("kept_dossier_years/value", *self.kept_dossier_years, 1, LONGEST_KEPT);
+        flaws.number("kept_case_years/value", *self.kept_case_years, 1, LONGEST_KEPT);
         flaws.once("phases", "/value", self.phases.iter().map(|each| each.phase));
         flaws.once("targets", "/value", self.targets.iter().map(|each| each.target));
         flaws.once("rulings_at_deciding/value", "", self.rulings_at_deciding.iter());

@@ -1,8 +1,9 @@
 //! What is put into a case's file? Papers, visits, opinions, signatures, consents, words against it; mostly good ones.
 
 use domain::application::Deed;
-use domain::application::evidence::{ConsentGiver, ConsentPurpose, Manner, OpinionBy};
+use domain::application::evidence::{ConsentEvidence, ConsentGiver, ConsentPurpose, Manner, OpinionBy};
 use domain::id::{ConsentId, KinshipId, ObjectionId, OpinionId, SignatureId, VisitId};
+use domain::name::Line;
 use harness::{Method, Value, json};
 use uuid::Uuid;
 
@@ -66,7 +67,10 @@ impl Town {
                 let id = ConsentId::new(Uuid::nil());
                 let many = self.cases[case].view["consents"].as_array().unwrap().len();
                 let (giver, covers) = CONSENTS[many % CONSENTS.len()];
-                ("consents", json!({ "giver": giver, "covers": covers }), Deed::Consent { id, giver, covers })
+                let reference: Line = "短信平台0042".parse().unwrap();
+                let evidence = ConsentEvidence::Code { on: day, reference };
+                let body = json!({ "giver": giver, "covers": covers, "evidence": evidence });
+                ("consents", body, Deed::Consent { id, giver, covers, evidence })
             }
         };
         self.send(case, by, below, &body, &deed).await;

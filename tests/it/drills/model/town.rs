@@ -105,6 +105,7 @@ impl Town {
             let account = json!({ "username": username, "password": "a-long-walk-in-autumn",
                 "officer": hired[who], "union": union_id, "role": role });
             let _ = admin.post("/accounts", &account).await.expect(201);
+            self.service.confirm(&username).await;
             let client = self.service.settle(&username, "a-long-walk-in-autumn").await;
             let officer = serde_json::from_value(json!(hired[who])).unwrap();
             self.posts.push(Post { client, officer, head, union: union.to_owned() });

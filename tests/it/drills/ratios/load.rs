@@ -1,9 +1,9 @@
 //! How much does the service do in a second? Asked by clients that only send and read, so that they take little of the machine.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use harness::{Client, Method, Process, Value, json, race};
+use harness::{Client, Method, Process, Value, connections, json, race};
 
 use crate::family::{UNDER, new_case, others, three};
 
@@ -26,11 +26,8 @@ impl Load {
         let caseworker = process.sign_in("caseworker.04fz01").await;
         let next = AtomicUsize::new(0);
         let bodies = race(at_once, |_| enter_families(&caseworker, &next, families + 1)).await;
-        // The service leaves a connection after five seconds, and pgbench's turn is as long.
-        let http =
-            reqwest::Client::builder().no_proxy().pool_idle_timeout(Duration::from_secs(1)).build().unwrap();
         let mut load = Self {
-            http,
+            http: connections(),
             url: process.url(),
             token: caseworker.token().to_owned(),
             at_once,
@@ -74,22 +71,31 @@ impl Load {
 
     /// Reads so many cases: how many a second.
     pub(super) async fn read(&self, reads: usize) -> f64 {
+        self.get(reads, |number| &self.cases[number * 7919 % self.cases.len()]).await
+    }
+
+    /// Asks so often whether the service is there, for which it asks nobody: how many answers a second.
+    pub(super) async fn ask_for_nothing(&self, times: usize) -> f64 {
+        self.get(times, |_| "/health/live").await
+    }
+
+    async fn get<'a>(&self, times: usize, path: impl Fn(usize) -> &'a str) -> f64 {
         let next = AtomicUsize::new(0);
         let begun = Instant::now();
         let _ = race(self.at_once, |_| async {
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= reads {
+                if number >= times {
                     break;
                 }
-                let address = format!("{}{}", self.url, self.cases[number * 7919 % self.cases.len()]);
+                let address = format!("{}{}", self.url, path(number));
                 let answer = self.http.get(address).bearer_auth(&self.token).send().await.unwrap();
                 assert_eq!(answer.status().as_u16(), 200);
                 let _ = answer.bytes().await.unwrap();
             }
         })
         .await;
-        per_second(reads, begun)
+        per_second(times, begun)
     }
 }
 

@@ -13,22 +13,21 @@ fn seconds() -> usize {
     if super::super::figure::judged() { 5 } else { 1 }
 }
 
-/// The rows that entering a case writes, under ids that grow as those of the service do. Nothing that the service reads
-/// besides, to judge the case, is read here.
+/// The rows that entering a case writes, in the order of the service, under ids that grow as its ids do. Nothing that the
+/// service reads besides, to judge the case, is read here.
 const CREATE: &str = "\
 \\set n :n + 1
 \\set i (:round * 64 + :client_id) * 100000000 + :n
 BEGIN;
-SELECT request, body_hash, answer, created_at FROM idempotency_keys WHERE request = sha256(int8send(:i::bigint)) LIMIT 1;
 INSERT INTO idempotency_keys (request, body_hash, created_at) VALUES (sha256(int8send(:i::bigint)), sha256(int8send(:i::bigint)), :i) ON CONFLICT (request) DO NOTHING;
 SELECT pg_advisory_xact_lock(:i);
-INSERT INTO case_numbers (series, last) VALUES ('JQ2018-640104', 1) ON CONFLICT (series) DO UPDATE SET last = case_numbers.last + 1 RETURNING series, last;
 INSERT INTO subject_keys (subject, sealed, created_at) VALUES (lpad(to_hex(:i::bigint), 32, '0')::uuid, decode(repeat('5a', 63), 'hex'), :i) ON CONFLICT (subject) DO NOTHING;
+INSERT INTO case_numbers (series, last) VALUES ('JQ2018-640104', 1) ON CONFLICT (series) DO UPDATE SET last = case_numbers.last + 1 RETURNING series, last;
 INSERT INTO applications (id, number, campaign, dossier, student, student_name, worker_name, entry_union, desk_union, stage, live, outcome, disputed, version, created_at, updated_at, enrolment, file, priority, assessed_at, draft_since) VALUES (lpad(to_hex(:i::bigint), 32, '0')::uuid, 'P' || lpad(to_hex(:i::bigint), 16, '0'), :campaign, :dossier, :student, '丁小燕', '丁建华', :grassroots, :grassroots, 'draft', false, 'incomplete', false, 1, :i, :i, decode(repeat('5a', 237), 'hex'), decode(repeat('5a', 1015), 'hex'), repeat('0', 150), :i, :i);
 INSERT INTO roads (application, position, union_id, campaign, number, updated_at, priority) VALUES (lpad(to_hex(:i::bigint), 32, '0')::uuid, 0, :grassroots, :campaign, 'P' || lpad(to_hex(:i::bigint), 16, '0'), :i, repeat('0', 150)), (lpad(to_hex(:i::bigint), 32, '0')::uuid, 1, :county, :campaign, 'P' || lpad(to_hex(:i::bigint), 16, '0'), :i, repeat('0', 150)), (lpad(to_hex(:i::bigint), 32, '0')::uuid, 2, :city, :campaign, 'P' || lpad(to_hex(:i::bigint), 16, '0'), :i, repeat('0', 150));
 UPDATE idempotency_keys SET answer = decode(repeat('5a', 3570), 'hex') WHERE request = sha256(int8send(:i::bigint));
+INSERT INTO log_entries (id, at, account, officer, union_id, act, subject_kind, subject, request_id, detail, mac) VALUES (lpad(to_hex(:i::bigint), 32, '0')::uuid, :i, :account, :officer, :grassroots, 'enter_application', 'application', lpad(to_hex(:i::bigint), 32, '0')::uuid, '000000000000000000000000', decode(repeat('5a', 90), 'hex'), decode(repeat('5a', 32), 'hex'));
 INSERT INTO case_counts (union_id, campaign, stage, cases) VALUES (:grassroots, :campaign, 'draft', 1) ON CONFLICT (union_id, campaign, stage) DO UPDATE SET cases = case_counts.cases + 1;
-INSERT INTO log_entries (id, at, account, officer, union_id, act, subject_kind, subject, request_id, detail, mac) VALUES (lpad(to_hex(:i::bigint), 32, '0')::uuid, :i, :account, :officer, :grassroots, 'enter_application', 'application', lpad(to_hex(:i::bigint), 32, '0')::uuid, '000000000000000000000000', decode(repeat('5a', 90), 'hex'), decode(repeat('5a', 32), 'hex')) RETURNING id, at;
 COMMIT;
 ";
 

@@ -16,13 +16,13 @@ pub(super) struct Alone {
 /// The rows that entering a case writes, of number `?1`; `?2` and what follows is of a case that the service entered.
 const CREATE: [&str; 8] = [
     "INSERT INTO idempotency_keys (request, body_hash, created_at) VALUES (CAST(printf('%032d', ?1) AS BLOB), randomblob(32), ?1) ON CONFLICT (request) DO NOTHING",
-    "INSERT INTO case_numbers (series, last) VALUES ('JQ2018-640104', 1) ON CONFLICT (series) DO UPDATE SET last = case_numbers.last + 1",
     "INSERT INTO subject_keys (subject, sealed, created_at) VALUES (unhex(printf('%032x', ?1)), randomblob(63), ?1) ON CONFLICT (subject) DO NOTHING",
+    "INSERT INTO case_numbers (series, last) VALUES ('JQ2018-640104', 1) ON CONFLICT (series) DO UPDATE SET last = case_numbers.last + 1",
     "INSERT INTO applications (id, number, campaign, dossier, student, student_name, worker_name, entry_union, desk_union, stage, live, outcome, disputed, version, created_at, updated_at, enrolment, file, priority, assessed_at, draft_since) SELECT unhex(printf('%032x', ?1)), printf('P%016x', ?1), campaign, dossier, student, student_name, worker_name, entry_union, desk_union, 'draft', false, 'incomplete', false, 1, ?1, ?1, randomblob(237), randomblob(1015), priority, ?1, ?1 FROM applications WHERE id = ?2",
     "INSERT INTO roads (application, position, union_id, campaign, number, updated_at, priority) SELECT unhex(printf('%032x', ?1)), position, union_id, campaign, printf('P%016x', ?1), ?1, priority FROM roads WHERE application = ?2",
     "UPDATE idempotency_keys SET answer = randomblob(3570) WHERE request = CAST(printf('%032d', ?1) AS BLOB)",
-    "INSERT INTO case_counts (union_id, campaign, stage, cases) SELECT entry_union, campaign, 'draft', 1 FROM applications WHERE id = ?2 ON CONFLICT (union_id, campaign, stage) DO UPDATE SET cases = case_counts.cases + 1",
     "INSERT INTO log_entries (id, at, account, officer, union_id, act, subject_kind, subject, request_id, detail, mac) SELECT unhex(printf('%032x', ?1)), ?1, account, officer, union_id, act, subject_kind, unhex(printf('%032x', ?1)), request_id, randomblob(90), randomblob(32) FROM log_entries WHERE subject = ?2 AND act = 'enter_application'",
+    "INSERT INTO case_counts (union_id, campaign, stage, cases) SELECT entry_union, campaign, 'draft', 1 FROM applications WHERE id = ?2 ON CONFLICT (union_id, campaign, stage) DO UPDATE SET cases = case_counts.cases + 1",
 ];
 
 /// Writes so many.

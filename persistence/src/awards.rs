@@ -1,0 +1,298 @@
+//! Awards: what approved cases were awarded, and which fund has set the money aside.
+//!
+//! An award exists for the unions on the road of its case.
+
+use domain::application::{Application, Stage};
+use domain::award::{Award, AwardState};
+use domain::id::{ApplicationId, AwardId, CampaignId, FundId, UnionId};
+use domain::ledger::LedgerEntryKind;
+use domain::money::Money;
+use domain::name::Line;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use uuid::Uuid;
+
+use crate::applications::CaseRecord;
+use crate::codes::Columns;
+use crate::decode::{Row, instant};
+use crate::ledger::Moved;
+use crate::own::own;
+use crate::page::page;
+use crate::{Page, Paging, StoreError, Work, scope};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "awards")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) application: Uuid,
+        pub(super) campaign: Uuid,
+        pub(super) student: Uuid,
+        pub(super) amount_fen: i64,
+        pub(super) priority: String,
+        pub(super) state: String,
+        pub(super) fund: Option<Uuid>,
+        pub(super) version: i64,
+        pub(super) created_at: i64,
+        pub(super) updated_at: i64,
+        pub(super) code: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What a list of awards is cut down to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// Of this campaign.
+    pub campaign: Option<CampaignId>,
+    /// Of this case.
+    pub application: Option<ApplicationId>,
+    /// That stand so.
+    pub state: Option<AwardState>,
+    /// That have money of this fund.
+    pub fund: Option<FundId>,
+}
+
+/// How many awards wait for money, and for how much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Awaiting {
+    /// How many.
+    pub awards: u64,
+    /// How much, in fen.
+    pub fen: i64,
+}
+
+/// The awards, within one transaction.
+pub struct Awards<'w> {
+    work: &'w Work,
+}
+
+impl Work {
+    /// The awards.
+    pub const fn awards(&self) -> Awards<'_> {
+        Awards { work: self }
+    }
+}
+
+/// Those that wait for money in a campaign, of cases whose road passes this union.
+fn awaiting(campaign: CampaignId, union: UnionId) -> Select<row::Entity> {
+    row::Entity::find()
+        .filter(row::Column::Campaign.eq(campaign.raw()))
+        .filter(row::Column::State.eq(AwardState::AwaitingFunds.word()))
+        .filter(row::Column::Application.in_subquery(scope::cases(union)))
+}
+
+impl Awards<'_> {
+    /// One of a case whose road passes this union.
+    pub async fn find(&self, union: UnionId, id: AwardId) -> Result<Option<Award>, StoreError> {
+        let query = row::Entity::find_by_id(id.raw())
+            .filter(row::Column::Application.in_subquery(scope::cases(union)));
+        query.one(self.work.db()).await?.map(|row| decode(&self.work.own_row(row)?)).transpose()
+    }
+
+    /// Those of cases whose road passes this union that match, oldest first, without those that were altered at the database.
+    pub async fn list(
+        &self,
+        union: UnionId,
+        filter: &Filter,
+        paging: Paging,
+    ) -> Result<Page<Award>, StoreError> {
+        let alike = [
+            filter.campaign.map(|campaign| row::Column::Campaign.eq(campaign.raw())),
+            filter.application.map(|application| row::Column::Application.eq(application.raw())),
+            filter.state.map(|state| row::Column::State.eq(state.word())),
+            filter.fund.map(|fund| row::Column::Fund.eq(fund.raw())),
+        ];
+        let query = row::Entity::find().filter(row::Column::Application.in_subquery(scope::cases(union)));
+        let query = alike.into_iter().flatten().fold(query, QueryFilter::filter);
+        let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
+        found.retain(|row| self.work.wrote(row)).try_map(|row| decode(&row))
+    }
+
+    /// The first awards that wait for money, in the order of priority, so many at most. Nobody else changes them until the
+    /// transaction ends.
+    pub async fn first_awaiting(
+        &self,
+        (campaign, union): (CampaignId, UnionId),
+        most: u64,
+    ) -> Result<Vec<Award>, StoreError> {
+        let rows = awaiting(campaign, union)
+            .order_by_asc(row::Column::Priority)
+            .order_by_asc(row::Column::Application)
+            .limit(most)
+            .lock_exclusive()
+            .all(self.work.db())
+            .await?;
+        rows.into_iter().map(|row| decode(&self.work.own_row(row)?)).collect()
+    }
+
+    /// How many wait for money.
+    pub async fn awaiting(&self, campaign: CampaignId, union: UnionId) -> Result<Awaiting, StoreError> {
+        let query = awaiting(campaign, union);
+        let awards = query.clone().count(self.work.db()).await?;
+        let sum: Option<Option<i64>> = query
+            .select_only()
+            .column_as(row::Column::AmountFen.sum().cast_as("bigint"), "sum")
+            .into_tuple()
+            .one(self.work.db())
+            .await?;
+        Ok(Awaiting { awards, fen: sum.flatten().unwrap_or_default() })
+    }
+
+    /// Sets money of a fund aside for awards that wait for it, as they were read; the fund's balance must be held.
+    pub async fn commit(&self, fund: FundId, awards: &[Award]) -> Result<Vec<Award>, StoreError> {
+        let those = row::Column::Id.is_in(awards.iter().map(|award| award.id.raw()));
+        let read =
+            row::Entity::find().filter(those).order_by_asc(row::Column::Id).all(self.work.db()).await?;
+        let mut rows = Vec::with_capacity(read.len());
+        for row in read {
+            let mut row = self.work.own_row(row)?;
+            AwardState::Committed.word().clone_into(&mut row.state);
+            row.fund = Some(fund.raw());
+            rows.push(row);
+        }
+        let rows = self.work.write_own_all(rows).await?;
+        let committed: Vec<Award> = rows.iter().map(decode).collect::<Result<_, _>>()?;
+        let moved: Vec<Moved> = committed.iter().map(moved).collect();
+        self.work.ledger().enter(fund, LedgerEntryKind::Commitment, &moved, None).await?;
+        Ok(committed)
+    }
+
+    /// Gives the money of an award back to its fund, over the version that was read: it waits for money again.
+    pub async fn release(&self, award: &Award, ground: &Line) -> Result<Award, StoreError> {
+        let row = self.held(row::Column::Id.eq(award.id.raw())).await?;
+        let row = row.filter(|row| row.version == award.version);
+        let row = row.ok_or(StoreError::Stale { table: "awards" })?;
+        self.give_back(row, AwardState::AwaitingFunds, Some(ground)).await
+    }
+
+    /// Changes an award that has no money afterwards. Its row is held, the fund is held after it: whoever gives money back does so
+    /// in this order.
+    async fn give_back(
+        &self,
+        mut row: row::Model,
+        to: AwardState,
+        ground: Option<&Line>,
+    ) -> Result<Award, StoreError> {
+        let fund = row.fund.take().map(FundId::new);
+        if let Some(fund) = fund {
+            self.work.ledger().hold(fund).await?;
+        }
+        to.word().clone_into(&mut row.state);
+        let award = decode(&self.work.write_own(row).await?)?;
+        if let Some(fund) = fund {
+            self.work.ledger().enter(fund, LedgerEntryKind::Release, &[moved(&award)], ground).await?;
+        }
+        Ok(award)
+    }
+
+    /// Keeps the award of a case with the case: made when it is approved, revoked when it is no longer, of the student that
+    /// it has.
+    pub(crate) async fn keep(
+        &self,
+        was: &Application,
+        now: &CaseRecord,
+        amount: Option<Money>,
+    ) -> Result<(), StoreError> {
+        let case = &now.application;
+        match (was.stage(), case.stage()) {
+            (Stage::Approved, Stage::Approved) if was.student == case.student => Ok(()),
+            (Stage::Approved, Stage::Approved) => self.follow(now).await,
+            (_, Stage::Approved) => self.make(now, amount).await,
+            (Stage::Approved, _) => self.revoke(case.id).await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn make(&self, of: &CaseRecord, amount: Option<Money>) -> Result<(), StoreError> {
+        let (case, now) = (&of.application, self.work.now()?);
+        let missing = || StoreError::corrupt("applications", case.id, "it is approved without an amount");
+        let row = row::Model {
+            id: self.work.new_id()?,
+            application: case.id.raw(),
+            campaign: case.campaign.raw(),
+            student: case.student.raw(),
+            amount_fen: amount.ok_or_else(missing)?.as_fen(),
+            priority: of.reckoned.priority.clone(),
+            state: AwardState::AwaitingFunds.word().to_owned(),
+            fund: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+            code: Vec::new(),
+        };
+        self.work.add_own(row).await?;
+        Ok(())
+    }
+
+    async fn follow(&self, of: &CaseRecord) -> Result<(), StoreError> {
+        let of_case = row::Column::Application.eq(of.application.id.raw());
+        let Some(mut row) = self.held(of_case).await? else { return Ok(()) };
+        row.student = of.application.student.raw();
+        self.work.write_own(row).await?;
+        Ok(())
+    }
+
+    async fn revoke(&self, case: ApplicationId) -> Result<(), StoreError> {
+        if let Some(row) = self.held(row::Column::Application.eq(case.raw())).await? {
+            self.give_back(row, AwardState::Revoked, None).await?;
+        }
+        Ok(())
+    }
+
+    /// The row of which that is so, which nobody else changes until the transaction ends.
+    async fn held(&self, that: Expr) -> Result<Option<row::Model>, StoreError> {
+        let query = row::Entity::find().filter(that).lock_exclusive();
+        query.one(self.work.db()).await?.map(|row| self.work.own_row(row)).transpose()
+    }
+
+    /// Gives a code to those after that one that have none, so many at most; and where to go on.
+    pub(crate) async fn take_up(&self, after: Uuid, most: u64) -> Result<Option<Uuid>, StoreError> {
+        self.work.take_up::<row::Model>(after, most).await
+    }
+
+    /// Those after that one, so many at most, each with whether the service wrote it as it stands.
+    pub(crate) async fn examine(&self, after: Uuid, most: u64) -> Result<Vec<(Uuid, bool)>, StoreError> {
+        self.work.examine_own::<row::Model>(after, most).await
+    }
+}
+
+const fn moved(award: &Award) -> Moved {
+    Moved { award: Some(award.id), amount: award.amount_fen }
+}
+
+own!("awards", columns);
+
+/// What nobody but the service may write.
+fn columns(row: &row::Model) -> Columns {
+    Columns::of("awards", &row.id)
+        .id(row.application)
+        .id(row.campaign)
+        .id(row.student)
+        .number(row.amount_fen)
+        .text(&row.priority)
+        .text(&row.state)
+        .maybe(row.fund, Columns::id)
+        .number(row.version)
+}
+
+fn decode(row: &row::Model) -> Result<Award, StoreError> {
+    let at = Row { table: "awards", id: &row.id };
+    Ok(Award {
+        id: AwardId::new(row.id),
+        application: ApplicationId::new(row.application),
+        campaign: CampaignId::new(row.campaign),
+        amount_fen: row.amount_fen.try_into().map_err(|_| at.wrong("amount_fen", "no sum of money"))?,
+        state: at.text("state", &row.state)?,
+        fund: row.fund.map(FundId::new),
+        version: row.version,
+        updated_at: instant(row.updated_at),
+    })
+}
