@@ -17,11 +17,20 @@ impl Process {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    /// How much memory of the machine it holds, in KiB.
+    /// How much memory of the machine it holds, in KiB, the pages of the program that are read in among it.
     pub fn resident_kib(&self) -> u64 {
+        self.holds_kib("VmRSS:")
+    }
+
+    /// How much of that is its own, and not read from a file, in KiB.
+    pub fn own_kib(&self) -> u64 {
+        self.holds_kib("RssAnon:")
+    }
+
+    fn holds_kib(&self, name: &str) -> u64 {
         let (child, _) = self.running.as_ref().expect("it runs");
         let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).expect("Linux");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).expect(name);
         line.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 

