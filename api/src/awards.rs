@@ -123,7 +123,7 @@ async fn release_award(write: Write, path: Path<AwardPath>, body: Body<Released>
         .await
 }
 
-/// The award must have money, of a fund of the actor's own union.
+/// The award must have money, of a fund of the actor's own union, and no payment under way.
 async fn expect_spent_by(work: &Work, write: &Write, award: &Award) -> Result<(), Problem> {
     let Some(fund) = award.fund else {
         return Err(Problem::new(Code::Refused).by("award_without_money", None).detail(
@@ -131,6 +131,12 @@ async fn expect_spent_by(work: &Work, write: &Write, award: &Award) -> Result<()
             "no fund has set money aside for this award; nothing is to be given back",
         ));
     };
+    if work.payments().any_under_way(award.application).await? {
+        return Err(Problem::new(Code::Refused).by("award_being_paid", None).detail(
+            "该救助已列入发放批次,不能退回资金;请先撤销该批次",
+            "a payment of this award is under way, and it keeps its money; dissolve the batch first",
+        ));
+    }
     let read = work.funds().find_within(write.actor.jurisdiction(), fund).await?;
     if read.is_some_and(|read| read.union == write.actor.union) {
         return Ok(());

@@ -60,6 +60,8 @@ mod origin;
 mod pace;
 mod parameters;
 mod patterns;
+mod payment_batches;
+mod payments;
 mod personal_copies;
 mod postings;
 mod rates;
@@ -127,6 +129,8 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(funds::routes())
         .and(awards::routes())
         .and(ledger::routes())
+        .and(payment_batches::routes())
+        .and(payments::routes())
         .and(exceptions::routes())
         .and(consents::routes())
         .and(campaigns::routes())

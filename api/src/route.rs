@@ -40,12 +40,15 @@ const WITHOUT_KEY: [&str; 9] = [
 ];
 
 /// Each POST here changes many records, or moves money: without a key a repetition could do it twice.
-const WITH_KEY: [&str; 5] = [
+const WITH_KEY: [&str; 8] = [
     "/postings",
     "/applications/actions",
     "/funds/{id}/budget",
     "/funds/{id}/awards",
     "/awards/{id}/release",
+    "/payment-batches",
+    "/payment-batches/{id}/approve",
+    "/payment-batches/{id}/dissolve",
 ];
 
 /// Whether a POST is done only under an idempotency key.

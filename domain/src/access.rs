@@ -111,6 +111,12 @@ spoken! {
         ManageFunds "管理资金和预算"
         /// Give awards the money of a fund, and take it back.
         FundAwards "安排救助资金"
+        /// Read payments and their batches.
+        ReadPayments "查阅发放批次"
+        /// Prepare batches of payments, and give them up.
+        PreparePayments "编制发放批次"
+        /// Approve batches of payments that another officer prepared.
+        ApprovePayments "审核发放批次"
         /// Declare kinship with a family.
         DeclareKinship "申报亲属关系"
         /// Read who did what.
@@ -166,10 +172,13 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::ConfirmDossiers => matches!((role, level), (R::Head | R::Caseworker, Level::County | Level::City)),
         D::ActOnCases | D::RecordObjections => matches!(role, R::Caseworker | R::Head),
         D::DecideCases | D::MakeExceptions | D::CopyPerson => matches!(role, R::Head),
-        D::ReadFunds => matches!(role, R::Finance | R::Head | R::Auditor),
+        D::ReadFunds | D::ReadPayments => matches!(role, R::Finance | R::Head | R::Auditor),
         // The unions that pay: a grassroots union has no fund.
-        D::ManageFunds | D::FundAwards => {
+        D::ManageFunds | D::FundAwards | D::PreparePayments => {
             matches!((role, level), (R::Finance, Level::County | Level::City))
+        }
+        D::ApprovePayments => {
+            matches!((role, level), (R::Finance | R::Head, Level::County | Level::City))
         }
         D::DeclareKinship => matches!(role, R::Caseworker | R::Head | R::Finance),
     }
@@ -198,6 +207,8 @@ impl Deed {
                 | Self::ManageReference
                 | Self::ManageFunds
                 | Self::FundAwards
+                | Self::PreparePayments
+                | Self::ApprovePayments
                 | Self::PublishPolicy
                 | Self::Extend
         )

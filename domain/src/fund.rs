@@ -68,7 +68,10 @@ pub struct Balance {
     /// Not yet set aside for anybody.
     #[schema(minimum = 0, example = 50_000_000)]
     pub available_fen: i64,
-    /// Set aside for awards that are not paid yet.
+    /// Set aside for awards of which no payment is planned.
     #[schema(minimum = 0, example = 12_400_000)]
     pub committed_fen: i64,
+    /// In batches of payments that are not answered yet.
+    #[schema(minimum = 0, example = 3_600_000)]
+    pub payable_fen: i64,
 }

@@ -113,6 +113,10 @@ ids! {
     OfficerId
     /// The opinion of a workplace or street.
     OpinionId
+    /// A batch of payments from one fund.
+    PaymentBatchId
+    /// A payment of an award.
+    PaymentId
     /// A person whose identifiers are sealed.
     PersonId
     /// A public notice of names.

@@ -19,6 +19,8 @@ spoken! {
         Available "可用"
         /// Set aside for an award.
         Committed "已安排"
+        /// In a batch of payments that is not answered.
+        Payable "应付"
     }
 
     /// What an entry of the ledger is for (记账事由).
@@ -31,6 +33,10 @@ spoken! {
         Commitment "安排救助"
         /// An award gave it back: it was revoked, or is to be paid otherwise.
         Release "退回可用"
+        /// A payment of the award was planned.
+        Planning "列入发放"
+        /// A planned payment was dropped.
+        Dropping "取消发放"
     }
 }
 
@@ -43,6 +49,8 @@ impl LedgerEntryKind {
             Self::BudgetCut => (A::Available, A::Outside),
             Self::Commitment => (A::Available, A::Committed),
             Self::Release => (A::Committed, A::Available),
+            Self::Planning => (A::Committed, A::Payable),
+            Self::Dropping => (A::Payable, A::Committed),
         }
     }
 }
@@ -82,7 +90,7 @@ impl Balance {
 
     /// Whether nothing stands below zero.
     pub const fn holds(self) -> bool {
-        self.available_fen >= 0 && self.committed_fen >= 0
+        self.available_fen >= 0 && self.committed_fen >= 0 && self.payable_fen >= 0
     }
 
     const fn put(self, account: LedgerAccount, fen: i64) -> Self {
@@ -90,6 +98,7 @@ impl Balance {
             LedgerAccount::Outside => self,
             LedgerAccount::Available => Self { available_fen: self.available_fen + fen, ..self },
             LedgerAccount::Committed => Self { committed_fen: self.committed_fen + fen, ..self },
+            LedgerAccount::Payable => Self { payable_fen: self.payable_fen + fen, ..self },
         }
     }
 }
@@ -102,12 +111,12 @@ mod tests {
 
     #[test]
     fn every_kind_moves_what_one_account_loses_to_another() {
-        let before = Balance { available_fen: 1_000, committed_fen: 1_000 };
+        let before = Balance { available_fen: 1_000, committed_fen: 1_000, payable_fen: 1_000 };
         for kind in LedgerEntryKind::VARIANTS {
             let after = before.after(*kind, 300);
             let (from, to) = kind.moves();
             let outside = [from, to].map(|account| i64::from(account == LedgerAccount::Outside) * 300);
-            let change = after.available_fen + after.committed_fen - 2_000;
+            let change = after.available_fen + after.committed_fen + after.payable_fen - 3_000;
             assert_eq!(change, outside[0] - outside[1], "{kind:?}");
         }
     }

@@ -41,6 +41,8 @@ pub mod month;
 pub mod name;
 pub mod officer;
 pub mod pattern;
+pub mod payment;
+pub mod payment_batch;
 pub mod person;
 pub mod personal_copy;
 pub mod phone;

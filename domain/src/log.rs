@@ -191,6 +191,12 @@ spoken! {
         FundAwards "安排救助资金"
         /// An award gave its money back to the fund.
         ReleaseAward "退回救助资金"
+        /// A batch of payments was prepared.
+        PreparePayments "编制发放批次"
+        /// A batch of payments was approved.
+        ApprovePayments "审核发放批次"
+        /// A batch of payments was given up.
+        DissolvePayments "撤销发放批次"
         /// The detail of an entry of the log was read.
         ReadLogDetail "查阅日志内容"
         /// Somebody said that they keep a checkpoint elsewhere.

@@ -27,6 +27,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("consents",         "授权同意: who agreed to what, over all cases."),
     ("exceptions",       "例外: conditions set aside for single cases, by whom and why."),
     ("postings",         "公示与异议: lists that hang out, their photographs, and what is said against them."),
+    ("payments",         "发放: batches of payments, who can be paid, and what stands in the way."),
     ("funds",            "资金: whose money there is, which awards have it, and how it moved, entry by entry."),
     ("log",              "日志: who did what, in a chain that anybody can check, and its checkpoints."),
     ("demo",             "演示: what exists in the demonstration only."),

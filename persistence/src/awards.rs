@@ -18,6 +18,7 @@ use crate::decode::{Row, instant};
 use crate::ledger::Moved;
 use crate::own::own;
 use crate::page::page;
+use crate::payments::awards_under_way;
 use crate::{Page, Paging, StoreError, Work, scope};
 
 mod row {
@@ -89,6 +90,14 @@ fn awaiting(campaign: CampaignId, union: UnionId) -> Select<row::Entity> {
         .filter(row::Column::Application.in_subquery(scope::cases(union)))
 }
 
+/// Those that have money of a fund, and of which no payment is under way.
+fn payable(fund: FundId) -> Select<row::Entity> {
+    row::Entity::find()
+        .filter(row::Column::Fund.eq(fund.raw()))
+        .filter(row::Column::State.eq(AwardState::Committed.word()))
+        .filter(row::Column::Id.not_in_subquery(awards_under_way()))
+}
+
 impl Awards<'_> {
     /// One of a case whose road passes this union.
     pub async fn find(&self, union: UnionId, id: AwardId) -> Result<Option<Award>, StoreError> {
@@ -130,6 +139,44 @@ impl Awards<'_> {
             .lock_exclusive()
             .all(self.work.db())
             .await?;
+        rows.into_iter().map(|row| decode(&self.work.own_row(row)?)).collect()
+    }
+
+    /// Those that have money of a fund and of which no payment is under way, oldest first.
+    pub async fn payable(&self, fund: FundId, paging: Paging) -> Result<Page<Award>, StoreError> {
+        let query = payable(fund);
+        let those = page!(query, row::Column::Id, paging, self.work.db());
+        those.retain(|row| self.work.wrote(row)).try_map(|row| decode(&row))
+    }
+
+    /// Of those the named ones, or all, in the order of priority. Nobody else changes them until the transaction ends.
+    pub async fn hold_payable(
+        &self,
+        fund: FundId,
+        named: Option<&[AwardId]>,
+        most: u64,
+    ) -> Result<Vec<Award>, StoreError> {
+        let mut query = payable(fund);
+        if let Some(named) = named {
+            query = query.filter(row::Column::Id.is_in(named.iter().map(|award| award.raw())));
+        }
+        let rows = query
+            .order_by_asc(row::Column::Priority)
+            .order_by_asc(row::Column::Application)
+            .limit(most)
+            .lock_exclusive()
+            .all(self.work.db())
+            .await?;
+        rows.into_iter().map(|row| decode(&self.work.own_row(row)?)).collect()
+    }
+
+    /// These, of cases that whoever asks has found. Nobody else changes them until the transaction ends.
+    pub async fn hold(&self, awards: &[AwardId]) -> Result<Vec<Award>, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::Id.is_in(awards.iter().map(|award| award.raw())))
+            .order_by_asc(row::Column::Id)
+            .lock_exclusive();
+        let rows = query.all(self.work.db()).await?;
         rows.into_iter().map(|row| decode(&self.work.own_row(row)?)).collect()
     }
 

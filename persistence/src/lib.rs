@@ -52,6 +52,8 @@ pub mod mandates;
 pub mod officers;
 pub mod patience;
 pub mod patterns;
+pub mod payment_batches;
+pub mod payments;
 pub mod persons;
 pub mod postings;
 pub mod readings;

@@ -47,6 +47,22 @@ pub(crate) fn cases(union: UnionId) -> SelectStatement {
 }
 
 #[derive(DeriveIden)]
+enum Funds {
+    Table,
+    Id,
+    UnionId,
+}
+
+/// The funds of unions of a jurisdiction.
+pub(crate) fn funds(within: Jurisdiction) -> SelectStatement {
+    Query::select()
+        .column(Funds::Id)
+        .from(Funds::Table)
+        .and_where(Expr::col(Funds::UnionId).in_subquery(unions(within)))
+        .take()
+}
+
+#[derive(DeriveIden)]
 enum PostingRoads {
     Table,
     Posting,

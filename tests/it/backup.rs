@@ -201,8 +201,14 @@ on_both! {
         let here = service.program(&program());
         let file = beside(&here, "all.backup");
         let path = file.to_str().unwrap();
+        if here.engine() == Engine::Sqlite {
+            here.sql("DROP TRIGGER awards_being_paid").await;
+        }
         // Tables as they were before the newest steps.
         for statement in [
+            "DROP TABLE payments",
+            "DROP TABLE payment_batches",
+            "DELETE FROM seaql_migrations WHERE version = 'm0027_payments'",
             "ALTER TABLE extensions DROP COLUMN code",
             "ALTER TABLE editions DROP COLUMN code",
             "ALTER TABLE campaigns DROP COLUMN code",
@@ -222,6 +228,7 @@ on_both! {
         }
         if here.engine() == Engine::Postgres {
             here.sql("DROP FUNCTION ledger_stays").await;
+            here.sql("DROP FUNCTION award_keeps_fund").await;
         }
         says(here.told(&["check"], "", &[]), false, &["jinqiu migrate"]);
         says(here.told(&["backup", path], "", &[]), true, &["m0023_contact_marks"]);

@@ -27,8 +27,17 @@ pub(crate) struct Purse {
 
 impl Purse {
     pub(crate) async fn of(service: &Service, fen: i64) -> Self {
+        Self::with(service, fen, &json!({})).await
+    }
+
+    /// The same of a fund that differs so.
+    pub(crate) async fn with(service: &Service, fen: i64, differs: &Value) -> Self {
         let finance = service.sign_in("finance.640100").await;
-        let id = finance.post("/funds", &fund(&campaign_of_2018(&finance).await)).await.expect(201).id();
+        let mut said = fund(&campaign_of_2018(&finance).await);
+        for (field, value) in differs.as_object().unwrap() {
+            said[field] = value.clone();
+        }
+        let id = finance.post("/funds", &said).await.expect(201).id();
         let purse = Self { finance, id };
         if fen > 0 {
             let _ = purse.moves("increase", fen).await.expect(200);
@@ -36,11 +45,11 @@ impl Purse {
         purse
     }
 
-    fn path(&self, below: &str) -> String {
+    pub(crate) fn path(&self, below: &str) -> String {
         format!("/funds/{}{below}", self.id)
     }
 
-    async fn view(&self) -> Answer {
+    pub(crate) async fn view(&self) -> Answer {
         self.finance.get(&self.path("")).await.expect(200)
     }
 
@@ -49,7 +58,7 @@ impl Purse {
         self.finance.post_at(&self.path("/budget"), self.view().await.version(), &said).await
     }
 
-    async fn shares(&self) -> Answer {
+    pub(crate) async fn shares(&self) -> Answer {
         self.finance.post(&self.path("/awards"), &json!({})).await
     }
 
@@ -66,7 +75,7 @@ impl Purse {
         (fen("available_fen"), fen("committed_fen"))
     }
 
-    async fn kinds(&self) -> Vec<String> {
+    pub(crate) async fn kinds(&self) -> Vec<String> {
         let entries = self.finance.get(&format!("/ledger?fund={}", self.id)).await.expect(200).body;
         let kinds = entries["items"].as_array().unwrap().iter();
         kinds.map(|entry| entry["kind"].as_str().unwrap().to_owned()).collect()
@@ -74,16 +83,25 @@ impl Purse {
 }
 
 /// The award of a case.
-async fn award(who: &Client, case: &Case<'_>) -> Value {
+pub(crate) async fn award(who: &Client, case: &Case<'_>) -> Value {
     let found = who.get(&format!("/awards?application={}", case.id)).await.expect(200).body;
     found["items"].get(0).cloned().unwrap_or_default()
 }
 
 /// So many cases on the desk of the city, of one household each, all of them approved.
 pub(crate) async fn approved<'a>(service: &Service, people: &'a Cast, count: usize) -> Vec<Case<'a>> {
+    let household = |number| if number == 0 { three(UNDER) } else { others(three(UNDER), number) };
+    approved_of(service, people, (0..count).map(household)).await
+}
+
+/// The same of these households.
+pub(crate) async fn approved_of<'a>(
+    service: &Service,
+    people: &'a Cast,
+    households: impl Iterator<Item = Value>,
+) -> Vec<Case<'a>> {
     let mut cases = Vec::new();
-    for number in 0..count {
-        let household = if number == 0 { three(UNDER) } else { others(three(UNDER), number) };
+    for household in households {
         cases.push(people.enter(&people.on_file(&household).await, 2).await);
     }
     for case in &cases {

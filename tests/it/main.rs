@@ -74,6 +74,7 @@ mod own_sessions;
 mod parts;
 mod passwords;
 mod patterns;
+mod payments;
 mod personal_copies;
 mod persons;
 mod photographs;

@@ -32,11 +32,11 @@ pub(super) async fn close_fund(write: Write, path: Path<FundPath>) -> Result<Ans
         .await
 }
 
-fn left(Balance { available_fen, committed_fen }: Balance) -> Problem {
+fn left(Balance { available_fen, committed_fen, payable_fen }: Balance) -> Problem {
     Problem::new(Code::Refused).by("fund_not_empty", None).detail(
-        format!("尚有可用{available_fen}分、已安排{committed_fen}分,不能关闭;请先核减预算、退回或发放"),
+        format!("尚有可用{available_fen}分、已安排{committed_fen}分、应付{payable_fen}分,不能关闭;请先核减预算、退回或发放"),
         format!(
-            "{available_fen} fen are available and {committed_fen} are set aside; cut the budget, and release or pay what is set aside, first"
+            "{available_fen} fen are available, {committed_fen} are set aside and {payable_fen} are in batches; cut the budget, and release or pay what is set aside, first"
         ),
     )
 }

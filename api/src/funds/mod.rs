@@ -192,12 +192,12 @@ async fn expect_campaign(work: &Work, union: UnionId, campaign: CampaignId) -> R
 }
 
 /// The fund, if it is there for somebody.
-async fn expect(work: &Work, within: Jurisdiction, id: FundId) -> Result<Fund, Problem> {
+pub(crate) async fn expect(work: &Work, within: Jurisdiction, id: FundId) -> Result<Fund, Problem> {
     work.funds().find_within(within, id).await?.ok_or_else(|| Problem::new(Code::NotFound))
 }
 
 /// The fund, if it is the actor's own union's, and open: the unions above it read, and do not spend.
-async fn expect_own(work: &Work, write: &Write, id: FundId) -> Result<Fund, Problem> {
+pub(crate) async fn expect_own(work: &Work, write: &Write, id: FundId) -> Result<Fund, Problem> {
     let fund = expect(work, write.actor.jurisdiction(), id).await?;
     if fund.closed_at.is_some() {
         return Err(Problem::new(Code::Refused).by("fund_closed", None).detail(

@@ -19,6 +19,7 @@ use super::heard::{ConcernHeard, ObjectionHeard};
 use crate::applications::attachments::AttachmentView;
 use crate::applications::decisions::{CaseDecision, decided};
 use crate::exceptions::RegisteredException;
+use crate::payments::PaymentView;
 use crate::problem::Problem;
 
 /// More than any case has.
@@ -54,6 +55,8 @@ pub(super) struct CaseCopy {
     amount_fen: Option<i64>,
     /// What was awarded, and whether there is money for it; null where the case was never approved.
     award: Option<Award>,
+    /// Payments of it, with whom they go to as an officer sees it.
+    payments: Vec<PaymentView>,
     /// Each act with the facts, findings and papers that it rested on.
     acts: Vec<CaseDecision>,
     /// Visits.
@@ -120,6 +123,7 @@ impl CaseCopy {
             submitted_at: file.submitted,
             amount_fen,
             award,
+            payments: work.payments().of_case(id).await?.into_iter().map(PaymentView::from).collect(),
             acts,
             visits: file.visits,
             opinions: file.opinions,

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use actix_web::post;
 use domain::access::Actor;
-use domain::application::Act as Step;
 use domain::application::evidence::PostingKind;
+use domain::application::{self as case, Act as Step, Deed};
 use domain::id::{ApplicationId, CampaignId, EditionId, PostingId, UnionId};
 use domain::log::Act;
 use domain::name::Line;
 use domain::posting::PostingLine;
-use domain::time::Instant;
+use domain::time::{Day, Instant};
 use persistence::postings::Posting;
 use persistence::{Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 use super::PostingView;
 use crate::applications::desk::{Desk, Known, lock_all, officer};
+use crate::applications::record::enter;
 use crate::body::Body;
 use crate::edge::hex;
 use crate::limits::Rows;
@@ -40,6 +41,8 @@ pub(crate) struct Posted {
 pub(super) struct NewPosting {
     /// Where it hangs.
     place: Line,
+    /// Which of the two postings: `first` unless said.
+    kind: Option<PostingKind>,
     /// The cases, all or none.
     #[schema(value_type = Vec<Posted>, min_items = 1, max_items = 200)]
     applications: Rows<Posted, 1, 200>,
@@ -47,18 +50,21 @@ pub(super) struct NewPosting {
 
 /// Post cases.
 ///
-/// All or none, of one union that took them, one campaign and one edition. The list is frozen, and its last day is fixed now
-/// by the edition's working days and the calendar. It belongs to the union that took the cases, whoever stands in for it.
+/// All or none, of one campaign and one edition. The list is frozen, and its last day is fixed now by the edition's working days
+/// and the calendar. A first posting is of the union that took the cases, whoever stands in for it. A final one, of those who
+/// were approved, is of the union that decided, and precedes their payment where the edition says so.
 #[utoipa::path(request_body = NewPosting, responses(
     (status = 201, description = "Posted", body = PostingView),
     (status = 412, description = "A case has changed since it was read", body = ProblemView, content_type = "application/problem+json")))]
 #[post("/postings")]
 pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Result<Answer, Problem> {
     let place = body.value.place.clone();
+    let kind = body.value.kind.unwrap_or(PostingKind::First);
     write
         .once(&body.octets, async |work| {
             let by = (&write.actor, write.at());
-            let (posting, entry) = Box::pin(put_up(work, by, &place, &body.value.applications)).await?;
+            let (posting, entry) =
+                Box::pin(put_up(work, by, (kind, &place), &body.value.applications)).await?;
             let view = PostingView::from(posting);
             let answer = Answer::created(&format!("/postings/{}", view.id), view.version, &view)?;
             Ok(Logged::new(answer, entry))
@@ -66,14 +72,14 @@ pub(super) async fn create_posting(write: Write, body: Body<NewPosting>) -> Resu
         .await
 }
 
-/// Puts up a posting of these cases, by that officer at that instant, and gives the entry of the log for it.
+/// Puts up a posting of these cases there, by that officer at that instant, and gives the entry of the log for it.
 pub(crate) async fn put_up(
     work: &Work,
     by: (&Actor, Instant),
-    place: &Line,
+    there: (PostingKind, &Line),
     posted: &[Posted],
 ) -> Result<(Posting, Entry), Problem> {
-    let (posting, roads) = make(work, by, place, posted).await?;
+    let (posting, roads) = make(work, by, there, posted).await?;
     work.postings().add(&posting, &roads).await?;
     let entry = Entry::new(Act::MakePosting, Subject::new("posting", posting.id.raw()));
     let entry = entry.change(&(), &hex(&posting.digest))?;
@@ -84,7 +90,7 @@ pub(crate) async fn put_up(
 async fn make(
     work: &Work,
     (actor, at): (&Actor, Instant),
-    place: &Line,
+    (kind, place): (PostingKind, &Line),
     posted: &[Posted],
 ) -> Result<(Posting, BTreeSet<UnionId>), Problem> {
     let by = officer(actor)?;
@@ -122,19 +128,18 @@ async fn make(
         if desk.record.application.version() != case.version {
             return Err(stale(&desk.record.number));
         }
-        let own = Common::of(&desk)?;
+        let own = Common::of(&desk, kind)?;
         if *common.get_or_insert(own) != own {
             return Err(mixed(place_of(case.id)));
         }
         let procedure = &desk.edition.content.procedure;
-        let last_day =
-            procedure.last_posting_day(first_day, PostingKind::First, |day| calendar.is_working(day));
-        let step = Step::Post { posting: id, first_day, last_day };
-        lines.push(line(work, &known, &desk, own.union).await?);
+        let last_day = procedure.last_posting_day(first_day, kind, |day| calendar.is_working(day));
+        lines.push(line(work, &known, &desk, kind).await?);
         roads.extend(desk.record.application.road.stops.iter().map(|stop| stop.union));
         days = days.max(last_day);
         let number = desk.record.number.clone();
-        Box::pin(desk.act(work, step, &by, at)).await.map_err(|problem| problem.of_case(&number))?;
+        let hung = hang(work, desk, (kind, id, first_day, last_day), &by, at).await;
+        hung.map_err(|problem| problem.of_case(&number))?;
     }
     let Common { union, campaign, .. } = common.ok_or_else(|| Problem::new(Code::Internal))?;
     let octets = serde_json::to_vec(&lines).map_err(|_| Problem::new(Code::Internal))?;
@@ -143,7 +148,7 @@ async fn make(
         id,
         campaign,
         union,
-        kind: PostingKind::First,
+        kind,
         first_day,
         last_day: days,
         place: place.clone(),
@@ -157,6 +162,27 @@ async fn make(
     Ok((posting, roads))
 }
 
+/// Writes a case's line into the case: a first posting moves it, that of the decided list does not.
+async fn hang(
+    work: &Work,
+    desk: Desk,
+    (kind, posting, first_day, last_day): (PostingKind, PostingId, Day, Day),
+    by: &case::Actor,
+    at: Instant,
+) -> Result<(), Problem> {
+    match kind {
+        PostingKind::First => {
+            let step = Step::Post { posting, first_day, last_day };
+            Box::pin(desk.act(work, step, by, at)).await?;
+        }
+        PostingKind::Final => {
+            let deed = Deed::FinalPosting { id: posting, first_day, last_day };
+            Box::pin(enter(work, desk, deed, by, at)).await?;
+        }
+    }
+    Ok(())
+}
+
 /// What the cases of a posting have in common: one board, one list, one length.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Common {
@@ -166,9 +192,13 @@ struct Common {
 }
 
 impl Common {
-    fn of(desk: &Desk) -> Result<Self, Problem> {
-        let taker = desk.record.application.road.stops.first();
-        let union = taker.ok_or_else(|| Problem::new(Code::Internal))?.union;
+    fn of(desk: &Desk, kind: PostingKind) -> Result<Self, Problem> {
+        let road = &desk.record.application.road;
+        let stop = match kind {
+            PostingKind::First => road.stops.first(),
+            PostingKind::Final => road.stop(road.deciding),
+        };
+        let union = stop.ok_or_else(|| Problem::new(Code::Internal))?.union;
         Ok(Self { union, campaign: desk.campaign.id, edition: desk.edition.id })
     }
 }
@@ -182,21 +212,25 @@ fn stale(number: &str) -> Problem {
 
 fn mixed(pointer: String) -> Problem {
     let told = [
-        "一份公示只列同一工会受理、同一年度、同一政策版本的申请,请将此件另行公示",
-        "a posting is of one union, one campaign and one edition; post this case apart",
+        "一份公示只列同一工会受理(决定名单为同一工会决定)、同一年度、同一政策版本的申请,请将此件另行公示",
+        "a posting is of one union that took its cases, or decided them, one campaign and one edition; post this case apart",
     ];
     Problem::field(pointer, told)
 }
 
-async fn line(work: &Work, known: &Known, desk: &Desk, taker: UnionId) -> Result<PostingLine, Problem> {
+/// What hangs of a case: before it is decided what it comes to today, afterwards what was decided.
+async fn line(work: &Work, known: &Known, desk: &Desk, kind: PostingKind) -> Result<PostingLine, Problem> {
     let application = &desk.record.application;
+    let taker = application.road.stops.first().ok_or_else(|| Problem::new(Code::Internal))?.union;
     let union = known.union(work, taker).await?;
+    let decided = desk.record.frozen.as_ref().filter(|_| kind == PostingKind::Final);
+    let assessment = decided.map_or_else(|| desk.assessment(), |frozen| &frozen.assessment);
     Ok(PostingLine {
         application: application.id,
         worker_name: desk.shown().worker_name.clone(),
         union: union.name,
         relation: desk.shown().relation.clone(),
-        place: desk.assessment().tier.map(|tier| tier.place),
-        amount: desk.assessment().amount,
+        place: assessment.tier.map(|tier| tier.place),
+        amount: assessment.amount,
     })
 }

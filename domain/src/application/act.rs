@@ -1,7 +1,7 @@
 //! What may be done to a case, with which operands, and do they suit it?
 
 use super::circumstances::Look;
-use super::evidence::PostingKind;
+use super::evidence::{PostingKind, PostingMark};
 use super::refusal::Refusal;
 use super::state::ReturnTo;
 use super::workflow::{Action, Stage};
@@ -72,13 +72,8 @@ impl Act {
                 Err(Refusal::NoGrounds)
             }
             Self::Post { first_day, last_day, .. } => {
-                let today = look.at.day();
                 let days = look.circumstances.procedure.working_days(PostingKind::First);
-                let soonest = first_day.plus_days(i64::from(days.saturating_sub(1)));
-                if *first_day < today {
-                    return Err(Refusal::PostingBackdated { today });
-                }
-                if *last_day < soonest { Err(Refusal::PostingTooShort { days }) } else { Ok(()) }
+                PostingMark::days_suit((*first_day, *last_day), days, look.at.day())
             }
             _ => Ok(()),
         }

@@ -100,6 +100,8 @@ pub struct Circumstances<'a> {
     pub other_live: Option<ApplicationId>,
     /// Matters of this student's applications in this campaign that were rejected for good.
     pub dismissed: Vec<Matter>,
+    /// Whether a payment of its award is under way.
+    pub being_paid: bool,
 }
 
 /// A case looked at in its circumstances, at an instant.

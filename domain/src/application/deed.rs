@@ -35,6 +35,8 @@ pub enum Deed {
     Objection { id: ObjectionId, posting: PostingId, word: Remark },
     /// An objection, admitted of what the public said at that instant.
     Admission { id: ObjectionId, posting: PostingId, word: Remark, said: Instant, reasons: Remark },
+    /// A line in the posting of the decided list, before payment (N22).
+    FinalPosting { id: PostingId, first_day: Day, last_day: Day },
     /// A decision on an objection.
     ObjectionRuling { objection: ObjectionId, upheld: bool, reasons: Remark },
     /// A condition set aside.
@@ -79,6 +81,8 @@ spoken! {
         Objection "异议"
         /// That an objection of the public is taken up.
         Admission "异议受理"
+        /// A line in the posting of the decided list.
+        FinalPosting "决定名单公示"
         /// A decision on an objection.
         ObjectionRuling "异议处理"
         /// An exception, or its end.
@@ -103,6 +107,7 @@ impl DeedKind {
             Self::Ruling | Self::Exception => stage.at_entry() || matches!(stage, Stage::Review),
             Self::Consent | Self::Facts | Self::Attachment | Self::AttachmentRemoval => stage.open(),
             Self::Objection | Self::ObjectionRuling | Self::Kinship | Self::ConsentWithdrawal => stage.live(),
+            Self::FinalPosting => matches!(stage, Stage::Approved),
             Self::Admission => true,
         }
     }
@@ -120,6 +125,7 @@ impl Deed {
             Self::Ruling { .. } => DeedKind::Ruling,
             Self::Objection { .. } => DeedKind::Objection,
             Self::Admission { .. } => DeedKind::Admission,
+            Self::FinalPosting { .. } => DeedKind::FinalPosting,
             Self::ObjectionRuling { .. } => DeedKind::ObjectionRuling,
             Self::Exception { .. } | Self::ExceptionEnd { .. } => DeedKind::Exception,
             Self::Kinship { .. } | Self::KinshipWithdrawal { .. } => DeedKind::Kinship,

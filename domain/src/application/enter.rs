@@ -5,10 +5,12 @@ use super::circumstances::Circumstances;
 use super::deed::Deed;
 use super::evidence::{
     ConsentMark, ConsentWithdrawal, ExceptionEnd, ExceptionMark, Kinship, KinshipWithdrawal, Objection,
-    ObjectionDecision, ObjectionState, Opinion, PostingKind, Ruling, Signature, Visit, WithdrawalEffect,
+    ObjectionDecision, ObjectionState, Opinion, PostingKind, PostingMark, Ruling, Signature, Visit,
+    WithdrawalEffect,
 };
 use super::road::Position;
-use crate::id::{ConsentId, ObjectionId, OfficerId};
+use crate::id::{ConsentId, ObjectionId, OfficerId, PostingId};
+use crate::name::Remark;
 use crate::time::Instant;
 
 impl Application {
@@ -44,18 +46,15 @@ impl Application {
                 file.rulings.push(Ruling { id, rule, ruled, reasons, matter, position, by, at });
             }
             Deed::Objection { id, posting, word } => {
-                let kind = self.posting_kind(posting).unwrap_or(PostingKind::First);
-                let (state, entered_by) = (ObjectionState::Open, Some(by));
-                let objection = Objection { id, posting, kind, state, word, entered_by, at, decided: None };
-                self.file.objections.push(objection);
+                self.object((id, posting, word), (Some(by), at), None);
             }
             Deed::Admission { id, posting, word, said, reasons } => {
-                let kind = self.posting_kind(posting).unwrap_or(PostingKind::First);
-                let (state, at, admitted) =
-                    (ObjectionState::Open, said, ObjectionDecision { by, at, reasons });
-                let (entered_by, decided) = (None, Some(admitted));
-                let objection = Objection { id, posting, kind, state, word, entered_by, at, decided };
-                self.file.objections.push(objection);
+                let admitted = ObjectionDecision { by, at, reasons };
+                self.object((id, posting, word), (None, said), Some(admitted));
+            }
+            Deed::FinalPosting { id, first_day, last_day } => {
+                let line = (id, PostingKind::Final);
+                file.postings.push(PostingMark::hung(line, (first_day, last_day), circumstances, by, at));
             }
             Deed::ObjectionRuling { objection, upheld, reasons } => {
                 let state = if upheld { ObjectionState::Upheld } else { ObjectionState::Dismissed };
@@ -91,6 +90,19 @@ impl Application {
             }
             Deed::Attachment | Deed::AttachmentRemoval { .. } | Deed::Facts => {}
         }
+    }
+
+    /// Enters an objection, which is open: by an officer, or of what somebody of the public said then.
+    fn object(
+        &mut self,
+        (id, posting, word): (ObjectionId, PostingId, Remark),
+        (entered_by, at): (Option<OfficerId>, Instant),
+        decided: Option<ObjectionDecision>,
+    ) {
+        let kind = self.posting_kind(posting).unwrap_or(PostingKind::First);
+        let state = ObjectionState::Open;
+        let objection = Objection { id, posting, kind, state, word, entered_by, at, decided };
+        self.file.objections.push(objection);
     }
 
     /// Takes back every consent of that giver to that purpose, and with a student's what a guardian agreed to for them.

@@ -45,6 +45,8 @@ named! {
         OncePerCase
         /// Somebody at the desk above may hear the appeal.
         SomebodyHears
+        /// No payment of its award is under way: once paid, a reclaim revokes (N26).
+        NotBeingPaid
     }
 }
 
@@ -69,6 +71,8 @@ impl Guard {
             Self::UpheldMatter => upheld_matter(look),
             Self::OncePerCase => once(look.case),
             Self::SomebodyHears => somebody_hears(look),
+            Self::NotBeingPaid if look.circumstances.being_paid => Err(Refusal::BeingPaid),
+            Self::NotBeingPaid => Ok(()),
         }
     }
 }

@@ -106,6 +106,7 @@ impl Application {
                 let at_deciding = at_deciding.any(|named| named.word() == rule.as_str());
                 sit(Head, if at_deciding { Seat::Deciding } else { Seat::Next })
             }
+            Deed::FinalPosting { .. } => self.may_post_decided(by, staff),
             Deed::ObjectionRuling { objection, .. } => self.hears_objection(*objection, by, staff),
             Deed::Objection { posting, .. } => {
                 let sitting = self.on_road(by, &[Caseworker, Head])?;
@@ -120,6 +121,16 @@ impl Application {
                 self.may_except(self.exception(*exception)?.excepted, by, circumstances)
             }
         }
+    }
+
+    /// The union that decided posts whom it decided for: its caseworker does.
+    fn may_post_decided(&self, by: &Actor, staff: &Staff) -> Result<Sitting, Refusal> {
+        let (sitting, needed) = (self.on_road(by, &[Caseworker])?, self.road.deciding);
+        if sitting.position != needed {
+            return Err(Refusal::WrongUnion { needed });
+        }
+        separation::allows(self, by.officer, sitting.position, Caseworker, staff)?;
+        Ok(sitting)
     }
 
     /// Whoever may set a condition aside may also end that. No edition asks for a level above the union that decides.

@@ -76,6 +76,7 @@ pub enum Refusal {
     AppealedBefore,
     RejectedForGood,
     NoGrounds,
+    BeingPaid,
     NobodyHears { position: Position },
     NotExpired { last: Day },
     Expired { last: Day },

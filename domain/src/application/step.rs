@@ -41,9 +41,8 @@ impl Application {
             }
             Act::Sign => self.state = State::UnitReview,
             Act::Post { posting, first_day, last_day } => {
-                let (kind, by) = (PostingKind::First, moved.by.officer);
-                let (shown, lifted) = (moved.circumstances.shown.clone(), false);
-                let mark = PostingMark { posting, kind, first_day, last_day, matter, shown, lifted, by, at };
+                let (line, by) = ((posting, PostingKind::First), moved.by.officer);
+                let mark = PostingMark::hung(line, (first_day, last_day), moved.circumstances, by, at);
                 self.file.postings.push(mark);
                 self.state = State::Posted;
             }

@@ -3,7 +3,9 @@
 use super::attachment::AttachmentKind;
 use super::circumstances::Circumstances;
 use super::deed::Deed;
-use super::evidence::{ConsentEvidence, ConsentMark, Exceptable, Manner, ObjectionState, Piece};
+use super::evidence::{
+    ConsentEvidence, ConsentMark, Exceptable, Manner, ObjectionState, Piece, PostingKind, PostingMark,
+};
 use super::matter::Matter;
 use super::refusal::Refusal;
 use super::seats::Staff;
@@ -54,6 +56,10 @@ impl Application {
                 self.not_objected_yet(*posting, word)
             }
             Deed::Admission { posting, .. } => self.posting_kind(*posting).map(|_| ()),
+            Deed::FinalPosting { first_day, last_day, .. } => {
+                let days = circumstances.procedure.working_days(PostingKind::Final);
+                PostingMark::days_suit((*first_day, *last_day), days, at.day())
+            }
             Deed::ObjectionRuling { objection, .. } => {
                 let state = self.objection(*objection)?.state;
                 if state != ObjectionState::Open {

@@ -2,8 +2,8 @@
 
 use super::guard::Guard::{
     self, AllMissingExcepted, Arrival, ChangedSinceDismissal, Consents, DraftLasts, Eligible, NoObjection,
-    NothingMissing, OncePerCase, OnlyLive, Opinion, Posting, Signature, SomebodyHears, Submission,
-    UpheldMatter, Visit,
+    NotBeingPaid, NothingMissing, OncePerCase, OnlyLive, Opinion, Posting, Signature, SomebodyHears,
+    Submission, UpheldMatter, Visit,
 };
 use super::seats::Seat;
 use crate::access::Role::{self, Caseworker, Head};
@@ -159,7 +159,7 @@ pub const TABLE: &[Row] = &[
     row(Stage::Appealed,   At::Any,      Action::Uphold,   HERE,      Next::StageOfRejection, HEARING),
     row(Stage::Appealed,   At::Any,      Action::Dismiss,  HERE,      Next::ForGood,          HEARING),
     row(Stage::Appealed,   At::Any,      Action::Withdraw, ENTERS,    Next::Withdrawn,        &[]),
-    row(Stage::Approved,   At::Any,      Action::Revoke,   DECIDES,   Next::Revoked,          &[NoObjection]),
+    row(Stage::Approved,   At::Any,      Action::Revoke,   DECIDES,   Next::Revoked,          &[NoObjection, NotBeingPaid]),
 ];
 
 impl Stage {

@@ -9,7 +9,7 @@ mod means;
 mod member;
 mod resting;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod status;
 
 pub use checks::{Known, check, check_identity};

@@ -43,7 +43,7 @@ fn member(at: u8, name: &str, relation: &str) -> Member {
     }
 }
 
-pub(super) fn family() -> Household {
+pub(crate) fn family() -> Household {
     Household {
         worker_kind: WorkerKind::MigrantWorker,
         worker: number(1),

@@ -1,13 +1,13 @@
 //! Do small unions manage, and do returns, appeals, objections and exceptions do what is said of them?
 
 use domain::access::Role::{Caseworker, Head};
-use domain::application::Deed;
 use domain::application::attachment::AttachmentKind;
 use domain::application::circumstances::{Missing, Standing};
 use domain::application::evidence::{Exceptable, Piece};
 use domain::application::seats::SelfRecorded;
 use domain::application::state::ReturnTo;
 use domain::application::{Action, Application, Position, Refusal, Stage, State};
+use domain::application::{Deed, DeedKind};
 use domain::id::{AttachmentId, ExceptionId, ObjectionId, PostingId};
 use domain::posting::Shown;
 use domain::text::Language;
@@ -193,4 +193,31 @@ fn a_case_is_read_as_it_was_written() {
     story.up(1, 2);
     let written = serde_json::to_string(&story.case).unwrap();
     assert_eq!(serde_json::from_str::<Application>(&written).unwrap(), story.case);
+}
+
+#[test]
+fn the_decided_list_is_posted_by_who_decided_and_what_is_being_paid_is_not_revoked() {
+    let posts =
+        [(0, 1, Caseworker), (0, 2, Head), (1, 12, Head), (2, 20, Caseworker), (2, 21, Head), (2, 22, Head)];
+    let world = World::new(&THREE, procedure(), &posts);
+    let mut story = Story::new(&world);
+    story.up(1, 2);
+    story.head(12, Action::Endorse).unwrap();
+    let first_day = story.now.day();
+    let post = |days: i64| Deed::FinalPosting {
+        id: id!(PostingId, 2),
+        first_day,
+        last_day: first_day.plus_days(days - 1),
+    };
+    let (stage, deed) = (Stage::Review, DeedKind::FinalPosting);
+    assert_eq!(story.record(20, Caseworker, post(3)), Err(Refusal::NotRecordedNow { stage, deed }));
+    story.head(21, Action::Approve).unwrap();
+    assert_eq!(story.record(1, Caseworker, post(3)), Err(Refusal::WrongUnion { needed: Position::new(2) }));
+    assert_eq!(story.record(20, Caseworker, post(2)), Err(Refusal::PostingTooShort { days: 3 }));
+    story.record(20, Caseworker, post(3)).unwrap();
+    assert_eq!(story.case.stage(), Stage::Approved);
+    story.circumstances.being_paid = true;
+    assert_eq!(story.head(21, Action::Revoke), Err(Refusal::BeingPaid));
+    story.circumstances.being_paid = false;
+    story.head(21, Action::Revoke).unwrap();
 }

@@ -119,6 +119,7 @@ impl World {
             extensions: self.extensions.clone(),
             other_live: None,
             dismissed: Vec::new(),
+            being_paid: false,
         }
     }
 

@@ -21,6 +21,7 @@ mod row {
         pub(super) fund: Uuid,
         pub(super) available_fen: i64,
         pub(super) committed_fen: i64,
+        pub(super) payable_fen: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -35,15 +36,22 @@ pub(crate) async fn of(
     funds: impl IntoIterator<Item = Uuid>,
 ) -> Result<BTreeMap<Uuid, Balance>, StoreError> {
     let rows = row::Entity::find().filter(row::Column::Fund.is_in(funds)).all(work.db()).await?;
-    let balance = |row: row::Model| {
-        (row.fund, Balance { available_fen: row.available_fen, committed_fen: row.committed_fen })
+    let balance = |row: row::Model| Balance {
+        available_fen: row.available_fen,
+        committed_fen: row.committed_fen,
+        payable_fen: row.payable_fen,
     };
-    Ok(rows.into_iter().map(balance).collect())
+    Ok(rows.into_iter().map(|row| (row.fund, balance(row))).collect())
 }
 
 /// The empty balance of a new fund.
 pub(crate) async fn begin(work: &Work, fund: Uuid) -> Result<(), StoreError> {
-    let row = row::ActiveModel { fund: Set(fund), available_fen: Set(0), committed_fen: Set(0) };
+    let row = row::ActiveModel {
+        fund: Set(fund),
+        available_fen: Set(0),
+        committed_fen: Set(0),
+        payable_fen: Set(0),
+    };
     row::Entity::insert(row).exec_without_returning(work.db()).await?;
     Ok(())
 }
@@ -73,5 +81,6 @@ const fn column(account: LedgerAccount) -> Option<row::Column> {
         LedgerAccount::Outside => None,
         LedgerAccount::Available => Some(row::Column::AvailableFen),
         LedgerAccount::Committed => Some(row::Column::CommittedFen),
+        LedgerAccount::Payable => Some(row::Column::PayableFen),
     }
 }

@@ -10,7 +10,7 @@ use domain::ledger::{LedgerEntry, LedgerEntryKind};
 use domain::money::Money;
 use domain::name::Line;
 use domain::time::Instant;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -44,14 +44,6 @@ mod row {
     pub(super) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// The funds as far as the scope of their ledger asks them.
-#[derive(sea_orm::DeriveIden)]
-enum Funds {
-    Table,
-    Id,
-    UnionId,
 }
 
 /// A sum that moves, for an award or for none.
@@ -138,12 +130,7 @@ impl Ledger<'_> {
         filter: &Filter,
         paging: Paging,
     ) -> Result<Page<LedgerEntry>, StoreError> {
-        let funds = Query::select()
-            .column(Funds::Id)
-            .from(Funds::Table)
-            .and_where(Expr::col(Funds::UnionId).in_subquery(scope::unions(within)))
-            .take();
-        let mut query = row::Entity::find().filter(row::Column::Fund.in_subquery(funds));
+        let mut query = row::Entity::find().filter(row::Column::Fund.in_subquery(scope::funds(within)));
         if let Some(fund) = filter.fund {
             query = query.filter(row::Column::Fund.eq(fund.raw()));
         }

@@ -50,6 +50,12 @@ pub enum Coded {
     /// What approved cases were awarded.
     #[strum(to_string = "award")]
     Awards,
+    /// What is paid at once.
+    #[strum(to_string = "payment batch")]
+    PaymentBatches,
+    /// What is paid to whom.
+    #[strum(to_string = "payment")]
+    Payments,
 }
 
 impl Work {
@@ -75,6 +81,8 @@ impl Work {
             Coded::Funds => self.funds().examine(after, most).await,
             Coded::LedgerEntries => self.ledger().examine(after, most).await,
             Coded::Awards => self.awards().examine(after, most).await,
+            Coded::PaymentBatches => self.payment_batches().examine(after, most).await,
+            Coded::Payments => self.payments().examine(after, most).await,
         }
     }
 }

@@ -63,7 +63,7 @@ impl Survey {
         .await
     }
 
-    /// Funds whose balance is not what the entries of their ledger, and the awards that have their money, add up to.
+    /// Funds whose balance is not what the entries of their ledger, the awards that have their money, and their payments add up to.
     pub async fn wrong_balances(&self) -> Result<i64, StoreError> {
         let stands = |account: &str| {
             format!(
@@ -71,11 +71,14 @@ impl Survey {
                  THEN -amount_fen ELSE 0 END), 0) FROM ledger_entries WHERE fund = f.id)"
             )
         };
-        let (available, committed) = (stands("available"), stands("committed"));
+        let [available, committed, payable] = ["available", "committed", "payable"].map(stands);
         self.number(&format!(
             "SELECT count(*) AS n FROM funds f LEFT JOIN fund_balances b ON b.fund = f.id WHERE b.fund IS NULL \
-             OR b.available_fen <> {available} OR b.committed_fen <> {committed} OR b.committed_fen <> \
-             (SELECT COALESCE(SUM(amount_fen), 0) FROM awards WHERE fund = f.id AND state = 'committed')"
+             OR b.available_fen <> {available} OR b.committed_fen <> {committed} OR b.payable_fen <> {payable} \
+             OR b.committed_fen + b.payable_fen <> \
+             (SELECT COALESCE(SUM(amount_fen), 0) FROM awards WHERE fund = f.id AND state = 'committed') \
+             OR b.payable_fen <> \
+             (SELECT COALESCE(SUM(amount_fen), 0) FROM payments WHERE fund = f.id AND state = 'planned')"
         ))
         .await
     }

@@ -18,7 +18,7 @@ use domain::application::circumstances::{Circumstances, Findings, Missing};
 use domain::application::deadlines::Extension;
 use domain::application::evidence::OpinionBy;
 use domain::application::seats::Staff;
-use domain::application::{self as case, Act as Step, Application, Matter, State};
+use domain::application::{self as case, Act as Step, Application, Matter, Stage, State};
 use domain::campaign::{Campaign, CampaignEdition};
 use domain::citizen_id::CitizenId;
 use domain::dossier::Household;
@@ -65,6 +65,7 @@ pub(crate) struct Desk {
     extensions: Vec<Extension>,
     other_live: Option<ApplicationId>,
     dismissed: Vec<Matter>,
+    being_paid: bool,
 }
 
 impl Desk {
@@ -164,6 +165,8 @@ impl Desk {
         let others = || judged.around.others.iter().map(|other| &other.application);
         let other_live = others().find(|other| other.stage().live()).map(|other| other.id);
         let dismissed = others().filter_map(dismissed).collect();
+        let case = &judged.record.application;
+        let being_paid = case.stage() == Stage::Approved && work.payments().any_under_way(case.id).await?;
         let student = identifiers.get(&judged.record.application.student);
         let student_born = student.and_then(|own| own.citizen_id.as_ref()).map(CitizenId::birth);
         let Judged { record, dossier, household, campaign, edition, frozen, matter, shown, .. } = judged;
@@ -182,6 +185,7 @@ impl Desk {
             extensions,
             other_live,
             dismissed,
+            being_paid,
         })
     }
 
@@ -203,6 +207,7 @@ impl Desk {
             extensions: self.extensions.clone(),
             other_live: self.other_live,
             dismissed: self.dismissed.clone(),
+            being_paid: self.being_paid,
         }
     }
 

@@ -78,7 +78,7 @@ pub(super) async fn codes(store: &Store) -> Result<Vec<Line>, StoreError> {
     if altered.is_empty() {
         return Ok(vec![Line::ok(
             "codes",
-            "the policy, posts of before, delegations, mandates, standing purposes, erasures, dossiers, officers, funds, the ledger, awards, sessions and signing keys are as the service wrote them",
+            "the policy, posts of before, delegations, mandates, standing purposes, erasures, dossiers, officers, funds, the ledger, awards, batches, payments, sessions and signing keys are as the service wrote them",
         )]);
     }
     let next = "they were altered at the database and are good for nothing: look into who could write there; what they were, the log says";

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::access::Actor;
+use domain::application::evidence::PostingKind;
 use domain::application::{Act as Move, Deed};
 use domain::dossier::DossierDeed;
 use domain::id::{ApplicationId, DossierId};
@@ -201,7 +202,7 @@ impl Play {
         }
         let name = work.unions().find(self.cast.union(union)?).await?.ok_or_else(damaged)?.name;
         let place: Line = format!("{}公告栏", String::from(name)).parse().map_err(|_| damaged())?;
-        let (_, entry) = Box::pin(put_up(work, by, &place, &posted)).await?;
+        let (_, entry) = Box::pin(put_up(work, by, (PostingKind::First, &place), &posted)).await?;
         Ok(vec![entry])
     }
 

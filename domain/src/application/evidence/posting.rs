@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::application::circumstances::Look;
+use crate::application::circumstances::{Circumstances, Look};
 use crate::application::matter::Matter;
 use crate::application::refusal::Refusal;
 use crate::id::{OfficerId, PostingId};
@@ -45,6 +45,27 @@ pub struct PostingMark {
 }
 
 impl PostingMark {
+    /// A line that hangs for these days, of what the case is today.
+    pub(crate) fn hung(
+        (posting, kind): (PostingId, PostingKind),
+        (first_day, last_day): (Day, Day),
+        circumstances: &Circumstances<'_>,
+        by: OfficerId,
+        at: Instant,
+    ) -> Self {
+        let (matter, shown) = (circumstances.matter, circumstances.shown.clone());
+        Self { posting, kind, first_day, last_day, matter, shown, lifted: false, by, at }
+    }
+
+    /// Whether a posting may hang for these days, of which so many must be working days: it starts today or later.
+    pub(crate) fn days_suit((first_day, last_day): (Day, Day), days: u8, today: Day) -> Result<(), Refusal> {
+        let soonest = first_day.plus_days(i64::from(days.saturating_sub(1)));
+        if first_day < today {
+            return Err(Refusal::PostingBackdated { today });
+        }
+        if last_day < soonest { Err(Refusal::PostingTooShort { days }) } else { Ok(()) }
+    }
+
     /// Whether the latest first posting holds: same matter, of the people it
     /// names, not lifted, run and ended.
     pub(crate) fn holds(look: &Look<'_>) -> Result<(), Refusal> {

@@ -1,0 +1,41 @@
+//! May a batch go to the bank? When an officer who did not prepare it has looked at it, and nothing came up since (N26).
+
+use actix_web::post;
+use domain::id::AwardId;
+use domain::log::Act;
+use domain::payment_batch::PaymentBatch;
+use persistence::Logged;
+
+use super::prepare::still_payable;
+use super::{PaymentBatchPath, entry, expect_own, refused};
+use crate::funds;
+use crate::list::Path;
+use crate::problem::{Code, Problem};
+use crate::write::{Answer, Write};
+
+/// Approve a batch of payments.
+///
+/// By an officer who did not prepare it. What stood in the way of a payment when the batch was prepared is looked for once more:
+/// an objection entered since, for one.
+#[utoipa::path(params(PaymentBatchPath), responses((status = 200, description = "Approved", body = PaymentBatch)))]
+#[post("/payment-batches/{id}/approve")]
+pub(super) async fn approve_payment_batch(
+    write: Write,
+    path: Path<PaymentBatchPath>,
+) -> Result<Answer, Problem> {
+    let by = write.actor.officer.ok_or_else(|| Problem::new(Code::Forbidden))?;
+    write
+        .once_for(PaymentBatch::MOST.into(), &[], async |work| {
+            let was = expect_own(work, &write, path.0.id).await?;
+            was.approvable(by).map_err(refused)?;
+            let fund = funds::expect_own(work, &write, was.fund).await?;
+            let planned = work.payments().planned(was.id).await?;
+            let awards: Vec<AwardId> = planned.iter().map(|record| record.payment.award).collect();
+            let awards = work.awards().hold(&awards).await?;
+            still_payable(work, &fund, awards, write.at().day()).await?;
+            let batch = work.payment_batches().approve(&was, by).await?;
+            let entry = entry(Act::ApprovePayments, &batch).change(&was, &batch)?;
+            Ok(Logged::new(Answer::ok(batch.version, &batch)?, entry))
+        })
+        .await
+}

@@ -1,0 +1,76 @@
+//! Was the money of an award sent, and did it come? One payment of an award is under way at a time (N22, N26).
+
+mod obstacle;
+mod recipient;
+
+pub use obstacle::{KnownCard, PaymentObstacle, Prospect};
+pub use recipient::{Recipient, RecipientView};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::id::{ApplicationId, AwardId, DossierId, FundId, PaymentBatchId, PaymentId, PostingId};
+use crate::money::Money;
+use crate::time::Instant;
+use crate::words::spoken;
+
+spoken! {
+    /// Where a payment stands (发放状态).
+    PaymentState {
+        /// It stands in a batch that is not sent.
+        Planned "待发放"
+        /// Its batch was dissolved before it was sent; the award keeps its money.
+        Dropped "已取消"
+    }
+}
+
+impl PaymentState {
+    /// Whether no other payment of the award may be planned.
+    pub const fn under_way(self) -> bool {
+        matches!(self, Self::Planned)
+    }
+}
+
+/// What a payment rests on: the records as they stood when it was planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = PaymentGrounds)]
+pub struct Grounds {
+    /// The version of the case.
+    #[schema(minimum = 1, example = 9)]
+    pub application_version: i64,
+    /// The household's dossier, of which the card is.
+    pub dossier: DossierId,
+    /// Its version.
+    #[schema(minimum = 1, example = 1)]
+    pub dossier_version: i64,
+    /// The posting of the decided list; null where the edition asks for none (N22).
+    pub posting: Option<PostingId>,
+}
+
+/// A payment: one line of a batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Payment {
+    /// Which; the bank is told this as its reference.
+    pub id: PaymentId,
+    /// The batch in which it stands.
+    pub batch: PaymentBatchId,
+    /// Its line in the batch, from 1.
+    #[schema(minimum = 1, example = 1)]
+    pub line: u32,
+    /// The fund that pays.
+    pub fund: FundId,
+    /// The award that it pays.
+    pub award: AwardId,
+    /// The case that was approved.
+    pub application: ApplicationId,
+    /// How much.
+    pub amount_fen: Money,
+    /// Where it stands.
+    pub state: PaymentState,
+    /// What it rests on.
+    pub grounds: Grounds,
+    /// Raised by every change.
+    pub version: i64,
+    /// When it was last changed.
+    pub updated_at: Instant,
+}

@@ -1,0 +1,87 @@
+//! What stands between an award that has money and its payment? Each is named, and what has to be done about it is somebody's
+//! work (N17, N22, N26).
+
+use crate::application::Application;
+use crate::application::evidence::{ObjectionState, PostingKind, PostingMark};
+use crate::fund::{Fund, Payee};
+use crate::time::Day;
+use crate::words::spoken;
+
+spoken! {
+    /// What stands between an award and its payment (发放障碍).
+    PaymentObstacle {
+        /// The list of those who were decided was not posted with this case, and the edition asks for it (N22).
+        NotPosted "决定名单尚未公示"
+        /// That posting hangs still (N22).
+        PostingRunning "决定名单公示尚未结束"
+        /// Somebody objects, and nobody decided about it.
+        Objected "有异议尚未处理"
+        /// The dossier names no card of the worker's own as the one that takes the money (N26).
+        NoWorkerCard "档案未指定职工本人的会员卡"
+        /// No number of that card or account is known (N26).
+        NoCardNumber "未登记卡号或账号"
+        /// Another household has the same card or account (N26).
+        SharedCard "卡号或账号与其他家庭相同"
+        /// The fund pays only whose record in the national system is acknowledged (N17).
+        NoNationalRecord "全国系统记录尚未确认"
+    }
+}
+
+/// What is known of the card or account that takes the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownCard {
+    /// The dossier names nobody whose it is.
+    OfNobody,
+    /// Whose it is, but not its number.
+    NoNumber,
+    /// Its number, and that another household has the same.
+    Shared,
+    /// Its number.
+    Own,
+}
+
+/// What an award is paid with, as it stands on a day.
+#[derive(Clone, Copy, Debug)]
+pub struct Prospect<'a> {
+    /// The day.
+    pub today: Day,
+    /// The case that was approved.
+    pub case: &'a Application,
+    /// Whether its edition asks for a final posting (N22).
+    pub final_posting: bool,
+    /// The fund that has set the money aside.
+    pub fund: &'a Fund,
+    /// What is known of the card or account.
+    pub card: KnownCard,
+    /// Whether the record in the national system is acknowledged.
+    pub acknowledged: bool,
+}
+
+impl Prospect<'_> {
+    /// All that stands between the award and its payment.
+    pub fn obstacles(&self) -> Vec<PaymentObstacle> {
+        use PaymentObstacle as O;
+        let open = self.case.objections.iter().any(|objection| objection.state == ObjectionState::Open);
+        let card = match self.card {
+            KnownCard::OfNobody if self.fund.payee == Payee::WorkerCard => Some(O::NoWorkerCard),
+            KnownCard::OfNobody | KnownCard::NoNumber => Some(O::NoCardNumber),
+            KnownCard::Shared => Some(O::SharedCard),
+            KnownCard::Own => None,
+        };
+        let unrecorded = self.fund.national_record_first && !self.acknowledged;
+        [self.posting(), open.then_some(O::Objected), card, unrecorded.then_some(O::NoNationalRecord)]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    /// What the posting of the decided list lacks: of several the latest counts, and it ran to the end of its last day.
+    fn posting(&self) -> Option<PaymentObstacle> {
+        let is_final = |mark: &&PostingMark| mark.kind == PostingKind::Final && !mark.lifted;
+        match self.case.postings.iter().rev().find(is_final) {
+            _ if !self.final_posting => None,
+            None => Some(PaymentObstacle::NotPosted),
+            Some(mark) => (self.today <= mark.last_day).then_some(PaymentObstacle::PostingRunning),
+        }
+    }
+}

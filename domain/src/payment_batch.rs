@@ -1,0 +1,145 @@
+//! How are many paid at once? One officer of finance prepares a batch and says what it comes to, another approves it (N26).
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::id::{CampaignId, FundId, OfficerId, PaymentBatchId, UnionId};
+use crate::money::Money;
+use crate::text::reasons;
+use crate::time::Instant;
+use crate::words::spoken;
+
+spoken! {
+    /// Where a batch stands (批次状态).
+    PaymentBatchState {
+        /// Prepared, and nobody else approved it yet.
+        Prepared "待审核"
+        /// Another officer approved it.
+        Approved "已审核"
+        /// It was given up before it was sent: its awards keep their money.
+        Dissolved "已撤销"
+    }
+}
+
+/// A batch of payments from one fund.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PaymentBatch {
+    /// Which.
+    pub id: PaymentBatchId,
+    /// The union that pays.
+    pub union: UnionId,
+    /// From which fund.
+    pub fund: FundId,
+    /// In which campaign.
+    pub campaign: CampaignId,
+    /// Its number among the batches of its fund, from 1.
+    #[schema(minimum = 1, example = 1)]
+    pub number: u32,
+    /// Where it stands.
+    pub state: PaymentBatchState,
+    /// How many payments stand in it.
+    #[schema(minimum = 1, example = 37)]
+    pub payments: u32,
+    /// What they come to.
+    pub amount_fen: Money,
+    /// Who prepared it.
+    pub prepared_by: OfficerId,
+    /// Who approved it.
+    pub approved_by: Option<OfficerId>,
+    /// Raised by every change.
+    pub version: i64,
+    /// When it was last changed.
+    pub updated_at: Instant,
+}
+
+/// How many payments there are, and what they come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// How many.
+    pub payments: u32,
+    /// What they come to, in fen.
+    pub fen: i64,
+}
+
+/// Why a batch is not prepared, approved or dissolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotDone {
+    /// What was declared is not what the lines come to.
+    Differs {
+        /// What they come to.
+        comes_to: Tally,
+    },
+    /// There is nobody who can be paid.
+    Empty,
+    /// It stands so.
+    Stands {
+        /// How.
+        state: PaymentBatchState,
+    },
+    /// The same officer prepared it.
+    OwnBatch,
+}
+
+reasons! {
+    NotDone {
+        Self::Differs { comes_to: Tally { payments, fen } } => "所报笔数、金额与明细不符:明细为{payments}笔、{fen}分;请核对名单后按实际填报",
+            "what is declared is not what the lines come to: {payments} payments, {fen} fen; look at who is payable and declare that";
+        Self::Empty => "该资金下没有可以发放的救助;请在 GET /api/v1/funds/{{id}}/payables 查看各项障碍",
+            "nobody can be paid from this fund; see at GET /api/v1/funds/{{id}}/payables what stands in the way";
+        Self::Stands { state } => "该批次现为“{state:#}”,不能办理此项",
+            "the batch is {state}; this is not done to it";
+        Self::OwnBatch => "编制批次的人员不能审核本批次;请由另一名人员审核",
+            "whoever prepared a batch does not approve it; another officer does";
+    }
+}
+
+impl Tally {
+    /// What so many sums come to.
+    pub fn of(sums: impl IntoIterator<Item = Money>) -> Self {
+        let none = Self { payments: 0, fen: 0 };
+        sums.into_iter().fold(none, |tally, sum| Self {
+            payments: tally.payments.saturating_add(1),
+            fen: tally.fen.saturating_add(sum.as_fen()),
+        })
+    }
+
+    /// Whether a batch of these may be prepared, when that was declared.
+    ///
+    /// # Errors
+    /// [`NotDone::Empty`] and [`NotDone::Differs`].
+    pub fn declared(self, declared: Self) -> Result<(), NotDone> {
+        match self {
+            Self { payments: 0, .. } => Err(NotDone::Empty),
+            comes_to if comes_to != declared => Err(NotDone::Differs { comes_to }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl PaymentBatch {
+    /// The most payments of a batch.
+    pub const MOST: u16 = 5_000;
+
+    /// Whether that officer may approve it.
+    ///
+    /// # Errors
+    /// [`NotDone::Stands`] unless it is prepared, [`NotDone::OwnBatch`] for who prepared it.
+    pub fn approvable(&self, by: OfficerId) -> Result<(), NotDone> {
+        match self.state {
+            PaymentBatchState::Prepared if self.prepared_by == by => Err(NotDone::OwnBatch),
+            PaymentBatchState::Prepared => Ok(()),
+            state => Err(NotDone::Stands { state }),
+        }
+    }
+
+    /// Whether it may be given up: nothing of it was sent.
+    ///
+    /// # Errors
+    /// [`NotDone::Stands`].
+    pub fn dissolvable(&self) -> Result<(), NotDone> {
+        match self.state {
+            PaymentBatchState::Prepared | PaymentBatchState::Approved => Ok(()),
+            state @ PaymentBatchState::Dissolved => Err(NotDone::Stands { state }),
+        }
+    }
+}

@@ -1,0 +1,2 @@
+CREATE FUNCTION award_keeps_fund() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.fund IS DISTINCT FROM NEW.fund AND EXISTS (SELECT 1 FROM payments WHERE award = OLD.id AND state <> 'dropped') THEN RAISE EXCEPTION 'an award of which a payment is under way keeps its fund'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER awards_being_paid BEFORE UPDATE ON awards FOR EACH ROW EXECUTE FUNCTION award_keeps_fund();

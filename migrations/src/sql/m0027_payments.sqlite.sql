@@ -1,0 +1,1 @@
+CREATE TRIGGER awards_being_paid BEFORE UPDATE ON awards WHEN OLD.fund IS NOT NEW.fund AND EXISTS (SELECT 1 FROM payments WHERE award = OLD.id AND state <> 'dropped') BEGIN SELECT RAISE(ABORT, 'an award of which a payment is under way keeps its fund'); END;

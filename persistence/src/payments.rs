@@ -1,0 +1,299 @@
+//! Payments: what of each batch goes to whom.
+//!
+//! A payment exists for the union that pays and those above it. To whom it goes is sealed under the key of the case, and gone with
+//! it.
+
+use std::collections::BTreeSet;
+
+use domain::access::Jurisdiction;
+use domain::award::Award;
+use domain::id::{ApplicationId, AwardId, FundId, PaymentBatchId, PaymentId};
+use domain::payment::{Grounds, Payment, PaymentState, Recipient};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use uuid::Uuid;
+
+use crate::codes::Columns;
+use crate::decode::{Row, instant};
+use crate::own::own;
+use crate::page::page;
+use crate::{Page, Paging, Place, StoreError, Work, scope};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "payments")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub(super) id: Uuid,
+        pub(super) batch: Uuid,
+        pub(super) line: i64,
+        pub(super) fund: Uuid,
+        pub(super) award: Uuid,
+        pub(super) application: Uuid,
+        pub(super) amount_fen: i64,
+        pub(super) state: String,
+        pub(super) recipient: Vec<u8>,
+        pub(super) grounds: String,
+        pub(super) version: i64,
+        pub(super) created_at: i64,
+        pub(super) updated_at: i64,
+        pub(super) code: Vec<u8>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What a list of payments is cut down to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// Of this batch.
+    pub batch: Option<PaymentBatchId>,
+    /// From this fund.
+    pub fund: Option<FundId>,
+    /// Of this award.
+    pub award: Option<AwardId>,
+    /// Of this case.
+    pub application: Option<ApplicationId>,
+    /// That stand so.
+    pub state: Option<PaymentState>,
+}
+
+/// A payment with whom it goes to.
+#[derive(Clone, Debug)]
+pub struct PaymentRecord {
+    /// The payment.
+    pub payment: Payment,
+    /// To whom; nothing where the case was erased.
+    pub recipient: Option<Recipient>,
+}
+
+/// What is planned for an award.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The award, whose row is held.
+    pub award: Award,
+    /// To whom it goes.
+    pub recipient: Recipient,
+    /// What it rests on.
+    pub grounds: Grounds,
+}
+
+/// The payments, within one transaction.
+pub struct Payments<'w> {
+    work: &'w Work,
+}
+
+impl Work {
+    /// The payments.
+    pub const fn payments(&self) -> Payments<'_> {
+        Payments { work: self }
+    }
+}
+
+/// The awards of which a payment is under way.
+pub(crate) fn awards_under_way() -> SelectStatement {
+    let dropped = PaymentState::Dropped.word();
+    Query::select()
+        .column(row::Column::Award)
+        .from(row::Entity)
+        .and_where(Expr::col(row::Column::State).ne(dropped))
+        .take()
+}
+
+fn under_way() -> Select<row::Entity> {
+    row::Entity::find().filter(row::Column::State.ne(PaymentState::Dropped.word()))
+}
+
+impl Payments<'_> {
+    /// One from a fund of a union of a jurisdiction.
+    pub async fn find(
+        &self,
+        within: Jurisdiction,
+        id: PaymentId,
+    ) -> Result<Option<PaymentRecord>, StoreError> {
+        let query =
+            row::Entity::find_by_id(id.raw()).filter(row::Column::Fund.in_subquery(scope::funds(within)));
+        let Some(row) = query.one(self.work.db()).await? else { return Ok(None) };
+        let row = self.work.own_row(row)?;
+        Ok(self.open(vec![row]).await?.pop())
+    }
+
+    /// Those from funds of unions of a jurisdiction that match, oldest first, without those that were altered at the database.
+    pub async fn list(
+        &self,
+        within: Jurisdiction,
+        filter: &Filter,
+        paging: Paging,
+    ) -> Result<Page<PaymentRecord>, StoreError> {
+        let alike = [
+            filter.batch.map(|batch| row::Column::Batch.eq(batch.raw())),
+            filter.fund.map(|fund| row::Column::Fund.eq(fund.raw())),
+            filter.award.map(|award| row::Column::Award.eq(award.raw())),
+            filter.application.map(|application| row::Column::Application.eq(application.raw())),
+            filter.state.map(|state| row::Column::State.eq(state.word())),
+        ];
+        let query = row::Entity::find().filter(row::Column::Fund.in_subquery(scope::funds(within)));
+        let query = alike.into_iter().flatten().fold(query, QueryFilter::filter);
+        let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
+        let found = found.retain(|row| self.work.wrote(row));
+        let (next, total) = (found.next, found.total);
+        Ok(Page { items: self.open(found.items).await?, next, total })
+    }
+
+    /// Whether a payment of that case is under way.
+    pub async fn any_under_way(&self, case: ApplicationId) -> Result<bool, StoreError> {
+        let count = under_way().filter(row::Column::Application.eq(case.raw())).count(self.work.db()).await?;
+        Ok(count > 0)
+    }
+
+    /// Of which of these awards a payment is under way.
+    pub async fn taken(
+        &self,
+        awards: impl IntoIterator<Item = AwardId>,
+    ) -> Result<BTreeSet<AwardId>, StoreError> {
+        let those = row::Column::Award.is_in(awards.into_iter().map(AwardId::raw));
+        let taken: Vec<Uuid> = under_way()
+            .select_only()
+            .column(row::Column::Award)
+            .filter(those)
+            .into_tuple()
+            .all(self.work.db())
+            .await?;
+        Ok(taken.into_iter().map(AwardId::new).collect())
+    }
+
+    /// All that were made for a case, oldest first: for whoever has found the case on their road.
+    pub async fn of_case(&self, case: ApplicationId) -> Result<Vec<PaymentRecord>, StoreError> {
+        let query = row::Entity::find().filter(row::Column::Application.eq(case.raw()));
+        let rows = query.order_by_asc(row::Column::Id).all(self.work.db()).await?;
+        self.open(rows).await
+    }
+
+    /// The planned ones of a batch in the order of their lines. Nobody else changes them until the transaction ends.
+    pub async fn planned(&self, batch: PaymentBatchId) -> Result<Vec<PaymentRecord>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Batch.eq(batch.raw()))
+            .filter(row::Column::State.eq(PaymentState::Planned.word()))
+            .order_by_asc(row::Column::Line)
+            .lock_exclusive()
+            .all(self.work.db())
+            .await?;
+        let rows = rows.into_iter().map(|row| self.work.own_row(row)).collect::<Result<_, _>>()?;
+        self.open(rows).await
+    }
+
+    /// Plans payments in a batch, in that order.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] where a payment of one of the awards is under way.
+    pub(crate) async fn plan(
+        &self,
+        (batch, fund): (PaymentBatchId, FundId),
+        plans: &[Plan],
+    ) -> Result<(), StoreError> {
+        let (now, subjects) = (self.work.now()?, plans.iter().map(|plan| plan.award.application.raw()));
+        self.work.take_keys(subjects).await?;
+        let mut rows = Vec::with_capacity(plans.len());
+        for (line, plan) in (1..).zip(plans) {
+            let (id, case) = (self.work.new_id()?, plan.award.application.raw());
+            let grounds = serde_json::to_string(&plan.grounds);
+            rows.push(row::Model {
+                id,
+                batch: batch.raw(),
+                line,
+                fund: fund.raw(),
+                award: plan.award.id.raw(),
+                application: case,
+                amount_fen: plan.award.amount_fen.as_fen(),
+                state: PaymentState::Planned.word().to_owned(),
+                recipient: self.work.seal(case, sealed_at(id), &plan.recipient).await?,
+                grounds: grounds.map_err(|error| StoreError::corrupt("payments", id, error))?,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+                code: Vec::new(),
+            });
+        }
+        self.work.add_own_all(rows).await
+    }
+
+    /// Drops all of a batch that are planned: what they came to, of which awards.
+    pub(crate) async fn drop_planned(&self, batch: PaymentBatchId) -> Result<Vec<Payment>, StoreError> {
+        let planned: Vec<row::Model> = row::Entity::find()
+            .filter(row::Column::Batch.eq(batch.raw()))
+            .filter(row::Column::State.eq(PaymentState::Planned.word()))
+            .order_by_asc(row::Column::Id)
+            .lock_exclusive()
+            .all(self.work.db())
+            .await?;
+        let mut rows = Vec::with_capacity(planned.len());
+        for row in planned {
+            let mut row = self.work.own_row(row)?;
+            PaymentState::Dropped.word().clone_into(&mut row.state);
+            rows.push(row);
+        }
+        let rows = self.work.write_own_all(rows).await?;
+        rows.iter().map(decode).collect()
+    }
+
+    /// Those after that one, so many at most, each with whether the service wrote it as it stands.
+    pub(crate) async fn examine(&self, after: Uuid, most: u64) -> Result<Vec<(Uuid, bool)>, StoreError> {
+        self.work.examine_own::<row::Model>(after, most).await
+    }
+
+    async fn open(&self, rows: Vec<row::Model>) -> Result<Vec<PaymentRecord>, StoreError> {
+        self.work.take_keys(rows.iter().map(|row| row.application)).await?;
+        let mut records = Vec::with_capacity(rows.len());
+        for row in rows {
+            let recipient = match self.work.find_subject_key(row.application).await? {
+                Some(_) => Some(self.work.open(row.application, sealed_at(row.id), &row.recipient).await?),
+                None => None,
+            };
+            records.push(PaymentRecord { payment: decode(&row)?, recipient });
+        }
+        Ok(records)
+    }
+}
+
+const fn sealed_at(row: Uuid) -> Place {
+    Place { table: "payments", column: "recipient", row }
+}
+
+own!("payments", columns);
+
+/// What nobody but the service may write.
+fn columns(row: &row::Model) -> Columns {
+    Columns::of("payments", &row.id)
+        .id(row.batch)
+        .number(row.line)
+        .id(row.fund)
+        .id(row.award)
+        .id(row.application)
+        .number(row.amount_fen)
+        .text(&row.state)
+        .octets(&row.recipient)
+        .text(&row.grounds)
+        .number(row.version)
+}
+
+fn decode(row: &row::Model) -> Result<Payment, StoreError> {
+    let at = Row { table: "payments", id: &row.id };
+    Ok(Payment {
+        id: PaymentId::new(row.id),
+        batch: PaymentBatchId::new(row.batch),
+        line: row.line.try_into().map_err(|error| at.wrong("line", error))?,
+        fund: FundId::new(row.fund),
+        award: AwardId::new(row.award),
+        application: ApplicationId::new(row.application),
+        amount_fen: row.amount_fen.try_into().map_err(|_| at.wrong("amount_fen", "no sum of money"))?,
+        state: at.text("state", &row.state)?,
+        grounds: at.json("grounds", &row.grounds)?,
+        version: row.version,
+        updated_at: instant(row.updated_at),
+    })
+}
