@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes one family from nothing to the city's decision, against a running demonstration.
+# Takes one family from nothing to an approved batch of payments, against a running demonstration.
 #   tests/walkthrough.sh http://127.0.0.1:8080
 # Needs curl and jq. Moves the demonstration's clock forward. A busy service is asked again: each change carries its key.
 set -euo pipefail
@@ -47,6 +47,11 @@ act() { # token action
   say "$2" "now $(jq -r .state.stage "$work/answer")"
 }
 
+next_day() { # day: the morning after it
+  call /demo/clock -X PUT -H "Authorization: Bearer $city" \
+    -H 'Content-Type: application/json' -d "{\"now\": \"$(date -u -d "$1 + 1 day" +%F)T02:00:00Z\"}" >/dev/null
+}
+
 attach() { # kind -> attachment id
   printf '%%PDF-1.4\n%% %s\n%%%%EOF\n' "$1" >"$work/paper.pdf"
   call "/applications/$application/attachments?kind=$1" -X POST -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" \
@@ -59,9 +64,12 @@ head=$(sign_in head.04fz01)
 county=$(sign_in head.640104)
 county_caseworker=$(sign_in caseworker.640104)
 city=$(sign_in head.640100)
+centre=$(sign_in caseworker.6401fw)
+finance=$(sign_in finance.640100)
+second_finance=$(sign_in finance2.640100)
 visitors=$(jq -cn --arg a "$(get "$caseworker" /me | jq -er .account.officer)" \
   --arg b "$(get "$head" /me | jq -er .account.officer)" '[$a, $b]')
-say "signed in" "caseworker, head, county, city"
+say "signed in" "caseworker, head, county, city, service centre, finance"
 
 household='{
   "worker_kind": "migrant_worker", "worker": 1, "card_of": 1,
@@ -121,8 +129,7 @@ post "$caseworker" /postings "{\"place\": \"厂区公告栏\", \"applications\":
 last=$(jq -er .last_day "$work/answer")
 say posted "$(jq -r .first_day "$work/answer") to $last"
 
-call /demo/clock -X PUT -H "Authorization: Bearer $city" \
-  -H 'Content-Type: application/json' -d "{\"now\": \"$(date -u -d "$last + 1 day" +%F)T02:00:00Z\"}" >/dev/null
+next_day "$last"
 act "$head" forward
 act "$county" endorse
 act "$city" approve
@@ -130,3 +137,26 @@ act "$city" approve
 get "$city" "/applications/$application/assessment?recompute=true" >"$work/answer"
 say decided "$(jq -r '"\(.assessment.outcome), \(.assessment.amount_fen) fen, recomputed the same: \(.same)"' "$work/answer")"
 test "$(jq -r '.assessment.amount_fen, .same' "$work/answer" | xargs)" = "400000 true"
+
+post "$centre" /postings "{\"kind\": \"final\", \"place\": \"市总工会公告栏\", \"applications\": [
+  {\"id\": \"$application\", \"version\": $(version)}]}" >"$work/answer"
+last=$(jq -er .last_day "$work/answer")
+say "posted again" "the decided list, $(jq -r .first_day "$work/answer") to $last"
+next_day "$last"
+
+campaign=$(get "$finance" "/applications/$application" | jq -er .campaign)
+fund=$(post "$finance" /funds "{\"campaign\": \"$campaign\", \"source\": \"city\", \"name\": \"市级助学资金\",
+  \"payee\": \"worker_card\", \"national_record_first\": false}" | jq -er .id)
+post "$finance" "/funds/$fund/budget" \
+  '{"change": "increase", "amount_fen": 50000000, "ground": "银财(社)发〔2018〕12号"}' 1 >/dev/null
+post "$finance" "/funds/$fund/awards" '{}' >"$work/answer"
+say funded "$(jq -r '"\(.funded | length) awards, \(.missing_fen) fen are missing"' "$work/answer")"
+
+award=$(get "$finance" "/awards?application=$application" | jq -er '.items[0].id')
+post "$finance" /payment-batches "{\"fund\": \"$fund\", \"awards\": [\"$award\"], \"payments\": 1,
+  \"amount_fen\": 400000}" >"$work/answer"
+batch=$(jq -er .id "$work/answer")
+call "/payment-batches/$batch/approve" -X POST -H "Authorization: Bearer $second_finance" -H 'If-Match: "1"' \
+  -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" >"$work/answer"
+say "to be paid" "batch $(jq -r '"\(.number), \(.payments) payment, \(.amount_fen) fen, \(.state)"' "$work/answer")"
+test "$(jq -r .state "$work/answer")" = approved
