@@ -3,12 +3,15 @@
 //! A payment exists for the union that pays and those above it. To whom it goes is sealed under the key of the case, and gone with
 //! it.
 
+mod planned;
+
+pub use planned::Plan;
+
 use std::collections::BTreeSet;
 
 use domain::access::Jurisdiction;
-use domain::award::Award;
 use domain::id::{ApplicationId, AwardId, FundId, PaymentBatchId, PaymentId};
-use domain::payment::{Grounds, Payment, PaymentState, Recipient};
+use domain::payment::{Payment, PaymentState, Recipient};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
@@ -70,17 +73,6 @@ pub struct PaymentRecord {
     pub payment: Payment,
     /// To whom; nothing where the case was erased.
     pub recipient: Option<Recipient>,
-}
-
-/// What is planned for an award.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// The award, whose row is held.
-    pub award: Award,
-    /// To whom it goes.
-    pub recipient: Recipient,
-    /// What it rests on.
-    pub grounds: Grounds,
 }
 
 /// The payments, within one transaction.
@@ -172,73 +164,6 @@ impl Payments<'_> {
         let query = row::Entity::find().filter(row::Column::Application.eq(case.raw()));
         let rows = query.order_by_asc(row::Column::Id).all(self.work.db()).await?;
         self.open(rows).await
-    }
-
-    /// The planned ones of a batch in the order of their lines. Nobody else changes them until the transaction ends.
-    pub async fn planned(&self, batch: PaymentBatchId) -> Result<Vec<PaymentRecord>, StoreError> {
-        let rows = row::Entity::find()
-            .filter(row::Column::Batch.eq(batch.raw()))
-            .filter(row::Column::State.eq(PaymentState::Planned.word()))
-            .order_by_asc(row::Column::Line)
-            .lock_exclusive()
-            .all(self.work.db())
-            .await?;
-        let rows = rows.into_iter().map(|row| self.work.own_row(row)).collect::<Result<_, _>>()?;
-        self.open(rows).await
-    }
-
-    /// Plans payments in a batch, in that order.
-    ///
-    /// # Errors
-    /// [`StoreError::Duplicate`] where a payment of one of the awards is under way.
-    pub(crate) async fn plan(
-        &self,
-        (batch, fund): (PaymentBatchId, FundId),
-        plans: &[Plan],
-    ) -> Result<(), StoreError> {
-        let (now, subjects) = (self.work.now()?, plans.iter().map(|plan| plan.award.application.raw()));
-        self.work.take_keys(subjects).await?;
-        let mut rows = Vec::with_capacity(plans.len());
-        for (line, plan) in (1..).zip(plans) {
-            let (id, case) = (self.work.new_id()?, plan.award.application.raw());
-            let grounds = serde_json::to_string(&plan.grounds);
-            rows.push(row::Model {
-                id,
-                batch: batch.raw(),
-                line,
-                fund: fund.raw(),
-                award: plan.award.id.raw(),
-                application: case,
-                amount_fen: plan.award.amount_fen.as_fen(),
-                state: PaymentState::Planned.word().to_owned(),
-                recipient: self.work.seal(case, sealed_at(id), &plan.recipient).await?,
-                grounds: grounds.map_err(|error| StoreError::corrupt("payments", id, error))?,
-                version: 1,
-                created_at: now,
-                updated_at: now,
-                code: Vec::new(),
-            });
-        }
-        self.work.add_own_all(rows).await
-    }
-
-    /// Drops all of a batch that are planned: what they came to, of which awards.
-    pub(crate) async fn drop_planned(&self, batch: PaymentBatchId) -> Result<Vec<Payment>, StoreError> {
-        let planned: Vec<row::Model> = row::Entity::find()
-            .filter(row::Column::Batch.eq(batch.raw()))
-            .filter(row::Column::State.eq(PaymentState::Planned.word()))
-            .order_by_asc(row::Column::Id)
-            .lock_exclusive()
-            .all(self.work.db())
-            .await?;
-        let mut rows = Vec::with_capacity(planned.len());
-        for row in planned {
-            let mut row = self.work.own_row(row)?;
-            PaymentState::Dropped.word().clone_into(&mut row.state);
-            rows.push(row);
-        }
-        let rows = self.work.write_own_all(rows).await?;
-        rows.iter().map(decode).collect()
     }
 
     /// Those after that one, so many at most, each with whether the service wrote it as it stands.

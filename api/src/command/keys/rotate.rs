@@ -186,7 +186,7 @@ pub(in crate::command) async fn retire(config: &Config, version: u16) -> Result<
     run::fits(&store).await?;
     store.ready().await?;
     let now: Instant = Clock::system().real();
-    store.retire_key(version, now).await.map_err(told_of)?;
+    patiently(|| store.retire_key(version, now)).await?;
     without_older_pages(&store).await?;
     let mut roots = read(config, None)?;
     match kept(config)? {
