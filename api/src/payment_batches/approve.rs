@@ -30,7 +30,7 @@ pub(super) async fn approve_payment_batch(
             was.approvable(by).map_err(refused)?;
             let fund = funds::expect_own(work, &write, was.fund).await?;
             let planned = work.payments().planned(was.id).await?;
-            let awards: Vec<AwardId> = planned.iter().map(|record| record.payment.award).collect();
+            let awards: Vec<AwardId> = planned.iter().map(|payment| payment.award).collect();
             let awards = work.awards().hold(&awards).await?;
             still_payable(work, &fund, awards, write.at().day()).await?;
             let batch = work.payment_batches().approve(&was, by).await?;

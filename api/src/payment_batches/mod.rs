@@ -10,7 +10,6 @@ use domain::access::{Deed, Jurisdiction};
 use domain::id::{CampaignId, FundId, PaymentBatchId, UnionId};
 use domain::log::Act;
 use domain::payment_batch::{NotDone, PaymentBatch, PaymentBatchState};
-use domain::text::{Language, Tell};
 use domain::time::Instant;
 use persistence::payment_batches::Filter;
 use persistence::{Entry, Subject, Work};
@@ -123,9 +122,7 @@ fn refused(why: NotDone) -> Problem {
         NotDone::Stands { .. } => "batch_stands",
         NotDone::OwnBatch => "own_batch",
     };
-    let told = [Language::Chinese, Language::English].map(|language| why.text(language));
-    let [chinese, english] = told;
-    Problem::new(Code::Refused).by(rule, None).detail(chinese, english)
+    Problem::new(Code::Refused).by(rule, None).telling(why)
 }
 
 fn entry(act: Act, batch: &PaymentBatch) -> Entry {

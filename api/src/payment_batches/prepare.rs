@@ -110,7 +110,7 @@ fn expect_clear(found: &[Prospected]) -> Result<(), Problem> {
 }
 
 /// Tells of the first that cannot be paid.
-pub(super) fn hindering(prospected: &Prospected) -> Problem {
+fn hindering(prospected: &Prospected) -> Problem {
     let number = &prospected.case.number;
     let all = |language: Language, between: &str| {
         let each: Vec<String> = prospected.obstacles.iter().map(|each| each.text(language)).collect();

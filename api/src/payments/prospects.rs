@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::application::evidence::PostingKind;
 use domain::award::Award;
 use domain::dossier::Household;
 use domain::fund::Fund;
-use domain::id::{ApplicationId, DossierId, EditionId, PersonId, PostingId};
+use domain::id::{ApplicationId, DossierId, EditionId, PersonId};
 use domain::payment::{Grounds, KnownCard, PaymentObstacle, Prospect, Recipient};
 use domain::time::Day;
 use persistence::Work;
@@ -121,14 +120,8 @@ impl Households {
             application_version: i64::try_from(application.version()).ok()?,
             dossier: dossier.id,
             dossier_version: dossier.version,
-            posting: final_posting.then(|| posting(&case)).flatten(),
+            posting: application.final_posting().filter(|_| final_posting).map(|mark| mark.posting),
         };
         Some(Prospected { award, case, obstacles, recipient, grounds })
     }
-}
-
-/// The latest posting of the decided list that names the case and holds.
-fn posting(case: &CaseRecord) -> Option<PostingId> {
-    let mut finals = case.application.postings.iter().rev();
-    finals.find(|mark| mark.kind == PostingKind::Final && !mark.lifted).map(|mark| mark.posting)
 }

@@ -2,7 +2,7 @@
 //! work (N17, N22, N26).
 
 use crate::application::Application;
-use crate::application::evidence::{ObjectionState, PostingKind, PostingMark};
+use crate::application::evidence::ObjectionState;
 use crate::fund::{Fund, Payee};
 use crate::time::Day;
 use crate::words::spoken;
@@ -75,10 +75,9 @@ impl Prospect<'_> {
             .collect()
     }
 
-    /// What the posting of the decided list lacks: of several the latest counts, and it ran to the end of its last day.
+    /// What the posting of the decided list lacks: it ran to the end of its last day.
     fn posting(&self) -> Option<PaymentObstacle> {
-        let is_final = |mark: &&PostingMark| mark.kind == PostingKind::Final && !mark.lifted;
-        match self.case.postings.iter().rev().find(is_final) {
+        match self.case.final_posting() {
             _ if !self.final_posting => None,
             None => Some(PaymentObstacle::NotPosted),
             Some(mark) => (self.today <= mark.last_day).then_some(PaymentObstacle::PostingRunning),

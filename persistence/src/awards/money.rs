@@ -46,14 +46,7 @@ impl Awards<'_> {
         (campaign, union): (CampaignId, UnionId),
         most: u64,
     ) -> Result<Vec<Award>, StoreError> {
-        let rows = awaiting(campaign, union)
-            .order_by_asc(row::Column::Priority)
-            .order_by_asc(row::Column::Application)
-            .limit(most)
-            .lock_exclusive()
-            .all(self.work.db())
-            .await?;
-        rows.into_iter().map(|row| decode(&self.work.own_row(row)?)).collect()
+        self.held_in_order(awaiting(campaign, union), most).await
     }
 
     /// Those that have money of a fund and of which no payment is under way, oldest first.
@@ -74,6 +67,11 @@ impl Awards<'_> {
         if let Some(named) = named {
             query = query.filter(row::Column::Id.is_in(named.iter().map(|award| award.raw())));
         }
+        self.held_in_order(query, most).await
+    }
+
+    /// Those of a query in the order of priority, so many at most, which nobody else changes until the transaction ends.
+    async fn held_in_order(&self, query: Select<row::Entity>, most: u64) -> Result<Vec<Award>, StoreError> {
         let rows = query
             .order_by_asc(row::Column::Priority)
             .order_by_asc(row::Column::Application)

@@ -5,7 +5,7 @@ use domain::id::{FundId, PaymentBatchId};
 use domain::payment::{Grounds, Payment, PaymentState, Recipient};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{PaymentRecord, Payments, decode, row, sealed_at};
+use super::{Payments, decode, row, sealed_at};
 use crate::StoreError;
 
 /// What is planned for an award.
@@ -21,7 +21,11 @@ pub struct Plan {
 
 impl Payments<'_> {
     /// The planned ones of a batch in the order of their lines. Nobody else changes them until the transaction ends.
-    pub async fn planned(&self, batch: PaymentBatchId) -> Result<Vec<PaymentRecord>, StoreError> {
+    pub async fn planned(&self, batch: PaymentBatchId) -> Result<Vec<Payment>, StoreError> {
+        self.held(batch).await?.iter().map(decode).collect()
+    }
+
+    async fn held(&self, batch: PaymentBatchId) -> Result<Vec<row::Model>, StoreError> {
         let rows = row::Entity::find()
             .filter(row::Column::Batch.eq(batch.raw()))
             .filter(row::Column::State.eq(PaymentState::Planned.word()))
@@ -29,8 +33,7 @@ impl Payments<'_> {
             .lock_exclusive()
             .all(self.work.db())
             .await?;
-        let rows = rows.into_iter().map(|row| self.work.own_row(row)).collect::<Result<_, _>>()?;
-        self.open(rows).await
+        rows.into_iter().map(|row| self.work.own_row(row)).collect()
     }
 
     /// Plans payments in a batch, in that order.
@@ -70,18 +73,9 @@ impl Payments<'_> {
 
     /// Drops all of a batch that are planned: what they came to, of which awards.
     pub(crate) async fn drop_planned(&self, batch: PaymentBatchId) -> Result<Vec<Payment>, StoreError> {
-        let planned: Vec<row::Model> = row::Entity::find()
-            .filter(row::Column::Batch.eq(batch.raw()))
-            .filter(row::Column::State.eq(PaymentState::Planned.word()))
-            .order_by_asc(row::Column::Id)
-            .lock_exclusive()
-            .all(self.work.db())
-            .await?;
-        let mut rows = Vec::with_capacity(planned.len());
-        for row in planned {
-            let mut row = self.work.own_row(row)?;
+        let mut rows = self.held(batch).await?;
+        for row in &mut rows {
             PaymentState::Dropped.word().clone_into(&mut row.state);
-            rows.push(row);
         }
         let rows = self.work.write_own_all(rows).await?;
         rows.iter().map(decode).collect()

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::application::Application;
 use crate::application::circumstances::{Circumstances, Look};
 use crate::application::matter::Matter;
 use crate::application::refusal::Refusal;
@@ -42,6 +43,13 @@ pub struct PostingMark {
     pub by: OfficerId,
     /// When it was made.
     pub at: Instant,
+}
+
+impl Application {
+    /// The line of the case in the posting of the decided list: of several the latest counts (N22).
+    pub fn final_posting(&self) -> Option<&PostingMark> {
+        self.postings.iter().rev().find(|mark| mark.kind == PostingKind::Final && !mark.lifted)
+    }
 }
 
 impl PostingMark {
