@@ -25,6 +25,10 @@ pub const KNOWN_FOR: i64 = 90 * 24 * 3600 * SECOND;
 /// After how long without a failure nothing is left of any count, in microseconds: two days and some.
 pub const FORGOTTEN_AFTER: i64 = 60 * 3600 * SECOND;
 
+/// From when on a pair may try that waits for nothing: ever since, so that a clock somewhat behind the one by which it was counted
+/// does not make it wait.
+pub const FREE: Instant = Instant::from_micros(0);
+
 /// What is known when a sign-in is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Before {
@@ -34,7 +38,7 @@ pub struct Before {
     pub address: Failures,
     /// Failures of the pair.
     pub pair: Failures,
-    /// From when on the pair may try; none when it is new.
+    /// From when on the pair may try, [`FREE`] when it waits for nothing; none when it is new.
     pub free_at: Option<Instant>,
     /// Whether the name has signed in from the address of late.
     pub known: bool,
@@ -64,7 +68,8 @@ impl Before {
         let after = Self { name, address, pair, ..self };
         let others = if self.known { 0 } else { after.others(now) };
         let wait = pair.wait_seconds(Counted::Pair, now).max(others);
-        Verdict::Try(Self { free_at: Some(now.plus_seconds(wait)), ..after })
+        let free_at = if wait == 0 { FREE } else { now.plus_seconds(wait) };
+        Verdict::Try(Self { free_at: Some(free_at), ..after })
     }
 
     /// How long what happened to the name and the address makes wait, in seconds.
@@ -122,11 +127,17 @@ mod tests {
         for _ in 0..14 {
             let Verdict::Try(after) = before.judge(now) else { panic!("waits at {now}") };
             before = after;
-            let free = after.free_at.unwrap();
+            let free = after.free_at.unwrap().max(now);
             waits.push((free.as_micros() - now.as_micros()) / SECOND);
             now = free;
         }
         assert_eq!(waits, [0, 0, 0, 0, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]);
+    }
+
+    #[test]
+    fn what_waits_for_nothing_may_be_tried_by_a_clock_that_is_behind() {
+        let Verdict::Try(after) = NEW.judge(at(1)) else { panic!("waits at first") };
+        assert!(matches!(after.judge(at(0)), Verdict::Try(_)));
     }
 
     #[test]

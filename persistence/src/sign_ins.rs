@@ -4,7 +4,7 @@ mod codes;
 mod name;
 mod tally;
 
-use domain::sign_in::{Before, FORGOTTEN_AFTER, Failures, KNOWN_FOR, Verdict};
+use domain::sign_in::{Before, FORGOTTEN_AFTER, FREE, Failures, KNOWN_FOR, Verdict};
 use domain::time::Instant;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -169,7 +169,7 @@ impl SignIns<'_> {
                 OnConflict::column(known::Column::Pair).update_column(known::Column::SeenAt).to_owned();
             known::Entity::insert(seen).on_conflict(again).exec_without_returning(self.work.db()).await?;
         } else {
-            self.set(&typed.pair, failures(&pair).one_less(), Some(now)).await?;
+            self.set(&typed.pair, failures(&pair).one_less(), Some(FREE)).await?;
         }
         Ok(())
     }

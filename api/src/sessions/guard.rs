@@ -4,7 +4,6 @@
 use domain::id::AccountId;
 use domain::sign_in::{CodeVerdict, Verdict};
 use domain::time::Instant;
-use persistence::Store;
 use persistence::sign_ins::Typed;
 
 use super::factor::TypedCode;
@@ -20,27 +19,31 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    /// Counts an attempt, if it may be made.
-    pub(crate) async fn admit(&self, store: &Store, typed: &Typed, now: Instant) -> Result<Turn, Problem> {
-        let before = store.read(async |work| work.sign_ins().stands(typed, now).await).await?;
+    /// Counts an attempt, if it may be made, as of the instant at which it is counted: a turn may be long in coming.
+    pub(crate) async fn admit(&self, state: &State, typed: &Typed) -> Result<Turn, Problem> {
+        let now = || state.clock.real();
+        let before = state.store.read(async |work| work.sign_ins().stands(typed, now()).await).await?;
         // A pair that waits already is told so without a write; a new one is given its instant below.
-        if let (Some(_), Verdict::Wait(until)) = (before.free_at, before.judge(now)) {
-            return Err(wait(until, now));
+        let asked = now();
+        if let (Some(_), Verdict::Wait(until)) = (before.free_at, before.judge(asked)) {
+            return Err(wait(until, asked));
         }
-        let attempt = async |told| {
-            store.count_sign_ins(now, async |counts| counts.attempt(typed, told, now).await).await
+        let attempt = async |told, now| {
+            state.store.count_sign_ins(now, async |counts| counts.attempt(typed, told, now).await).await
         };
         let mut turn = self.lines.turn(typed).await?;
-        let mut verdict = attempt(false).await?;
+        let mut counted = now();
+        let mut verdict = attempt(false, counted).await?;
         if matches!(verdict, Verdict::Wait(_)) {
             // Those under way count as wrong: whether they are is waited for before anybody is told to wait for them. Also by
             // whoever began alone, for others may have been counted since.
             turn = turn.alone().await?;
-            verdict = attempt(true).await?;
+            counted = now();
+            verdict = attempt(true, counted).await?;
         }
         match verdict {
             Verdict::Try(_) => Ok(turn.beside_others()),
-            Verdict::Wait(until) => Err(wait(until, now)),
+            Verdict::Wait(until) => Err(wait(until, counted)),
         }
     }
 }
@@ -55,10 +58,10 @@ pub(crate) async fn guarded<T>(
 ) -> Result<T, Problem> {
     let username = username(state, own).await?;
     let typed = Typed::new(&*state.store.keys().await?, &username, &address.to_string());
-    let now = state.clock.real();
-    let turn = state.guard.admit(&state.store, &typed, now).await?;
+    let turn = state.guard.admit(state, &typed).await?;
     let outcome = deed().await;
     if !is_wrong(&outcome) {
+        let now = state.clock.real();
         state.store.count_sign_ins(now, async |counts| counts.was_right(&typed, false, now).await).await?;
     }
     drop(turn);

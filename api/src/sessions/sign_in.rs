@@ -55,7 +55,7 @@ pub(super) async fn create_session(
     body: Body<Credentials>,
 ) -> Result<Json<Tokens>, Problem> {
     let typed = Typed::new(&*state.store.keys().await?, &body.value.username, &address.to_string());
-    let turn = state.guard.admit(&state.store, &typed, state.clock.real()).await?;
+    let turn = state.guard.admit(&state, &typed).await?;
     let begun = judge(&request, &state, &typed, body.value).await;
     match begun.as_ref().err().map(|problem| problem.code) {
         // The password was right: that a code is asked for, is wrong, or comes too soon is no guess at it.

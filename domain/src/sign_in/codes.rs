@@ -11,7 +11,7 @@ use crate::time::Instant;
 pub struct Codes {
     /// Those that were wrong.
     pub failures: Failures,
-    /// From when on one may be tried; none before the first.
+    /// From when on one may be tried; none when nothing is waited for.
     pub free_at: Option<Instant>,
 }
 
@@ -31,14 +31,14 @@ impl Codes {
             return CodeVerdict::Wait(free_at);
         }
         let failures = self.failures.one_more(Counted::Code, now);
-        let free_at = now.plus_seconds(failures.wait_seconds(Counted::Code, now));
-        CodeVerdict::Try(Self { failures, free_at: Some(free_at) })
+        let wait = failures.wait_seconds(Counted::Code, now);
+        CodeVerdict::Try(Self { failures, free_at: (wait > 0).then(|| now.plus_seconds(wait)) })
     }
 
     /// What stands when the one that was tried was right. Those before it stay: they were not its owner's, or few.
     #[must_use]
-    pub const fn was_right(self, now: Instant) -> Self {
-        Self { failures: self.failures.one_less(), free_at: Some(now) }
+    pub const fn was_right(self) -> Self {
+        Self { failures: self.failures.one_less(), free_at: None }
     }
 }
 
@@ -72,9 +72,16 @@ mod tests {
             for wrong in [true, true, false] {
                 let now = at(day * 24 * 3600);
                 let CodeVerdict::Try(after) = codes.judge(now) else { panic!("waits on day {day}") };
-                codes = if wrong { after } else { after.was_right(now) };
+                codes = if wrong { after } else { after.was_right() };
             }
         }
+    }
+
+    #[test]
+    fn what_waits_for_nothing_may_be_tried_by_a_clock_that_is_behind() {
+        let CodeVerdict::Try(after) = NONE.judge(at(1)) else { panic!("waits at first") };
+        assert!(matches!(after.judge(at(0)), CodeVerdict::Try(_)));
+        assert!(matches!(after.was_right().judge(at(0)), CodeVerdict::Try(_)));
     }
 
     #[test]
@@ -82,7 +89,7 @@ mod tests {
         let mut codes = NONE;
         for second in 0..100 {
             let CodeVerdict::Try(after) = codes.judge(at(second)) else { panic!("waits") };
-            codes = after.was_right(at(second));
+            codes = after.was_right();
         }
         assert_eq!(codes.failures.count, 0);
     }

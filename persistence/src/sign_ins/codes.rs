@@ -35,7 +35,7 @@ impl SignIns<'_> {
             return Ok(());
         };
         let name = row.name.clone();
-        let after = codes(&self.hold(&of, name.as_deref(), now).await?).was_right(now);
+        let after = codes(&self.hold(&of, name.as_deref(), now).await?).was_right();
         self.set(&of, after.failures, after.free_at).await
     }
 
