@@ -1,15 +1,21 @@
 //! How does a program get in, and what may it do there?
 
-use harness::{Client, Method, Service, json, on_both};
+use harness::{Client, Method, Service, Value, json, on_both};
 
-async fn city(client: &Client) -> harness::Value {
+async fn city(client: &Client) -> Value {
     client.get("/unions?code=640100").await.expect(200).body["items"][0]["id"].clone()
 }
 
 /// A program of the city with those scopes, confirmed by a second officer and signed in.
 pub(crate) async fn program(service: &Service, name: &str, scopes: &[&str]) -> Client {
+    let city = city(&service.sign_in("accounts.640100").await).await;
+    program_of(service, &city, name, scopes).await
+}
+
+/// A program of that union, signed in.
+pub(crate) async fn program_of(service: &Service, union: &Value, name: &str, scopes: &[&str]) -> Client {
     let admin = service.sign_in("accounts.640100").await;
-    let new = json!({ "username": name, "union": city(&admin).await, "scopes": scopes });
+    let new = json!({ "username": name, "union": union, "scopes": scopes });
     let made = admin.post("/service-accounts", &new).await.expect(201);
     service.confirm(name).await;
     service.sign_in_with(name, made.body["secret"].as_str().unwrap()).await

@@ -104,8 +104,8 @@ struct CheckpointPath {
 /// Who keeps a checkpoint elsewhere.
 #[derive(Serialize, ToSchema)]
 struct WitnessView {
-    /// The account.
-    account: AccountId,
+    /// The account; null of another union than the reader's, whose log has it.
+    account: Option<AccountId>,
     /// The union for which it was done.
     union: UnionId,
     /// When they said so, by the real clock.
@@ -117,9 +117,10 @@ struct WitnessView {
 #[get("/log/checkpoints/{position}/witnesses")]
 async fn list_witnesses(
     state: Data<State>,
+    signed_in: SignedIn,
     path: Path<CheckpointPath>,
 ) -> Result<List<WitnessView>, Problem> {
-    let position = path.0.position;
+    let (position, reader) = (path.0.position, signed_in.actor.union);
     let found = state
         .store
         .read(async |work| -> Result<_, Problem> {
@@ -127,7 +128,8 @@ async fn list_witnesses(
             Ok(work.witnesses(position).await?)
         })
         .await?;
-    let view = |(account, union, at)| WitnessView { account, union, at };
+    let view =
+        |(account, union, at)| WitnessView { account: (union == reader).then_some(account), union, at };
     Ok(List::whole(found.into_iter().map(view).collect()))
 }
 
@@ -165,7 +167,7 @@ async fn witness_checkpoint(
             work.add_witness(position, account, union, at).await?;
             let entry = Entry::new(Act::WitnessCheckpoint, Subject::new("account", account.raw()));
             let place = format!("/api/v1/log/checkpoints/{position}/witnesses");
-            let answer = Answer::created(&place, 1, &WitnessView { account, union, at })?;
+            let answer = Answer::created(&place, 1, &WitnessView { account: Some(account), union, at })?;
             Ok(Logged::new(answer, entry.change(&(), &position)?))
         })
         .await
