@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use domain::access::Role;
+use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use figment::{Figment, Provider};
+use figment::value::{Dict, Value};
 use serde::{Deserialize, Deserializer};
 
 use super::{Config, Secret, Wrong};
@@ -21,6 +22,8 @@ const MOST_TAKEN: u32 = 1_000_000;
 const MOST_SECONDS: u32 = 300;
 /// The most threads that make sense.
 const MOST_WORKERS: usize = 1024;
+/// The most brackets in a text of the environment: its reader goes down a step with each, and a list has one.
+const MOST_BRACKETS: usize = 16;
 
 pub(super) fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
     let text = String::deserialize(deserializer)?;
@@ -53,16 +56,25 @@ impl Config {
         let read = |file: &Path| {
             std::fs::read_to_string(file).map_err(|cause| Wrong::File(file.to_owned(), cause.to_string()))
         };
-        Self::of(file.map(read).transpose()?.as_deref(), environment)
+        let said = environment.iter().map(|(name, text)| (name.as_str().to_owned(), text));
+        Self::of(file.map(read).transpose()?.as_deref(), said.collect())
     }
 
-    /// The settings of a text under that environment.
-    fn of(text: Option<&str>, environment: impl Provider) -> Result<Self, Wrong> {
+    /// The settings of a text under an environment that says so much.
+    fn of(text: Option<&str>, environment: Vec<(String, String)>) -> Result<Self, Wrong> {
+        let deep = |text: &str| text.matches(['[', '{']).count() > MOST_BRACKETS;
+        let wrong = environment.iter().filter(|(_, text)| deep(text)).map(|(name, _)| name.clone());
+        let wrong: Vec<String> = wrong.collect();
+        if !wrong.is_empty() {
+            return Err(Wrong::Values(wrong));
+        }
+        let read = |text: String| text.parse::<Value>().unwrap_or_else(|never| match never {});
+        let environment: Dict = environment.into_iter().map(|(name, text)| (name, read(text))).collect();
         let mut settings = Figment::from(Serialized::defaults(Self::default()));
         if let Some(text) = text {
             settings = settings.merge(Toml::string(text));
         }
-        let config: Self = settings.merge(environment).extract()?;
+        let config: Self = settings.merge(Serialized::defaults(environment)).extract()?;
         let beyond = config.beyond();
         if beyond.is_empty() { Ok(config) } else { Err(Wrong::Values(beyond)) }
     }
@@ -94,10 +106,8 @@ impl Config {
 impl Config {
     /// The settings of a text under an environment that says so much.
     pub(crate) fn told(text: Option<&str>, environment: &[(&str, &str)]) -> Result<Self, Wrong> {
-        // As the environment's own texts are read.
-        let read = |text: &str| text.parse::<figment::value::Value>().unwrap_or_else(|never| match never {});
-        let said = environment.iter().map(|(name, text)| ((*name).to_owned(), read(text)));
-        Self::of(text, Serialized::defaults(said.collect::<figment::value::Dict>()))
+        let said = environment.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+        Self::of(text, said.collect())
     }
 }
 
@@ -147,6 +157,16 @@ mod tests {
                 assert!(!told.contains(word), "{text}: {told}");
             }
         }
+    }
+
+    #[test]
+    fn a_text_of_the_environment_that_nests_without_end_is_told_by_name() {
+        for text in ["[".repeat(10_000), "{a=".repeat(10_000)] {
+            let told = Config::told(None, &[("origins", &text)]).unwrap_err().to_string();
+            assert!(told.contains("JINQIU_ORIGINS") && told.contains("commas between"), "{told}");
+        }
+        let listed = Config::told(None, &[("trusted_proxies", r#"["10.0.0.7", "10.0.1.0/24"]"#)]).unwrap();
+        assert_eq!(listed.trusted_proxies.len(), 2);
     }
 
     #[test]
