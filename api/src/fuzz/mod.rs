@@ -27,9 +27,16 @@ struct Tried {
     slowest: Duration,
 }
 
-#[expect(clippy::disallowed_methods, reason = "a drill sets how long it runs and from which seed")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a drill sets how long it runs, from which seed, and on which parsers"
+)]
+fn said(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 fn told(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().unwrap())
+    said(name).map(|text| text.parse().unwrap())
 }
 
 /// Tries a parser for that long, and at least once.
@@ -69,7 +76,12 @@ fn tries(parser: &Parser, time: Duration, seed: u64) -> Result<Tried, String> {
 fn no_parser_is_ended_or_held_up_by_what_comes_from_outside() {
     let seed = told("JINQIU_SEED").unwrap_or(20_180_726);
     let time = told("JINQIU_FUZZ_SECONDS").map_or(Duration::from_millis(50), Duration::from_secs);
-    let (parsers, next, faults) = (parsers(), AtomicUsize::new(0), Mutex::new(Vec::new()));
+    // All, or those whose names stand there with commas between.
+    let named = said("JINQIU_FUZZ_PARSERS");
+    let is_named =
+        |parser: &Parser| named.as_ref().is_none_or(|all| all.split(',').any(|name| name == parser.name));
+    let parsers: Vec<Parser> = parsers().into_iter().filter(is_named).collect();
+    let (next, faults) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let at_once = told("JINQIU_FUZZ_AT_ONCE").and_then(|many| usize::try_from(many).ok()).unwrap_or(cores);
     println!("seed {seed}, {time:?} each, {at_once} at once");
