@@ -27,7 +27,7 @@ pub const PREFIX: &str = "/api/v1";
 
 /// Each POST here changes no record of its own, hands out secrets that are not kept for repetition, or comes from
 /// nobody in particular.
-const WITHOUT_KEY: [&str; 9] = [
+const WITHOUT_KEY: [&str; 10] = [
     "/sessions",
     "/sessions/delegated",
     "/sessions/refresh",
@@ -36,11 +36,12 @@ const WITHOUT_KEY: [&str; 9] = [
     "/disclosures",
     "/personal-copies",
     "/dossiers/search",
+    "/payment-batches/{id}/bank-file",
     "/public/postings/{id}/objections",
 ];
 
 /// Each POST here changes many records, or moves money: without a key a repetition could do it twice.
-const WITH_KEY: [&str; 8] = [
+const WITH_KEY: [&str; 10] = [
     "/postings",
     "/applications/actions",
     "/funds/{id}/budget",
@@ -49,6 +50,8 @@ const WITH_KEY: [&str; 8] = [
     "/payment-batches",
     "/payment-batches/{id}/approve",
     "/payment-batches/{id}/dissolve",
+    "/payment-batches/{id}/send",
+    "/payment-batches/{id}/answers",
 ];
 
 /// Whether a POST is done only under an idempotency key.

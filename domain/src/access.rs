@@ -117,6 +117,8 @@ spoken! {
         PreparePayments "编制发放批次"
         /// Approve batches of payments that another officer prepared.
         ApprovePayments "审核发放批次"
+        /// Hand batches of payments to the bank, and take down what it says.
+        SendPayments "提交银行发放"
         /// Declare kinship with a family.
         DeclareKinship "申报亲属关系"
         /// Read who did what.
@@ -174,7 +176,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::DecideCases | D::MakeExceptions | D::CopyPerson => matches!(role, R::Head),
         D::ReadFunds | D::ReadPayments => matches!(role, R::Finance | R::Head | R::Auditor),
         // The unions that pay: a grassroots union has no fund.
-        D::ManageFunds | D::FundAwards | D::PreparePayments => {
+        D::ManageFunds | D::FundAwards | D::PreparePayments | D::SendPayments => {
             matches!((role, level), (R::Finance, Level::County | Level::City))
         }
         D::ApprovePayments => {
@@ -209,6 +211,7 @@ impl Deed {
                 | Self::FundAwards
                 | Self::PreparePayments
                 | Self::ApprovePayments
+                | Self::SendPayments
                 | Self::PublishPolicy
                 | Self::Extend
         )

@@ -74,4 +74,7 @@ pub struct Balance {
     /// In batches of payments that are not answered yet.
     #[schema(minimum = 0, example = 3_600_000)]
     pub payable_fen: i64,
+    /// Paid by the bank.
+    #[schema(minimum = 0, example = 12_000_000)]
+    pub paid_fen: i64,
 }

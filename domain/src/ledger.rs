@@ -21,6 +21,8 @@ spoken! {
         Committed "已安排"
         /// In a batch of payments that is not answered.
         Payable "应付"
+        /// Paid by the bank.
+        Paid "已付"
     }
 
     /// What an entry of the ledger is for (记账事由).
@@ -37,6 +39,10 @@ spoken! {
         Planning "列入发放"
         /// A planned payment was dropped.
         Dropping "取消发放"
+        /// The bank paid.
+        Paying "发放"
+        /// The bank did not pay: the award has its money again.
+        Failing "发放失败"
     }
 }
 
@@ -50,7 +56,8 @@ impl LedgerEntryKind {
             Self::Commitment => (A::Available, A::Committed),
             Self::Release => (A::Committed, A::Available),
             Self::Planning => (A::Committed, A::Payable),
-            Self::Dropping => (A::Payable, A::Committed),
+            Self::Dropping | Self::Failing => (A::Payable, A::Committed),
+            Self::Paying => (A::Payable, A::Paid),
         }
     }
 }
@@ -90,7 +97,7 @@ impl Balance {
 
     /// Whether nothing stands below zero.
     pub const fn holds(self) -> bool {
-        self.available_fen >= 0 && self.committed_fen >= 0 && self.payable_fen >= 0
+        self.available_fen >= 0 && self.committed_fen >= 0 && self.payable_fen >= 0 && self.paid_fen >= 0
     }
 
     const fn put(self, account: LedgerAccount, fen: i64) -> Self {
@@ -99,6 +106,7 @@ impl Balance {
             LedgerAccount::Available => Self { available_fen: self.available_fen + fen, ..self },
             LedgerAccount::Committed => Self { committed_fen: self.committed_fen + fen, ..self },
             LedgerAccount::Payable => Self { payable_fen: self.payable_fen + fen, ..self },
+            LedgerAccount::Paid => Self { paid_fen: self.paid_fen + fen, ..self },
         }
     }
 }
@@ -111,12 +119,14 @@ mod tests {
 
     #[test]
     fn every_kind_moves_what_one_account_loses_to_another() {
-        let before = Balance { available_fen: 1_000, committed_fen: 1_000, payable_fen: 1_000 };
+        let before =
+            Balance { available_fen: 1_000, committed_fen: 1_000, payable_fen: 1_000, paid_fen: 1_000 };
         for kind in LedgerEntryKind::VARIANTS {
             let after = before.after(*kind, 300);
             let (from, to) = kind.moves();
             let outside = [from, to].map(|account| i64::from(account == LedgerAccount::Outside) * 300);
-            let change = after.available_fen + after.committed_fen + after.payable_fen - 3_000;
+            let change =
+                after.available_fen + after.committed_fen + after.payable_fen + after.paid_fen - 4_000;
             assert_eq!(change, outside[0] - outside[1], "{kind:?}");
         }
     }

@@ -197,6 +197,12 @@ spoken! {
         ApprovePayments "审核发放批次"
         /// A batch of payments was given up.
         DissolvePayments "撤销发放批次"
+        /// A batch of payments was handed to the bank.
+        SendPayments "提交银行发放"
+        /// The file for the bank was read, with whole numbers of cards and accounts.
+        ReadBankFile "查阅银行发放文件"
+        /// What the bank said of payments was taken down.
+        AnswerPayments "登记银行回盘"
         /// The detail of an entry of the log was read.
         ReadLogDetail "查阅日志内容"
         /// Somebody said that they keep a checkpoint elsewhere.

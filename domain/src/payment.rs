@@ -1,8 +1,12 @@
 //! Was the money of an award sent, and did it come? One payment of an award is under way at a time (N22, N26).
 
+mod answer;
+mod bank_file;
 mod obstacle;
 mod recipient;
 
+pub use answer::{AnsweredPayment, BankLine, BankOutcome, LineFlaw, PaymentAnswer, answered};
+pub use bank_file::{BankColumn, BankFileForm, NoForm, TextEncoding};
 pub use obstacle::{KnownCard, PaymentObstacle, Prospect};
 pub use recipient::{Recipient, RecipientView};
 
@@ -19,6 +23,12 @@ spoken! {
     PaymentState {
         /// It stands in a batch that is not sent.
         Planned "待发放"
+        /// The bank was told, and has not said yet what became of it: nothing else is paid for the award until it does.
+        Sent "已提交银行"
+        /// The bank paid it.
+        Paid "已发放"
+        /// The bank did not pay it: the award keeps its money, and can be paid anew.
+        Failed "发放失败"
         /// Its batch was dissolved before it was sent; the award keeps its money.
         Dropped "已取消"
     }
@@ -27,7 +37,7 @@ spoken! {
 impl PaymentState {
     /// Whether no other payment of the award may be planned.
     pub const fn under_way(self) -> bool {
-        matches!(self, Self::Planned)
+        matches!(self, Self::Planned | Self::Sent | Self::Paid)
     }
 }
 

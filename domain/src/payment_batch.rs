@@ -16,6 +16,10 @@ spoken! {
         Prepared "待审核"
         /// Another officer approved it.
         Approved "已审核"
+        /// It was handed to the bank.
+        Sent "已提交银行"
+        /// The bank has said of each of its payments whether it was paid.
+        Answered "已回盘"
         /// It was given up before it was sent: its awards keep their money.
         Dissolved "已撤销"
     }
@@ -139,7 +143,27 @@ impl PaymentBatch {
     pub fn dissolvable(&self) -> Result<(), NotDone> {
         match self.state {
             PaymentBatchState::Prepared | PaymentBatchState::Approved => Ok(()),
-            state @ PaymentBatchState::Dissolved => Err(NotDone::Stands { state }),
+            state => Err(NotDone::Stands { state }),
         }
+    }
+
+    /// Whether it may be handed to the bank: once, and after it was approved.
+    ///
+    /// # Errors
+    /// [`NotDone::Stands`].
+    pub fn sendable(&self) -> Result<(), NotDone> {
+        self.stands([PaymentBatchState::Approved])
+    }
+
+    /// Whether the bank may have it, so that its file can be read, and can have said something of it.
+    ///
+    /// # Errors
+    /// [`NotDone::Stands`].
+    pub fn with_the_bank(&self) -> Result<(), NotDone> {
+        self.stands([PaymentBatchState::Sent, PaymentBatchState::Answered])
+    }
+
+    fn stands<const N: usize>(&self, one_of: [PaymentBatchState; N]) -> Result<(), NotDone> {
+        if one_of.contains(&self.state) { Ok(()) } else { Err(NotDone::Stands { state: self.state }) }
     }
 }

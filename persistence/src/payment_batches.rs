@@ -1,4 +1,6 @@
-//! Batches of payments: prepared by one officer, approved by another, and given up where nothing of them was sent.
+//! Batches of payments: prepared by one officer, approved by another, handed to the bank and answered; or given up before.
+
+mod sent;
 
 use domain::access::Jurisdiction;
 use domain::fund::Fund;
@@ -6,6 +8,7 @@ use domain::id::{CampaignId, FundId, OfficerId, PaymentBatchId, UnionId};
 use domain::ledger::LedgerEntryKind;
 use domain::money::Money;
 use domain::name::Line;
+use domain::payment::{Payment, PaymentState};
 use domain::payment_batch::{PaymentBatch, PaymentBatchState, Tally};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
@@ -154,11 +157,9 @@ impl PaymentBatches<'_> {
         let mut row: row::Model = self.work.read_own(batch.id.raw(), batch.version).await?;
         PaymentBatchState::Dissolved.word().clone_into(&mut row.state);
         let batch = decode(&self.work.write_own(row).await?)?;
-        let dropped = self.work.payments().drop_planned(batch.id).await?;
+        let dropped = self.work.payments().move_planned(batch.id, PaymentState::Dropped).await?;
         self.work.ledger().hold(batch.fund).await?;
-        let moved =
-            dropped.iter().map(|payment| Moved { award: Some(payment.award), amount: payment.amount_fen });
-        let moved: Vec<Moved> = moved.collect();
+        let moved: Vec<Moved> = dropped.iter().map(paid).collect();
         self.work.ledger().enter(batch.fund, LedgerEntryKind::Dropping, &moved, Some(ground)).await?;
         Ok(batch)
     }
@@ -171,6 +172,11 @@ impl PaymentBatches<'_> {
 
 const fn moved(plan: &Plan) -> Moved {
     Moved { award: Some(plan.award.id), amount: plan.award.amount_fen }
+}
+
+/// What a payment moves.
+const fn paid(payment: &Payment) -> Moved {
+    Moved { award: Some(payment.award), amount: payment.amount_fen }
 }
 
 own!("payment_batches", columns);

@@ -3,6 +3,7 @@
 //! A payment exists for the union that pays and those above it. To whom it goes is sealed under the key of the case, and gone with
 //! it.
 
+mod answered;
 mod planned;
 
 pub use planned::Plan;
@@ -11,9 +12,10 @@ use std::collections::BTreeSet;
 
 use domain::access::Jurisdiction;
 use domain::id::{ApplicationId, AwardId, FundId, PaymentBatchId, PaymentId};
-use domain::payment::{Payment, PaymentState, Recipient};
+use domain::payment::{Payment, PaymentAnswer, PaymentState, Recipient};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use strum::VariantArray;
 use uuid::Uuid;
 
 use crate::codes::Columns;
@@ -73,6 +75,8 @@ pub struct PaymentRecord {
     pub payment: Payment,
     /// To whom; nothing where the case was erased.
     pub recipient: Option<Recipient>,
+    /// What the bank said; nothing before it did, nor where the case was erased.
+    pub answer: Option<PaymentAnswer>,
 }
 
 /// The payments, within one transaction.
@@ -89,16 +93,19 @@ impl Work {
 
 /// The awards of which a payment is under way.
 pub(crate) fn awards_under_way() -> SelectStatement {
-    let dropped = PaymentState::Dropped.word();
     Query::select()
         .column(row::Column::Award)
         .from(row::Entity)
-        .and_where(Expr::col(row::Column::State).ne(dropped))
+        .and_where(Expr::col(row::Column::State).is_in(states_under_way()))
         .take()
 }
 
 fn under_way() -> Select<row::Entity> {
-    row::Entity::find().filter(row::Column::State.ne(PaymentState::Dropped.word()))
+    row::Entity::find().filter(row::Column::State.is_in(states_under_way()))
+}
+
+fn states_under_way() -> impl Iterator<Item = &'static str> {
+    PaymentState::VARIANTS.iter().filter(|state| state.under_way()).map(|state| state.word())
 }
 
 impl Payments<'_> {
@@ -159,6 +166,14 @@ impl Payments<'_> {
         Ok(taken.into_iter().map(AwardId::new).collect())
     }
 
+    /// All of a batch, in the order of their lines: for whoever has found the batch.
+    pub async fn of_batch(&self, batch: PaymentBatchId) -> Result<Vec<PaymentRecord>, StoreError> {
+        let query = row::Entity::find().filter(row::Column::Batch.eq(batch.raw()));
+        let rows = query.order_by_asc(row::Column::Line).all(self.work.db()).await?;
+        let rows = rows.into_iter().map(|row| self.work.own_row(row));
+        self.open(rows.collect::<Result<_, _>>()?).await
+    }
+
     /// All that were made for a case, oldest first: for whoever has found the case on their road.
     pub async fn of_case(&self, case: ApplicationId) -> Result<Vec<PaymentRecord>, StoreError> {
         let query = row::Entity::find().filter(row::Column::Application.eq(case.raw()));
@@ -174,12 +189,17 @@ impl Payments<'_> {
     async fn open(&self, rows: Vec<row::Model>) -> Result<Vec<PaymentRecord>, StoreError> {
         self.work.take_keys(rows.iter().map(|row| row.application)).await?;
         let mut records = Vec::with_capacity(rows.len());
+        let mut answers = self.answers(rows.iter().map(|row| row.id)).await?;
         for row in rows {
-            let recipient = match self.work.find_subject_key(row.application).await? {
-                Some(_) => Some(self.work.open(row.application, sealed_at(row.id), &row.recipient).await?),
-                None => None,
-            };
-            records.push(PaymentRecord { payment: decode(&row)?, recipient });
+            let (mut recipient, mut answer) = (None, None);
+            if self.work.find_subject_key(row.application).await?.is_some() {
+                recipient = Some(self.work.open(row.application, sealed_at(row.id), &row.recipient).await?);
+                if let Some(words) = answers.remove(&row.id) {
+                    answer =
+                        Some(self.work.open(row.application, answered::sealed_at(row.id), &words).await?);
+                }
+            }
+            records.push(PaymentRecord { payment: decode(&row)?, recipient, answer });
         }
         Ok(records)
     }

@@ -233,8 +233,8 @@ fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// What is only ever added to: the log, what was once decided or found of a household, who saw what, what was
-/// drawn, which post somebody held, and how money moved.
-pub(crate) const APPEND_ONLY: [&str; 11] = [
+/// drawn, which post somebody held, how money moved, and what a bank was told and said.
+pub(crate) const APPEND_ONLY: [&str; 13] = [
     "log_entries",
     "log_positions",
     "log_checkpoints",
@@ -246,6 +246,8 @@ pub(crate) const APPEND_ONLY: [&str; 11] = [
     "sampled",
     "account_versions",
     "ledger_entries",
+    "payment_sendings",
+    "payment_answers",
 ];
 
 /// Lets the service's role read and write, but neither change tables nor alter the log, nor what was once decided or

@@ -16,6 +16,8 @@ pub struct Answer {
     /// The body; null when it is not JSON.
     pub body: Value,
     /// The body as it came.
+    pub octets: Vec<u8>,
+    /// The same as UTF-8.
     pub text: String,
 }
 
@@ -28,9 +30,10 @@ impl Answer {
     pub(crate) async fn try_receive(request: RequestBuilder) -> Result<Self, reqwest::Error> {
         let answer = request.send().await?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let text = answer.text().await?;
+        let octets = answer.bytes().await?.to_vec();
+        let text = String::from_utf8_lossy(&octets).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Ok(Self { status, headers, body, text })
+        Ok(Self { status, headers, body, octets, text })
     }
 
     /// The same, when the status is that; else the test fails and shows what came.

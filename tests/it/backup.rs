@@ -206,6 +206,9 @@ on_both! {
         }
         // Tables as they were before the newest steps.
         for statement in [
+            "DROP TABLE payment_answers",
+            "DROP TABLE payment_sendings",
+            "DELETE FROM seaql_migrations WHERE version = 'm0028_sendings'",
             "DROP TABLE payments",
             "DROP TABLE payment_batches",
             "DELETE FROM seaql_migrations WHERE version = 'm0027_payments'",
@@ -229,6 +232,7 @@ on_both! {
         if here.engine() == Engine::Postgres {
             here.sql("DROP FUNCTION ledger_stays").await;
             here.sql("DROP FUNCTION award_keeps_fund").await;
+            here.sql("DROP FUNCTION bank_stays").await;
         }
         says(here.told(&["check"], "", &[]), false, &["jinqiu migrate"]);
         says(here.told(&["backup", path], "", &[]), true, &["m0023_contact_marks"]);

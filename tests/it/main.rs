@@ -94,6 +94,7 @@ mod schools;
 mod search;
 mod second_factors;
 mod second_hands;
+mod sendings;
 mod service_accounts;
 mod sessions;
 mod siblings;

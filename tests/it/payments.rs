@@ -8,10 +8,10 @@ use crate::funds::{AWARD, Purse, approved_of, award};
 use crate::objections::{decide, object};
 
 /// The day after the posting of the decided list came down.
-const PAID_ON: &str = "2018-08-10T09:00:00+08:00";
+pub(crate) const PAID_ON: &str = "2018-08-10T09:00:00+08:00";
 
 /// A card that nobody else has, by a number: its last digit is that of Luhn.
-fn card(number: usize) -> String {
+pub(crate) fn card(number: usize) -> String {
     let body = format!("62170000{number:07}");
     let doubled =
         |(at, digit): (usize, u32)| if at % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { digit };
@@ -20,14 +20,14 @@ fn card(number: usize) -> String {
 }
 
 /// A household of other people whose worker has that card.
-fn carded(number: usize, card: &str) -> Value {
+pub(crate) fn carded(number: usize, card: &str) -> Value {
     let mut household = others(three(UNDER), number);
     household["members"][0]["identifiers"]["card"] = json!(card);
     household
 }
 
 /// So many approved cases, each with a card of its own, that have the money of a fund which asks nothing of the national system.
-async fn funded<'a>(service: &Service, people: &'a Cast, count: usize) -> (Vec<Case<'a>>, Purse) {
+pub(crate) async fn funded<'a>(service: &Service, people: &'a Cast, count: usize) -> (Vec<Case<'a>>, Purse) {
     let cases = approved_of(service, people, (1..=count).map(|number| carded(number, &card(number)))).await;
     let fen = AWARD * i64::try_from(count).unwrap();
     let purse = Purse::with(service, fen, &json!({"national_record_first": false})).await;
@@ -36,7 +36,7 @@ async fn funded<'a>(service: &Service, people: &'a Cast, count: usize) -> (Vec<C
 }
 
 /// The city posts whom it decided for.
-async fn post_decided(service: &Service, cases: &[Case<'_>]) -> Answer {
+pub(crate) async fn post_decided(service: &Service, cases: &[Case<'_>]) -> Answer {
     posts_decided(&service.sign_in("caseworker.6401fw").await, cases).await
 }
 
@@ -49,7 +49,7 @@ async fn posts_decided(who: &Client, cases: &[Case<'_>]) -> Answer {
 }
 
 /// The same, and the posting has come down.
-async fn payable<'a>(service: &Service, people: &'a Cast, count: usize) -> (Vec<Case<'a>>, Purse) {
+pub(crate) async fn payable<'a>(service: &Service, people: &'a Cast, count: usize) -> (Vec<Case<'a>>, Purse) {
     let (cases, purse) = funded(service, people, count).await;
     let _ = post_decided(service, &cases).await.expect(201);
     service.set_clock(PAID_ON).await;
@@ -57,46 +57,46 @@ async fn payable<'a>(service: &Service, people: &'a Cast, count: usize) -> (Vec<
 }
 
 impl Purse {
-    async fn payables(&self) -> Vec<Value> {
+    pub(crate) async fn payables(&self) -> Vec<Value> {
         let found = self.finance.get(&self.path("/payables")).await.expect(200).body;
         found["items"].as_array().unwrap().clone()
     }
 
     /// What stands in the way of the payment of a case.
-    async fn obstacles(&self, case: &Case<'_>) -> Vec<String> {
+    pub(crate) async fn obstacles(&self, case: &Case<'_>) -> Vec<String> {
         let payables = self.payables().await;
         let of = payables.iter().find(|payable| payable["application"] == case.id.as_str()).unwrap();
         let obstacles = of["obstacles"].as_array().unwrap().iter();
         obstacles.map(|each| each["obstacle"].as_str().unwrap().to_owned()).collect()
     }
 
-    fn batch(&self, count: i64) -> Value {
+    pub(crate) fn batch(&self, count: i64) -> Value {
         json!({"fund": self.id, "payments": count, "amount_fen": count * AWARD})
     }
 
-    async fn prepares(&self, count: i64) -> Answer {
+    pub(crate) async fn prepares(&self, count: i64) -> Answer {
         self.finance.post("/payment-batches", &self.batch(count)).await
     }
 
-    async fn payable_fen(&self) -> i64 {
+    pub(crate) async fn payable_fen(&self) -> i64 {
         let _ = self.balance().await;
         self.view().await.body["balance"]["payable_fen"].as_i64().unwrap()
     }
 }
 
 /// Somebody does that to a batch as it stands.
-async fn does(who: &Client, batch: &str, what: &str, body: &Value) -> Answer {
+pub(crate) async fn does(who: &Client, batch: &str, what: &str, body: &Value) -> Answer {
     let path = format!("/payment-batches/{batch}");
     let version = who.get(&path).await.expect(200).version();
     let request = who.request(harness::Method::POST, &format!("{path}/{what}")).if_match(version);
     if body.is_null() { request.send().await } else { request.json(body).send().await }
 }
 
-async fn approves(who: &Client, batch: &str) -> Answer {
+pub(crate) async fn approves(who: &Client, batch: &str) -> Answer {
     does(who, batch, "approve", &Value::Null).await
 }
 
-async fn dissolves(who: &Client, batch: &str) -> Answer {
+pub(crate) async fn dissolves(who: &Client, batch: &str) -> Answer {
     does(who, batch, "dissolve", &json!({"ground": "名单有误,重新编制"})).await
 }
 

@@ -13,7 +13,7 @@ use crate::objections::posted;
 const NEW_PHONE: &str = "13995000002";
 
 /// Tables that a copy is made of.
-const COPIED: [&str; 20] = [
+const COPIED: [&str; 21] = [
     "applications",
     "attachments",
     "awards",
@@ -29,6 +29,7 @@ const COPIED: [&str; 20] = [
     "log_entries",
     "memberships",
     "objections",
+    "payment_answers",
     "payments",
     "person_versions",
     "persons",
@@ -94,7 +95,7 @@ const LEFT_OUT: [(&[&str], &str); 10] = [
         "what stands in a case, of a person, or in an objection, once more beside it: to be looked for across cases, and as it was before",
     ),
     (
-        &["funds", "fund_balances", "ledger_entries", "payment_batches"],
+        &["funds", "fund_balances", "ledger_entries", "payment_batches", "payment_sendings"],
         "money of unions: what of it is somebody's, the award of the case says",
     ),
     (&["seaql_migrations"], "which tables there are"),

@@ -22,7 +22,7 @@ pub(super) async fn close_fund(write: Write, path: Path<FundPath>) -> Result<Ans
             let was = expect_own(work, &write, path.0.id).await?;
             write.expect(was.version)?;
             let balance = work.ledger().hold(was.id).await?;
-            if balance != Balance::default() {
+            if balance != (Balance { paid_fen: balance.paid_fen, ..Balance::default() }) {
                 return Err(left(balance));
             }
             let fund = work.funds().close(&was).await?;
@@ -32,7 +32,7 @@ pub(super) async fn close_fund(write: Write, path: Path<FundPath>) -> Result<Ans
         .await
 }
 
-fn left(Balance { available_fen, committed_fen, payable_fen }: Balance) -> Problem {
+fn left(Balance { available_fen, committed_fen, payable_fen, .. }: Balance) -> Problem {
     Problem::new(Code::Refused).by("fund_not_empty", None).detail(
         format!("尚有可用{available_fen}分、已安排{committed_fen}分、应付{payable_fen}分,不能关闭;请先核减预算、退回或发放"),
         format!(

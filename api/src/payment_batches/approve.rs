@@ -1,7 +1,6 @@
 //! May a batch go to the bank? When an officer who did not prepare it has looked at it, and nothing came up since (N26).
 
 use actix_web::post;
-use domain::id::AwardId;
 use domain::log::Act;
 use domain::payment_batch::PaymentBatch;
 use persistence::Logged;
@@ -29,10 +28,7 @@ pub(super) async fn approve_payment_batch(
             let was = expect_own(work, &write, path.0.id).await?;
             was.approvable(by).map_err(refused)?;
             let fund = funds::expect_own(work, &write, was.fund).await?;
-            let planned = work.payments().planned(was.id).await?;
-            let awards: Vec<AwardId> = planned.iter().map(|payment| payment.award).collect();
-            let awards = work.awards().hold(&awards).await?;
-            still_payable(work, &fund, awards, write.at().day()).await?;
+            still_payable(work, &fund, &was, write.at().day()).await?;
             let batch = work.payment_batches().approve(&was, by).await?;
             let entry = entry(Act::ApprovePayments, &batch).change(&was, &batch)?;
             Ok(Logged::new(Answer::ok(batch.version, &batch)?, entry))

@@ -1,8 +1,11 @@
-//! Batches of payments over HTTP: prepared by one officer, approved by another, or given up.
+//! Batches of payments over HTTP: prepared by one officer, approved by another, handed to the bank and answered; or given up.
 
+mod answer;
 mod approve;
+mod bank_file;
 mod dissolve;
 mod prepare;
+mod send;
 
 use actix_web::get;
 use actix_web::web::Data;
@@ -31,6 +34,9 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadPayments), || find_payment_batch)
         .allow_versioned(Allow::Can(Deed::ApprovePayments), || approve::approve_payment_batch)
         .allow_versioned(Allow::Can(Deed::PreparePayments), || dissolve::dissolve_payment_batch)
+        .allow_versioned(Allow::Can(Deed::SendPayments), || send::send_payment_batch)
+        .allow(Allow::Can(Deed::SendPayments), || bank_file::read_bank_file)
+        .allow_versioned(Allow::Can(Deed::SendPayments), || answer::answer_payment_batch)
 }
 
 /// Which batch.
@@ -104,8 +110,18 @@ async fn expect(work: &Work, within: Jurisdiction, id: PaymentBatchId) -> Result
 
 /// The batch, if it is of the actor's own union, at the version that was read.
 async fn expect_own(work: &Work, write: &Write, id: PaymentBatchId) -> Result<PaymentBatch, Problem> {
-    let batch = expect(work, write.actor.jurisdiction(), id).await?;
+    let batch = expect_of_own_union(work, write, id).await?;
     write.expect(batch.version)?;
+    Ok(batch)
+}
+
+/// The batch, if it is of the actor's own union, at whatever version.
+async fn expect_of_own_union(
+    work: &Work,
+    write: &Write,
+    id: PaymentBatchId,
+) -> Result<PaymentBatch, Problem> {
+    let batch = expect(work, write.actor.jurisdiction(), id).await?;
     if batch.union == write.actor.union {
         return Ok(batch);
     }

@@ -129,13 +129,16 @@ fn plan(of: Prospected) -> Option<Plan> {
     Some(Plan { award: of.award, recipient: of.recipient?, grounds: of.grounds })
 }
 
-/// What stands in the way of payments that were planned, as their records stand today.
+/// What stands in the way of the payments of a batch that is not sent, as their records stand today.
 pub(super) async fn still_payable(
     work: &Work,
     fund: &Fund,
-    awards: Vec<Award>,
+    batch: &PaymentBatch,
     today: Day,
 ) -> Result<(), Problem> {
+    let planned = work.payments().hold(batch.id).await?;
+    let awards: Vec<AwardId> = planned.iter().map(|payment| payment.award).collect();
+    let awards = work.awards().hold(&awards).await?;
     let count = awards.len();
     let looked_at = prospects(work, fund, awards, today).await?;
     if looked_at.len() == count {

@@ -7,7 +7,7 @@ use actix_web::get;
 use actix_web::web::Data;
 use domain::access::Deed;
 use domain::id::{ApplicationId, AwardId, FundId, PaymentBatchId, PaymentId};
-use domain::payment::{Payment, PaymentState, Recipient, RecipientView};
+use domain::payment::{Payment, PaymentAnswer, PaymentState, Recipient, RecipientView};
 use domain::time::Instant;
 use persistence::payments::{Filter, PaymentRecord};
 use serde::{Deserialize, Serialize};
@@ -35,11 +35,13 @@ pub(crate) struct PaymentView {
     payment: Payment,
     /// To whom it goes; null where the case was erased.
     recipient: Option<RecipientView>,
+    /// What the bank said of it; null before it did, and where the case was erased.
+    answer: Option<PaymentAnswer>,
 }
 
 impl From<PaymentRecord> for PaymentView {
-    fn from(PaymentRecord { payment, recipient }: PaymentRecord) -> Self {
-        Self { payment, recipient: recipient.as_ref().map(Recipient::view) }
+    fn from(PaymentRecord { payment, recipient, answer }: PaymentRecord) -> Self {
+        Self { payment, recipient: recipient.as_ref().map(Recipient::view), answer }
     }
 }
 

@@ -22,6 +22,7 @@ mod row {
         pub(super) available_fen: i64,
         pub(super) committed_fen: i64,
         pub(super) payable_fen: i64,
+        pub(super) paid_fen: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -40,6 +41,7 @@ pub(crate) async fn of(
         available_fen: row.available_fen,
         committed_fen: row.committed_fen,
         payable_fen: row.payable_fen,
+        paid_fen: row.paid_fen,
     };
     Ok(rows.into_iter().map(|row| (row.fund, balance(row))).collect())
 }
@@ -51,6 +53,7 @@ pub(crate) async fn begin(work: &Work, fund: Uuid) -> Result<(), StoreError> {
         available_fen: Set(0),
         committed_fen: Set(0),
         payable_fen: Set(0),
+        paid_fen: Set(0),
     };
     row::Entity::insert(row).exec_without_returning(work.db()).await?;
     Ok(())
@@ -82,5 +85,6 @@ const fn column(account: LedgerAccount) -> Option<row::Column> {
         LedgerAccount::Available => Some(row::Column::AvailableFen),
         LedgerAccount::Committed => Some(row::Column::CommittedFen),
         LedgerAccount::Payable => Some(row::Column::PayableFen),
+        LedgerAccount::Paid => Some(row::Column::PaidFen),
     }
 }

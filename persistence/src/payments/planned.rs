@@ -1,4 +1,4 @@
-//! How are payments planned in a batch, and dropped again?
+//! How are payments planned in a batch, and dropped or sent with it?
 
 use domain::award::Award;
 use domain::id::{FundId, PaymentBatchId};
@@ -20,15 +20,14 @@ pub struct Plan {
 }
 
 impl Payments<'_> {
-    /// The planned ones of a batch in the order of their lines. Nobody else changes them until the transaction ends.
-    pub async fn planned(&self, batch: PaymentBatchId) -> Result<Vec<Payment>, StoreError> {
+    /// All of a batch in the order of their lines. Nobody else changes them until the transaction ends.
+    pub async fn hold(&self, batch: PaymentBatchId) -> Result<Vec<Payment>, StoreError> {
         self.held(batch).await?.iter().map(decode).collect()
     }
 
-    async fn held(&self, batch: PaymentBatchId) -> Result<Vec<row::Model>, StoreError> {
+    pub(super) async fn held(&self, batch: PaymentBatchId) -> Result<Vec<row::Model>, StoreError> {
         let rows = row::Entity::find()
             .filter(row::Column::Batch.eq(batch.raw()))
-            .filter(row::Column::State.eq(PaymentState::Planned.word()))
             .order_by_asc(row::Column::Line)
             .lock_exclusive()
             .all(self.work.db())
@@ -71,11 +70,16 @@ impl Payments<'_> {
         self.work.add_own_all(rows).await
     }
 
-    /// Drops all of a batch that are planned: what they came to, of which awards.
-    pub(crate) async fn drop_planned(&self, batch: PaymentBatchId) -> Result<Vec<Payment>, StoreError> {
+    /// Has all of a batch that are planned stand otherwise: what they come to, of which awards.
+    pub(crate) async fn move_planned(
+        &self,
+        batch: PaymentBatchId,
+        to: PaymentState,
+    ) -> Result<Vec<Payment>, StoreError> {
         let mut rows = self.held(batch).await?;
+        rows.retain(|row| row.state == PaymentState::Planned.word());
         for row in &mut rows {
-            PaymentState::Dropped.word().clone_into(&mut row.state);
+            to.word().clone_into(&mut row.state);
         }
         let rows = self.work.write_own_all(rows).await?;
         rows.iter().map(decode).collect()

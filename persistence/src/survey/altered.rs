@@ -56,6 +56,12 @@ pub enum Coded {
     /// What is paid to whom.
     #[strum(to_string = "payment")]
     Payments,
+    /// What was handed to the bank.
+    #[strum(to_string = "sending to the bank")]
+    Sendings,
+    /// What the bank said.
+    #[strum(to_string = "answer of the bank")]
+    Answers,
 }
 
 impl Work {
@@ -83,6 +89,8 @@ impl Work {
             Coded::Awards => self.awards().examine(after, most).await,
             Coded::PaymentBatches => self.payment_batches().examine(after, most).await,
             Coded::Payments => self.payments().examine(after, most).await,
+            Coded::Sendings => self.payment_batches().examine_sendings(after, most).await,
+            Coded::Answers => self.payments().examine_answers(after, most).await,
         }
     }
 }

@@ -71,14 +71,19 @@ impl Survey {
                  THEN -amount_fen ELSE 0 END), 0) FROM ledger_entries WHERE fund = f.id)"
             )
         };
-        let [available, committed, payable] = ["available", "committed", "payable"].map(stands);
+        let [available, committed, payable, paid] = ["available", "committed", "payable", "paid"].map(stands);
+        let payments = |states: &str| {
+            format!(
+                "(SELECT COALESCE(SUM(amount_fen), 0) FROM payments WHERE fund = f.id AND state IN ({states}))"
+            )
+        };
+        let [under_way, done] = ["'planned', 'sent'", "'paid'"].map(payments);
         self.number(&format!(
             "SELECT count(*) AS n FROM funds f LEFT JOIN fund_balances b ON b.fund = f.id WHERE b.fund IS NULL \
              OR b.available_fen <> {available} OR b.committed_fen <> {committed} OR b.payable_fen <> {payable} \
-             OR b.committed_fen + b.payable_fen <> \
+             OR b.paid_fen <> {paid} OR b.committed_fen + b.payable_fen + b.paid_fen <> \
              (SELECT COALESCE(SUM(amount_fen), 0) FROM awards WHERE fund = f.id AND state = 'committed') \
-             OR b.payable_fen <> \
-             (SELECT COALESCE(SUM(amount_fen), 0) FROM payments WHERE fund = f.id AND state = 'planned')"
+             OR b.payable_fen <> {under_way} OR b.paid_fen <> {done}"
         ))
         .await
     }

@@ -1,0 +1,71 @@
+//! What did the bank say? Its lines are taken down when all of them fit, and none of them when one does not (N22).
+
+use actix_web::post;
+use domain::log::Act;
+use domain::money::Money;
+use domain::payment::{BankLine, PaymentState, answered};
+use domain::payment_batch::{PaymentBatch, Tally};
+use persistence::Logged;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{PaymentBatchPath, entry, expect_own, refused};
+use crate::body::Body;
+use crate::limits::Rows;
+use crate::list::Path;
+use crate::problem::{Problem, Wrong};
+use crate::write::{Answer, Write};
+
+/// What the bank said.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct BankAnswer {
+    /// How many lines the bank counts.
+    #[schema(minimum = 1, maximum = 5000, example = 37)]
+    payments: u32,
+    /// What the bank adds them up to, whether it paid them or not.
+    #[schema(minimum = 1, example = 14_800_000)]
+    amount_fen: Money,
+    /// Its lines.
+    #[schema(value_type = Vec<BankLine>, min_items = 1, max_items = 5000)]
+    lines: Rows<BankLine, 1, 5000>,
+}
+
+/// Take down what the bank said of a batch.
+///
+/// Of all its payments at once, or of some. Count and sum are compared with the lines, each line with the payment of its reference;
+/// where one does not fit nothing is taken down, and each is named. A line that says what is known changes nothing. A payment that
+/// failed leaves its award its money: it can be paid in another batch once what hindered it is mended.
+#[utoipa::path(params(PaymentBatchPath), request_body = BankAnswer, responses((status = 200, description = "Taken down", body = PaymentBatch)))]
+#[post("/payment-batches/{id}/answers")]
+pub(super) async fn answer_payment_batch(
+    write: Write,
+    path: Path<PaymentBatchPath>,
+    body: Body<BankAnswer>,
+) -> Result<Answer, Problem> {
+    let BankAnswer { payments, amount_fen, lines } = &body.value;
+    let declared = Tally { payments: *payments, fen: amount_fen.as_fen() };
+    Tally::of(lines.iter().map(|line| line.amount_fen)).declared(declared).map_err(refused)?;
+    write
+        .once_for(PaymentBatch::MOST.into(), &body.octets, async |work| {
+            let payments = work.payments().hold(expect_own(work, &write, path.0.id).await?.id).await?;
+            // Whoever held them before may have answered it since it was read.
+            let was = expect_own(work, &write, path.0.id).await?;
+            was.with_the_bank().map_err(refused)?;
+            let said = answered(&payments, lines).map_err(|flaws| {
+                Problem::invalid(
+                    flaws.iter().map(|(at, flaw)| Wrong::new(format!("/lines/{at}"), *flaw)).collect(),
+                )
+            })?;
+            if said.is_empty() {
+                let known = entry(Act::AnswerPayments, &was).change(&(), &"nothing new")?;
+                return Ok(Logged::new(Answer::ok(was.version, &was)?, known));
+            }
+            let open = payments.iter().filter(|payment| payment.state == PaymentState::Sent).count();
+            let batch = work.payment_batches().answer(&was, &said, open == said.len()).await?;
+            let detail: Vec<_> = said.iter().map(|(payment, line)| (payment.id, line.outcome)).collect();
+            let entry = entry(Act::AnswerPayments, &batch).change(&was, &(&batch, detail))?;
+            Ok(Logged::new(Answer::ok(batch.version, &batch)?, entry))
+        })
+        .await
+}

@@ -1,0 +1,102 @@
+//! What does the bank get? A file with whole numbers of cards and accounts, the same each time, and each reading on record (N26).
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, HeaderValue};
+use actix_web::{HttpResponse, post};
+use aws_lc_rs::digest::{SHA256, digest};
+use domain::log::Act;
+use domain::payment::{BankFileForm, Payment, Recipient, TextEncoding};
+use persistence::Logged;
+use persistence::payments::PaymentRecord;
+
+use super::{PaymentBatchPath, entry, expect_of_own_union, refused};
+use crate::edge::hex;
+use crate::list::Path;
+use crate::problem::{Code, Problem};
+use crate::write::Write;
+
+/// Read the file for the bank.
+///
+/// Of a batch that was handed to the bank: CSV in the form that was said then, with whole numbers of cards and accounts. It is the
+/// same whenever it is read, and that it was read is on record. The bank repeats the reference of each payment in its answer.
+#[utoipa::path(params(PaymentBatchPath), responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
+#[post("/payment-batches/{id}/bank-file")]
+pub(super) async fn read_bank_file(
+    write: Write,
+    path: Path<PaymentBatchPath>,
+) -> Result<HttpResponse, Problem> {
+    let (encoding, octets) = write
+        .aside(async |work| {
+            let batch = expect_of_own_union(work, &write, path.0.id).await?;
+            batch.with_the_bank().map_err(refused)?;
+            let form =
+                work.payment_batches().form(batch.id).await?.ok_or_else(|| Problem::new(Code::Internal))?;
+            let records = work.payments().of_batch(batch.id).await?;
+            let octets = written(&form, &lines(&records)?)?;
+            let told = hex(digest(&SHA256, &octets).as_ref());
+            let entry = entry(Act::ReadBankFile, &batch).change(&(), &told)?;
+            Ok(Logged::new((form.encoding(), octets), entry))
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .content_type(format!("text/csv; charset={}", label(encoding)))
+        .insert_header((
+            CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"payments.csv\""),
+        ))
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .body(octets))
+}
+
+fn lines(records: &[PaymentRecord]) -> Result<Vec<(&Payment, &Recipient)>, Problem> {
+    let line = records.iter().map(|record| Some((&record.payment, record.recipient.as_ref()?)));
+    line.collect::<Option<_>>().ok_or_else(|| {
+        Problem::new(Code::Refused).by("erased", None).detail(
+            "本批次有已清除的申请,不能再生成银行文件",
+            "a case of this batch was erased, so its file is not made any more",
+        )
+    })
+}
+
+/// The octets of the file.
+fn written(form: &BankFileForm, lines: &[(&Payment, &Recipient)]) -> Result<Vec<u8>, Problem> {
+    let failed = |error: csv::Error| {
+        tracing::error!(%error, "a file for the bank cannot be written");
+        Problem::new(Code::Internal)
+    };
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for cells in form.cells(lines.iter().copied()) {
+        writer.write_record(cells).map_err(failed)?;
+    }
+    let octets = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
+    let text = String::from_utf8(octets).map_err(|_| Problem::new(Code::Internal))?;
+    encoded(form.encoding(), &text)
+}
+
+fn encoded(encoding: TextEncoding, text: &str) -> Result<Vec<u8>, Problem> {
+    let (octets, _, lacking) = encoding_of(encoding).encode(text);
+    if !lacking {
+        return Ok(octets.into_owned());
+    }
+    let lacks = |c: &char| encoding_of(encoding).encode(c.encode_utf8(&mut [0; 4])).2;
+    let missing: String = text.chars().filter(lacks).collect();
+    Err(Problem::new(Code::Refused).by("not_in_encoding", None).detail(
+        format!("文件中的“{missing}”不在GBK字符集内,请与银行商定改用GB18030或UTF-8"),
+        format!("GBK lacks {missing}: agree with the bank on GB18030 or UTF-8"),
+    ))
+}
+
+const fn encoding_of(encoding: TextEncoding) -> &'static encoding_rs::Encoding {
+    match encoding {
+        TextEncoding::Utf8 => encoding_rs::UTF_8,
+        TextEncoding::Gbk => encoding_rs::GBK,
+        TextEncoding::Gb18030 => encoding_rs::GB18030,
+    }
+}
+
+const fn label(encoding: TextEncoding) -> &'static str {
+    match encoding {
+        TextEncoding::Utf8 => "utf-8",
+        TextEncoding::Gbk => "gbk",
+        TextEncoding::Gb18030 => "gb18030",
+    }
+}

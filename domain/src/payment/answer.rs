@@ -1,0 +1,122 @@
+//! What did the bank say of payments? Taken down line by line or not at all: nothing twice, and nothing against what it said before
+//! (N22).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Payment, PaymentState};
+use crate::id::PaymentId;
+use crate::money::Money;
+use crate::name::Line;
+use crate::text::reasons;
+use crate::words::spoken;
+
+spoken! {
+    /// What the bank did (回盘结果).
+    BankOutcome {
+        /// It paid.
+        Paid "成功"
+        /// It did not pay.
+        Failed "失败"
+    }
+}
+
+impl BankOutcome {
+    /// Where a payment stands of which the bank says so.
+    pub const fn state(self) -> PaymentState {
+        match self {
+            Self::Paid => PaymentState::Paid,
+            Self::Failed => PaymentState::Failed,
+        }
+    }
+}
+
+/// What the bank says of a payment: a line of its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BankLine {
+    /// Which: the reference that it was told.
+    pub payment: PaymentId,
+    /// How much it was, as the bank has it.
+    pub amount_fen: Money,
+    /// What the bank did.
+    pub outcome: BankOutcome,
+    /// Why it did not pay, in its words.
+    #[schema(example = "户名不符")]
+    pub reason: Option<Line>,
+    /// The bank's own number of it.
+    #[schema(example = "BK2018082500000017")]
+    pub serial: Option<Line>,
+}
+
+/// What the bank said of a payment, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PaymentAnswer {
+    /// Why it did not pay, in its words.
+    pub reason: Option<Line>,
+    /// The bank's own number of it.
+    pub serial: Option<Line>,
+}
+
+/// Why a line of an answer does not fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineFlaw {
+    /// No payment of the batch has that reference.
+    NotOfTheBatch,
+    /// A line before it is of the same payment.
+    Twice,
+    /// The payment is of another sum.
+    Amount {
+        /// Of which, in fen.
+        fen: i64,
+    },
+    /// It was answered otherwise before.
+    Answered {
+        /// How it stands since.
+        state: PaymentState,
+    },
+}
+
+reasons! {
+    LineFlaw {
+        Self::NotOfTheBatch => "本批次没有该业务参考号,请核对是否为本批次的回盘", "no payment of this batch has that reference; see whether the answer is to this batch";
+        Self::Twice => "同一笔在回盘中出现两次,请向银行核实", "a line before it is of the same payment; ask the bank";
+        Self::Amount { fen } => "金额与提交的{fen}分不符,请向银行核实", "it was sent with {fen} fen; ask the bank";
+        Self::Answered { state } => "该笔此前已登记为“{state:#}”,与本次回盘矛盾,请向银行核实", "it was answered otherwise before and is {state}; ask the bank";
+    }
+}
+
+/// A payment, and what the bank says of it.
+pub type AnsweredPayment<'a> = (&'a Payment, &'a BankLine);
+
+/// The payments of a batch of which these lines say something new, each with its line. Of a line that says what is known nothing
+/// comes, so an answer that is given twice changes nothing.
+///
+/// # Errors
+/// What is wrong with which line, from 0: all of them; then none is taken.
+pub fn answered<'a>(
+    payments: &'a [Payment],
+    lines: &'a [BankLine],
+) -> Result<Vec<AnsweredPayment<'a>>, Vec<(usize, LineFlaw)>> {
+    let by_id: BTreeMap<PaymentId, &Payment> = payments.iter().map(|payment| (payment.id, payment)).collect();
+    let (mut seen, mut new, mut flaws) = (BTreeSet::new(), Vec::new(), Vec::new());
+    for (at, line) in lines.iter().enumerate() {
+        let flaw = match by_id.get(&line.payment) {
+            None => LineFlaw::NotOfTheBatch,
+            Some(_) if !seen.insert(line.payment) => LineFlaw::Twice,
+            Some(payment) if payment.amount_fen != line.amount_fen => {
+                LineFlaw::Amount { fen: payment.amount_fen.as_fen() }
+            }
+            Some(payment) if payment.state == line.outcome.state() => continue,
+            Some(payment) if payment.state == PaymentState::Sent => {
+                new.push((*payment, line));
+                continue;
+            }
+            Some(payment) => LineFlaw::Answered { state: payment.state },
+        };
+        flaws.push((at, flaw));
+    }
+    if flaws.is_empty() { Ok(new) } else { Err(flaws) }
+}
