@@ -46,13 +46,13 @@ impl Config {
     /// Reads the file, if one is named, and the environment over it. A setting that is unknown or wrong is
     /// an error that names it.
     pub fn read(file: Option<&Path>) -> Result<Self, Wrong> {
-        let config = Self::under(file, Env::prefixed("JINQIU_").ignore(&["config", "key"]))?;
+        let config = Self::under(file, &Env::prefixed("JINQIU_").ignore(&["config", "key"]))?;
         let key = std::env::var_os("JINQIU_KEY").map(|key| key.to_string_lossy().into_owned());
         Ok(Self { key: key.map(Secret), ..config })
     }
 
     /// Reads the file under that environment.
-    fn under(file: Option<&Path>, environment: Env) -> Result<Self, Wrong> {
+    fn under(file: Option<&Path>, environment: &Env) -> Result<Self, Wrong> {
         let read = |file: &Path| {
             std::fs::read_to_string(file).map_err(|cause| Wrong::File(file.to_owned(), cause.to_string()))
         };
@@ -120,7 +120,7 @@ mod tests {
         let path = std::env::temp_dir().join(format!("jinqiu-{}-{:x}.toml", std::process::id(), text.len()));
         std::fs::write(&path, text).unwrap();
         // Under an environment that says nothing, whatever that of the tests says.
-        let read = Config::under(Some(&path), Env::prefixed("JINQIU_").only(&[]));
+        let read = Config::under(Some(&path), &Env::prefixed("JINQIU_").only(&[]));
         std::fs::remove_file(&path).unwrap();
         read.unwrap_err().to_string()
     }
