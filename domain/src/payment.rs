@@ -84,3 +84,33 @@ pub struct Payment {
     /// When it was last changed.
     pub updated_at: Instant,
 }
+
+#[cfg(test)]
+pub(crate) mod sample {
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// One of 4000 yuan that the bank was told, by its line.
+    pub(crate) fn payment(line: u32) -> Payment {
+        let id = |kind: u128| Uuid::from_u128(kind << 64 | u128::from(line));
+        Payment {
+            id: PaymentId::new(id(1)),
+            batch: PaymentBatchId::new(Uuid::from_u128(2)),
+            line,
+            fund: FundId::new(Uuid::from_u128(3)),
+            award: AwardId::new(id(4)),
+            application: ApplicationId::new(id(5)),
+            amount_fen: Money::fen(400_000).unwrap(),
+            state: PaymentState::Sent,
+            grounds: Grounds {
+                application_version: 9,
+                dossier: DossierId::new(id(6)),
+                dossier_version: 1,
+                posting: None,
+            },
+            version: 2,
+            updated_at: Instant::from_micros(0),
+        }
+    }
+}

@@ -120,3 +120,53 @@ pub fn answered<'a>(
     }
     if flaws.is_empty() { Ok(new) } else { Err(flaws) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payment::sample::payment;
+
+    fn line(of: &Payment, outcome: BankOutcome) -> BankLine {
+        BankLine { payment: of.id, amount_fen: of.amount_fen, outcome, reason: None, serial: None }
+    }
+
+    #[test]
+    fn what_is_new_is_taken_and_what_is_known_is_not_taken_again() {
+        let mut payments = [payment(1), payment(2), payment(3)];
+        payments[1].state = PaymentState::Paid;
+        let lines: Vec<BankLine> = payments.iter().map(|of| line(of, BankOutcome::Paid)).collect();
+        let new = answered(&payments, &lines).unwrap();
+        assert_eq!(new.iter().map(|(of, _)| of.line).collect::<Vec<_>>(), [1, 3]);
+        for of in &mut payments {
+            of.state = PaymentState::Paid;
+        }
+        assert_eq!(answered(&payments, &lines), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_line_that_does_not_fit_is_named_and_none_is_taken() {
+        let mut payments = [payment(1), payment(2), payment(3), payment(4)];
+        payments[1].state = PaymentState::Failed;
+        payments[2].state = PaymentState::Planned;
+        let good = line(&payments[0], BankOutcome::Failed);
+        let less =
+            BankLine { amount_fen: Money::fen(399_999).unwrap(), ..line(&payments[3], BankOutcome::Paid) };
+        let strange = line(&payment(9), BankOutcome::Paid);
+        let lines = [
+            good.clone(),
+            line(&payments[1], BankOutcome::Paid),
+            line(&payments[2], BankOutcome::Paid),
+            less,
+            strange,
+            good,
+        ];
+        let flaws = [
+            (1, LineFlaw::Answered { state: PaymentState::Failed }),
+            (2, LineFlaw::Answered { state: PaymentState::Planned }),
+            (3, LineFlaw::Amount { fen: 400_000 }),
+            (4, LineFlaw::NotOfTheBatch),
+            (5, LineFlaw::Twice),
+        ];
+        assert_eq!(answered(&payments, &lines), Err(flaws.to_vec()));
+    }
+}

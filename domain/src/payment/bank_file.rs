@@ -158,3 +158,66 @@ impl BankColumn {
 fn yuan(fen: i64) -> String {
     format!("{}.{:02}", fen / 100, fen % 100)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bank_account::BankAccount;
+    use crate::payment::sample::payment;
+
+    fn recipient(card: bool) -> Recipient {
+        let account = BankAccount {
+            bank: "示例银行银川分行".to_owned().try_into().unwrap(),
+            number: "6403000000000012".parse().unwrap(),
+        };
+        Recipient {
+            holder: "马建国".to_owned().try_into().unwrap(),
+            student: "马小兰".to_owned().try_into().unwrap(),
+            card: card.then(|| "6217000000000000012".parse().unwrap()),
+            account: (!card).then_some(account),
+        }
+    }
+
+    #[test]
+    fn a_file_has_headings_a_line_for_each_payment_and_the_totals() {
+        let (payments, recipients) = ([payment(1), payment(2)], [recipient(true), recipient(false)]);
+        let cells = BankFileForm::default().cells(payments.iter().zip(&recipients));
+        let [first, second] = payments.map(|of| of.id.to_string());
+        let purpose = "金秋助学 马小兰";
+        assert_eq!(
+            cells,
+            [
+                ["序号", "业务参考号", "收款人户名", "收款账号", "开户行", "金额(元)", "用途"],
+                ["1", &first, "马建国", "6217000000000000012", "", "4000.00", purpose],
+                ["2", &second, "马建国", "6403000000000012", "示例银行银川分行", "4000.00", purpose],
+                ["", "合计", "2笔", "", "", "8000.00", ""],
+            ]
+        );
+    }
+
+    #[test]
+    fn a_form_by_which_no_bank_can_pay_is_none() {
+        let read = |columns: &str| {
+            let text = format!(r#"{{"encoding": "gbk", "totals": false, "columns": [{columns}]}}"#);
+            serde_json::from_str::<BankFileForm>(&text)
+        };
+        assert!(read(r#""reference", "holder", "account", "fen""#).is_ok());
+        for columns in [
+            r#""holder", "account", "fen""#,
+            r#""reference", "account", "fen""#,
+            r#""reference", "holder", "fen""#,
+            r#""reference", "holder", "account""#,
+            r#""reference", "holder", "account", "fen", "holder""#,
+        ] {
+            assert!(read(columns).is_err(), "{columns}");
+        }
+    }
+
+    #[test]
+    fn a_sum_in_yuan_has_two_decimals() {
+        assert_eq!(
+            [0, 5, 50, 400_000, 123_456_789].map(yuan),
+            ["0.00", "0.05", "0.50", "4000.00", "1234567.89"]
+        );
+    }
+}
