@@ -18,7 +18,7 @@ async fn write(process: &Process, port: u16, proxy: &Proxy, wire: Wire) {
     let [admin, caseworker] =
         [process.sign_in("accounts.640100").await, process.sign_in("caseworker.04fz01").await]
             .map(|client| process.anyone_by(port).with_token(client.token()));
-    let desk = Desk { admin, caseworker };
+    let desk = Desk::new(admin, caseworker);
     let before = account::rows(process).await;
     let mut all = writers(&desk).await;
     for _ in 0..count(1, 20) {

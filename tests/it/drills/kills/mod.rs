@@ -14,15 +14,15 @@ use futures_util::future::join_all;
 use harness::{Breakable, Client, Engine, Process, run_apart};
 
 use super::dice::Dice;
-use super::figure::{count, judged, program, seed};
+use super::figure::{count, program, seed};
 use writer::{Desk, Told, Writer};
 
 /// Who write at the same time.
 const WRITERS: usize = 16;
-/// For how long they write before a kill: this at least, and less than as long again (ms).
+/// How many of their requests are answered before a kill, at least: a kill of what has acknowledged nothing shows nothing.
+const ANSWERED: usize = 8;
+/// How long after that it comes at most (ms).
 const WRITE: u64 = 100;
-/// The same in the ordinary run, whose program is slow.
-const WRITE_SLOWLY: u64 = 900;
 /// For how long a sign-in is good, with room to spare.
 const SIGNED_IN: Duration = Duration::from_mins(5);
 /// For how long PostgreSQL is away.
@@ -48,7 +48,7 @@ impl SignedIn {
         }
         let [admin, caseworker] = &self.tokens;
         let client = |token: &str| -> Client { process.anyone().with_token(token) };
-        Desk { admin: client(admin), caseworker: client(caseworker) }
+        Desk::new(client(admin), client(caseworker))
     }
 }
 
@@ -58,9 +58,10 @@ pub(super) async fn writers(desk: &Desk) -> Vec<Writer> {
     (0..WRITERS).map(|number| Writer::new(number, WRITERS, parent)).collect()
 }
 
-fn moment(dice: &mut Dice) -> Duration {
-    let least = if judged() { WRITE } else { WRITE_SLOWLY };
-    Duration::from_millis(least + dice.roll(least))
+/// Until enough was answered to be lost, and some moment more.
+async fn moment(desk: &Desk, within: Duration) {
+    desk.answers(ANSWERED).await;
+    tokio::time::sleep(within).await;
 }
 
 /// All write until that has happened.
@@ -91,9 +92,9 @@ async fn killed(engine: Engine, mut process: Process) {
     let mut all = writers(&desk).await;
     let mut starting = Duration::ZERO;
     for _ in 0..kills {
-        let moment = moment(&mut dice);
+        let within = Duration::from_millis(dice.roll(WRITE));
         until(&mut all, &desk, async {
-            tokio::time::sleep(moment).await;
+            moment(&desk, within).await;
             process.stop();
         })
         .await;
@@ -131,9 +132,9 @@ async fn loses_its_database(mut server: Breakable, mut process: Process) {
     let before = account::rows(&process).await;
     let mut all = writers(&desk).await;
     for _ in 0..kills {
-        let moment = moment(&mut dice);
+        let within = Duration::from_millis(dice.roll(WRITE));
         until(&mut all, &desk, async {
-            tokio::time::sleep(moment).await;
+            moment(&desk, within).await;
             server.kill();
             tokio::time::sleep(AWAY).await;
             server.revive();

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use harness::{Answer, Client, Method, Value, json};
+use tokio::sync::Notify;
 
 use crate::case::PAPERS;
 use crate::case::consent;
@@ -69,6 +70,22 @@ pub(crate) struct Writer {
 pub(crate) struct Desk {
     pub(crate) admin: Client,
     pub(crate) caseworker: Client,
+    /// Told of each request that was answered.
+    answered: Notify,
+}
+
+impl Desk {
+    /// Nothing of it is answered yet.
+    pub(crate) fn new(admin: Client, caseworker: Client) -> Self {
+        Self { admin, caseworker, answered: Notify::new() }
+    }
+
+    /// Until so many requests were answered, or more.
+    pub(crate) async fn answers(&self, least: usize) {
+        for _ in 0..least {
+            self.answered.notified().await;
+        }
+    }
 }
 
 impl Writer {
@@ -110,6 +127,7 @@ impl Writer {
             }
         }
         self.note(&sent, &answer);
+        desk.answered.notify_one();
         true
     }
 
