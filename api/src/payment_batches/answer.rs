@@ -45,13 +45,13 @@ pub(super) async fn answer_payment_batch(
 ) -> Result<Answer, Problem> {
     let BankAnswer { payments, amount_fen, lines } = &body.value;
     let declared = Tally { payments: *payments, fen: amount_fen.as_fen() };
-    Tally::of(lines.iter().map(|line| line.amount_fen)).declared(declared).map_err(refused)?;
     write
         .once_for(PaymentBatch::MOST.into(), &body.octets, async |work| {
             let payments = work.payments().hold(expect_own(work, &write, path.0.id).await?.id).await?;
             // Whoever held them before may have answered it since it was read.
             let was = expect_own(work, &write, path.0.id).await?;
             was.with_the_bank().map_err(refused)?;
+            Tally::of(lines.iter().map(|line| line.amount_fen)).declared(declared).map_err(refused)?;
             let said = answered(&payments, lines).map_err(|flaws| {
                 Problem::invalid(
                     flaws.iter().map(|(at, flaw)| Wrong::new(format!("/lines/{at}"), *flaw)).collect(),
