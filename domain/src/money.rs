@@ -62,9 +62,24 @@ impl From<Money> for i64 {
     }
 }
 
+/// A sum in yuan, with its fen.
+pub(crate) fn yuan(fen: i64) -> String {
+    let sign = if fen < 0 { "-" } else { "" };
+    let fen = fen.unsigned_abs();
+    format!("{sign}{}.{:02}", fen / 100, fen % 100)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sum_in_yuan_has_two_decimals() {
+        assert_eq!(
+            [0, 5, 50, 400_000, 123_456_789].map(yuan),
+            ["0.00", "0.05", "0.50", "4000.00", "1234567.89"]
+        );
+    }
 
     #[test]
     fn a_sum_is_neither_negative_nor_huge() {

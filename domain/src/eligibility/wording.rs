@@ -3,6 +3,7 @@
 use super::finding::{Evidence, Finding, RuleId, Verdict};
 use super::measure::{IncomeMeasure, Measure};
 use crate::edition::aid::Comparator;
+use crate::money::yuan;
 use crate::text::Language;
 
 impl RuleId {
@@ -130,11 +131,4 @@ impl IncomeMeasure {
             ),
         ))
     }
-}
-
-/// A sum in yuan, with its fen.
-fn yuan(fen: i64) -> String {
-    let sign = if fen < 0 { "-" } else { "" };
-    let fen = fen.unsigned_abs();
-    format!("{sign}{}.{:02}", fen / 100, fen % 100)
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Payment, Recipient};
+use crate::money::yuan;
 use crate::payment_batch::Tally;
 use crate::text::reasons;
 use crate::words::spoken;
@@ -154,11 +155,6 @@ impl BankColumn {
     }
 }
 
-/// A sum in yuan with two decimals.
-fn yuan(fen: i64) -> String {
-    format!("{}.{:02}", fen / 100, fen % 100)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,13 +207,5 @@ mod tests {
         ] {
             assert!(read(columns).is_err(), "{columns}");
         }
-    }
-
-    #[test]
-    fn a_sum_in_yuan_has_two_decimals() {
-        assert_eq!(
-            [0, 5, 50, 400_000, 123_456_789].map(yuan),
-            ["0.00", "0.05", "0.50", "4000.00", "1234567.89"]
-        );
     }
 }
