@@ -8,7 +8,7 @@ use domain::id::{CampaignId, FundId, OfficerId, PaymentBatchId, UnionId};
 use domain::ledger::LedgerEntryKind;
 use domain::money::Money;
 use domain::name::Line;
-use domain::payment::{Payment, PaymentState};
+use domain::payment::PaymentState;
 use domain::payment_batch::{PaymentBatch, PaymentBatchState, Tally};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
@@ -139,7 +139,7 @@ impl PaymentBatches<'_> {
         };
         let batch = decode(&self.work.add_own(row).await?)?;
         self.work.payments().plan((batch.id, fund.id), plans).await?;
-        let moved: Vec<Moved> = plans.iter().map(moved).collect();
+        let moved: Vec<Moved> = plans.iter().map(|plan| Moved::from(&plan.award)).collect();
         self.work.ledger().enter(fund.id, LedgerEntryKind::Planning, &moved, None).await?;
         Ok(batch)
     }
@@ -159,7 +159,7 @@ impl PaymentBatches<'_> {
         let batch = decode(&self.work.write_own(row).await?)?;
         let dropped = self.work.payments().move_planned(batch.id, PaymentState::Dropped).await?;
         self.work.ledger().hold(batch.fund).await?;
-        let moved: Vec<Moved> = dropped.iter().map(paid).collect();
+        let moved: Vec<Moved> = dropped.iter().map(Moved::from).collect();
         self.work.ledger().enter(batch.fund, LedgerEntryKind::Dropping, &moved, Some(ground)).await?;
         Ok(batch)
     }
@@ -168,15 +168,6 @@ impl PaymentBatches<'_> {
     pub(crate) async fn examine(&self, after: Uuid, most: u64) -> Result<Vec<(Uuid, bool)>, StoreError> {
         self.work.examine_own::<row::Model>(after, most).await
     }
-}
-
-const fn moved(plan: &Plan) -> Moved {
-    Moved { award: Some(plan.award.id), amount: plan.award.amount_fen }
-}
-
-/// What a payment moves.
-const fn paid(payment: &Payment) -> Moved {
-    Moved { award: Some(payment.award), amount: payment.amount_fen }
 }
 
 own!("payment_batches", columns);

@@ -119,7 +119,7 @@ impl Awards<'_> {
         }
         let rows = self.work.write_own_all(rows).await?;
         let committed: Vec<Award> = rows.iter().map(decode).collect::<Result<_, _>>()?;
-        let moved: Vec<Moved> = committed.iter().map(moved).collect();
+        let moved: Vec<Moved> = committed.iter().map(Moved::from).collect();
         self.work.ledger().enter(fund, LedgerEntryKind::Commitment, &moved, None).await?;
         Ok(committed)
     }
@@ -147,12 +147,8 @@ impl Awards<'_> {
         to.word().clone_into(&mut row.state);
         let award = decode(&self.work.write_own(row).await?)?;
         if let Some(fund) = fund {
-            self.work.ledger().enter(fund, LedgerEntryKind::Release, &[moved(&award)], ground).await?;
+            self.work.ledger().enter(fund, LedgerEntryKind::Release, &[Moved::from(&award)], ground).await?;
         }
         Ok(award)
     }
-}
-
-const fn moved(award: &Award) -> Moved {
-    Moved { award: Some(award.id), amount: award.amount_fen }
 }

@@ -4,11 +4,13 @@ pub(crate) mod balance;
 
 use domain::access::Jurisdiction;
 use domain::as_of::AsOf;
+use domain::award::Award;
 use domain::fund::Balance;
 use domain::id::{AwardId, FundId, LedgerEntryId, OfficerId};
 use domain::ledger::{LedgerEntry, LedgerEntryKind};
 use domain::money::Money;
 use domain::name::Line;
+use domain::payment::Payment;
 use domain::time::Instant;
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -53,6 +55,18 @@ pub struct Moved {
     pub award: Option<AwardId>,
     /// How much.
     pub amount: Money,
+}
+
+impl From<&Award> for Moved {
+    fn from(of: &Award) -> Self {
+        Self { award: Some(of.id), amount: of.amount_fen }
+    }
+}
+
+impl From<&Payment> for Moved {
+    fn from(of: &Payment) -> Self {
+        Self { award: Some(of.award), amount: of.amount_fen }
+    }
 }
 
 /// What a list of entries is cut down to.

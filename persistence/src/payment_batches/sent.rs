@@ -7,7 +7,7 @@ use domain::payment_batch::{PaymentBatch, PaymentBatchState};
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
-use super::{PaymentBatches, decode, paid, row};
+use super::{PaymentBatches, decode, row};
 use crate::StoreError;
 use crate::codes::Columns;
 use crate::decode::Row;
@@ -84,7 +84,7 @@ impl PaymentBatches<'_> {
             [(BankOutcome::Paid, LedgerEntryKind::Paying), (BankOutcome::Failed, LedgerEntryKind::Failing)]
         {
             let those = said.iter().filter(|(_, line)| line.outcome == outcome);
-            let moved: Vec<Moved> = those.map(|(payment, _)| paid(payment)).collect();
+            let moved: Vec<Moved> = those.map(|(payment, _)| Moved::from(*payment)).collect();
             if !moved.is_empty() {
                 self.work.ledger().enter(batch.fund, kind, &moved, None).await?;
             }
