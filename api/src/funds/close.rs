@@ -22,7 +22,7 @@ pub(super) async fn close_fund(write: Write, path: Path<FundPath>) -> Result<Ans
             let was = expect_own(work, &write, path.0.id).await?;
             write.expect(was.version)?;
             let balance = work.ledger().hold(was.id).await?;
-            if balance != (Balance { paid_fen: balance.paid_fen, ..Balance::default() }) {
+            if !matches!(balance, Balance { available_fen: 0, committed_fen: 0, payable_fen: 0, .. }) {
                 return Err(left(balance));
             }
             let fund = work.funds().close(&was).await?;

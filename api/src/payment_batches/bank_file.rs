@@ -1,6 +1,6 @@
 //! What does the bank get? A file with whole numbers of cards and accounts, the same each time, and each reading on record (N26).
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, HeaderValue};
+use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpResponse, post};
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::log::Act;
@@ -12,6 +12,7 @@ use super::{PaymentBatchPath, entry, expect_of_own_union, refused};
 use crate::edge::hex;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
+use crate::upload::download;
 use crate::write::Write;
 
 /// Read the file for the bank.
@@ -37,14 +38,11 @@ pub(super) async fn read_bank_file(
             Ok(Logged::new((form.encoding(), octets), entry))
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .content_type(format!("text/csv; charset={}", label(encoding)))
-        .insert_header((
-            CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"payments.csv\""),
-        ))
-        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
-        .body(octets))
+    let charset = encoding_of(encoding).name().to_ascii_lowercase();
+    let mut answer = download(format!("text/csv; charset={charset}"), octets);
+    let named = HeaderValue::from_static("attachment; filename=\"payments.csv\"");
+    let _ = answer.headers_mut().insert(CONTENT_DISPOSITION, named);
+    Ok(answer)
 }
 
 fn lines(records: &[PaymentRecord]) -> Result<Vec<(&Payment, &Recipient)>, Problem> {
@@ -90,13 +88,5 @@ const fn encoding_of(encoding: TextEncoding) -> &'static encoding_rs::Encoding {
         TextEncoding::Utf8 => encoding_rs::UTF_8,
         TextEncoding::Gbk => encoding_rs::GBK,
         TextEncoding::Gb18030 => encoding_rs::GB18030,
-    }
-}
-
-const fn label(encoding: TextEncoding) -> &'static str {
-    match encoding {
-        TextEncoding::Utf8 => "utf-8",
-        TextEncoding::Gbk => "gbk",
-        TextEncoding::Gb18030 => "gb18030",
     }
 }
