@@ -20,7 +20,7 @@ pub(crate) fn card(number: usize) -> String {
 }
 
 /// A household of other people whose worker has that card.
-pub(crate) fn carded(number: usize, card: &str) -> Value {
+fn carded(number: usize, card: &str) -> Value {
     let mut household = others(three(UNDER), number);
     household["members"][0]["identifiers"]["card"] = json!(card);
     household
@@ -57,20 +57,20 @@ pub(crate) async fn payable<'a>(service: &Service, people: &'a Cast, count: usiz
 }
 
 impl Purse {
-    pub(crate) async fn payables(&self) -> Vec<Value> {
+    async fn payables(&self) -> Vec<Value> {
         let found = self.finance.get(&self.path("/payables")).await.expect(200).body;
         found["items"].as_array().unwrap().clone()
     }
 
     /// What stands in the way of the payment of a case.
-    pub(crate) async fn obstacles(&self, case: &Case<'_>) -> Vec<String> {
+    async fn obstacles(&self, case: &Case<'_>) -> Vec<String> {
         let payables = self.payables().await;
         let of = payables.iter().find(|payable| payable["application"] == case.id.as_str()).unwrap();
         let obstacles = of["obstacles"].as_array().unwrap().iter();
         obstacles.map(|each| each["obstacle"].as_str().unwrap().to_owned()).collect()
     }
 
-    pub(crate) fn batch(&self, count: i64) -> Value {
+    fn batch(&self, count: i64) -> Value {
         json!({"fund": self.id, "payments": count, "amount_fen": count * AWARD})
     }
 
@@ -78,7 +78,7 @@ impl Purse {
         self.finance.post("/payment-batches", &self.batch(count)).await
     }
 
-    pub(crate) async fn payable_fen(&self) -> i64 {
+    async fn payable_fen(&self) -> i64 {
         let _ = self.balance().await;
         self.view().await.body["balance"]["payable_fen"].as_i64().unwrap()
     }
