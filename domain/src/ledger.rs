@@ -43,6 +43,8 @@ spoken! {
         Paying "发放"
         /// The bank did not pay: the award has its money again.
         Failing "发放失败"
+        /// The bank gave back what it had paid: the award has its money again.
+        Returning "退汇"
     }
 }
 
@@ -58,6 +60,7 @@ impl LedgerEntryKind {
             Self::Planning => (A::Committed, A::Payable),
             Self::Dropping | Self::Failing => (A::Payable, A::Committed),
             Self::Paying => (A::Payable, A::Paid),
+            Self::Returning => (A::Paid, A::Committed),
         }
     }
 }

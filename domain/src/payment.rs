@@ -5,7 +5,7 @@ mod bank_file;
 mod obstacle;
 mod recipient;
 
-pub use answer::{AnsweredPayment, BankLine, BankOutcome, LineFlaw, PaymentAnswer, answered};
+pub use answer::{BankLine, BankOutcome, LineFlaw, NewWord, PaymentAnswer, answered};
 pub use bank_file::{BankColumn, BankFileForm, NoForm, TextEncoding};
 pub use obstacle::{KnownCard, PaymentObstacle, Prospect};
 pub use recipient::{Recipient, RecipientView};
@@ -29,6 +29,8 @@ spoken! {
         Paid "已发放"
         /// The bank did not pay it: the award keeps its money, and can be paid anew.
         Failed "发放失败"
+        /// The bank paid it and gave the money back: the award has it again, and can be paid anew.
+        Returned "已退汇"
         /// Its batch was dissolved before it was sent; the award keeps its money.
         Dropped "已取消"
     }

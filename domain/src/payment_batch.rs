@@ -1,5 +1,7 @@
 //! How are many paid at once? One officer of finance prepares a batch and says what it comes to, another approves it (N26).
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -82,6 +84,8 @@ pub enum NotDone {
     },
     /// The same officer prepared it.
     OwnBatch,
+    /// It pays anew what the same officer took down as come back.
+    OwnReturn,
 }
 
 reasons! {
@@ -92,6 +96,8 @@ reasons! {
             "nobody can be paid from this fund; see at GET /api/v1/funds/{{id}}/payables what stands in the way";
         Self::Stands { state } => "该批次现为“{state:#}”,不能办理此项",
             "the batch is {state}; this is not done to it";
+        Self::OwnReturn => "本批次再次发放您登记为退汇的款项;请由另一名人员审核",
+            "this batch pays anew what you took down as come back; another officer approves it";
         Self::OwnBatch => "编制批次的人员不能审核本批次;请由另一名人员审核",
             "whoever prepared a batch does not approve it; another officer does";
     }
@@ -124,13 +130,14 @@ impl PaymentBatch {
     /// The most payments of a batch.
     pub const MOST: u16 = 5_000;
 
-    /// Whether that officer may approve it.
+    /// Whether that officer may approve it, where these took down that its awards were paid before and the money came back.
     ///
     /// # Errors
-    /// [`NotDone::Stands`] unless it is prepared, [`NotDone::OwnBatch`] for who prepared it.
-    pub fn approvable(&self, by: OfficerId) -> Result<(), NotDone> {
+    /// [`NotDone::Stands`] unless it is prepared, [`NotDone::OwnBatch`] for who prepared it, [`NotDone::OwnReturn`] for one of these.
+    pub fn approvable(&self, by: OfficerId, returned_by: &BTreeSet<OfficerId>) -> Result<(), NotDone> {
         match self.state {
             PaymentBatchState::Prepared if self.prepared_by == by => Err(NotDone::OwnBatch),
+            PaymentBatchState::Prepared if returned_by.contains(&by) => Err(NotDone::OwnReturn),
             PaymentBatchState::Prepared => Ok(()),
             state => Err(NotDone::Stands { state }),
         }

@@ -5,6 +5,7 @@
 
 mod answered;
 mod planned;
+mod returned;
 
 pub use planned::Plan;
 
@@ -77,6 +78,8 @@ pub struct PaymentRecord {
     pub recipient: Option<Recipient>,
     /// What the bank said; nothing before it did, nor where the case was erased.
     pub answer: Option<PaymentAnswer>,
+    /// What the bank said when the money came back; nothing where it did not, nor where the case was erased.
+    pub returned: Option<PaymentAnswer>,
 }
 
 /// The payments, within one transaction.
@@ -189,19 +192,30 @@ impl Payments<'_> {
     async fn open(&self, rows: Vec<row::Model>) -> Result<Vec<PaymentRecord>, StoreError> {
         self.work.take_keys(rows.iter().map(|row| row.application)).await?;
         let mut records = Vec::with_capacity(rows.len());
-        let mut answers = self.answers(rows.iter().map(|row| row.id)).await?;
+        let answers = self.answers(rows.iter().map(|row| row.id)).await?;
+        let returns = self.returns(rows.iter().map(|row| row.id)).await?;
         for row in rows {
-            let (mut recipient, mut answer) = (None, None);
-            if self.work.find_subject_key(row.application).await?.is_some() {
-                recipient = Some(self.work.open(row.application, sealed_at(row.id), &row.recipient).await?);
-                if let Some(words) = answers.remove(&row.id) {
-                    answer =
-                        Some(self.work.open(row.application, answered::sealed_at(row.id), &words).await?);
-                }
+            let (payment, id, case) = (decode(&row)?, row.id, row.application);
+            let mut record = PaymentRecord { payment, recipient: None, answer: None, returned: None };
+            if self.work.find_subject_key(case).await?.is_some() {
+                record.recipient = Some(self.work.open(case, sealed_at(id), &row.recipient).await?);
+                record.answer = self.words(case, answered::sealed_at(id), answers.get(&id)).await?;
+                record.returned = self.words(case, returned::sealed_at(id), returns.get(&id)).await?;
             }
-            records.push(PaymentRecord { payment: decode(&row)?, recipient, answer });
+            records.push(record);
         }
         Ok(records)
+    }
+
+    /// What the bank said, where it said something.
+    async fn words(
+        &self,
+        case: Uuid,
+        at: Place,
+        sealed: Option<&Vec<u8>>,
+    ) -> Result<Option<PaymentAnswer>, StoreError> {
+        let Some(sealed) = sealed else { return Ok(None) };
+        self.work.open(case, at, sealed).await.map(Some)
     }
 }
 

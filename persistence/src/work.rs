@@ -234,7 +234,7 @@ fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// What is only ever added to: the log, what was once decided or found of a household, who saw what, what was
 /// drawn, which post somebody held, how money moved, and what a bank was told and said.
-pub(crate) const APPEND_ONLY: [&str; 13] = [
+pub(crate) const APPEND_ONLY: [&str; 14] = [
     "log_entries",
     "log_positions",
     "log_checkpoints",
@@ -248,6 +248,7 @@ pub(crate) const APPEND_ONLY: [&str; 13] = [
     "ledger_entries",
     "payment_sendings",
     "payment_answers",
+    "payment_returns",
 ];
 
 /// Lets the service's role read and write, but neither change tables nor alter the log, nor what was once decided or

@@ -206,6 +206,8 @@ on_both! {
         }
         // Tables as they were before the newest steps.
         for statement in [
+            "DROP TABLE payment_returns",
+            "DELETE FROM seaql_migrations WHERE version = 'm0029_returns'",
             "DROP TABLE payment_answers",
             "DROP TABLE payment_sendings",
             "DELETE FROM seaql_migrations WHERE version = 'm0028_sendings'",

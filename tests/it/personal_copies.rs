@@ -13,7 +13,7 @@ use crate::objections::posted;
 const NEW_PHONE: &str = "13995000002";
 
 /// Tables that a copy is made of.
-const COPIED: [&str; 21] = [
+const COPIED: [&str; 22] = [
     "applications",
     "attachments",
     "awards",
@@ -30,6 +30,7 @@ const COPIED: [&str; 21] = [
     "memberships",
     "objections",
     "payment_answers",
+    "payment_returns",
     "payments",
     "person_versions",
     "persons",

@@ -123,6 +123,43 @@ on_both! {
         );
     }
 
+    async fn money_that_came_back_is_paid_anew_when_somebody_else_approves_it(service: Service) {
+        let people = Cast::of(&service).await;
+        let (_cases, purse) = payable(&service, &people, 1).await;
+        let batch = sent(&service, &purse, 1, &Value::Null).await;
+        let payment = lines(&purse.finance, &batch).await.remove(0);
+        let never_paid = answers(&purse.finance, &batch, &[line(&payment, "returned")]).await.refused(422, "invalid");
+        assert_eq!(never_paid.pointers(), ["/lines/0"]);
+        let _ = answers(&purse.finance, &batch, &[line(&payment, "paid")]).await.expect(200);
+        let second = service.sign_in("finance2.640100").await;
+        let mut closed = line(&payment, "returned");
+        closed["reason"] = json!("账户已销户");
+        for _ in 0..2 {
+            assert_eq!(answers(&second, &batch, &[closed.clone()]).await.expect(200).body["state"], "answered");
+            assert_eq!((purse.at_the_bank().await, purse.balance().await), ((0, 0), (0, AWARD)));
+        }
+        // The bank's file of the day before, once more.
+        let _ = answers(&purse.finance, &batch, &[line(&payment, "paid")]).await.expect(200);
+        let returned = lines(&purse.finance, &batch).await.remove(0);
+        assert_eq!(returned["state"], "returned");
+        assert_eq!((&returned["answer"]["reason"], &returned["returned"]["reason"]), (&Value::Null, &json!("账户已销户")));
+        let again = purse.prepares(1).await.expect(201).id();
+        told(approves(&second, &again).await, "own_return", None);
+        // Who took it down may prepare, and then somebody else approves.
+        let _ = dissolves(&purse.finance, &again).await.expect(200);
+        let seconds = Purse { finance: second, id: purse.id.clone() };
+        let again = seconds.prepares(1).await.expect(201).id();
+        let _ = approves(&purse.finance, &again).await.expect(200);
+        let _ = does(&purse.finance, &again, "send", &json!({})).await.expect(200);
+        let anew = lines(&purse.finance, &again).await.remove(0);
+        let _ = answers(&purse.finance, &again, &[line(&anew, "paid")]).await.expect(200);
+        assert_eq!((purse.at_the_bank().await, purse.balance().await), ((0, AWARD), (0, 0)));
+        assert_eq!(
+            purse.kinds().await,
+            ["budget", "commitment", "planning", "paying", "returning", "planning", "dropping", "planning", "paying"]
+        );
+    }
+
     async fn an_answer_of_which_a_line_does_not_fit_is_not_taken(service: Service) {
         let people = Cast::of(&service).await;
         let (_cases, purse) = payable(&service, &people, 2).await;
@@ -194,15 +231,19 @@ on_both! {
 
     async fn what_the_bank_was_told_and_said_is_not_changed(service: Service) {
         let people = Cast::of(&service).await;
-        let (_cases, purse) = payable(&service, &people, 1).await;
-        let batch = sent(&service, &purse, 1, &Value::Null).await;
-        let payment = lines(&purse.finance, &batch).await.remove(0);
-        let _ = answers(&purse.finance, &batch, &[line(&payment, "paid")]).await.expect(200);
+        let (_cases, purse) = payable(&service, &people, 2).await;
+        let batch = sent(&service, &purse, 2, &Value::Null).await;
+        let payments = lines(&purse.finance, &batch).await;
+        let both = [line(&payments[0], "paid"), line(&payments[1], "paid")];
+        let _ = answers(&purse.finance, &batch, &both).await.expect(200);
+        let _ = answers(&purse.finance, &batch, &[line(&payments[1], "returned")]).await.expect(200);
         for broken in [
             "UPDATE payment_sendings SET at = at + 1",
             "DELETE FROM payment_sendings",
             "UPDATE payment_answers SET outcome = 'failed'",
             "DELETE FROM payment_answers",
+            "UPDATE payment_returns SET at = at + 1",
+            "DELETE FROM payment_returns",
             "UPDATE fund_balances SET paid_fen = -1",
             "UPDATE awards SET state = 'awaiting_funds', fund = NULL",
         ] {

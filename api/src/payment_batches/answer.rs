@@ -3,7 +3,7 @@
 use actix_web::post;
 use domain::log::Act;
 use domain::money::Money;
-use domain::payment::{BankLine, PaymentState, answered};
+use domain::payment::{BankLine, Payment, PaymentState, answered};
 use domain::payment_batch::{PaymentBatch, Tally};
 use persistence::Logged;
 use serde::Deserialize;
@@ -35,7 +35,8 @@ struct BankAnswer {
 ///
 /// Of all its payments at once, or of some. Count and sum are compared with the lines, each line with the payment of its reference;
 /// where one does not fit nothing is taken down, and each is named. A line that says what is known changes nothing. A payment that
-/// failed leaves its award its money: it can be paid in another batch once what hindered it is mended.
+/// failed, or was paid and came back, leaves its award its money: it can be paid in another batch once what hindered it is mended.
+/// Whoever took down that money came back does not approve that batch.
 #[utoipa::path(params(PaymentBatchPath), request_body = BankAnswer, responses((status = 200, description = "Taken down", body = PaymentBatch)))]
 #[post("/payment-batches/{id}/answers")]
 pub(super) async fn answer_payment_batch(
@@ -61,8 +62,10 @@ pub(super) async fn answer_payment_batch(
                 let known = entry(Act::AnswerPayments, &was).change(&(), &"nothing new")?;
                 return Ok(Logged::new(Answer::ok(was.version, &was)?, known));
             }
-            let open = payments.iter().filter(|payment| payment.state == PaymentState::Sent).count();
-            let batch = work.payment_batches().answer(&was, &said, open == said.len()).await?;
+            let waits = |payment: &Payment| payment.state == PaymentState::Sent;
+            let open = payments.iter().filter(|payment| waits(payment)).count();
+            let closed = said.iter().filter(|(payment, _)| waits(payment)).count();
+            let batch = work.payment_batches().answer(&was, &said, open == closed).await?;
             let detail: Vec<_> = said.iter().map(|(payment, line)| (payment.id, line.outcome)).collect();
             let entry = entry(Act::AnswerPayments, &batch).change(&was, &(&batch, detail))?;
             Ok(Logged::new(Answer::ok(batch.version, &batch)?, entry))

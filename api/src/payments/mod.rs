@@ -37,11 +37,13 @@ pub(crate) struct PaymentView {
     recipient: Option<RecipientView>,
     /// What the bank said of it; null before it did, and where the case was erased.
     answer: Option<PaymentAnswer>,
+    /// What the bank said when the money came back; null where it did not, and where the case was erased.
+    returned: Option<PaymentAnswer>,
 }
 
 impl From<PaymentRecord> for PaymentView {
-    fn from(PaymentRecord { payment, recipient, answer }: PaymentRecord) -> Self {
-        Self { payment, recipient: recipient.as_ref().map(Recipient::view), answer }
+    fn from(PaymentRecord { payment, recipient, answer, returned }: PaymentRecord) -> Self {
+        Self { payment, recipient: recipient.as_ref().map(Recipient::view), answer, returned }
     }
 }
 

@@ -20,15 +20,18 @@ spoken! {
         Paid "成功"
         /// It did not pay.
         Failed "失败"
+        /// It had paid, and the money came back: the card was closed, for one.
+        Returned "退汇"
     }
 }
 
 impl BankOutcome {
-    /// Where a payment stands of which the bank says so.
+    /// Where a payment stands once the bank has said so.
     pub const fn state(self) -> PaymentState {
         match self {
             Self::Paid => PaymentState::Paid,
             Self::Failed => PaymentState::Failed,
+            Self::Returned => PaymentState::Returned,
         }
     }
 }
@@ -43,7 +46,7 @@ pub struct BankLine {
     pub amount_fen: Money,
     /// What the bank did.
     pub outcome: BankOutcome,
-    /// Why it did not pay, in its words.
+    /// Why it did not pay, or why the money came back, in its words.
     #[schema(example = "户名不符")]
     pub reason: Option<Line>,
     /// The bank's own number of it.
@@ -54,7 +57,7 @@ pub struct BankLine {
 /// What the bank said of a payment, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PaymentAnswer {
-    /// Why it did not pay, in its words.
+    /// Why it did not pay, or why the money came back, in its words.
     pub reason: Option<Line>,
     /// The bank's own number of it.
     pub serial: Option<Line>,
@@ -77,6 +80,8 @@ pub enum LineFlaw {
         /// How it stands since.
         state: PaymentState,
     },
+    /// The bank gives back what it has not said that it paid.
+    NotPaid,
 }
 
 reasons! {
@@ -85,40 +90,52 @@ reasons! {
         Self::Twice => "同一笔在回盘中出现两次,请向银行核实", "a line before it is of the same payment; ask the bank";
         Self::Amount { fen } => "金额与提交的{fen}分不符,请向银行核实", "it was sent with {fen} fen; ask the bank";
         Self::Answered { state } => "该笔此前已登记为“{state:#}”,与本次回盘矛盾,请向银行核实", "it was answered otherwise before and is {state}; ask the bank";
+        Self::NotPaid => "该笔尚未登记为发放成功,不能登记退汇;如银行并未付出,请按失败登记", "the bank has not said that it paid this, so nothing came back; where it never paid, say failed";
     }
 }
 
-/// A payment, and what the bank says of it.
-pub type AnsweredPayment<'a> = (&'a Payment, &'a BankLine);
+/// A payment, and what the bank says of it that is new.
+pub type NewWord<'a> = (&'a Payment, &'a BankLine);
 
 /// The payments of a batch of which these lines say something new, each with its line. Of a line that says what is known nothing
-/// comes, so an answer that is given twice changes nothing.
+/// comes, so an answer that is given twice changes nothing; nor of one from before the money came back.
 ///
 /// # Errors
 /// What is wrong with which line, from 0: all of them; then none is taken.
 pub fn answered<'a>(
     payments: &'a [Payment],
     lines: &'a [BankLine],
-) -> Result<Vec<AnsweredPayment<'a>>, Vec<(usize, LineFlaw)>> {
+) -> Result<Vec<NewWord<'a>>, Vec<(usize, LineFlaw)>> {
     let by_id: BTreeMap<PaymentId, &Payment> = payments.iter().map(|payment| (payment.id, payment)).collect();
     let (mut seen, mut new, mut flaws) = (BTreeSet::new(), Vec::new(), Vec::new());
     for (at, line) in lines.iter().enumerate() {
-        let flaw = match by_id.get(&line.payment) {
-            None => LineFlaw::NotOfTheBatch,
-            Some(_) if !seen.insert(line.payment) => LineFlaw::Twice,
-            Some(payment) if payment.amount_fen != line.amount_fen => {
-                LineFlaw::Amount { fen: payment.amount_fen.as_fen() }
-            }
-            Some(payment) if payment.state == line.outcome.state() => continue,
-            Some(payment) if payment.state == PaymentState::Sent => {
-                new.push((*payment, line));
-                continue;
-            }
-            Some(payment) => LineFlaw::Answered { state: payment.state },
+        let said = match by_id.get(&line.payment) {
+            None => Err(LineFlaw::NotOfTheBatch),
+            Some(_) if !seen.insert(line.payment) => Err(LineFlaw::Twice),
+            Some(payment) => is_new(payment, line).map(|new| new.then_some((*payment, line))),
         };
-        flaws.push((at, flaw));
+        match said {
+            Ok(word) => new.extend(word),
+            Err(flaw) => flaws.push((at, flaw)),
+        }
     }
     if flaws.is_empty() { Ok(new) } else { Err(flaws) }
+}
+
+/// Whether a line says of its payment what was not known.
+fn is_new(payment: &Payment, line: &BankLine) -> Result<bool, LineFlaw> {
+    use {BankOutcome as Said, PaymentState as Stands};
+    if payment.amount_fen != line.amount_fen {
+        return Err(LineFlaw::Amount { fen: payment.amount_fen.as_fen() });
+    }
+    match (payment.state, line.outcome) {
+        (Stands::Sent, Said::Paid | Said::Failed) | (Stands::Paid, Said::Returned) => Ok(true),
+        (Stands::Paid | Stands::Returned, Said::Paid)
+        | (Stands::Failed, Said::Failed)
+        | (Stands::Returned, Said::Returned) => Ok(false),
+        (Stands::Sent, Said::Returned) => Err(LineFlaw::NotPaid),
+        (state, _) => Err(LineFlaw::Answered { state }),
+    }
 }
 
 #[cfg(test)]
@@ -143,9 +160,34 @@ mod tests {
         assert_eq!(answered(&payments, &lines), Ok(Vec::new()));
     }
 
+    /// What each outcome says of a payment in each state: new (`+`), known (`=`), or against what was said (`!`).
+    #[test]
+    fn the_bank_says_of_each_payment_what_can_follow_on_what_it_said_before() {
+        use PaymentState as S;
+        for (state, signs) in [
+            (S::Planned, "!!!"),
+            (S::Sent, "++!"),
+            (S::Paid, "=!+"),
+            (S::Failed, "!=!"),
+            (S::Returned, "=!="),
+            (S::Dropped, "!!!"),
+        ] {
+            let of = Payment { state, ..payment(1) };
+            let found: String = [BankOutcome::Paid, BankOutcome::Failed, BankOutcome::Returned]
+                .map(|outcome| match is_new(&of, &line(&of, outcome)) {
+                    Ok(true) => '+',
+                    Ok(false) => '=',
+                    Err(_) => '!',
+                })
+                .into_iter()
+                .collect();
+            assert_eq!(found, signs, "{state}");
+        }
+    }
+
     #[test]
     fn a_line_that_does_not_fit_is_named_and_none_is_taken() {
-        let mut payments = [payment(1), payment(2), payment(3), payment(4)];
+        let mut payments = [payment(1), payment(2), payment(3), payment(4), payment(5)];
         payments[1].state = PaymentState::Failed;
         payments[2].state = PaymentState::Planned;
         let good = line(&payments[0], BankOutcome::Failed);
@@ -159,6 +201,7 @@ mod tests {
             less,
             strange,
             good,
+            line(&payments[4], BankOutcome::Returned),
         ];
         let flaws = [
             (1, LineFlaw::Answered { state: PaymentState::Failed }),
@@ -166,6 +209,7 @@ mod tests {
             (3, LineFlaw::Amount { fen: 400_000 }),
             (4, LineFlaw::NotOfTheBatch),
             (5, LineFlaw::Twice),
+            (6, LineFlaw::NotPaid),
         ];
         assert_eq!(answered(&payments, &lines), Err(flaws.to_vec()));
     }

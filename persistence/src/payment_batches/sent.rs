@@ -2,7 +2,7 @@
 
 use domain::id::{OfficerId, PaymentBatchId};
 use domain::ledger::LedgerEntryKind;
-use domain::payment::{AnsweredPayment, BankFileForm, BankOutcome, PaymentState};
+use domain::payment::{BankFileForm, BankOutcome, NewWord, PaymentState};
 use domain::payment_batch::{PaymentBatch, PaymentBatchState};
 use sea_orm::EntityTrait;
 use uuid::Uuid;
@@ -70,7 +70,7 @@ impl PaymentBatches<'_> {
     pub async fn answer(
         &self,
         batch: &PaymentBatch,
-        said: &[AnsweredPayment<'_>],
+        said: &[NewWord<'_>],
         whole: bool,
     ) -> Result<PaymentBatch, StoreError> {
         let mut row: row::Model = self.work.read_own(batch.id.raw(), batch.version).await?;
@@ -80,9 +80,11 @@ impl PaymentBatches<'_> {
         let batch = decode(&self.work.write_own(row).await?)?;
         self.work.payments().answer(batch.id, said).await?;
         self.work.ledger().hold(batch.fund).await?;
-        for (outcome, kind) in
-            [(BankOutcome::Paid, LedgerEntryKind::Paying), (BankOutcome::Failed, LedgerEntryKind::Failing)]
-        {
+        for (outcome, kind) in [
+            (BankOutcome::Paid, LedgerEntryKind::Paying),
+            (BankOutcome::Failed, LedgerEntryKind::Failing),
+            (BankOutcome::Returned, LedgerEntryKind::Returning),
+        ] {
             let those = said.iter().filter(|(_, line)| line.outcome == outcome);
             let moved: Vec<Moved> = those.map(|(payment, _)| Moved::from(*payment)).collect();
             if !moved.is_empty() {

@@ -1,13 +1,14 @@
-//! What did the bank say of each payment? A row beside it, once; the bank's words are sealed under the key of the case.
+//! What did the bank say of each payment? A row beside it, once, and another where the money came back; the bank's words are sealed
+//! under the key of the case.
 
 use std::collections::BTreeMap;
 
 use domain::id::{OfficerId, PaymentBatchId};
-use domain::payment::{AnsweredPayment, BankLine, PaymentAnswer};
+use domain::payment::{BankLine, BankOutcome, NewWord, PaymentAnswer};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::Payments;
+use super::{Payments, returned};
 use crate::codes::Columns;
 use crate::own::coded;
 use crate::{Place, StoreError};
@@ -38,7 +39,7 @@ impl Payments<'_> {
     pub(crate) async fn answer(
         &self,
         batch: PaymentBatchId,
-        said: &[AnsweredPayment<'_>],
+        said: &[NewWord<'_>],
     ) -> Result<(), StoreError> {
         let by_id: BTreeMap<Uuid, &BankLine> =
             said.iter().map(|(payment, line)| (payment.id.raw(), *line)).collect();
@@ -46,22 +47,24 @@ impl Payments<'_> {
         rows.retain(|row| by_id.contains_key(&row.id));
         self.work.take_keys(rows.iter().map(|row| row.application)).await?;
         let (at, officer) = (self.work.now()?, self.work.stamp()?.officer.map(OfficerId::raw));
-        let mut answers = Vec::with_capacity(rows.len());
+        let (mut answers, mut returns) = (Vec::new(), Vec::new());
         for row in &mut rows {
             let Some(line) = by_id.get(&row.id) else { continue };
             line.outcome.state().word().clone_into(&mut row.state);
-            let words = PaymentAnswer { reason: line.reason.clone(), serial: line.serial.clone() };
-            answers.push(answer::Model {
-                id: row.id,
-                outcome: line.outcome.word().to_owned(),
-                words: self.work.seal(row.application, sealed_at(row.id), &words).await?,
-                officer,
-                at,
-                code: Vec::new(),
-            });
+            let said = PaymentAnswer { reason: line.reason.clone(), serial: line.serial.clone() };
+            let (id, case) = (row.id, row.application);
+            if line.outcome == BankOutcome::Returned {
+                let words = self.work.seal(case, returned::sealed_at(id), &said).await?;
+                returns.push(returned::row::Model { id, words, officer, at, code: Vec::new() });
+            } else {
+                let words = self.work.seal(case, sealed_at(id), &said).await?;
+                let outcome = line.outcome.word().to_owned();
+                answers.push(answer::Model { id, outcome, words, officer, at, code: Vec::new() });
+            }
         }
         let _ = self.work.write_own_all(rows).await?;
-        self.work.add_own_all(answers).await
+        self.work.add_own_all(answers).await?;
+        self.work.add_own_all(returns).await
     }
 
     /// What the bank said of those payments, sealed.

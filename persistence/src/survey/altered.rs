@@ -62,6 +62,9 @@ pub enum Coded {
     /// What the bank said.
     #[strum(to_string = "answer of the bank")]
     Answers,
+    /// What it said of money that came back.
+    #[strum(to_string = "returned payment")]
+    Returns,
 }
 
 impl Work {
@@ -91,6 +94,7 @@ impl Work {
             Coded::Payments => self.payments().examine(after, most).await,
             Coded::Sendings => self.payment_batches().examine_sendings(after, most).await,
             Coded::Answers => self.payments().examine_answers(after, most).await,
+            Coded::Returns => self.payments().examine_returns(after, most).await,
         }
     }
 }
