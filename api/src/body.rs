@@ -63,7 +63,8 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (json, packed) = (is_json(request), request.headers().contains_key(CONTENT_ENCODING));
+        let (json, packed) =
+            (is_of(request, "application/json"), request.headers().contains_key(CONTENT_ENCODING));
         let known = request.extensions().contains::<SignedIn>();
         let most = if known { MOST_OCTETS } else { MOST_OCTETS_OF_A_STRANGER };
         let body = payload.take();
@@ -84,11 +85,12 @@ impl<T: DeserializeOwned> FromRequest for Body<T> {
     }
 }
 
-fn is_json(request: &HttpRequest) -> bool {
+/// Whether a request says that its body is of that type.
+pub(crate) fn is_of(request: &HttpRequest, media_type: &str) -> bool {
     let named = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     named
         .and_then(|value| value.split(';').next())
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case(media_type))
 }
 
 fn not_read(why: NotRead, most: usize) -> Problem {

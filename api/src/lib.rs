@@ -30,6 +30,7 @@ mod awards;
 mod calendars;
 mod campaigns;
 mod catalogue;
+mod cells;
 mod code_lists;
 mod concerns;
 mod connections;

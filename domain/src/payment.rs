@@ -4,11 +4,13 @@ mod answer;
 mod bank_file;
 mod obstacle;
 mod recipient;
+mod result_file;
 
 pub use answer::{BankLine, BankOutcome, LineFlaw, NewWord, PaymentAnswer, answered};
 pub use bank_file::{BankColumn, BankFileForm, NoForm, TextEncoding};
 pub use obstacle::{KnownCard, PaymentObstacle, Prospect};
 pub use recipient::{Recipient, RecipientView};
+pub use result_file::{BankResult, NoResult, ResultForm, ResultRow, RowFlaw, SumUnit};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -82,20 +82,29 @@ fn filled(path: &str, records: &BTreeMap<&str, String>) -> String {
     parts.join("/")
 }
 
+/// The file that a path takes instead of JSON.
+fn file(path: &str) -> Option<(&'static str, &'static [u8])> {
+    let picture = ("application/octet-stream", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice());
+    let table = ("text/csv", "业务参考号,金额(元),处理结果\n".as_bytes());
+    match path.rsplit('/').next()? {
+        "attachments" | "photographs" => Some(picture),
+        "result-file" => Some(table),
+        _ => None,
+    }
+}
+
 async fn knock(client: &Client, method: &Method, path: &str, document: &Value) -> Answer {
     let attaches = *method == Method::POST && path.ends_with("/attachments");
-    let path = if attaches { format!("{path}?kind=tuition_proof") } else { path.to_owned() };
-    let request = client.request(method.clone(), &path);
+    let said = if attaches { "?kind=tuition_proof" } else { "" };
+    let request = client.request(method.clone(), &format!("{path}{said}"));
     if *method == Method::GET {
         return request.send().await;
     }
-    match body(document, method, &path) {
-        Value::Null if !attaches && !path.ends_with("/photographs") => request.if_match(1).send().await,
-        Value::Null => {
-            let file = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-            request.if_match(1).octets("application/octet-stream", file).send().await
-        }
-        body => request.if_match(1).json(&body).send().await,
+    let request = request.if_match(1);
+    match (file(path), body(document, method, path)) {
+        (Some((kind, octets)), _) => request.octets(kind, octets).send().await,
+        (None, Value::Null) => request.send().await,
+        (None, body) => request.json(&body).send().await,
     }
 }
 

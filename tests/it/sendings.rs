@@ -40,6 +40,15 @@ async fn answers(who: &Client, batch: &str, lines: &[Value]) -> Answer {
     does(who, batch, "answers", &said(lines)).await
 }
 
+/// Gives the bank's file to be taken down.
+async fn gives(purse: &Purse, batch: &str, query: &str, octets: &[u8]) -> Answer {
+    let path = format!("/payment-batches/{batch}");
+    let version = purse.finance.get(&path).await.expect(200).version();
+    let request =
+        purse.finance.request(Method::POST, &format!("{path}/result-file{query}")).if_match(version);
+    request.octets("text/csv", octets).send().await
+}
+
 fn states(payments: &[Value]) -> Vec<&str> {
     payments.iter().map(|payment| payment["state"].as_str().unwrap()).collect()
 }
@@ -200,6 +209,41 @@ on_both! {
         let holder = payment["recipient"]["holder"].as_str().unwrap();
         let line = format!("{},{holder},{AWARD},{}", card(1), payment["id"].as_str().unwrap());
         assert_eq!(text.lines().collect::<Vec<_>>(), ["收款账号,收款人户名,金额(分),业务参考号", &line]);
+    }
+
+    async fn the_banks_own_file_is_taken_down_whole_or_not_at_all(service: Service) {
+        let people = Cast::of(&service).await;
+        let (_cases, purse) = payable(&service, &people, 2).await;
+        let batch = sent(&service, &purse, 2, &Value::Null).await;
+        let payments = lines(&purse.finance, &batch).await;
+        let id = |at: usize| payments[at]["id"].as_str().unwrap();
+        let rows = |outcomes: [&str; 2]| format!("{},4000.00,{},\n{},\"4,000.00\",{},户名不符\n", id(0), outcomes[0], id(1), outcomes[1]);
+        let (headings, totals) = ("业务参考号,金额(元),处理结果,失败原因\n", "合计,8000.00,2笔,\n");
+        let whole = format!("代发回盘文件\n{headings}{}{totals}", rows(["成功", "失败"]));
+        let unknown = format!("{headings}{}{totals}", rows(["成功", "已处理"]));
+        assert_eq!(gives(&purse, &batch, "", unknown.as_bytes()).await.refused(422, "invalid").pointers(), ["/rows/3"]);
+        let short = format!("{headings}{}合计,8000.01,2笔,\n", rows(["成功", "失败"]));
+        told(gives(&purse, &batch, "", short.as_bytes()).await, "batch_differs", None);
+        let open = format!("{headings}{}", rows(["成功", "失败"]));
+        let _ = gives(&purse, &batch, "", open.as_bytes()).await.refused(422, "invalid");
+        told(gives(&purse, &batch, "?payments=2&amount_fen=800001", open.as_bytes()).await, "batch_differs", None);
+        let _ = gives(&purse, &batch, "", b"\x89PNG\r\n\0\xff").await.refused(422, "invalid");
+        assert_eq!(states(&lines(&purse.finance, &batch).await), ["sent", "sent"]);
+        let (gbk, _, lacking) = encoding_rs::GBK.encode(&whole);
+        assert!(!lacking);
+        // The same file, and again as another office has saved it: once.
+        for octets in [&gbk, whole.as_bytes()] {
+            assert_eq!(gives(&purse, &batch, "", octets).await.expect(200).body["state"], "answered");
+            assert_eq!((purse.at_the_bank().await, purse.balance().await), ((0, AWARD), (0, AWARD)));
+        }
+        let said = lines(&purse.finance, &batch).await;
+        assert_eq!((states(&said), &said[1]["answer"]["reason"]), (vec!["paid", "failed"], &json!("户名不符")));
+        // It has its own words for what came back.
+        let back = format!("REF,FEN,STATUS\n{},{AWARD},R\n", id(0));
+        let query = format!("?payments=1&amount_fen={AWARD}&reference=REF&amount=FEN&unit=fen&outcome=STATUS&returned=R");
+        let _ = gives(&purse, &batch, &query, back.as_bytes()).await.expect(200);
+        assert_eq!(states(&lines(&purse.finance, &batch).await), ["returned", "failed"]);
+        assert_eq!((purse.at_the_bank().await, purse.balance().await), ((0, 0), (0, 2 * AWARD)));
     }
 
     async fn an_objection_since_the_approval_holds_the_sending(service: Service) {

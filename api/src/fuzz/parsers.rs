@@ -32,6 +32,7 @@ use crate::address::{Address, Proxy};
 use crate::config::Config;
 use crate::log::LogKeys;
 use crate::origin::Origin;
+use crate::payment_batches::result_files;
 use crate::sessions::factor::TypedCode;
 use crate::sessions::password::NewPassword;
 use crate::sessions::strength::{Owner, judge};
@@ -152,6 +153,7 @@ fn files() -> Vec<Parser> {
     let again = command::samples::roots();
     vec![
         parser("paper", PAPERS, |octets| upload::found(octets).is_some()),
+        parser("result file of the bank", [result_files::SAMPLE], result_files::is_result),
         parser("list of schools", schools::samples(), schools::is_list),
         parser("school of the ministry", ["4164010749,宁夏大学,本科,民办"], |octets| {
             let text = String::from_utf8_lossy(octets).into_owned();

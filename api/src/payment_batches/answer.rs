@@ -1,9 +1,10 @@
 //! What did the bank say? Its lines are taken down when all of them fit, and none of them when one does not (N22).
 
 use actix_web::post;
+use domain::id::PaymentBatchId;
 use domain::log::Act;
 use domain::money::Money;
-use domain::payment::{BankLine, Payment, PaymentState, answered};
+use domain::payment::{BankLine, LineFlaw, Payment, PaymentState, answered};
 use domain::payment_batch::{PaymentBatch, Tally};
 use persistence::Logged;
 use serde::Deserialize;
@@ -46,29 +47,57 @@ pub(super) async fn answer_payment_batch(
 ) -> Result<Answer, Problem> {
     let BankAnswer { payments, amount_fen, lines } = &body.value;
     let declared = Tally { payments: *payments, fen: amount_fen.as_fen() };
+    take_down(&write, path.0.id, &body.octets, || {
+        let places = (0..lines.len()).map(|at| format!("/lines/{at}")).collect();
+        Ok(Said { lines: lines.to_vec(), places, comes_to: vec![declared] })
+    })
+    .await
+}
+
+/// What the bank said.
+pub(super) struct Said {
+    /// Its lines.
+    pub(super) lines: Vec<BankLine>,
+    /// Where each of them stands, as a pointer.
+    pub(super) places: Vec<String>,
+    /// What they must come to.
+    pub(super) comes_to: Vec<Tally>,
+}
+
+/// Takes down what the bank said of a batch, which is looked for before it is read.
+pub(super) async fn take_down(
+    write: &Write,
+    id: PaymentBatchId,
+    octets: &[u8],
+    said: impl Fn() -> Result<Said, Problem>,
+) -> Result<Answer, Problem> {
     write
-        .once_for(PaymentBatch::MOST.into(), &body.octets, async |work| {
-            let payments = work.payments().hold(expect_own(work, &write, path.0.id).await?.id).await?;
+        .once_for(PaymentBatch::MOST.into(), octets, async |work| {
+            let payments = work.payments().hold(expect_own(work, write, id).await?.id).await?;
             // Whoever held them before may have answered it since it was read.
-            let was = expect_own(work, &write, path.0.id).await?;
+            let was = expect_own(work, write, id).await?;
             was.with_the_bank().map_err(refused)?;
-            Tally::of(lines.iter().map(|line| line.amount_fen)).declared(declared).map_err(refused)?;
-            let said = answered(&payments, lines).map_err(|flaws| {
-                Problem::invalid(
-                    flaws.iter().map(|(at, flaw)| Wrong::new(format!("/lines/{at}"), *flaw)).collect(),
-                )
-            })?;
-            if said.is_empty() {
+            let Said { lines, places, comes_to } = said()?;
+            let tally = Tally::of(lines.iter().map(|line| line.amount_fen));
+            comes_to.iter().try_for_each(|declared| tally.declared(*declared)).map_err(refused)?;
+            let new = answered(&payments, &lines).map_err(|flaws| misfits(flaws, &places))?;
+            if new.is_empty() {
                 let known = entry(Act::AnswerPayments, &was).change(&(), &"nothing new")?;
                 return Ok(Logged::new(Answer::ok(was.version, &was)?, known));
             }
             let waits = |payment: &Payment| payment.state == PaymentState::Sent;
             let open = payments.iter().filter(|payment| waits(payment)).count();
-            let closed = said.iter().filter(|(payment, _)| waits(payment)).count();
-            let batch = work.payment_batches().answer(&was, &said, open == closed).await?;
-            let detail: Vec<_> = said.iter().map(|(payment, line)| (payment.id, line.outcome)).collect();
+            let closed = new.iter().filter(|(payment, _)| waits(payment)).count();
+            let batch = work.payment_batches().answer(&was, &new, open == closed).await?;
+            let detail: Vec<_> = new.iter().map(|(payment, line)| (payment.id, line.outcome)).collect();
             let entry = entry(Act::AnswerPayments, &batch).change(&was, &(&batch, detail))?;
             Ok(Logged::new(Answer::ok(batch.version, &batch)?, entry))
         })
         .await
+}
+
+/// Tells of every line that does not fit, and where it stands.
+fn misfits(flaws: Vec<(usize, LineFlaw)>, places: &[String]) -> Problem {
+    let wrong = |(at, flaw)| Wrong::new(places.get(at).cloned().unwrap_or_default(), flaw);
+    Problem::invalid(flaws.into_iter().map(wrong).collect())
 }

@@ -5,7 +5,11 @@ mod approve;
 mod bank_file;
 mod dissolve;
 mod prepare;
+mod result_file;
 mod send;
+
+#[cfg(test)]
+pub(crate) use result_file::tests as result_files;
 
 use actix_web::get;
 use actix_web::web::Data;
@@ -37,6 +41,7 @@ pub(crate) fn routes() -> Routes {
         .allow_versioned(Allow::Can(Deed::SendPayments), || send::send_payment_batch)
         .allow(Allow::Can(Deed::SendPayments), || bank_file::read_bank_file)
         .allow_versioned(Allow::Can(Deed::SendPayments), || answer::answer_payment_batch)
+        .allow_versioned(Allow::Can(Deed::SendPayments), || result_file::take_result_file)
 }
 
 /// Which batch.

@@ -3,11 +3,10 @@
 use domain::reasons;
 
 use super::workbook::sheet;
+use crate::cells::{self, NoLines, Row};
 
 /// The most rows that are read: the ministry's list has three thousand.
 pub(super) const MOST_ROWS: u32 = 20_000;
-/// The most columns that are looked at.
-pub(super) const MOST_COLUMNS: usize = 32;
 /// Headings stand within the first rows, below titles.
 const HEADINGS_WITHIN: usize = 20;
 
@@ -91,30 +90,12 @@ impl Columns {
     }
 }
 
-/// Rows by their numbers.
-pub(super) type Rows = Vec<(u64, Vec<String>)>;
-
-fn text(octets: &[u8]) -> Result<Rows, NoList> {
+fn text(octets: &[u8]) -> Result<Vec<Row>, NoList> {
     let text = std::str::from_utf8(octets).map_err(|_| NoList::Form)?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.contains('\0') {
-        return Err(NoList::Form);
-    }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|_| NoList::Form)?;
-        let number = record.position().map_or(0, csv::Position::line);
-        if number > u64::from(MOST_ROWS) {
-            return Err(NoList::TooLarge);
-        }
-        rows.push((number, record.iter().take(MOST_COLUMNS).map(str::to_owned).collect()));
-    }
-    Ok(rows)
+    cells::of_text(text, MOST_ROWS).map_err(|why| match why {
+        NoLines::Form => NoList::Form,
+        NoLines::TooMany { .. } => NoList::TooLarge,
+    })
 }
 
 #[cfg(test)]

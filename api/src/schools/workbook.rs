@@ -4,7 +4,8 @@ use std::io::{Cursor, Read};
 
 use calamine::{DataRef, Reader, Xlsx};
 
-use super::sheet::{MOST_COLUMNS, MOST_ROWS, NoList, Rows};
+use super::sheet::{MOST_ROWS, NoList};
+use crate::cells::{MOST_COLUMNS, Row};
 
 /// The most octets that a spreadsheet may unpack to.
 pub(super) const MOST_UNPACKED: u64 = 32 * 1024 * 1024;
@@ -13,13 +14,13 @@ pub(super) const MOST_UNPACKED: u64 = 32 * 1024 * 1024;
 const MOST_FILES: usize = 1000;
 
 /// The rows of an XLSX file.
-pub(super) fn sheet(octets: &[u8]) -> Result<Rows, NoList> {
+pub(super) fn sheet(octets: &[u8]) -> Result<Vec<Row>, NoList> {
     let broken = |_: &dyn std::fmt::Display| NoList::Sheet;
     unpacks_within(octets)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(octets)).map_err(|error| broken(&error))?;
     let first = book.sheet_names().first().cloned().ok_or_else(|| broken(&"no sheet"))?;
     let mut cells = book.worksheet_cells_reader(&first).map_err(|error| broken(&error))?;
-    let mut rows: Rows = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     // One text may stand in very many cells: what is copied is bounded as well as what is unpacked.
     let mut left = MOST_UNPACKED;
     while let Some(cell) = cells.next_cell().map_err(|error| broken(&error))? {

@@ -36,11 +36,7 @@ mod answer {
 
 impl Payments<'_> {
     /// Takes down what the bank said of payments of a batch, which are held.
-    pub(crate) async fn answer(
-        &self,
-        batch: PaymentBatchId,
-        said: &[NewWord<'_>],
-    ) -> Result<(), StoreError> {
+    pub(crate) async fn answer(&self, batch: PaymentBatchId, said: &[NewWord<'_>]) -> Result<(), StoreError> {
         let by_id: BTreeMap<Uuid, &BankLine> =
             said.iter().map(|(payment, line)| (payment.id.raw(), *line)).collect();
         let mut rows = self.held(batch).await?;

@@ -17,17 +17,17 @@ pub(super) mod row {
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "payment_returns")]
-    pub(in super::super) struct Model {
+    pub(in crate::payments) struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
-        pub(in super::super) id: Uuid,
-        pub(in super::super) words: Vec<u8>,
-        pub(in super::super) officer: Option<Uuid>,
-        pub(in super::super) at: i64,
-        pub(in super::super) code: Vec<u8>,
+        pub(in crate::payments) id: Uuid,
+        pub(in crate::payments) words: Vec<u8>,
+        pub(in crate::payments) officer: Option<Uuid>,
+        pub(in crate::payments) at: i64,
+        pub(in crate::payments) code: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(in super::super) enum Relation {}
+    pub(in crate::payments) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -73,8 +73,5 @@ coded!("payment_returns", row, columns);
 
 /// What nobody but the service may write.
 fn columns(row: &row::Model) -> Columns {
-    Columns::of("payment_returns", &row.id)
-        .octets(&row.words)
-        .maybe(row.officer, Columns::id)
-        .number(row.at)
+    Columns::of("payment_returns", &row.id).octets(&row.words).maybe(row.officer, Columns::id).number(row.at)
 }

@@ -1,0 +1,83 @@
+//! What stands in a file of lines? Cells of CSV, in whichever encoding it is written.
+
+/// A line, and its number in the file, from 1.
+pub(crate) type Row = (u64, Vec<String>);
+
+/// The most columns that are looked at.
+pub(crate) const MOST_COLUMNS: usize = 32;
+
+/// Octets in which no lines stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoLines {
+    /// They are no text, or no CSV.
+    Form,
+    /// There are more than so many.
+    TooMany {
+        /// The most.
+        most: u32,
+    },
+}
+
+/// The lines of CSV in UTF-8, each with its number in the file.
+pub(crate) fn of_text(text: &str, most: u32) -> Result<Vec<Row>, NoLines> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\0') {
+        return Err(NoLines::Form);
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|_| NoLines::Form)?;
+        let number = record.position().map_or(0, |position| line(text, position));
+        if number > u64::from(most) {
+            return Err(NoLines::TooMany { most });
+        }
+        rows.push((number, record.iter().take(MOST_COLUMNS).map(str::to_owned).collect()));
+    }
+    Ok(rows)
+}
+
+/// On which line a record stands: the reader counts it where the one before ended, before lines that are empty.
+fn line(text: &str, begins: &csv::Position) -> u64 {
+    let rest =
+        usize::try_from(begins.byte()).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
+    let empty =
+        rest.iter().take_while(|octet| matches!(octet, b'\r' | b'\n')).filter(|octet| **octet == b'\n');
+    begins.line() + empty.zip(0_u64..).map(|(_, before)| before + 1).last().unwrap_or(0)
+}
+
+/// The same in whatever encoding a Chinese office writes: what is no UTF-8 is GB 18030, of which GBK is a part.
+pub(crate) fn of_octets(octets: &[u8], most: u32) -> Result<Vec<Row>, NoLines> {
+    if let Ok(text) = std::str::from_utf8(octets) {
+        return of_text(text, most);
+    }
+    let (text, _, wrong) = encoding_rs::GB18030.decode(octets);
+    if wrong { Err(NoLines::Form) } else { of_text(&text, most) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_read_in_either_encoding_and_keep_their_numbers() {
+        let text = "\u{feff}参考号,结果\n\"a, b\", 成功 \n\n1,失败\n";
+        let rows: Vec<Row> = [(1, ["参考号", "结果"]), (2, ["a, b", "成功"]), (4, ["1", "失败"])]
+            .map(|(number, cells)| (number, cells.map(str::to_owned).to_vec()))
+            .to_vec();
+        assert_eq!(of_octets(text.as_bytes(), 9).as_ref(), Ok(&rows));
+        let (gbk, _, _) = encoding_rs::GBK.encode(text.trim_start_matches('\u{feff}'));
+        assert_eq!(of_octets(&gbk, 9), Ok(rows));
+    }
+
+    #[test]
+    fn what_is_no_text_and_what_is_too_much_is_not_read() {
+        assert_eq!(of_octets(b"\x89PNG\r\n\x1a\n\0\xff", 9), Err(NoLines::Form));
+        assert_eq!(of_octets(b"a\0b", 9), Err(NoLines::Form));
+        assert_eq!(of_octets(b"1\n2\n3\n", 2), Err(NoLines::TooMany { most: 2 }));
+    }
+}
