@@ -88,6 +88,14 @@ on_both! {
         }
         assert_eq!(rows[3], ",合计,2笔,,,8000.00,");
         assert_eq!(file(&second, &batch).await.expect(200).text, given.text);
+        // Whose numbers were shown stands in the register, once for each reading.
+        let register = service.sign_in("auditor.640100").await.get("/disclosures?purpose=payment").await.expect(200).body;
+        let shown = register["items"].as_array().unwrap();
+        assert_eq!((shown.len(), &shown[0]["fields"], &shown[0]["shown"]), (2, &json!(["card"]), &json!(2)));
+        for case in &cases {
+            let of = shown[0]["subjects"].as_array().unwrap().iter().find(|of| of["id"] == json!(case.id));
+            assert_eq!(of.map(|of| &of["kind"]), Some(&json!("worker")));
+        }
         assert_eq!(purse.at_the_bank().await, (2 * AWARD, 0));
         // One is answered, and then both: what is known changes nothing.
         let first = answers(&purse.finance, &batch, &[line(&payments[0], "paid")]).await.expect(200);

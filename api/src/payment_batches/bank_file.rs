@@ -1,15 +1,21 @@
-//! What does the bank get? A file with whole numbers of cards and accounts, the same each time, and each reading on record (N26).
+//! What does the bank get? A file with whole numbers of cards and accounts, the same each time, and each reading on record: as an act,
+//! and in the register of disclosures (N26).
 
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpResponse, post};
 use aws_lc_rs::digest::{SHA256, digest};
+use domain::disclosure::{DisclosurePurpose, SensitiveField, SubjectKind};
+use domain::fund::Payee;
+use domain::id::{DisclosedId, DisclosureId};
 use domain::log::Act;
 use domain::payment::{BankFileForm, Payment, Recipient, TextEncoding};
-use persistence::Logged;
+use persistence::disclosures::{Disclosed, Particulars};
 use persistence::payments::PaymentRecord;
+use persistence::{Logged, Work};
 
 use super::{PaymentBatchPath, entry, expect_of_own_union, refused};
 use crate::edge::hex;
+use crate::funds;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
 use crate::upload::download;
@@ -18,7 +24,7 @@ use crate::write::Write;
 /// Read the file for the bank.
 ///
 /// Of a batch that was handed to the bank: CSV in the form that was said then, with whole numbers of cards and accounts. It is the
-/// same whenever it is read, and that it was read is on record. The bank repeats the reference of each payment in its answer.
+/// same whenever it is read, and whose numbers it showed to whom is at `/disclosures`. The bank repeats the reference of each payment in its answer.
 #[utoipa::path(params(PaymentBatchPath), responses((status = 200, description = "The file", body = String, content_type = "text/csv")))]
 #[post("/payment-batches/{id}/bank-file")]
 pub(super) async fn read_bank_file(
@@ -33,8 +39,10 @@ pub(super) async fn read_bank_file(
                 work.payment_batches().form(batch.id).await?.ok_or_else(|| Problem::new(Code::Internal))?;
             let records = work.payments().of_batch(batch.id).await?;
             let octets = written(&form, &lines(&records)?)?;
+            let fund = funds::expect_own(work, &write, batch.fund).await?;
+            let disclosure = disclose(work, &write, fund.payee, &records).await?;
             let told = hex(digest(&SHA256, &octets).as_ref());
-            let entry = entry(Act::ReadBankFile, &batch).change(&(), &told)?;
+            let entry = entry(Act::ReadBankFile, &batch).change(&(), &(told, disclosure))?;
             Ok(Logged::new((form.encoding(), octets), entry))
         })
         .await?;
@@ -43,6 +51,38 @@ pub(super) async fn read_bank_file(
     let named = HeaderValue::from_static("attachment; filename=\"payments.csv\"");
     let _ = answer.headers_mut().insert(CONTENT_DISPOSITION, named);
     Ok(answer)
+}
+
+/// Writes down whose whole numbers are shown. They are not on the day's account of the officer: two others have said who is paid.
+async fn disclose(
+    work: &Work,
+    write: &Write,
+    payee: Payee,
+    records: &[PaymentRecord],
+) -> Result<DisclosureId, Problem> {
+    let takers = work.applications().takers(records.iter().map(|record| record.payment.application)).await?;
+    let kind = match payee {
+        Payee::WorkerCard => SubjectKind::Worker,
+        Payee::StudentAccount => SubjectKind::Student,
+    };
+    let subjects = records.iter().filter_map(|PaymentRecord { payment, .. }| {
+        let union = *takers.get(&payment.application)?;
+        Some(Disclosed { kind, id: DisclosedId::new(payment.application.raw()), member: None, union })
+    });
+    let on_cards =
+        |record: &PaymentRecord| record.recipient.as_ref().is_some_and(|recipient| recipient.card.is_some());
+    let cards = records.iter().filter(|record| on_cards(record)).count();
+    let of = [(SensitiveField::Card, cards), (SensitiveField::Account, records.len() - cards)];
+    let said = Particulars {
+        role: write.actor.role,
+        purpose: DisclosurePurpose::Payment,
+        standing: None,
+        fields: of.into_iter().filter(|(_, count)| *count > 0).map(|(field, _)| field).collect(),
+        reasons: None,
+        shown: records.len().try_into().unwrap_or(u32::MAX),
+        subjects: subjects.collect(),
+    };
+    Ok(work.disclosures().add(&said).await?)
 }
 
 fn lines(records: &[PaymentRecord]) -> Result<Vec<(&Payment, &Recipient)>, Problem> {

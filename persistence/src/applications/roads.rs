@@ -1,11 +1,14 @@
 //! Which unions does a case pass? Each has a row of it, with what lists are ordered by.
 
-use domain::id::ApplicationId;
+use std::collections::BTreeMap;
+
+use domain::id::{ApplicationId, UnionId};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, DeriveIden, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DeriveIden, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::CaseRecord;
+use super::row::{Column, Entity};
+use super::{Applications, CaseRecord};
 use crate::{StoreError, Work};
 
 pub(super) mod row {
@@ -63,6 +66,23 @@ pub(super) async fn insert(work: &Work, case: &CaseRecord, now: i64) -> Result<(
 pub(super) async fn of_cases(work: &Work, cases: &[Uuid]) -> Result<Vec<row::Model>, StoreError> {
     let those = row::Column::Application.is_in(cases.iter().copied());
     Ok(row::Entity::find().filter(those).all(work.db()).await?)
+}
+
+impl Applications<'_> {
+    /// Which unions took these cases: for whoever has found them.
+    pub async fn takers(
+        &self,
+        cases: impl IntoIterator<Item = ApplicationId>,
+    ) -> Result<BTreeMap<ApplicationId, UnionId>, StoreError> {
+        let taken: Vec<(Uuid, Uuid)> = Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::EntryUnion])
+            .filter(Column::Id.is_in(cases.into_iter().map(ApplicationId::raw)))
+            .into_tuple()
+            .all(self.work.db())
+            .await?;
+        Ok(taken.into_iter().map(|(case, union)| (ApplicationId::new(case), UnionId::new(union))).collect())
+    }
 }
 
 /// Puts an erased case where nothing of it is told by its place.
