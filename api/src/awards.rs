@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{get, post};
 use domain::access::Deed;
 use domain::award::{Award, AwardState};
-use domain::id::{ApplicationId, AwardId, CampaignId, FundId};
+use domain::id::{ApplicationId, AwardId, CampaignId, FundId, UnionId};
 use domain::log::Act;
 use domain::name::Line;
 use domain::time::Instant;
@@ -50,6 +50,12 @@ struct AwardQuery {
     state: Option<AwardState>,
     /// That have money of this fund.
     fund: Option<FundId>,
+    /// Of cases whose road passes this union too, one below one's own for example.
+    union: Option<UnionId>,
+    /// Of which a payment stands as paid, or none does.
+    paid: Option<bool>,
+    /// Of which the family said last that it has the money, or did not.
+    received: Option<bool>,
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
@@ -63,7 +69,8 @@ struct AwardQuery {
 
 /// List awards.
 ///
-/// Those of cases whose road passes the reader's union, revoked ones too.
+/// Those of cases whose road passes the reader's union, revoked ones too. Whom the money has not reached as term comes near is told
+/// by `paid` and `received`, of one union by `union`.
 #[utoipa::path(params(AwardQuery), responses((status = 200, description = "A page of awards", body = List<Award>)))]
 #[get("/awards")]
 async fn list_awards(
@@ -71,12 +78,23 @@ async fn list_awards(
     signed_in: SignedIn,
     query: Query<AwardQuery>,
 ) -> Result<List<Award>, Problem> {
-    let AwardQuery { campaign, application, state: stands, fund, updated_since, limit, cursor, total } =
-        query.0;
+    let AwardQuery {
+        campaign,
+        application,
+        state: stands,
+        fund,
+        union,
+        paid,
+        received,
+        updated_since,
+        limit,
+        cursor,
+        total,
+    } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
-    let filter = Filter { campaign, application, state: stands, fund };
-    let union = signed_in.actor.union;
-    let page = state.store.read(async |work| work.awards().list(union, &filter, paging).await).await?;
+    let filter = Filter { campaign, application, state: stands, fund, union, paid, received };
+    let own = signed_in.actor.union;
+    let page = state.store.read(async |work| work.awards().list(own, &filter, paging).await).await?;
     Ok(page.into())
 }
 

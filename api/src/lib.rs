@@ -67,6 +67,7 @@ mod personal_copies;
 mod postings;
 mod rates;
 pub mod readings;
+mod receipts;
 mod remembered;
 mod samples;
 mod schools;
@@ -132,6 +133,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(ledger::routes())
         .and(payment_batches::routes())
         .and(payments::routes())
+        .and(receipts::routes())
         .and(exceptions::routes())
         .and(consents::routes())
         .and(campaigns::routes())

@@ -119,6 +119,8 @@ spoken! {
         ApprovePayments "审核发放批次"
         /// Hand batches of payments to the bank, and take down what it says.
         SendPayments "提交银行发放"
+        /// Take down what families say of money that was paid.
+        RecordReceipts "登记签收"
         /// Declare kinship with a family.
         DeclareKinship "申报亲属关系"
         /// Read who did what.
@@ -171,6 +173,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
             matches!(role, R::Caseworker | R::Head | R::Finance | R::Auditor | R::Service)
         }
         D::EnterDossiers | D::EnterCases => matches!(role, R::Caseworker),
+        D::RecordReceipts => matches!(role, R::Caseworker | R::Finance),
         D::ConfirmDossiers => matches!((role, level), (R::Head | R::Caseworker, Level::County | Level::City)),
         D::ActOnCases | D::RecordObjections => matches!(role, R::Caseworker | R::Head),
         D::DecideCases | D::MakeExceptions | D::CopyPerson => matches!(role, R::Head),

@@ -47,6 +47,7 @@ pub mod person;
 pub mod personal_copy;
 pub mod phone;
 pub mod posting;
+pub mod receipt;
 pub mod relation;
 pub mod retention;
 pub mod sample;

@@ -10,7 +10,7 @@ use domain::application::{Application, Stage};
 use domain::award::{Award, AwardState};
 use domain::id::{ApplicationId, AwardId, CampaignId, FundId, UnionId};
 use domain::money::Money;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -19,6 +19,8 @@ use crate::codes::Columns;
 use crate::decode::{Row, instant};
 use crate::own::own;
 use crate::page::page;
+use crate::payments::awards_paid;
+use crate::receipts::awards_received;
 use crate::{Page, Paging, StoreError, Work, scope};
 
 mod row {
@@ -59,6 +61,12 @@ pub struct Filter {
     pub state: Option<AwardState>,
     /// That have money of this fund.
     pub fund: Option<FundId>,
+    /// Of cases whose road passes this union too.
+    pub union: Option<UnionId>,
+    /// Of which a payment stands as paid, or none does.
+    pub paid: Option<bool>,
+    /// Of which the family said last that it has the money, or did not.
+    pub received: Option<bool>,
 }
 
 /// The awards, within one transaction.
@@ -93,6 +101,9 @@ impl Awards<'_> {
             filter.application.map(|application| row::Column::Application.eq(application.raw())),
             filter.state.map(|state| row::Column::State.eq(state.word())),
             filter.fund.map(|fund| row::Column::Fund.eq(fund.raw())),
+            filter.union.map(|union| row::Column::Application.in_subquery(scope::cases(union))),
+            filter.paid.map(|is| among(awards_paid(), is)),
+            filter.received.map(|is| among(awards_received(), is)),
         ];
         let query = row::Entity::find().filter(row::Column::Application.in_subquery(scope::cases(union)));
         let query = alike.into_iter().flatten().fold(query, QueryFilter::filter);
@@ -169,6 +180,11 @@ impl Awards<'_> {
     pub(crate) async fn examine(&self, after: Uuid, most: u64) -> Result<Vec<(Uuid, bool)>, StoreError> {
         self.work.examine_own::<row::Model>(after, most).await
     }
+}
+
+/// Whether an award is one of those, or is none of them.
+fn among(those: SelectStatement, is: bool) -> Expr {
+    if is { row::Column::Id.in_subquery(those) } else { row::Column::Id.not_in_subquery(those) }
 }
 
 own!("awards", columns);

@@ -57,6 +57,7 @@ pub mod payments;
 pub mod persons;
 pub mod postings;
 pub mod readings;
+pub mod receipts;
 pub mod registers;
 pub mod rotation;
 pub mod samples;

@@ -103,6 +103,21 @@ pub(crate) fn awards_under_way() -> SelectStatement {
         .take()
 }
 
+/// The payments that stand as paid.
+pub(crate) fn paid_payments() -> SelectStatement {
+    paid(row::Column::Id)
+}
+
+/// The awards of which a payment stands as paid.
+pub(crate) fn awards_paid() -> SelectStatement {
+    paid(row::Column::Award)
+}
+
+fn paid(column: row::Column) -> SelectStatement {
+    let paid = Expr::col(row::Column::State).eq(PaymentState::Paid.word());
+    Query::select().column(column).from(row::Entity).and_where(paid).take()
+}
+
 fn under_way() -> Select<row::Entity> {
     row::Entity::find().filter(row::Column::State.is_in(states_under_way()))
 }
@@ -145,6 +160,14 @@ impl Payments<'_> {
         let found = found.retain(|row| self.work.wrote(row));
         let (next, total) = (found.next, found.total);
         Ok(Page { items: self.open(found.items).await?, next, total })
+    }
+
+    /// The payment of an award that stands as paid: for whoever has found the award.
+    pub async fn paid_of(&self, award: AwardId) -> Result<Option<Payment>, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::Award.eq(award.raw()))
+            .filter(row::Column::State.eq(PaymentState::Paid.word()));
+        query.one(self.work.db()).await?.map(|row| decode(&self.work.own_row(row)?)).transpose()
     }
 
     /// Whether a payment of that case is under way.

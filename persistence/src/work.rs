@@ -233,8 +233,9 @@ fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// What is only ever added to: the log, what was once decided or found of a household, who saw what, what was
-/// drawn, which post somebody held, how money moved, and what a bank was told and said.
-pub(crate) const APPEND_ONLY: [&str; 14] = [
+/// drawn, which post somebody held, how money moved, what a bank was told and
+/// said, and what families said of their money.
+pub(crate) const APPEND_ONLY: [&str; 15] = [
     "log_entries",
     "log_positions",
     "log_checkpoints",
@@ -249,6 +250,7 @@ pub(crate) const APPEND_ONLY: [&str; 14] = [
     "payment_sendings",
     "payment_answers",
     "payment_returns",
+    "receipts",
 ];
 
 /// Lets the service's role read and write, but neither change tables nor alter the log, nor what was once decided or

@@ -206,6 +206,8 @@ on_both! {
         }
         // Tables as they were before the newest steps.
         for statement in [
+            "DROP TABLE receipts",
+            "DELETE FROM seaql_migrations WHERE version = 'm0030_receipts'",
             "DROP TABLE payment_returns",
             "DELETE FROM seaql_migrations WHERE version = 'm0029_returns'",
             "DROP TABLE payment_answers",
@@ -235,6 +237,7 @@ on_both! {
             here.sql("DROP FUNCTION ledger_stays").await;
             here.sql("DROP FUNCTION award_keeps_fund").await;
             here.sql("DROP FUNCTION bank_stays").await;
+            here.sql("DROP FUNCTION receipts_stay").await;
         }
         says(here.told(&["check"], "", &[]), false, &["jinqiu migrate"]);
         says(here.told(&["backup", path], "", &[]), true, &["m0023_contact_marks"]);

@@ -81,6 +81,7 @@ mod photographs;
 mod priority;
 mod rates;
 mod readings;
+mod receipts;
 mod recorded;
 mod registers;
 mod renewals;

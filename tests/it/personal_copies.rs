@@ -13,7 +13,7 @@ use crate::objections::posted;
 const NEW_PHONE: &str = "13995000002";
 
 /// Tables that a copy is made of.
-const COPIED: [&str; 22] = [
+const COPIED: [&str; 23] = [
     "applications",
     "attachments",
     "awards",
@@ -35,6 +35,7 @@ const COPIED: [&str; 22] = [
     "person_versions",
     "persons",
     "postings",
+    "receipts",
     "roads",
 ];
 

@@ -8,7 +8,7 @@ use crate::objections::object;
 use crate::payments::{PAID_ON, approves, card, dissolves, does, funded, payable, post_decided};
 
 /// A batch of so many that was prepared, approved and handed to the bank.
-async fn sent(service: &Service, purse: &Purse, count: i64, form: &Value) -> String {
+pub(crate) async fn sent(service: &Service, purse: &Purse, count: i64, form: &Value) -> String {
     let batch = purse.prepares(count).await.expect(201).id();
     let _ = approves(&service.sign_in("finance2.640100").await, &batch).await.expect(200);
     let _ = does(&purse.finance, &batch, "send", &json!({"form": form})).await.expect(200);
@@ -20,13 +20,13 @@ async fn file(who: &Client, batch: &str) -> Answer {
 }
 
 /// The payments of a batch, in the order of their lines.
-async fn lines(who: &Client, batch: &str) -> Vec<Value> {
+pub(crate) async fn lines(who: &Client, batch: &str) -> Vec<Value> {
     let found = who.get(&format!("/payments?batch={batch}")).await.expect(200).body;
     found["items"].as_array().unwrap().clone()
 }
 
 /// What a bank says of a payment.
-fn line(payment: &Value, outcome: &str) -> Value {
+pub(crate) fn line(payment: &Value, outcome: &str) -> Value {
     let reason = (outcome == "failed").then_some("户名不符");
     json!({"payment": payment["id"], "amount_fen": payment["amount_fen"], "outcome": outcome, "reason": reason, "serial": "BK201808250001"})
 }
@@ -36,7 +36,7 @@ fn said(lines: &[Value]) -> Value {
     json!({"payments": lines.len(), "amount_fen": fen, "lines": lines})
 }
 
-async fn answers(who: &Client, batch: &str, lines: &[Value]) -> Answer {
+pub(crate) async fn answers(who: &Client, batch: &str, lines: &[Value]) -> Answer {
     does(who, batch, "answers", &said(lines)).await
 }
 
@@ -55,7 +55,7 @@ fn states(payments: &[Value]) -> Vec<&str> {
 
 impl Purse {
     /// What of it stands in batches, and what was paid.
-    async fn at_the_bank(&self) -> (i64, i64) {
+    pub(crate) async fn at_the_bank(&self) -> (i64, i64) {
         let balance = self.view().await.body["balance"].clone();
         (balance["payable_fen"].as_i64().unwrap(), balance["paid_fen"].as_i64().unwrap())
     }

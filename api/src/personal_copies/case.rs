@@ -7,6 +7,7 @@ use domain::award::Award;
 use domain::disclosure::SubjectKind;
 use domain::id::{ApplicationId, CampaignId, DisclosedId, DossierId, PersonId, UnionId};
 use domain::name::PersonName;
+use domain::receipt::Receipt;
 use domain::text::Language;
 use domain::time::Instant;
 use persistence::applications::CaseRecord;
@@ -57,6 +58,8 @@ pub(super) struct CaseCopy {
     award: Option<Award>,
     /// Payments of it, with whom they go to as an officer sees it.
     payments: Vec<PaymentView>,
+    /// What the family said of its money.
+    receipts: Vec<Receipt>,
     /// Each act with the facts, findings and papers that it rested on.
     acts: Vec<CaseDecision>,
     /// Visits.
@@ -124,6 +127,7 @@ impl CaseCopy {
             amount_fen,
             award,
             payments: work.payments().of_case(id).await?.into_iter().map(PaymentView::from).collect(),
+            receipts: work.receipts().of_case(id).await?,
             acts,
             visits: file.visits,
             opinions: file.opinions,

@@ -4,13 +4,14 @@ use domain::id::{OfficerId, PaymentBatchId};
 use domain::ledger::LedgerEntryKind;
 use domain::payment::{BankFileForm, BankOutcome, NewWord, PaymentState};
 use domain::payment_batch::{PaymentBatch, PaymentBatchState};
+use domain::time::Instant;
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::{PaymentBatches, decode, row};
 use crate::StoreError;
 use crate::codes::Columns;
-use crate::decode::Row;
+use crate::decode::{Row, instant};
 use crate::ledger::Moved;
 use crate::own::coded;
 
@@ -60,10 +61,18 @@ impl PaymentBatches<'_> {
 
     /// In which form one was handed to the bank; nothing before it was.
     pub async fn form(&self, batch: PaymentBatchId) -> Result<Option<BankFileForm>, StoreError> {
-        let found = sending::Entity::find_by_id(batch.raw()).one(self.work.db()).await?;
-        let Some(row) = found else { return Ok(None) };
-        let row = self.work.own_row(row)?;
+        let Some(row) = self.sending(batch).await? else { return Ok(None) };
         Row { table: "payment_sendings", id: &row.id }.json("form", &row.form).map(Some)
+    }
+
+    /// When one was handed to the bank; nothing before it was.
+    pub async fn sent_at(&self, batch: PaymentBatchId) -> Result<Option<Instant>, StoreError> {
+        Ok(self.sending(batch).await?.map(|row| instant(row.at)))
+    }
+
+    async fn sending(&self, batch: PaymentBatchId) -> Result<Option<sending::Model>, StoreError> {
+        let found = sending::Entity::find_by_id(batch.raw()).one(self.work.db()).await?;
+        found.map(|row| self.work.own_row(row)).transpose()
     }
 
     /// Takes down what the bank said of payments of one over the version that was read; `whole` when it has then said it of each.

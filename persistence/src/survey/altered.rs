@@ -65,6 +65,9 @@ pub enum Coded {
     /// What it said of money that came back.
     #[strum(to_string = "returned payment")]
     Returns,
+    /// What families said of their money.
+    #[strum(to_string = "receipt")]
+    Receipts,
 }
 
 impl Work {
@@ -95,6 +98,7 @@ impl Work {
             Coded::Sendings => self.payment_batches().examine_sendings(after, most).await,
             Coded::Answers => self.payments().examine_answers(after, most).await,
             Coded::Returns => self.payments().examine_returns(after, most).await,
+            Coded::Receipts => self.receipts().examine(after, most).await,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod alterations;
 mod backup;
+mod batches;
 mod canaries;
 mod commits;
 #[path = "../../../domain/tests/workflow/dice.rs"]
