@@ -122,12 +122,15 @@ impl Work {
 
     async fn place_waiting(&self, now: Instant, when: When) -> Result<Sealed, StoreError> {
         let (kid, signer) = self.log_signer().await?;
-        let Waiting { mine, foreign, gone, more } = self.waiting(MOST).await?;
+        let Waiting { mine, foreign, gone, placed: again, more } = self.waiting(MOST).await?;
         for id in &foreign {
             tracing::error!(entry = %id, "an entry of the log was not written by the service");
         }
         for id in &gone {
             tracing::error!(entry = %id, "an entry of the log was taken out before it got its place");
+        }
+        for id in &again {
+            tracing::error!(entry = %id, "an entry of the log that has its place was let wait for another");
         }
         let (mut last, mut link) = self.head().await?;
         let mut placed = Vec::with_capacity(mine.len());
@@ -142,7 +145,7 @@ impl Work {
             positions::Entity::insert_many(placed).exec_without_returning(self.db()).await?;
         }
         let mine = mine.iter().map(|entry| entry.id.raw());
-        self.wait_no_more(mine.chain(foreign).chain(gone)).await?;
+        self.wait_no_more(mine.chain(foreign).chain(gone).chain(again)).await?;
         if is_due(last, self.last_checkpoint().await?.as_ref(), now, when) && !more {
             self.add_checkpoint(last, link, now, &kid, &signer).await?;
         }

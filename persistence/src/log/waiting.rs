@@ -16,6 +16,8 @@ pub(super) struct Waiting {
     pub(super) foreign: Vec<Uuid>,
     /// Entries that are not there.
     pub(super) gone: Vec<Uuid>,
+    /// Entries that have a place already: somebody put them onto the list once more.
+    pub(super) placed: Vec<Uuid>,
     /// Whether more may be on the list.
     pub(super) more: bool,
 }
@@ -32,6 +34,14 @@ impl Work {
             .all(self.db())
             .await?;
         let more = listed.len() >= most;
+        let placed: Vec<Uuid> = positions::Entity::find()
+            .select_only()
+            .column(positions::Column::Entry)
+            .filter(positions::Column::Entry.is_in(listed.iter().copied()))
+            .into_tuple()
+            .all(self.db())
+            .await?;
+        let listed: Vec<Uuid> = listed.into_iter().filter(|id| !placed.contains(id)).collect();
         let found = entries::Entity::find()
             .filter(entries::Column::Id.is_in(listed.iter().copied()))
             .order_by_asc(entries::Column::Id)
@@ -48,7 +58,7 @@ impl Work {
                 foreign.push(entry.id.raw());
             }
         }
-        Ok(Waiting { mine, foreign, gone, more })
+        Ok(Waiting { mine, foreign, gone, placed, more })
     }
 
     /// Takes these off the list.
