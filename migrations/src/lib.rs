@@ -72,6 +72,7 @@ const STEPS: &[Step] = steps! {
     "m0028_sendings" with_triggers
     "m0029_returns" with_triggers
     "m0030_receipts" with_triggers
+    "m0031_written_once" with_triggers
 };
 
 /// The functions and triggers that the steps make on PostgreSQL, a statement each, oldest first.

@@ -203,9 +203,13 @@ on_both! {
         let path = file.to_str().unwrap();
         if here.engine() == Engine::Sqlite {
             here.sql("DROP TRIGGER awards_being_paid").await;
+            for table in ["log_entries", "log_positions", "log_checkpoints"] {
+                here.sql(&format!("DROP TRIGGER {table}_once")).await;
+            }
         }
         // Tables as they were before the newest steps.
         for statement in [
+            "DELETE FROM seaql_migrations WHERE version = 'm0031_written_once'",
             "DROP TABLE receipts",
             "DELETE FROM seaql_migrations WHERE version = 'm0030_receipts'",
             "DROP TABLE payment_returns",

@@ -42,6 +42,11 @@ on_both! {
                 };
                 assert!(refused, "{statement}: {said}");
             }
+            if service.engine() == Engine::Sqlite {
+                let again = format!("INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1");
+                let said = service.sql(&again).await.unwrap_err();
+                assert!(said.contains("in the log is not"), "{again}: {said}");
+            }
         }
     }
 
@@ -61,6 +66,11 @@ on_both! {
         assert_eq!(service.sql(&put).await, Ok(600));
         let forever = format!("UPDATE leases SET until = {}", i64::MAX);
         let _ = service.sql(&forever).await.unwrap();
+        let _ = service.sign_in("head.640104").await;
+        store.seal_all(moment()).await.unwrap();
+        // And what has its place already.
+        let put = "INSERT INTO log_pending (entry) SELECT entry FROM log_positions WHERE position <= 3";
+        assert_eq!(service.sql(put).await, Ok(3));
         let _ = service.sign_in("head.640104").await;
         let holder = uuid::Uuid::from_u128(7);
         for _ in 0..5 {

@@ -1,0 +1,1 @@
+-- SQLite's REPLACE takes a row away without asking the triggers of deletions; PostgreSQL has no such statement.

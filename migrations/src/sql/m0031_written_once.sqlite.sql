@@ -1,0 +1,8 @@
+CREATE TRIGGER log_entries_once BEFORE INSERT ON log_entries WHEN EXISTS (SELECT 1 FROM log_entries WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'what stands in the log is not written over'); END;
+CREATE TRIGGER log_positions_once BEFORE INSERT ON log_positions WHEN EXISTS (SELECT 1 FROM log_positions WHERE position = NEW.position) BEGIN SELECT RAISE(ABORT, 'what stands in the log is not written over'); END;
+CREATE TRIGGER log_checkpoints_once BEFORE INSERT ON log_checkpoints WHEN EXISTS (SELECT 1 FROM log_checkpoints WHERE position = NEW.position) BEGIN SELECT RAISE(ABORT, 'what stands in the log is not written over'); END;
+CREATE TRIGGER ledger_entries_once BEFORE INSERT ON ledger_entries WHEN EXISTS (SELECT 1 FROM ledger_entries WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'what stands in the ledger is not written over'); END;
+CREATE TRIGGER payment_sendings_once BEFORE INSERT ON payment_sendings WHEN EXISTS (SELECT 1 FROM payment_sendings WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'what was handed to the bank is not written over'); END;
+CREATE TRIGGER payment_answers_once BEFORE INSERT ON payment_answers WHEN EXISTS (SELECT 1 FROM payment_answers WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'what the bank said is not written over'); END;
+CREATE TRIGGER payment_returns_once BEFORE INSERT ON payment_returns WHEN EXISTS (SELECT 1 FROM payment_returns WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'what came back is not written over'); END;
+CREATE TRIGGER receipts_once BEFORE INSERT ON receipts WHEN EXISTS (SELECT 1 FROM receipts WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'what a family said is not written over'); END;
