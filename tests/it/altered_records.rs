@@ -149,6 +149,23 @@ on_both! {
         assert!(!well && said.contains("subjects of the log have no key"), "{said}");
     }
 
+    async fn check_misses_a_batch_that_the_log_tells_of(service: Service) {
+        let people = Cast::of(&service).await;
+        let (_cases, purse) = crate::payments::payable(&service, &people, 1).await;
+        let batch = purse.prepares(1).await.expect(201).id();
+        let _ = crate::payments::approves(&people.city, &batch).await.expect(200);
+        let program = service.program(&crate::drills::program());
+        let (well, said) = program.told(&["check"], "", &[]);
+        assert!(well, "{said}");
+        // An older row, and none.
+        let older = "UPDATE payment_batches SET state = 'prepared', approved_by = NULL";
+        for statement in [older, "DELETE FROM payment_batches"] {
+            alter(&service, statement).await;
+            let (well, said) = program.told(&["check"], "", &[]);
+            assert!(!well && said.contains("WRONG    payments"), "{statement}: {said}");
+        }
+    }
+
     async fn check_names_every_kind_of_row_that_was_altered(service: Service) {
         let people = Cast::of(&service).await;
         let dossier = people.dossier(&three(UNDER)).await;

@@ -1,6 +1,7 @@
 //! Does a database keep what its tables promise? What its own checks say, and figures that must agree with what they add up.
 
 use domain::log::Act;
+use domain::payment_batch::PaymentBatchState;
 use domain::time::Instant;
 
 use super::{Engine, Survey};
@@ -86,6 +87,38 @@ impl Survey {
              OR b.payable_fen <> {under_way} OR b.paid_fen <> {done}"
         ))
         .await
+    }
+
+    /// Batches and payments of which the log, or their own state, says what is not there: somebody took rows away, or put older ones
+    /// back.
+    pub async fn missing_payments(&self) -> Result<i64, StoreError> {
+        let told = |act: Act, that: &str| {
+            let act = act.word();
+            format!(
+                "(SELECT count(DISTINCT e.subject) FROM log_entries e WHERE e.act = '{act}' AND NOT EXISTS \
+                 (SELECT 1 FROM payment_batches b WHERE b.id = e.subject AND {that}))"
+            )
+        };
+        let state = |state: PaymentBatchState| format!("b.state = '{}'", state.word());
+        let sent = "EXISTS (SELECT 1 FROM payment_sendings s WHERE s.id = b.id)";
+        let counts = [
+            told(Act::PreparePayments, "b.version > 0"),
+            told(Act::ApprovePayments, "b.approved_by IS NOT NULL"),
+            told(Act::DissolvePayments, &state(PaymentBatchState::Dissolved)),
+            told(Act::SendPayments, sent),
+            format!(
+                "(SELECT count(*) FROM payment_batches b WHERE ({} OR {}) AND NOT {sent})",
+                state(PaymentBatchState::Sent),
+                state(PaymentBatchState::Answered)
+            ),
+            "(SELECT count(*) FROM payments p WHERE p.state IN ('paid', 'failed', 'returned') \
+             AND NOT EXISTS (SELECT 1 FROM payment_answers a WHERE a.id = p.id))"
+                .to_owned(),
+            "(SELECT count(*) FROM payments p WHERE p.state = 'returned' \
+             AND NOT EXISTS (SELECT 1 FROM payment_returns r WHERE r.id = p.id))"
+                .to_owned(),
+        ];
+        self.number(&format!("SELECT {} AS n", counts.join(" + "))).await
     }
 
     /// Cases that are approved without an award, or have one and are not approved.

@@ -48,14 +48,7 @@ pub(super) async fn data(survey: &Survey, extent: Extent, lines: &mut Vec<Line>)
             "rows were changed beside the service: find out by whom",
         ),
     });
-    lines.push(match (survey.wrong_balances().await?, survey.wrong_awards().await?) {
-        (0, 0) => Line::ok("money", "each fund has what its ledger adds up to, each approved case its award"),
-        (funds, cases) => Line::wrong(
-            "money",
-            format!("{funds} funds have another balance than their ledger, {cases} cases another award than their decision"),
-            "rows were changed beside the service: pay nobody before it is found out by whom",
-        ),
-    });
+    money(survey, lines).await?;
     let (erased, kept) = survey.erased().await?;
     let without = survey.without_key().await?;
     if without > 0 {
@@ -76,6 +69,27 @@ pub(super) async fn data(survey: &Survey, extent: Extent, lines: &mut Vec<Line>)
             format!("each case, dossier and other subject of the log has its key, but for {erased} that were erased by an act"),
         ));
     }
+    Ok(())
+}
+
+/// Whether funds, awards and payments are what the ledger, the decisions and the log say of them.
+async fn money(survey: &Survey, lines: &mut Vec<Line>) -> Result<(), StoreError> {
+    lines.push(match (survey.wrong_balances().await?, survey.wrong_awards().await?) {
+        (0, 0) => Line::ok("money", "each fund has what its ledger adds up to, each approved case its award"),
+        (funds, cases) => Line::wrong(
+            "money",
+            format!("{funds} funds have another balance than their ledger, {cases} cases another award than their decision"),
+            "rows were changed beside the service: pay nobody before it is found out by whom",
+        ),
+    });
+    lines.push(match survey.missing_payments().await? {
+        0 => Line::ok("payments", "each batch of the log is there as far as it came, each payment with what the bank said"),
+        missing => Line::wrong(
+            "payments",
+            format!("{missing} batches or payments lack what the log, or their own state, says of them"),
+            "rows were taken away, or older ones put back: pay nobody before it is found out by whom, and ask the bank what it paid",
+        ),
+    });
     Ok(())
 }
 
