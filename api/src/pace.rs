@@ -14,6 +14,8 @@ use actix_web::web::{Bytes, BytesMut};
 use futures_util::{Stream, StreamExt};
 use tokio::time::Instant;
 
+use crate::problem::{Code, Problem};
+
 /// For so long nothing need have come, in whatever time the rest does.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The slowest line that is waited for, in octets a second: half of the slowest mobile data.
@@ -31,6 +33,16 @@ pub(crate) enum NotRead {
     TooSlow,
     /// Its sender went away, or it is not formed as HTTP says.
     Broken,
+}
+
+impl From<NotRead> for Problem {
+    fn from(why: NotRead) -> Self {
+        Self::new(match why {
+            NotRead::TooLarge => Code::TooLarge,
+            NotRead::TooSlow => Code::TooSlow,
+            NotRead::Broken => Code::BadQuery,
+        })
+    }
 }
 
 /// Reads a body to its end, up to so many octets.

@@ -62,8 +62,7 @@ fn not_read(why: NotRead) -> Problem {
             "文件不能超过10MiB,请压缩或降低分辨率后再传",
             "a file has at most 10 MiB; compress it, or scan it more coarsely",
         ),
-        NotRead::TooSlow => Problem::new(Code::TooSlow),
-        NotRead::Broken => Problem::new(Code::BadQuery),
+        NotRead::TooSlow | NotRead::Broken => why.into(),
     }
 }
 

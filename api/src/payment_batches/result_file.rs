@@ -17,9 +17,10 @@ use utoipa::IntoParams;
 
 use super::PaymentBatchPath;
 use super::answer::{Said, take_down};
+use crate::body::is_of;
 use crate::cells::{self, NoLines};
 use crate::list::{Path, Query};
-use crate::pace::{self, NotRead};
+use crate::pace;
 use crate::problem::{Code, Problem, Wrong};
 use crate::upload;
 use crate::write::{Answer, Write};
@@ -104,21 +105,14 @@ impl FromRequest for ResultFile {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let csv = crate::body::is_of(request, "text/csv");
+        let csv = is_of(request, "text/csv");
         let body = payload.take();
         Box::pin(async move {
             if !csv {
                 return Err(Problem::new(Code::UnsupportedMediaType)
                     .telling(["请以text/csv类型发送", "send text/csv"]));
             }
-            let octets = pace::read(body, upload::MOST_OCTETS).await.map_err(|why| {
-                Problem::new(match why {
-                    NotRead::TooLarge => Code::TooLarge,
-                    NotRead::TooSlow => Code::TooSlow,
-                    NotRead::Broken => Code::BadQuery,
-                })
-            })?;
-            Ok(Self(octets))
+            Ok(Self(pace::read(body, upload::MOST_OCTETS).await?))
         })
     }
 }

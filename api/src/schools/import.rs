@@ -5,7 +5,6 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, post};
 use domain::log::Act;
@@ -17,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::sheet::{Line, lines};
-use crate::body::{File, MOST_OCTETS};
+use crate::body::{File, MOST_OCTETS, is_of};
 use crate::list::Query;
-use crate::pace::{self, NotRead};
+use crate::pace;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
@@ -82,22 +81,15 @@ impl FromRequest for ListFile {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let named = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let named = named.and_then(|value| value.split(';').next()).unwrap_or("").trim().to_ascii_lowercase();
+        let (is_sheet, is_text) = (is_of(request, SHEET), is_of(request, TEXT));
         let body = payload.take();
         Box::pin(async move {
-            if named != SHEET && named != TEXT {
+            if !is_sheet && !is_text {
                 return Err(Problem::new(Code::UnsupportedMediaType)
                     .detail(format!("请以{SHEET}或{TEXT}类型发送"), format!("send {SHEET} or {TEXT}")));
             }
-            let octets = pace::read(body, MOST_OCTETS).await.map_err(|why| {
-                Problem::new(match why {
-                    NotRead::TooLarge => Code::TooLarge,
-                    NotRead::TooSlow => Code::TooSlow,
-                    NotRead::Broken => Code::BadQuery,
-                })
-            })?;
-            if octets.starts_with(b"PK\x03\x04") != (named == SHEET) {
+            let octets = pace::read(body, MOST_OCTETS).await?;
+            if octets.starts_with(b"PK\x03\x04") != is_sheet {
                 return Err(Problem::field(
                     "",
                     [

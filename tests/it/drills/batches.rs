@@ -82,10 +82,9 @@ impl Books {
     }
 
     fn all(&self) -> impl Iterator<Item = (&Batch, &Paid)> {
-        let each = |batch: &Batch| batch.stands != Stands::GivenUp;
         self.batches
             .iter()
-            .filter(move |batch| each(batch))
+            .filter(|batch| batch.stands != Stands::GivenUp)
             .flat_map(|batch| batch.payments.iter().map(move |of| (batch, of)))
     }
 
