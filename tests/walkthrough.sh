@@ -142,6 +142,8 @@ post "$centre" /postings "{\"kind\": \"final\", \"place\": \"市总工会公告�
   {\"id\": \"$application\", \"version\": $(version)}]}" >"$work/answer"
 last=$(jq -er .last_day "$work/answer")
 say "posted again" "the decided list, $(jq -r .first_day "$work/answer") to $last"
+# Payments begin with the second phase of the campaign.
+[[ "$last" > 2018-08-09 ]] || last=2018-08-09
 next_day "$last"
 
 campaign=$(get "$finance" "/applications/$application" | jq -er .campaign)

@@ -8,7 +8,7 @@ mod result_file;
 
 pub use answer::{BankLine, BankOutcome, LineFlaw, NewWord, PaymentAnswer, answered};
 pub use bank_file::{BankColumn, BankFileForm, NoForm, TextEncoding};
-pub use obstacle::{KnownCard, PaymentObstacle, Prospect};
+pub use obstacle::{KnownCard, PaymentDays, PaymentObstacle, Prospect};
 pub use recipient::{Recipient, RecipientView};
 pub use result_file::{BankResult, NoResult, ResultForm, ResultRow, RowFlaw, SumUnit};
 

@@ -3,6 +3,7 @@
 use harness::{Answer, Client, Service, Value, json, on_both, race};
 
 use crate::cast::{Case, Cast, newcomer, told};
+use crate::editions::{campaign_of_2018, content, publish};
 use crate::family::{UNDER, others, three};
 use crate::funds::{AWARD, Purse, approved_of, award};
 use crate::objections::{decide, object};
@@ -105,7 +106,7 @@ on_both! {
         let people = Cast::of(&service).await;
         let (cases, purse) = funded(&service, &people, 1).await;
         let case = &cases[0];
-        assert_eq!(purse.obstacles(case).await, ["not_posted"]);
+        assert_eq!(purse.obstacles(case).await, ["too_early", "not_posted"]);
         told(purse.prepares(1).await, "nobody_payable", None);
         // The union that took the case does not post what the city decided.
         told(posts_decided(&people.caseworker, &cases).await, "wrong_union", Some("N15"));
@@ -113,10 +114,12 @@ on_both! {
         assert_eq!((&posting.body["kind"], &posting.body["last_day"]), (&json!("final"), &json!("2018-08-08")));
         assert_eq!(posting.body["lines"][0]["amount_fen"], AWARD);
         assert_eq!(case.place().await.0, "approved");
-        assert_eq!(purse.obstacles(case).await, ["posting_running"]);
+        assert_eq!(purse.obstacles(case).await, ["too_early", "posting_running"]);
         service.set_clock("2018-08-08T23:59:59+08:00").await;
-        assert_eq!(purse.obstacles(case).await, ["posting_running"]);
+        assert_eq!(purse.obstacles(case).await, ["too_early", "posting_running"]);
         service.set_clock("2018-08-09T00:00:00+08:00").await;
+        assert_eq!(purse.obstacles(case).await, ["too_early"]);
+        service.set_clock("2018-08-10T00:00:00+08:00").await;
         assert_eq!(purse.obstacles(case).await, Vec::<String>::new());
         let batch = purse.prepares(1).await.expect(201);
         assert_eq!((&batch.body["state"], &batch.body["number"], &batch.body["amount_fen"]), (&json!("prepared"), &json!(1), &json!(AWARD)));
@@ -125,6 +128,20 @@ on_both! {
         assert_eq!((&paid["state"], &paid["line"], &paid["grounds"]["posting"]), (&json!("planned"), &json!(1), &posting.body["id"]));
         assert_eq!(paid["recipient"]["card"], format!("************{}", &card(1)[12..]));
         assert_eq!(purse.kinds().await, ["budget", "commitment", "planning"]);
+    }
+
+    async fn a_campaign_pays_until_its_last_day_and_longer_by_a_later_edition(service: Service) {
+        let people = Cast::of(&service).await;
+        let (cases, purse) = payable(&service, &people, 1).await;
+        service.set_clock("2018-09-30T23:59:59+08:00").await;
+        assert_eq!(purse.obstacles(&cases[0]).await, Vec::<String>::new());
+        service.set_clock("2018-10-01T00:00:00+08:00").await;
+        assert_eq!(purse.obstacles(&cases[0]).await, ["too_late"]);
+        let mut policy = content(&people.city).await;
+        policy["procedure"]["ends"] = json!({"value": "2018-10-31", "source": "practice"});
+        publish(&people.city, &campaign_of_2018(&people.city).await, &policy).await;
+        assert_eq!(purse.obstacles(&cases[0]).await, Vec::<String>::new());
+        let _ = purse.prepares(1).await.expect(201);
     }
 
     async fn whoever_prepared_a_batch_does_not_approve_it(service: Service) {

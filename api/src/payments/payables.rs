@@ -74,9 +74,9 @@ struct Payable {
 
 /// List whom a fund can pay.
 ///
-/// Its awards that have money and of which no payment is under way, each with what stands in the way today: a posting that is
-/// missing or hangs still, an open objection, no card, one that another household has too, a record in the national system that
-/// is not acknowledged.
+/// Its awards that have money and of which no payment is under way, each with what stands in the way today: a day before the
+/// second phase of the campaign or after its end, a posting that is missing or hangs still, an open objection, no card, one that
+/// another household has too, a record in the national system that is not acknowledged.
 #[utoipa::path(params(PayablesPath, PayablesQuery), responses((status = 200, description = "A page of awards", body = List<Payable>)))]
 #[get("/funds/{id}/payables")]
 pub(super) async fn list_payables(

@@ -6,7 +6,7 @@ use domain::award::Award;
 use domain::dossier::Household;
 use domain::fund::Fund;
 use domain::id::{ApplicationId, DossierId, EditionId, PersonId};
-use domain::payment::{Grounds, KnownCard, PaymentObstacle, Prospect, Recipient};
+use domain::payment::{Grounds, KnownCard, PaymentDays, PaymentObstacle, Prospect, Recipient};
 use domain::time::Day;
 use persistence::Work;
 use persistence::applications::CaseRecord;
@@ -45,6 +45,8 @@ pub(crate) async fn prospects(
     let ids: Vec<ApplicationId> = awards.iter().map(|award| award.application).collect();
     let cases = work.applications().some(fund.union, &ids).await?;
     let finals = final_postings(work, &cases).await?;
+    let in_force = work.campaigns().edition_in_force(fund.campaign).await?;
+    let days = in_force.map(|edition| edition.content.procedure.payment_days());
     let households = Households::of(work, fund, &cases).await?;
     let mut cases: BTreeMap<ApplicationId, CaseRecord> =
         cases.into_iter().map(|case| (case.application.id, case)).collect();
@@ -52,7 +54,7 @@ pub(crate) async fn prospects(
     let those = awards.into_iter().filter_map(|award| Some((cases.remove(&award.application)?, award)));
     let prospected = |(case, award): (CaseRecord, Award)| {
         let asked = case.application.edition.is_some_and(|edition| finals.contains(&edition));
-        households.prospect(fund, (award, case), asked, today)
+        households.prospect(fund, (award, case), asked, (today, days))
     };
     Ok(those.filter_map(prospected).collect())
 }
@@ -92,7 +94,7 @@ impl Households {
         fund: &Fund,
         (award, case): (Award, CaseRecord),
         final_posting: bool,
-        today: Day,
+        (today, days): (Day, Option<PaymentDays>),
     ) -> Option<Prospected> {
         let application = &case.application;
         let (dossier, household) = self.dossiers.get(&application.dossier)?;
@@ -108,6 +110,7 @@ impl Households {
         };
         let prospect = Prospect {
             today,
+            days,
             case: application,
             final_posting,
             fund,

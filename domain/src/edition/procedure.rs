@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::{Practice, Source, Sourced};
 use crate::application::evidence::{Exceptable, PostingKind};
 use crate::eligibility::finding::RuleId;
+use crate::payment::PaymentDays;
 use crate::retention::Terms;
 use crate::time::Day;
 use crate::union::UnionKind;
@@ -145,6 +146,12 @@ impl Procedure {
             PostingKind::First => self.posting_days.first,
             PostingKind::Final => self.posting_days.last,
         }
+    }
+
+    /// When it pays: from the first day of the second phase to the campaign's end (N22).
+    pub fn payment_days(&self) -> PaymentDays {
+        let second = self.phases.iter().find(|phase| phase.phase == PhaseName::Implementation);
+        PaymentDays { first: second.map_or(*self.opens, |phase| phase.first), last: *self.ends }
     }
 
     /// Which level decides the cases under a union of that kind.

@@ -10,6 +10,10 @@ use crate::words::spoken;
 spoken! {
     /// What stands between an award and its payment (发放障碍).
     PaymentObstacle {
+        /// The second phase of the campaign has not begun, or its edition has none in force (N22).
+        TooEarly "未到发放期"
+        /// The campaign has ended; an edition with a later last day lets what is left be paid (N22).
+        TooLate "发放期已过"
         /// The list of those who were decided was not posted with this case, and the edition asks for it (N22).
         NotPosted "决定名单尚未公示"
         /// That posting hangs still (N22).
@@ -25,6 +29,15 @@ spoken! {
         /// The fund pays only whose record in the national system is acknowledged (N17).
         NoNationalRecord "全国系统记录尚未确认"
     }
+}
+
+/// The days (Beijing) on which a campaign pays, both included (N22).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaymentDays {
+    /// The first.
+    pub first: Day,
+    /// The last.
+    pub last: Day,
 }
 
 /// What is known of the card or account that takes the money.
@@ -45,6 +58,8 @@ pub enum KnownCard {
 pub struct Prospect<'a> {
     /// The day.
     pub today: Day,
+    /// When the campaign pays by the edition that is in force, which may be a later one than the case's own.
+    pub days: Option<PaymentDays>,
     /// The case that was approved.
     pub case: &'a Application,
     /// Whether its edition asks for a final posting (N22).
@@ -69,10 +84,24 @@ impl Prospect<'_> {
             KnownCard::Own => None,
         };
         let unrecorded = self.fund.national_record_first && !self.acknowledged;
-        [self.posting(), open.then_some(O::Objected), card, unrecorded.then_some(O::NoNationalRecord)]
-            .into_iter()
-            .flatten()
-            .collect()
+        [
+            self.day(),
+            self.posting(),
+            open.then_some(O::Objected),
+            card,
+            unrecorded.then_some(O::NoNationalRecord),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    fn day(&self) -> Option<PaymentObstacle> {
+        match self.days {
+            Some(days) if self.today > days.last => Some(PaymentObstacle::TooLate),
+            Some(days) if self.today >= days.first => None,
+            _ => Some(PaymentObstacle::TooEarly),
+        }
     }
 
     /// What the posting of the decided list lacks: it ran to the end of its last day.
