@@ -149,7 +149,7 @@ async fn expect_spent_by(work: &Work, write: &Write, award: &Award) -> Result<()
             "no fund has set money aside for this award; nothing is to be given back",
         ));
     };
-    if work.payments().any_under_way(award.application).await? {
+    if work.payments().under_way(award.application).await?.is_some() {
         return Err(Problem::new(Code::Refused).by("award_being_paid", None).detail(
             "该救助已列入发放批次,不能退回资金;请先撤销该批次",
             "a payment of this award is under way, and it keeps its money; dissolve the batch first",

@@ -45,6 +45,8 @@ spoken! {
         Failing "发放失败"
         /// The bank gave back what it had paid: the award has its money again.
         Returning "退汇"
+        /// A family paid back what was reclaimed, or a part of it.
+        Recovery "追回入账"
     }
 }
 
@@ -61,6 +63,7 @@ impl LedgerEntryKind {
             Self::Dropping | Self::Failing => (A::Payable, A::Committed),
             Self::Paying => (A::Payable, A::Paid),
             Self::Returning => (A::Paid, A::Committed),
+            Self::Recovery => (A::Paid, A::Available),
         }
     }
 }

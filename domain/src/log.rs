@@ -203,6 +203,8 @@ spoken! {
         ReadBankFile "查阅银行发放文件"
         /// What the bank said of payments was taken down.
         AnswerPayments "登记银行回盘"
+        /// A family paid back what was reclaimed.
+        RecoverPayment "登记追回款"
         /// What a family said of its money was taken down.
         RecordReceipt "登记签收"
         /// The detail of an entry of the log was read.

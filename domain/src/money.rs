@@ -63,7 +63,7 @@ impl From<Money> for i64 {
 }
 
 /// A sum in yuan, with its fen.
-pub(crate) fn yuan(fen: i64) -> String {
+pub fn yuan(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };
     let fen = fen.unsigned_abs();
     format!("{sign}{}.{:02}", fen / 100, fen % 100)

@@ -4,12 +4,14 @@ mod answer;
 mod bank_file;
 mod obstacle;
 mod recipient;
+mod recovery;
 mod result_file;
 
 pub use answer::{BankLine, BankOutcome, LineFlaw, NewWord, PaymentAnswer, answered};
 pub use bank_file::{BankColumn, BankFileForm, NoForm, TextEncoding};
 pub use obstacle::{KnownCard, PaymentDays, PaymentObstacle, Prospect};
 pub use recipient::{Recipient, RecipientView};
+pub use recovery::NotRecovered;
 pub use result_file::{BankResult, NoResult, ResultForm, ResultRow, RowFlaw, SumUnit};
 
 use serde::{Deserialize, Serialize};
@@ -33,6 +35,10 @@ spoken! {
         Failed "发放失败"
         /// The bank paid it and gave the money back: the award has it again, and can be paid anew.
         Returned "已退汇"
+        /// It was paid, and the approval was revoked since: the family has to pay it back.
+        Reclaimed "追回中"
+        /// It was reclaimed, and the family has paid all of it back to the fund.
+        Recovered "已追回"
         /// Its batch was dissolved before it was sent; the award keeps its money.
         Dropped "已取消"
     }
@@ -42,6 +48,11 @@ impl PaymentState {
     /// Whether no other payment of the award may be planned.
     pub const fn under_way(self) -> bool {
         matches!(self, Self::Planned | Self::Sent | Self::Paid)
+    }
+
+    /// Whether the family has, or had, to pay it back.
+    pub const fn reclaimed(self) -> bool {
+        matches!(self, Self::Reclaimed | Self::Recovered)
     }
 }
 

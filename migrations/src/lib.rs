@@ -73,6 +73,7 @@ const STEPS: &[Step] = steps! {
     "m0029_returns" with_triggers
     "m0030_receipts" with_triggers
     "m0031_written_once" with_triggers
+    "m0032_reclaims" with_triggers
 };
 
 /// The functions and triggers that the steps make on PostgreSQL, a statement each, oldest first.

@@ -159,9 +159,19 @@ impl Awards<'_> {
     }
 
     async fn revoke(&self, case: ApplicationId) -> Result<(), StoreError> {
-        if let Some(row) = self.held(row::Column::Application.eq(case.raw())).await? {
-            self.give_back(row, AwardState::Revoked, None).await?;
+        let Some(row) = self.held(row::Column::Application.eq(case.raw())).await? else { return Ok(()) };
+        if self.work.payments().reclaim(case).await? {
+            self.part(row).await
+        } else {
+            self.give_back(row, AwardState::Revoked, None).await.map(drop)
         }
+    }
+
+    /// Revokes one whose money was paid: it is the family that gives it back, to the fund.
+    async fn part(&self, mut row: row::Model) -> Result<(), StoreError> {
+        row.fund = None;
+        AwardState::Revoked.word().clone_into(&mut row.state);
+        self.work.write_own(row).await?;
         Ok(())
     }
 

@@ -5,6 +5,7 @@
 
 mod answered;
 mod planned;
+mod recovered;
 mod returned;
 
 pub use planned::Plan;
@@ -15,7 +16,7 @@ use domain::access::Jurisdiction;
 use domain::id::{ApplicationId, AwardId, FundId, PaymentBatchId, PaymentId};
 use domain::payment::{Payment, PaymentAnswer, PaymentState, Recipient};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use strum::VariantArray;
 use uuid::Uuid;
 
@@ -80,6 +81,8 @@ pub struct PaymentRecord {
     pub answer: Option<PaymentAnswer>,
     /// What the bank said when the money came back; nothing where it did not, nor where the case was erased.
     pub returned: Option<PaymentAnswer>,
+    /// How much of it, once it was reclaimed, the family has paid back, in fen.
+    pub recovered_fen: i64,
 }
 
 /// The payments, within one transaction.
@@ -170,10 +173,11 @@ impl Payments<'_> {
         query.one(self.work.db()).await?.map(|row| decode(&self.work.own_row(row)?)).transpose()
     }
 
-    /// Whether a payment of that case is under way.
-    pub async fn any_under_way(&self, case: ApplicationId) -> Result<bool, StoreError> {
-        let count = under_way().filter(row::Column::Application.eq(case.raw())).count(self.work.db()).await?;
-        Ok(count > 0)
+    /// How the payment of that case stands that is under way, or paid.
+    pub async fn under_way(&self, case: ApplicationId) -> Result<Option<PaymentState>, StoreError> {
+        let query = under_way().filter(row::Column::Application.eq(case.raw()));
+        let Some(row) = query.one(self.work.db()).await? else { return Ok(None) };
+        Ok(Some(decode(&self.work.own_row(row)?)?.state))
     }
 
     /// Of which of these awards a payment is under way.
@@ -217,9 +221,13 @@ impl Payments<'_> {
         let mut records = Vec::with_capacity(rows.len());
         let answers = self.answers(rows.iter().map(|row| row.id)).await?;
         let returns = self.returns(rows.iter().map(|row| row.id)).await?;
+        let recovered = self.work.ledger().recovered(rows.iter().map(|row| AwardId::new(row.award))).await?;
         for row in rows {
             let (payment, id, case) = (decode(&row)?, row.id, row.application);
-            let mut record = PaymentRecord { payment, recipient: None, answer: None, returned: None };
+            let recovered = recovered.get(&payment.award).copied().filter(|_| payment.state.reclaimed());
+            let recovered_fen = recovered.unwrap_or_default();
+            let mut record =
+                PaymentRecord { payment, recipient: None, answer: None, returned: None, recovered_fen };
             if self.work.find_subject_key(case).await?.is_some() {
                 record.recipient = Some(self.work.open(case, sealed_at(id), &row.recipient).await?);
                 record.answer = self.words(case, answered::sealed_at(id), answers.get(&id)).await?;

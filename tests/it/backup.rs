@@ -209,6 +209,7 @@ on_both! {
         }
         // Tables as they were before the newest steps.
         for statement in [
+            "DELETE FROM seaql_migrations WHERE version = 'm0032_reclaims'",
             "DELETE FROM seaql_migrations WHERE version = 'm0031_written_once'",
             "DROP TABLE receipts",
             "DELETE FROM seaql_migrations WHERE version = 'm0030_receipts'",

@@ -82,6 +82,7 @@ mod priority;
 mod rates;
 mod readings;
 mod receipts;
+mod reclaims;
 mod recorded;
 mod registers;
 mod renewals;

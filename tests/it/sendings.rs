@@ -111,7 +111,7 @@ on_both! {
         // Whoever was paid is not paid again, and not revoked.
         told(purse.prepares(1).await, "nobody_payable", None);
         let revoke = json!({"action": "revoke", "note": "经核实不符合条件"});
-        cases[0].refuses(&people.city, revoke, "being_paid", None).await;
+        cases[0].refuses(&people.city, revoke, "already_paid", None).await;
     }
 
     async fn what_the_bank_did_not_pay_is_paid_anew_under_the_same_award(service: Service) {

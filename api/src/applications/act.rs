@@ -29,8 +29,8 @@ pub(super) struct NewAction {
     pub(super) action: Action,
     /// Where a case is returned to; for `return` alone.
     pub(super) to: Option<ReturnTo>,
-    /// Why; for `return`, `reject`, `uphold`, `dismiss` and `revoke`. The worker's word for `withdraw`, new grounds for
-    /// `appeal`.
+    /// Why; for `return`, `reject`, `uphold`, `dismiss`, `revoke` and `reclaim`. The worker's word for `withdraw`, new
+    /// grounds for `appeal`.
     pub(super) note: Option<Remark>,
 }
 
@@ -67,6 +67,7 @@ impl NewAction {
             Action::Uphold => Step::Uphold { reasons: reasons_alone()? },
             Action::Dismiss => Step::Dismiss { reasons: reasons_alone()? },
             Action::Revoke => Step::Revoke { reasons: reasons_alone()? },
+            Action::Reclaim => Step::Reclaim { reasons: reasons_alone()? },
             Action::Post => {
                 return Err(Problem::field(
                     "/action",

@@ -2,13 +2,15 @@
 
 mod payables;
 mod prospects;
+mod recoveries;
 
 use actix_web::get;
 use actix_web::web::Data;
-use domain::access::Deed;
+use domain::access::{Deed, Jurisdiction};
 use domain::id::{ApplicationId, AwardId, FundId, PaymentBatchId, PaymentId};
 use domain::payment::{Payment, PaymentAnswer, PaymentState, Recipient, RecipientView};
 use domain::time::Instant;
+use persistence::Work;
 use persistence::payments::{Filter, PaymentRecord};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -25,6 +27,7 @@ pub(crate) fn routes() -> Routes {
     Routes::tagged("payments")
         .allow(Allow::Can(Deed::ReadPayments), || list_payments)
         .allow(Allow::Can(Deed::ReadPayments), || find_payment)
+        .allow_versioned(Allow::Can(Deed::SendPayments), || recoveries::create_recovery)
         .allow(Allow::Can(Deed::ReadPayments), || payables::list_payables)
 }
 
@@ -39,11 +42,14 @@ pub(crate) struct PaymentView {
     answer: Option<PaymentAnswer>,
     /// What the bank said when the money came back; null where it did not, and where the case was erased.
     returned: Option<PaymentAnswer>,
+    /// How much of it, once it was reclaimed, the family has paid back.
+    #[schema(minimum = 0, example = 0)]
+    recovered_fen: i64,
 }
 
 impl From<PaymentRecord> for PaymentView {
-    fn from(PaymentRecord { payment, recipient, answer, returned }: PaymentRecord) -> Self {
-        Self { payment, recipient: recipient.as_ref().map(Recipient::view), answer, returned }
+    fn from(PaymentRecord { payment, recipient, answer, returned, recovered_fen }: PaymentRecord) -> Self {
+        Self { payment, recipient: recipient.as_ref().map(Recipient::view), answer, returned, recovered_fen }
     }
 }
 
@@ -109,7 +115,11 @@ async fn find_payment(
     path: Path<PaymentPath>,
 ) -> Result<Found<PaymentView>, Problem> {
     let within = signed_in.actor.jurisdiction();
-    let found = state.store.read(async |work| work.payments().find(within, path.0.id).await).await?;
-    let record = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+    let record = state.store.read(async |work| expect(work, within, path.0.id).await).await?;
     Ok(Found { version: record.payment.version, view: record.into() })
+}
+
+/// The payment, if it is there for somebody.
+async fn expect(work: &Work, within: Jurisdiction, id: PaymentId) -> Result<PaymentRecord, Problem> {
+    work.payments().find(within, id).await?.ok_or_else(|| Problem::new(Code::NotFound))
 }

@@ -26,6 +26,7 @@ pub enum Act {
     Uphold { reasons: Remark },
     Dismiss { reasons: Remark },
     Revoke { reasons: Remark },
+    Reclaim { reasons: Remark },
 }
 
 impl Act {
@@ -45,6 +46,7 @@ impl Act {
             Self::Uphold { .. } => Action::Uphold,
             Self::Dismiss { .. } => Action::Dismiss,
             Self::Revoke { .. } => Action::Revoke,
+            Self::Reclaim { .. } => Action::Reclaim,
         }
     }
 
@@ -55,7 +57,8 @@ impl Act {
             | Self::Reject { reasons }
             | Self::Uphold { reasons }
             | Self::Dismiss { reasons }
-            | Self::Revoke { reasons } => Some(reasons.clone()),
+            | Self::Revoke { reasons }
+            | Self::Reclaim { reasons } => Some(reasons.clone()),
             Self::Withdraw { word } => Some(word.clone()),
             Self::Appeal { grounds } => grounds.clone(),
             _ => None,

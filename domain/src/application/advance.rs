@@ -169,6 +169,7 @@ const fn keeps_seats(action: Action) -> bool {
             | Action::Withdraw
             | Action::Dismiss
             | Action::Revoke
+            | Action::Reclaim
             | Action::Expire
     )
 }

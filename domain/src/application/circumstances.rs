@@ -14,6 +14,7 @@ use crate::clause::Clause;
 use crate::edition::Procedure;
 use crate::id::{ApplicationId, EditionId};
 use crate::name::Line;
+use crate::payment::PaymentState;
 use crate::posting::Shown;
 use crate::time::{Day, Instant};
 use crate::words::named;
@@ -100,8 +101,8 @@ pub struct Circumstances<'a> {
     pub other_live: Option<ApplicationId>,
     /// Matters of this student's applications in this campaign that were rejected for good.
     pub dismissed: Vec<Matter>,
-    /// Whether a payment of its award is under way.
-    pub being_paid: bool,
+    /// How the payment of its award stands that is under way, or done.
+    pub payment: Option<PaymentState>,
 }
 
 /// A case looked at in its circumstances, at an instant.

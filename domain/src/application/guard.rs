@@ -6,6 +6,7 @@ use super::evidence::{ConsentMark, Objection, Opinion, PostingMark, Signature, V
 use super::refusal::Refusal;
 use super::state::State;
 use super::{deadlines, seats};
+use crate::payment::PaymentState;
 use crate::words::named;
 
 named! {
@@ -47,6 +48,8 @@ named! {
         SomebodyHears
         /// No payment of its award is under way: once paid, a reclaim revokes (N26).
         NotBeingPaid
+        /// Its award was paid, so that there is something to reclaim (N26).
+        Paid
     }
 }
 
@@ -71,8 +74,8 @@ impl Guard {
             Self::UpheldMatter => upheld_matter(look),
             Self::OncePerCase => once(look.case),
             Self::SomebodyHears => somebody_hears(look),
-            Self::NotBeingPaid if look.circumstances.being_paid => Err(Refusal::BeingPaid),
-            Self::NotBeingPaid => Ok(()),
+            Self::NotBeingPaid => not_being_paid(look),
+            Self::Paid => paid(look),
         }
     }
 }
@@ -112,6 +115,18 @@ fn once(case: &Application) -> Result<(), Refusal> {
         return Err(Refusal::RejectedForGood);
     }
     if case.appealed { Err(Refusal::AppealedBefore) } else { Ok(()) }
+}
+
+fn not_being_paid(look: &Look<'_>) -> Result<(), Refusal> {
+    match look.circumstances.payment {
+        None => Ok(()),
+        Some(PaymentState::Paid) => Err(Refusal::AlreadyPaid),
+        Some(_) => Err(Refusal::BeingPaid),
+    }
+}
+
+fn paid(look: &Look<'_>) -> Result<(), Refusal> {
+    if look.circumstances.payment == Some(PaymentState::Paid) { Ok(()) } else { Err(Refusal::NotPaid) }
 }
 
 fn somebody_hears(look: &Look<'_>) -> Result<(), Refusal> {

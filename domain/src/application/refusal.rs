@@ -77,6 +77,8 @@ pub enum Refusal {
     RejectedForGood,
     NoGrounds,
     BeingPaid,
+    AlreadyPaid,
+    NotPaid,
     NobodyHears { position: Position },
     NotExpired { last: Day },
     Expired { last: Day },

@@ -79,7 +79,9 @@ impl Application {
                     self.state = State::Rejected { rejection, dismissal };
                 }
             }
-            Act::Revoke { reasons } => self.state = State::Revoked { decision: decision(reasons) },
+            Act::Revoke { reasons } | Act::Reclaim { reasons } => {
+                self.state = State::Revoked { decision: decision(reasons) }
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::guard::Guard::{
     self, AllMissingExcepted, Arrival, ChangedSinceDismissal, Consents, DraftLasts, Eligible, NoObjection,
-    NotBeingPaid, NothingMissing, OncePerCase, OnlyLive, Opinion, Posting, Signature, SomebodyHears,
+    NotBeingPaid, NothingMissing, OncePerCase, OnlyLive, Opinion, Paid, Posting, Signature, SomebodyHears,
     Submission, UpheldMatter, Visit,
 };
 use super::seats::Seat;
@@ -40,6 +40,8 @@ spoken! {
         Uphold "申诉成立"
         Dismiss "驳回申诉"
         Revoke "撤销"
+        /// The approval is revoked after its money was paid, which the family has to pay back.
+        Reclaim "追回"
         /// A draft's time is over.
         Expire "过期"
     }
@@ -160,6 +162,7 @@ pub const TABLE: &[Row] = &[
     row(Stage::Appealed,   At::Any,      Action::Dismiss,  HERE,      Next::ForGood,          HEARING),
     row(Stage::Appealed,   At::Any,      Action::Withdraw, ENTERS,    Next::Withdrawn,        &[]),
     row(Stage::Approved,   At::Any,      Action::Revoke,   DECIDES,   Next::Revoked,          &[NoObjection, NotBeingPaid]),
+    row(Stage::Approved,   At::Any,      Action::Reclaim,  DECIDES,   Next::Revoked,          &[NoObjection, Paid]),
 ];
 
 impl Stage {

@@ -82,6 +82,8 @@ pub enum LineFlaw {
     },
     /// The bank gives back what it has not said that it paid.
     NotPaid,
+    /// The bank gives back what is reclaimed from the family.
+    Reclaimed,
 }
 
 reasons! {
@@ -91,6 +93,7 @@ reasons! {
         Self::Amount { fen } => "金额与提交的{fen}分不符,请向银行核实", "it was sent with {fen} fen; ask the bank";
         Self::Answered { state } => "该笔此前已登记为“{state:#}”,与本次回盘矛盾,请向银行核实", "it was answered otherwise before and is {state}; ask the bank";
         Self::NotPaid => "该笔尚未登记为发放成功,不能登记退汇;如银行并未付出,请按失败登记", "the bank has not said that it paid this, so nothing came back; where it never paid, say failed";
+        Self::Reclaimed => "该笔已要求家庭退回;款项如经银行退回,请登记追回(recoveries)", "this is being reclaimed; where the money came back through the bank, take it down as a recovery";
     }
 }
 
@@ -130,10 +133,11 @@ fn is_new(payment: &Payment, line: &BankLine) -> Result<bool, LineFlaw> {
     }
     match (payment.state, line.outcome) {
         (Stands::Sent, Said::Paid | Said::Failed) | (Stands::Paid, Said::Returned) => Ok(true),
-        (Stands::Paid | Stands::Returned, Said::Paid)
+        (Stands::Paid | Stands::Returned | Stands::Reclaimed | Stands::Recovered, Said::Paid)
         | (Stands::Failed, Said::Failed)
         | (Stands::Returned, Said::Returned) => Ok(false),
         (Stands::Sent, Said::Returned) => Err(LineFlaw::NotPaid),
+        (Stands::Reclaimed, Said::Returned) => Err(LineFlaw::Reclaimed),
         (state, _) => Err(LineFlaw::Answered { state }),
     }
 }
@@ -170,6 +174,8 @@ mod tests {
             (S::Paid, "=!+"),
             (S::Failed, "!=!"),
             (S::Returned, "=!="),
+            (S::Reclaimed, "=!!"),
+            (S::Recovered, "=!!"),
             (S::Dropped, "!!!"),
         ] {
             let of = Payment { state, ..payment(1) };

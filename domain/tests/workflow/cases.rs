@@ -9,6 +9,7 @@ use domain::application::state::ReturnTo;
 use domain::application::{Action, Application, Position, Refusal, Stage, State};
 use domain::application::{Deed, DeedKind};
 use domain::id::{AttachmentId, ExceptionId, ObjectionId, PostingId};
+use domain::payment::PaymentState;
 use domain::posting::Shown;
 use domain::text::Language;
 
@@ -216,8 +217,12 @@ fn the_decided_list_is_posted_by_who_decided_and_what_is_being_paid_is_not_revok
     assert_eq!(story.record(20, Caseworker, post(2)), Err(Refusal::PostingTooShort { days: 3 }));
     story.record(20, Caseworker, post(3)).unwrap();
     assert_eq!(story.case.stage(), Stage::Approved);
-    story.circumstances.being_paid = true;
+    assert_eq!(story.head(21, Action::Reclaim), Err(Refusal::NotPaid));
+    story.circumstances.payment = Some(PaymentState::Sent);
     assert_eq!(story.head(21, Action::Revoke), Err(Refusal::BeingPaid));
-    story.circumstances.being_paid = false;
-    story.head(21, Action::Revoke).unwrap();
+    assert_eq!(story.head(21, Action::Reclaim), Err(Refusal::NotPaid));
+    story.circumstances.payment = Some(PaymentState::Paid);
+    assert_eq!(story.head(21, Action::Revoke), Err(Refusal::AlreadyPaid));
+    story.head(21, Action::Reclaim).unwrap();
+    assert_eq!(story.case.stage(), Stage::Revoked);
 }

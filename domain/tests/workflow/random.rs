@@ -8,6 +8,7 @@ use domain::application::attachment::AttachmentKind;
 use domain::application::circumstances::{Missing, Standing};
 use domain::application::state::ReturnTo;
 use domain::application::{Action, Actor, Application, Circumstances, Stage, State};
+use domain::payment::PaymentState;
 use domain::time::Instant;
 use strum::VariantArray as _;
 
@@ -26,6 +27,7 @@ pub(crate) struct Run<'a> {
     pub(crate) matter: u8,
     standing: Standing,
     missing: bool,
+    payment: Option<PaymentState>,
     pub(crate) serial: u128,
     done: &'a mut BTreeMap<&'static str, u32>,
 }
@@ -36,6 +38,7 @@ impl Run<'_> {
         if self.missing {
             circumstances.missing = vec![Missing::Attachment(AttachmentKind::TuitionProof)];
         }
+        circumstances.payment = self.payment.filter(|_| self.case.stage() == Stage::Approved);
         circumstances
     }
 
@@ -59,7 +62,12 @@ impl Run<'_> {
         let onward = |action: &Action| {
             !matches!(
                 action,
-                Action::Withdraw | Action::Reject | Action::Return | Action::Revoke | Action::Dismiss
+                Action::Withdraw
+                    | Action::Reject
+                    | Action::Return
+                    | Action::Revoke
+                    | Action::Reclaim
+                    | Action::Dismiss
             )
         };
         let actors = self.world.actors();
@@ -151,6 +159,7 @@ impl Run<'_> {
                 let seen = Seen {
                     standing: circumstances.findings.standing,
                     missing: !circumstances.missing.is_empty(),
+                    payment: circumstances.payment,
                     matter: circumstances.matter,
                 };
                 shadow.acts(&done.history, by.officer, own, &seen, deciding, branch);
@@ -160,6 +169,10 @@ impl Run<'_> {
                 assert_eq!(done.application.version(), before.version() + 1);
                 drop(circumstances);
                 self.shadow = shadow;
+                if action == Action::Approve {
+                    self.payment =
+                        *self.dice.pick(&[None, Some(PaymentState::Sent), Some(PaymentState::Paid)]);
+                }
                 *self.done.entry(action.word()).or_default() += 1;
                 self.case = done.application;
             }
@@ -213,10 +226,19 @@ fn random_deeds_break_no_promise() {
         let mut shadow = Shadow::default();
         let case = world.draft(now);
         shadow.enters(case.hands[0].officer);
-        let (matter, standing, missing, serial) = (0, Standing::Eligible, false, 10);
-        let dice = &mut dice;
-        let mut run =
-            Run { dice, world, case, shadow, now, matter, standing, missing, serial, done: &mut done };
+        let mut run = Run {
+            dice: &mut dice,
+            world,
+            case,
+            shadow,
+            now,
+            matter: 0,
+            standing: Standing::Eligible,
+            missing: false,
+            payment: None,
+            serial: 10,
+            done: &mut done,
+        };
         for _ in 0..250.min(left) {
             run.step();
             left -= 1;

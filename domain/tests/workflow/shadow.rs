@@ -6,6 +6,7 @@ use domain::application::Deed;
 use domain::application::circumstances::Standing;
 use domain::application::{Action, HistoryRow, Matter, Stage};
 use domain::id::{AttachmentId, ObjectionId, OfficerId};
+use domain::payment::PaymentState;
 use domain::time::Day;
 use domain::union::UnionKind;
 
@@ -38,10 +39,11 @@ pub(crate) struct Shadow {
 pub(crate) struct Seen {
     pub(crate) standing: Standing,
     pub(crate) missing: bool,
+    pub(crate) payment: Option<PaymentState>,
     pub(crate) matter: Matter,
 }
 
-const HEADS: [Action; 10] = [
+const HEADS: [Action; 11] = [
     Action::Sign,
     Action::Forward,
     Action::Endorse,
@@ -51,6 +53,7 @@ const HEADS: [Action; 10] = [
     Action::Uphold,
     Action::Dismiss,
     Action::Revoke,
+    Action::Reclaim,
     Action::Expire,
 ];
 
@@ -99,6 +102,12 @@ impl Shadow {
         ) {
             self.rests(seen, row);
         }
+        // N26: what is being paid stays, and what was paid is not forgotten with the approval.
+        assert!(row.action != Action::Revoke || seen.payment.is_none(), "revoked while it is paid");
+        assert!(
+            row.action != Action::Reclaim || seen.payment == Some(PaymentState::Paid),
+            "nothing to reclaim"
+        );
         if row.action == Action::Approve {
             assert!(!seen.missing, "approved with something missing");
         }

@@ -119,7 +119,7 @@ impl World {
             extensions: self.extensions.clone(),
             other_live: None,
             dismissed: Vec::new(),
-            being_paid: false,
+            payment: None,
         }
     }
 
@@ -155,6 +155,7 @@ pub(crate) fn act(action: Action, to: ReturnTo, posting: (Day, Day)) -> Option<A
         Action::Uphold => Act::Uphold { reasons: remark() },
         Action::Dismiss => Act::Dismiss { reasons: remark() },
         Action::Revoke => Act::Revoke { reasons: remark() },
+        Action::Reclaim => Act::Reclaim { reasons: remark() },
         Action::Expire => return None,
     })
 }

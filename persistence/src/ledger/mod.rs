@@ -2,6 +2,8 @@
 
 pub(crate) mod balance;
 
+use std::collections::BTreeMap;
+
 use domain::access::Jurisdiction;
 use domain::as_of::AsOf;
 use domain::award::Award;
@@ -177,6 +179,24 @@ impl Ledger<'_> {
         sums.iter().try_fold(Balance::default(), |balance, (kind, fen)| {
             Ok(balance.after(row.text("kind", kind)?, *fen))
         })
+    }
+
+    /// How much families have paid back for each of those awards, in fen.
+    pub(crate) async fn recovered(
+        &self,
+        awards: impl Iterator<Item = AwardId>,
+    ) -> Result<BTreeMap<AwardId, i64>, StoreError> {
+        let sums: Vec<(Uuid, i64)> = row::Entity::find()
+            .select_only()
+            .column(row::Column::Award)
+            .column_as(row::Column::AmountFen.sum().cast_as("bigint"), "sum")
+            .filter(row::Column::Kind.eq(LedgerEntryKind::Recovery.word()))
+            .filter(row::Column::Award.is_in(awards.map(AwardId::raw)))
+            .group_by(row::Column::Award)
+            .into_tuple()
+            .all(self.work.db())
+            .await?;
+        Ok(sums.into_iter().map(|(award, fen)| (AwardId::new(award), fen)).collect())
     }
 
     /// Those after that one, so many at most, each with whether the service wrote it as it stands.

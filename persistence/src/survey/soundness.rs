@@ -1,5 +1,6 @@
 //! Does a database keep what its tables promise? What its own checks say, and figures that must agree with what they add up.
 
+use domain::ledger::LedgerEntryKind;
 use domain::log::Act;
 use domain::payment_batch::PaymentBatchState;
 use domain::time::Instant;
@@ -78,13 +79,19 @@ impl Survey {
                 "(SELECT COALESCE(SUM(amount_fen), 0) FROM payments WHERE fund = f.id AND state IN ({states}))"
             )
         };
-        let [under_way, done] = ["'planned', 'sent'", "'paid'"].map(payments);
+        let [under_way, done, reclaimed] =
+            ["'planned', 'sent'", "'paid'", "'reclaimed', 'recovered'"].map(payments);
+        // What families have not paid back yet of what was reclaimed: no award has it any longer.
+        let owed = format!(
+            "({reclaimed} - (SELECT COALESCE(SUM(amount_fen), 0) FROM ledger_entries WHERE fund = f.id AND kind = '{}'))",
+            LedgerEntryKind::Recovery.word()
+        );
         self.number(&format!(
             "SELECT count(*) AS n FROM funds f LEFT JOIN fund_balances b ON b.fund = f.id WHERE b.fund IS NULL \
              OR b.available_fen <> {available} OR b.committed_fen <> {committed} OR b.payable_fen <> {payable} \
-             OR b.paid_fen <> {paid} OR b.committed_fen + b.payable_fen + b.paid_fen <> \
+             OR b.paid_fen <> {paid} OR b.committed_fen + b.payable_fen + b.paid_fen <> {owed} + \
              (SELECT COALESCE(SUM(amount_fen), 0) FROM awards WHERE fund = f.id AND state = 'committed') \
-             OR b.payable_fen <> {under_way} OR b.paid_fen <> {done}"
+             OR b.payable_fen <> {under_way} OR b.paid_fen <> {done} + {owed}"
         ))
         .await
     }
@@ -111,11 +118,14 @@ impl Survey {
                 state(PaymentBatchState::Sent),
                 state(PaymentBatchState::Answered)
             ),
-            "(SELECT count(*) FROM payments p WHERE p.state IN ('paid', 'failed', 'returned') \
+            "(SELECT count(*) FROM payments p WHERE p.state IN ('paid', 'failed', 'returned', 'reclaimed', 'recovered') \
              AND NOT EXISTS (SELECT 1 FROM payment_answers a WHERE a.id = p.id))"
                 .to_owned(),
             "(SELECT count(*) FROM payments p WHERE p.state = 'returned' \
              AND NOT EXISTS (SELECT 1 FROM payment_returns r WHERE r.id = p.id))"
+                .to_owned(),
+            "(SELECT count(*) FROM payments p WHERE p.state IN ('planned', 'sent', 'paid') \
+             AND NOT EXISTS (SELECT 1 FROM awards w WHERE w.id = p.award AND w.state = 'committed'))"
                 .to_owned(),
         ];
         self.number(&format!("SELECT {} AS n", counts.join(" + "))).await

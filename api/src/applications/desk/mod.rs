@@ -24,6 +24,7 @@ use domain::citizen_id::CitizenId;
 use domain::dossier::Household;
 use domain::eligibility::Assessment;
 use domain::id::{ApplicationId, UnionId};
+use domain::payment::PaymentState;
 use domain::posting::Shown;
 use domain::time::{Day, Instant};
 use persistence::applications::{CaseRecord, Frozen};
@@ -65,7 +66,7 @@ pub(crate) struct Desk {
     extensions: Vec<Extension>,
     other_live: Option<ApplicationId>,
     dismissed: Vec<Matter>,
-    being_paid: bool,
+    payment: Option<PaymentState>,
 }
 
 impl Desk {
@@ -166,7 +167,10 @@ impl Desk {
         let other_live = others().find(|other| other.stage().live()).map(|other| other.id);
         let dismissed = others().filter_map(dismissed).collect();
         let case = &judged.record.application;
-        let being_paid = case.stage() == Stage::Approved && work.payments().any_under_way(case.id).await?;
+        let payment = match case.stage() {
+            Stage::Approved => work.payments().under_way(case.id).await?,
+            _ => None,
+        };
         let student = identifiers.get(&judged.record.application.student);
         let student_born = student.and_then(|own| own.citizen_id.as_ref()).map(CitizenId::birth);
         let Judged { record, dossier, household, campaign, edition, frozen, matter, shown, .. } = judged;
@@ -185,7 +189,7 @@ impl Desk {
             extensions,
             other_live,
             dismissed,
-            being_paid,
+            payment,
         })
     }
 
@@ -207,7 +211,7 @@ impl Desk {
             extensions: self.extensions.clone(),
             other_live: self.other_live,
             dismissed: self.dismissed.clone(),
-            being_paid: self.being_paid,
+            payment: self.payment,
         }
     }
 

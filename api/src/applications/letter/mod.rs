@@ -72,6 +72,9 @@ pub(super) struct Letter {
     findings: Vec<FindingView>,
     /// The dismissal of the appeal; the rejection is then for good.
     dismissal: Option<Told>,
+    /// How much the family has to pay back still; null where nothing was paid.
+    #[schema(minimum = 0, example = 400_000)]
+    pay_back_fen: Option<i64>,
     /// How a rejection may be heard again; null for a revocation, after which the family may apply anew.
     appeal: Option<LetterAppeal>,
     /// All of it in words, to be printed.
@@ -143,7 +146,10 @@ async fn revocation(
 ) -> Result<Letter, Problem> {
     let by = desk.record.application.road.deciding;
     let decision = told(work, desk, by, decision).await?;
-    Ok(letter(desk, Tells::Revocation, decision, language).in_words(language))
+    let payments = work.payments().of_case(desk.record.application.id).await?;
+    let reclaimed = payments.iter().find(|record| record.payment.state.reclaimed());
+    let pay_back_fen = reclaimed.map(|of| of.payment.amount_fen.as_fen() - of.recovered_fen);
+    Ok(Letter { pay_back_fen, ..letter(desk, Tells::Revocation, decision, language) }.in_words(language))
 }
 
 fn no_letter() -> Problem {
@@ -167,6 +173,7 @@ fn letter(desk: &Desk, tells: Tells, decision: Told, language: Language) -> Lett
         decision,
         findings: not_met.map(|finding| finding.view(language)).collect(),
         dismissal: None,
+        pay_back_fen: None,
         appeal: None,
         text: String::new(),
     }

@@ -1,6 +1,7 @@
 //! What does the letter say, line by line, to be printed?
 
 use domain::application::appeal::AppealStanding;
+use domain::money::yuan;
 use domain::text::Language;
 
 use super::{Letter, LetterAppeal, Tells};
@@ -29,6 +30,11 @@ impl Letter {
                 .iter()
                 .map(|of| format!("您的申诉经{}于{}审理,予以驳回,理由:{}", of.by, of.on.day(), of.reasons)),
         );
+        lines.extend(
+            self.pay_back_fen
+                .filter(|fen| *fen > 0)
+                .map(|fen| format!("该笔助学金已经发放,请将尚未退回的{}元退回{}。", yuan(fen), decision.by)),
+        );
         lines.push(self.appeal.as_ref().map_or_else(
             || "如对撤销有疑问,可向申请受理工会查询;情况有变化的,可重新申请。".to_owned(),
             LetterAppeal::chinese,
@@ -51,6 +57,13 @@ impl Letter {
         lines.extend(self.findings.iter().map(|finding| finding.text.clone()));
         lines.extend(self.dismissal.iter().map(|of| {
             format!("Your appeal was heard and dismissed by {} on {}: {}", of.by, of.on.day(), of.reasons)
+        }));
+        lines.extend(self.pay_back_fen.filter(|fen| *fen > 0).map(|fen| {
+            format!(
+                "The money was paid already; pay the {} yuan that are left back to {}.",
+                yuan(fen),
+                decision.by
+            )
         }));
         lines.push(self.appeal.as_ref().map_or_else(
             || "Ask the union that took your application if you have questions; if matters change, apply anew.".to_owned(),

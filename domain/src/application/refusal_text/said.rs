@@ -24,6 +24,8 @@ impl R {
             Self::OwnObjection => ("本异议由您登记,不得由您处理,请换负责人或委托代理。", "you entered this objection and do not decide it; another head or a delegate must."),
             Self::NobodyLeft { .. } => ("您办理后,{0}将无人可再办理,请换人或先委派代理。", "after this nobody could act at {0}; let another do it, or appoint a delegate first."),
             Self::BeingPaid => ("该申请的助学金已列入发放批次;请先由财务人员撤销该批次,再行撤销。", "a payment of this case is under way; have finance dissolve its batch, then revoke it."),
+            Self::AlreadyPaid => ("该申请的助学金已发放,不能直接撤销;请办理追回(reclaim)。", "its money was paid, so it is not revoked as it is; reclaim it."),
+            Self::NotPaid => ("该申请的助学金尚未发放,无款可追回;如须撤销,请办理撤销(revoke)。", "nothing was paid that could be reclaimed; revoke it instead."),
             Self::NobodyHears { .. } => ("{0}暂无人可审理申诉,请先增设负责人或委派代理。", "nobody at {0} may hear the appeal; appoint a head or a delegate first."),
             _ => return None,
         })

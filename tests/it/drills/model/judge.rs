@@ -56,7 +56,7 @@ impl Town {
 
     pub(super) fn seen(&self, case: usize) -> Seen {
         let missing = PAPERS.iter().any(|kind| !self.cases[case].papers.iter().any(|paper| paper == kind));
-        Seen { standing: self.standing(case), missing, matter: self.matter(case) }
+        Seen { standing: self.standing(case), missing, payment: None, matter: self.matter(case) }
     }
 
     pub(super) async fn read(&self, case: usize) -> Value {

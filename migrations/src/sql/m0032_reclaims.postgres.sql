@@ -1,0 +1,1 @@
+CREATE OR REPLACE FUNCTION award_keeps_fund() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.fund IS DISTINCT FROM NEW.fund AND EXISTS (SELECT 1 FROM payments WHERE award = OLD.id AND state NOT IN ('dropped', 'failed', 'returned', 'reclaimed', 'recovered')) THEN RAISE EXCEPTION 'an award of which a payment is under way keeps its fund'; END IF; RETURN NEW; END $$;

@@ -1,0 +1,1 @@
+-- An award whose money was paid is revoked when it is reclaimed: it leaves its fund, to which the family pays the money back.
