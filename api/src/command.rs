@@ -19,6 +19,8 @@ mod decisions;
 mod error;
 mod keys;
 mod log;
+#[cfg(feature = "mocks")]
+mod mock;
 mod run;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -98,6 +100,16 @@ enum Handle {
     Check(check::Check),
     /// Print the document.
     Openapi,
+    /// Be a bank that is told over HTTP, as well or as badly as it is set to: for development and tests.
+    ///
+    /// `PUT /manners` with a list of `pays`, `waits`, `refuses`, `swallows`, `hides`, `loses`, `busy`, `miscounts` sets how it behaves to
+    /// the orders that come next; `GET /orders` shows its books.
+    #[cfg(feature = "mocks")]
+    MockBank {
+        /// The address to listen at.
+        #[arg(long, default_value = "127.0.0.1:9090")]
+        listen: std::net::SocketAddr,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -157,6 +169,10 @@ impl Arguments {
             // Away from the service there are no settings.
             return log::verify(of);
         }
+        #[cfg(feature = "mocks")]
+        if let Handle::MockBank { listen } = self.handle {
+            return mock::bank(listen).await;
+        }
         let config = Config::read(self.config.as_deref())?;
         match self.handle {
             Handle::Serve => run::serve(&config).await,
@@ -174,6 +190,8 @@ impl Arguments {
             Handle::Backup(what) => backup::run(&config, &what).await,
             Handle::Restore(what) => Box::pin(backup::restore(&config, &what)).await,
             Handle::Check(how) => check::run(&config, &how).await,
+            #[cfg(feature = "mocks")]
+            Handle::MockBank { listen } => mock::bank(listen).await,
             Handle::Openapi => match std::io::stdout().write_all(crate::DOCUMENT.as_bytes()) {
                 // Whoever reads may have enough before the end.
                 Err(cause) if cause.kind() == ErrorKind::BrokenPipe => Ok(()),

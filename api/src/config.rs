@@ -1,5 +1,6 @@
 //! Which settings are there? Where it listens, where its data is, and how much is taken; and what each is unless it is set.
 
+mod bank;
 mod read;
 mod wrong;
 
@@ -12,6 +13,7 @@ use domain::access::Role;
 use serde::{Deserialize, Serialize};
 
 use crate::address::Proxy;
+use crate::bank::{DirectBank, NoBank};
 use crate::connections::Most;
 use crate::origin::Origin;
 use crate::rates::Allowed;
@@ -67,6 +69,12 @@ pub struct Config {
     pub connections_of_an_address: u32,
     /// For how many seconds requests are still taken when the process is asked to stop, while it says that it is not ready.
     pub answers_on_seconds: u32,
+    /// The bank that is told of payments directly: `https://…`, or `http://…` in the office's own network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank_url: Option<String>,
+    /// What the bank knows the service by, from `JINQIU_BANK_TOKEN` alone.
+    #[serde(skip)]
+    pub bank_token: Option<Secret>,
     /// How log lines are written: `json` or `text`.
     pub log: LogForm,
 }
@@ -123,6 +131,8 @@ impl Default for Config {
             connections_of_an_address: 400,
             // A proxy looks every second, twice; and whatever the database was asked before is over.
             answers_on_seconds: 2,
+            bank_url: None,
+            bank_token: None,
             log: LogForm::Json,
         }
     }
@@ -146,6 +156,15 @@ impl Config {
     /// For how long requests are still taken when the process is asked to stop.
     pub fn answers_on(&self) -> Duration {
         Duration::from_secs(self.answers_on_seconds.into())
+    }
+
+    /// The bank that is told of payments directly, where there is one.
+    ///
+    /// # Errors
+    /// [`NoBank`].
+    pub fn bank(&self) -> Result<Option<DirectBank>, NoBank> {
+        let url = self.bank_url.as_deref().and_then(bank::address);
+        url.map(|url| DirectBank::at(&url, self.bank_token.as_ref())).transpose()
     }
 
     /// The database's address.

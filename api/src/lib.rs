@@ -4,6 +4,7 @@
 //! record, answer) and the store (one transaction). ARCHITECTURE.md follows one all the way.
 
 mod answer;
+pub mod bank;
 pub mod body;
 pub mod clock;
 pub mod command;
@@ -55,6 +56,8 @@ mod ledger;
 mod limits;
 mod mandates;
 mod me;
+#[cfg(feature = "mocks")]
+pub mod mocks;
 mod officers;
 mod once;
 mod origin;
@@ -188,6 +191,7 @@ pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize
     beside.spawn_local(erasures::clear_on(state.clone()));
     beside.spawn_local(attend::attend_on(state.clone()));
     beside.spawn_local(log::seal_on(state.clone()));
+    beside.spawn_local(bank::speak_on(state.clone()));
     let shared = state.clone();
     let server = HttpServer::new(move || app(shared.clone()))
         .workers(workers)

@@ -11,6 +11,7 @@ use persistence::signing_keys::{Purpose, SigningKey};
 
 use crate::address::Proxy;
 use crate::applications::Seldom;
+use crate::bank::DirectBank;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::connections::{Connections, Most};
@@ -57,6 +58,8 @@ pub struct State {
     pub(crate) rates: Rates,
     /// How many connections are taken.
     pub(crate) most: Most,
+    /// The bank that is told of payments directly, where there is one.
+    pub bank: Option<DirectBank>,
     /// Whether the process was asked to stop.
     pub(crate) stopping: Stopping,
 }
@@ -88,6 +91,7 @@ impl State {
             guard: Guard::default(),
             rates: Rates::new(Allowed::default(), clock.clone()),
             most: Most::default(),
+            bank: None,
             stopping: Stopping::default(),
             clock,
         })
@@ -112,6 +116,12 @@ impl State {
             stopping: Stopping::after(config.answers_on()),
             ..self.limited(config.allowed(), config.most())
         }
+    }
+
+    /// The same, telling that bank of payments directly.
+    #[must_use]
+    pub fn paying_through(self, bank: Option<DirectBank>) -> Self {
+        Self { bank, ..self }
     }
 
     /// The same, taking so many requests a second and so many connections.

@@ -201,6 +201,10 @@ spoken! {
         SendPayments "提交银行发放"
         /// The file for the bank was read, with whole numbers of cards and accounts.
         ReadBankFile "查阅银行发放文件"
+        /// The bank is told directly of payments.
+        OrderPayments "向银行发送付款指令"
+        /// What the bank has on record of payments was taken over.
+        SettlePayments "核对银行记录"
         /// What the bank said of payments was taken down.
         AnswerPayments "登记银行回盘"
         /// A family paid back what was reclaimed.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod bank_file;
+mod direct;
 mod obstacle;
 mod recipient;
 mod recovery;
@@ -9,6 +10,7 @@ mod result_file;
 
 pub use answer::{BankLine, BankOutcome, LineFlaw, NewWord, PaymentAnswer, answered};
 pub use bank_file::{BankColumn, BankFileForm, NoForm, TextEncoding};
+pub use direct::{BankRecord, Follows, Misfit, SETTLES_SECONDS};
 pub use obstacle::{KnownCard, PaymentDays, PaymentObstacle, Prospect};
 pub use recipient::{Recipient, RecipientView};
 pub use recovery::NotRecovered;
@@ -25,8 +27,11 @@ use crate::words::spoken;
 spoken! {
     /// Where a payment stands (发放状态).
     PaymentState {
-        /// It stands in a batch that is not sent.
+        /// It stands in a batch, and the bank was not told.
         Planned "待发放"
+        /// The bank was told, directly, and its answer is not known: nothing else is paid for the award, and nothing told again, until
+        /// the bank's record decides.
+        Unknown "结果未知"
         /// The bank was told, and has not said yet what became of it: nothing else is paid for the award until it does.
         Sent "已提交银行"
         /// The bank paid it.
@@ -47,7 +52,12 @@ spoken! {
 impl PaymentState {
     /// Whether no other payment of the award may be planned.
     pub const fn under_way(self) -> bool {
-        matches!(self, Self::Planned | Self::Sent | Self::Paid)
+        self.open() || matches!(self, Self::Paid)
+    }
+
+    /// Whether the bank has not said yet what became of it.
+    pub const fn open(self) -> bool {
+        matches!(self, Self::Planned | Self::Unknown | Self::Sent)
     }
 
     /// Whether the family has, or had, to pay it back.

@@ -4,6 +4,7 @@
 //! it.
 
 mod answered;
+mod direct;
 mod planned;
 mod recovered;
 mod returned;

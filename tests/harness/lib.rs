@@ -22,6 +22,7 @@
 )]
 
 mod answer;
+mod bank;
 pub mod canary;
 mod client;
 mod cluster;
@@ -33,6 +34,7 @@ mod rows;
 mod service;
 
 pub use answer::Answer;
+pub use bank::MockBank;
 pub use client::{Client, Request, connections};
 pub use cluster::{Breakable, SCRIPT};
 pub use database::{Engine, root};

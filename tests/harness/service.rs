@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use api::bank::DirectBank;
 use api::clock::Clock;
 use api::sessions::password::Passwords;
 use api::{Allowed, Most, State};
@@ -16,6 +17,7 @@ use domain::access::Role;
 use persistence::{Files, Source, Store};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
+use crate::bank::MockBank;
 use crate::client::connections;
 use crate::database::{Database, Engine, roots};
 use crate::process::Process;
@@ -45,6 +47,7 @@ struct Settings {
     factor_roles: Vec<Role>,
     allowed: Allowed,
     most: Most,
+    bank: Option<DirectBank>,
 }
 
 impl Service {
@@ -91,6 +94,18 @@ impl Service {
         let settings = Settings { allowed, most, ..Settings::default() };
         let url = self.database.url.clone();
         Self::reaching(Arc::clone(&self.database), url, roots(), settings).await
+    }
+
+    /// Another process that tells that bank of payments.
+    pub async fn twin_with_bank(&self, bank: &MockBank) -> Self {
+        let settings = Settings { bank: Some(bank.direct()), ..Settings::default() };
+        let url = self.database.url.clone();
+        Self::reaching(Arc::clone(&self.database), url, roots(), settings).await
+    }
+
+    /// Its clock.
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock.clone()
     }
 
     /// Leaves this process no place for a hash, for as long as that is held.
@@ -167,7 +182,7 @@ async fn serve(
     let state = state
         .behind(vec!["127.0.0.0/8".parse().expect("a network")])
         .with_second_factor_for(settings.factor_roles);
-    let state = state.limited(settings.allowed, settings.most);
+    let state = state.limited(settings.allowed, settings.most).paying_through(settings.bank);
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");
     let listener = api::listen(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a port");

@@ -30,6 +30,7 @@ mod delegations;
 mod demonstration;
 mod demonstration_starts;
 mod detours;
+mod direct_bank;
 mod disclosing;
 mod disclosures;
 mod dossier_changes;

@@ -22,6 +22,9 @@ pub enum CommandError {
     /// A key.
     #[error("key: {0}")]
     Key(String),
+    /// The bank that is told directly.
+    #[error("bank: {0}; see JINQIU_BANK_URL and JINQIU_BANK_TOKEN")]
+    Bank(#[from] crate::bank::NoBank),
     /// Something that was typed.
     #[error("{0}")]
     Input(String),

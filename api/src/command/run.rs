@@ -103,6 +103,7 @@ fn misfit(error: &StoreError) -> Option<CommandError> {
 pub(super) async fn serve(config: &Config) -> Result<(), CommandError> {
     write_logs(config.log);
     let state = State::new(open(config, Some(Kind::Earnest)).await?, Clock::system())?.set_by(config);
+    let state = state.paying_through(config.bank()?);
     listen(config, state, |_| {}).await
 }
 
@@ -120,6 +121,7 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<(), CommandError
     let stamp = Stamp::of_the_service(Clock::system().business(), "demo".to_owned());
     opened.take_up(uncoded, &stamp).await?;
     let state = State::new(opened, Clock::settable())?.set_by(config);
+    let state = state.paying_through(config.bank()?);
     crate::demo::load(&state).await?;
     crate::demo::load_families(&state).await?;
     let story = crate::demo::story();

@@ -9,7 +9,7 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use figment::value::{Dict, Value};
 use serde::{Deserialize, Deserializer};
 
-use super::{Config, Secret, Wrong};
+use super::{Config, Secret, Wrong, bank};
 
 /// The most connections to PostgreSQL that make sense.
 const MOST_CONNECTIONS: u32 = 1000;
@@ -46,9 +46,9 @@ impl Config {
     /// Reads the file, if one is named, and the environment over it. A setting that is unknown or wrong is
     /// an error that names it.
     pub fn read(file: Option<&Path>) -> Result<Self, Wrong> {
-        let config = Self::under(file, &Env::prefixed("JINQIU_").ignore(&["config", "key"]))?;
-        let key = std::env::var_os("JINQIU_KEY").map(|key| key.to_string_lossy().into_owned());
-        Ok(Self { key: key.map(Secret), ..config })
+        let config = Self::under(file, &Env::prefixed("JINQIU_").ignore(&["config", "key", "bank_token"]))?;
+        let secret = |name: &str| Some(Secret(std::env::var_os(name)?.to_string_lossy().into_owned()));
+        Ok(Self { key: secret("JINQIU_KEY"), bank_token: secret("JINQIU_BANK_TOKEN"), ..config })
     }
 
     /// Reads the file under that environment.
@@ -96,6 +96,7 @@ impl Config {
             ("connections", self.connections <= MOST_TAKEN),
             ("connections_of_an_address", self.connections_of_an_address <= MOST_TAKEN),
             ("answers_on_seconds", self.answers_on_seconds <= MOST_SECONDS),
+            ("bank_url", self.bank_url.as_deref().is_none_or(|url| bank::address(url).is_some())),
             ("workers", self.workers.is_none_or(|threads| threads.get() <= MOST_WORKERS)),
         ];
         all.into_iter().filter(|(_, fits)| !fits).map(|(name, _)| name.to_owned()).collect()
@@ -137,6 +138,8 @@ mod tests {
             ("account_writes_a_second = -1", ["JINQIU_ACCOUNT_WRITES_A_SECOND", "0 for no limit"]),
             ("connections = 1000001", ["JINQIU_CONNECTIONS", "0 for no limit"]),
             ("answers_on_seconds = 301", ["JINQIU_ANSWERS_ON_SECONDS", "from 0 to 300"]),
+            ("bank_url = \"http://bank.example\"", ["JINQIU_BANK_URL", "https://"]),
+            ("bank_token = \"secret\"", ["does not belong in the file of settings", "JINQIU_BANK_TOKEN"]),
             ("log = \"loud\"", ["JINQIU_LOG (log in the file)", "json or text"]),
             ("origins = \"desk.example/path\"", ["JINQIU_ORIGINS", "https://desk.example"]),
             ("second_factor_roles = \"head,boss\"", ["JINQIU_SECOND_FACTOR_ROLES", "security_admin"]),

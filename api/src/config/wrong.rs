@@ -26,6 +26,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("connections",               "a whole number to 1000000; 0 for no limit"),
     ("connections_of_an_address", "a whole number to 1000000; 0 for no limit"),
     ("answers_on_seconds", "a whole number from 0 to 300"),
+    ("bank_url", "https://…, or http://… of an address in the own network; neither name nor password in it"),
     ("log",                  "json or text"),
 ];
 
@@ -83,6 +84,9 @@ fn one(name: &str) -> String {
     if name == "key" {
         let where_ = "its own file is named by key_file, or it is given by JINQIU_KEY in the environment";
         return format!("the key does not belong in the file of settings: {where_}");
+    }
+    if name == "bank_token" {
+        return "the bank's token does not belong in the file of settings: it is given by JINQIU_BANK_TOKEN in the environment".to_owned();
     }
     let variable = format!("JINQIU_{}", name.to_uppercase());
     if let Some((_, allowed)) = ALLOWED.iter().find(|(known, _)| *known == name) {

@@ -18,6 +18,7 @@ use domain::id::ApplicationId;
 use domain::log::{Checkpoint, Line, Link, Octets, Verifier};
 use domain::month::Month;
 use domain::name::{PersonName, Remark, Title};
+use domain::payment::BankRecord;
 use domain::phone::Phone;
 use domain::relation::RelationCode;
 use domain::school::{School, SchoolCode};
@@ -101,6 +102,11 @@ fn requests() -> Vec<Parser> {
     let signed = good.sign(&claims).unwrap();
     vec![
         parser("code of a school", [r#"{"scheme":"moe","code":"4164010749"}"#], json::<SchoolCode>),
+        parser(
+            "record of a bank",
+            [r#"{"amount_fen":400000,"outcome":"failed","reason":"账户已销户","serial":"MB00000017"}"#],
+            json::<BankRecord>,
+        ),
         parser("assessment", [ASSESSMENT], json::<AssessmentRequest>),
         parser("edition", [serde_json::to_string(&Edition::shipped_2018().unwrap()).unwrap()], |octets| {
             let read = body::parse::<Edition>(octets);

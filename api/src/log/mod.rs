@@ -11,7 +11,7 @@ pub use examine::examine;
 pub use export::export;
 pub use keys::{LogKeys, NotLogKeys};
 pub(crate) use read::{LogView, paging, reach};
-pub(crate) use seal::seal_on;
+pub(crate) use seal::{name_of_this_process, seal_on};
 
 use crate::route::Routes;
 

@@ -4,9 +4,9 @@ use actix_web::post;
 use domain::id::PaymentBatchId;
 use domain::log::Act;
 use domain::money::Money;
-use domain::payment::{BankLine, LineFlaw, Payment, PaymentState, answered};
+use domain::payment::{BankLine, LineFlaw, NewWord, answered};
 use domain::payment_batch::{PaymentBatch, Tally};
-use persistence::Logged;
+use persistence::{Entry, Logged, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -85,15 +85,25 @@ pub(super) async fn take_down(
                 let known = entry(Act::AnswerPayments, &was).change(&(), &"nothing new")?;
                 return Ok(Logged::new(Answer::ok(was.version, &was)?, known));
             }
-            let waits = |payment: &Payment| payment.state == PaymentState::Sent;
-            let open = payments.iter().filter(|payment| waits(payment)).count();
-            let closed = new.iter().filter(|(payment, _)| waits(payment)).count();
-            let batch = work.payment_batches().answer(&was, &new, open == closed).await?;
-            let detail: Vec<_> = new.iter().map(|(payment, line)| (payment.id, line.outcome)).collect();
-            let entry = entry(Act::AnswerPayments, &batch).change(&was, &(&batch, detail))?;
+            let (batch, entry) = take(work, &was, &new).await?;
             Ok(Logged::new(Answer::ok(batch.version, &batch)?, entry))
         })
         .await
+}
+
+/// Takes down what is new of payments of a batch, which are held; it is answered once the bank has said it of each.
+pub(crate) async fn take(
+    work: &Work,
+    was: &PaymentBatch,
+    new: &[NewWord<'_>],
+) -> Result<(PaymentBatch, Entry), Problem> {
+    let open = work.payments().open_of(was.id).await?;
+    let closed = new.iter().filter(|(payment, _)| payment.state.open()).count();
+    let whole = u64::try_from(closed).is_ok_and(|closed| closed == open);
+    let batch = work.payment_batches().answer(was, new, whole).await?;
+    let detail: Vec<_> = new.iter().map(|(payment, line)| (payment.id, line.outcome)).collect();
+    let entry = entry(Act::AnswerPayments, &batch).change(was, &(&batch, detail))?;
+    Ok((batch, entry))
 }
 
 /// Tells of every line that does not fit, and where it stands.

@@ -35,8 +35,7 @@ pub(super) async fn read_bank_file(
         .aside(async |work| {
             let batch = expect_of_own_union(work, &write, path.0.id).await?;
             batch.with_the_bank().map_err(refused)?;
-            let form =
-                work.payment_batches().form(batch.id).await?.ok_or_else(|| Problem::new(Code::Internal))?;
+            let form = work.payment_batches().form(batch.id).await?.ok_or_else(no_file)?;
             let records = work.payments().of_batch(batch.id).await?;
             let octets = written(&form, &lines(&records)?)?;
             let fund = funds::expect_own(work, &write, batch.fund).await?;
@@ -53,8 +52,8 @@ pub(super) async fn read_bank_file(
     Ok(answer)
 }
 
-/// Writes down whose whole numbers are shown. They are not on the day's account of the officer: two others have said who is paid.
-async fn disclose(
+/// Writes down whose whole numbers are shown, to an officer in a file or to a bank directly. They are not on the day's account of the officer: two others have said who is paid.
+pub(super) async fn disclose(
     work: &Work,
     write: &Write,
     payee: Payee,
@@ -83,6 +82,13 @@ async fn disclose(
         subjects: subjects.collect(),
     };
     Ok(work.disclosures().add(&said).await?)
+}
+
+fn no_file() -> Problem {
+    Problem::new(Code::Refused).by("told_directly", None).detail(
+        "本批次由系统直接提交银行,没有银行文件;各笔结果见 GET /api/v1/payments?batch=",
+        "the bank is told of this batch directly, so there is no file; how each payment stands is at GET /api/v1/payments?batch=",
+    )
 }
 
 fn lines(records: &[PaymentRecord]) -> Result<Vec<(&Payment, &Recipient)>, Problem> {

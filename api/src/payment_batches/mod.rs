@@ -8,6 +8,7 @@ mod prepare;
 mod result_file;
 mod send;
 
+pub(crate) use answer::take;
 #[cfg(test)]
 pub(crate) use result_file::tests as result_files;
 

@@ -126,17 +126,19 @@ pub fn answered<'a>(
 }
 
 /// Whether a line says of its payment what was not known.
-fn is_new(payment: &Payment, line: &BankLine) -> Result<bool, LineFlaw> {
+pub(super) fn is_new(payment: &Payment, line: &BankLine) -> Result<bool, LineFlaw> {
     use {BankOutcome as Said, PaymentState as Stands};
     if payment.amount_fen != line.amount_fen {
         return Err(LineFlaw::Amount { fen: payment.amount_fen.as_fen() });
     }
     match (payment.state, line.outcome) {
-        (Stands::Sent, Said::Paid | Said::Failed) | (Stands::Paid, Said::Returned) => Ok(true),
+        (Stands::Sent | Stands::Unknown, Said::Paid | Said::Failed) | (Stands::Paid, Said::Returned) => {
+            Ok(true)
+        }
         (Stands::Paid | Stands::Returned | Stands::Reclaimed | Stands::Recovered, Said::Paid)
         | (Stands::Failed, Said::Failed)
         | (Stands::Returned, Said::Returned) => Ok(false),
-        (Stands::Sent, Said::Returned) => Err(LineFlaw::NotPaid),
+        (Stands::Sent | Stands::Unknown, Said::Returned) => Err(LineFlaw::NotPaid),
         (Stands::Reclaimed, Said::Returned) => Err(LineFlaw::Reclaimed),
         (state, _) => Err(LineFlaw::Answered { state }),
     }
@@ -170,6 +172,7 @@ mod tests {
         use PaymentState as S;
         for (state, signs) in [
             (S::Planned, "!!!"),
+            (S::Unknown, "++!"),
             (S::Sent, "++!"),
             (S::Paid, "=!+"),
             (S::Failed, "!=!"),

@@ -136,21 +136,15 @@ impl BankFileForm {
 
 impl BankColumn {
     fn cell(self, payment: &Payment, recipient: &Recipient) -> String {
-        let Recipient { holder, student, card, account } = recipient;
         match self {
             Self::Number => payment.line.to_string(),
             Self::Reference => payment.id.to_string(),
-            Self::Holder => holder.as_str().to_owned(),
-            Self::Account => {
-                let account = || account.clone().map(|account| account.number.into());
-                card.clone().map(String::from).or_else(account).unwrap_or_default()
-            }
-            Self::Bank => {
-                account.as_ref().map(|account| account.bank.as_str().to_owned()).unwrap_or_default()
-            }
+            Self::Holder => recipient.holder.as_str().to_owned(),
+            Self::Account => recipient.number(),
+            Self::Bank => recipient.bank().map(|bank| bank.as_str().to_owned()).unwrap_or_default(),
             Self::Yuan => yuan(payment.amount_fen.as_fen()),
             Self::Fen => payment.amount_fen.as_fen().to_string(),
-            Self::Purpose => format!("金秋助学 {}", student.as_str()),
+            Self::Purpose => recipient.purpose(),
         }
     }
 }

@@ -69,13 +69,29 @@ impl Recipient {
         })
     }
 
+    /// The whole number of the card, or of the account, as a bank is told it.
+    pub fn number(&self) -> String {
+        let account = || self.account.clone().map(|account| account.number.into());
+        self.card.clone().map(String::from).or_else(account).unwrap_or_default()
+    }
+
+    /// The bank of the account; nothing of a card, whose number tells.
+    pub fn bank(&self) -> Option<&Title> {
+        self.account.as_ref().map(|account| &account.bank)
+    }
+
+    /// What the bank is told the money is for.
+    pub fn purpose(&self) -> String {
+        format!("金秋助学 {}", self.student.as_str())
+    }
+
     /// As an officer is shown it.
     pub fn view(&self) -> RecipientView {
         RecipientView {
             holder: self.holder.clone(),
             student: self.student.clone(),
             card: self.card.as_ref().map(BankCard::masked),
-            bank: self.account.as_ref().map(|account| account.bank.clone()),
+            bank: self.bank().cloned(),
             account: self.account.as_ref().map(|account| account.number.masked()),
         }
     }

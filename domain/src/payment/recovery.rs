@@ -70,7 +70,9 @@ mod tests {
     #[test]
     fn only_what_was_reclaimed_is_paid_back() {
         use PaymentState as S;
-        for state in [S::Planned, S::Sent, S::Paid, S::Failed, S::Returned, S::Recovered, S::Dropped] {
+        for state in
+            [S::Planned, S::Unknown, S::Sent, S::Paid, S::Failed, S::Returned, S::Recovered, S::Dropped]
+        {
             let of = Payment { state, ..payment(1) };
             assert_eq!(of.paid_back(of.amount_fen, 0), Err(NotRecovered::Stands { state }));
         }

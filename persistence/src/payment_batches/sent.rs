@@ -1,11 +1,11 @@
-//! What was handed to the bank, in which form, and what it said? Each is taken down once.
+//! What was handed to the bank, in which form or directly, and what it said? Each is taken down once.
 
 use domain::id::{OfficerId, PaymentBatchId};
 use domain::ledger::LedgerEntryKind;
 use domain::payment::{BankFileForm, BankOutcome, NewWord, PaymentState};
 use domain::payment_batch::{PaymentBatch, PaymentBatchState};
 use domain::time::Instant;
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 use super::{PaymentBatches, decode, row};
@@ -36,16 +36,18 @@ mod sending {
 }
 
 impl PaymentBatches<'_> {
-    /// Hands one to the bank over the version that was read, in that form: its payments wait for the answer.
+    /// Hands one to the bank over the version that was read: in a file of that form, and its payments wait for the answer; without a
+    /// form directly, and they wait to be told.
     pub async fn send(
         &self,
         batch: &PaymentBatch,
-        form: &BankFileForm,
+        form: Option<&BankFileForm>,
         by: OfficerId,
     ) -> Result<PaymentBatch, StoreError> {
         let mut row: row::Model = self.work.read_own(batch.id.raw(), batch.version).await?;
         PaymentBatchState::Sent.word().clone_into(&mut row.state);
-        let form = serde_json::to_string(form);
+        let in_file = form.is_some();
+        let form = serde_json::to_string(&form);
         let sending = sending::Model {
             id: row.id,
             form: form.map_err(|error| StoreError::corrupt("payment_sendings", row.id, error))?,
@@ -55,14 +57,38 @@ impl PaymentBatches<'_> {
         };
         let batch = decode(&self.work.write_own(row).await?)?;
         let _ = self.work.add_own(sending).await?;
-        let _ = self.work.payments().move_planned(batch.id, PaymentState::Sent).await?;
+        if in_file {
+            let _ = self.work.payments().move_planned(batch.id, PaymentState::Sent).await?;
+        }
         Ok(batch)
     }
 
-    /// In which form one was handed to the bank; nothing before it was.
+    /// In which form one was handed to the bank; nothing before it was, nor where the bank is told directly.
     pub async fn form(&self, batch: PaymentBatchId) -> Result<Option<BankFileForm>, StoreError> {
         let Some(row) = self.sending(batch).await? else { return Ok(None) };
-        Row { table: "payment_sendings", id: &row.id }.json("form", &row.form).map(Some)
+        Row { table: "payment_sendings", id: &row.id }.json("form", &row.form)
+    }
+
+    /// The batches of which the bank is told directly and has not said everything yet, oldest first, so many at most: for the service
+    /// itself, which speaks with the bank for all unions.
+    pub async fn direct(&self, most: u64) -> Result<Vec<PaymentBatch>, StoreError> {
+        let direct = sending::Entity::find()
+            .select_only()
+            .column(sending::Column::Id)
+            .filter(sending::Column::Form.eq("null"))
+            .into_query();
+        let query = row::Entity::find()
+            .filter(row::Column::State.eq(PaymentBatchState::Sent.word()))
+            .filter(row::Column::Id.in_subquery(direct))
+            .order_by_asc(row::Column::Id)
+            .limit(most);
+        let rows = query.all(self.work.db()).await?;
+        rows.into_iter().filter(|row| self.work.wrote(row)).map(|row| decode(&row)).collect()
+    }
+
+    /// Whether that process, and no other until then, tells the bank of payments.
+    pub async fn speaks(&self, holder: Uuid, now: Instant, until: Instant) -> Result<bool, StoreError> {
+        self.work.hold_lease("bank", holder, now, until).await
     }
 
     /// When one was handed to the bank; nothing before it was.

@@ -39,8 +39,7 @@ impl Payments<'_> {
     pub(crate) async fn answer(&self, batch: PaymentBatchId, said: &[NewWord<'_>]) -> Result<(), StoreError> {
         let by_id: BTreeMap<Uuid, &BankLine> =
             said.iter().map(|(payment, line)| (payment.id.raw(), *line)).collect();
-        let mut rows = self.held(batch).await?;
-        rows.retain(|row| by_id.contains_key(&row.id));
+        let mut rows = self.held_some(batch, by_id.keys().copied()).await?;
         self.work.take_keys(rows.iter().map(|row| row.application)).await?;
         let (at, officer) = (self.work.now()?, self.work.stamp()?.officer.map(OfficerId::raw));
         let (mut answers, mut returns) = (Vec::new(), Vec::new());

@@ -80,7 +80,7 @@ impl Survey {
             )
         };
         let [under_way, done, reclaimed] =
-            ["'planned', 'sent'", "'paid'", "'reclaimed', 'recovered'"].map(payments);
+            ["'planned', 'unknown', 'sent'", "'paid'", "'reclaimed', 'recovered'"].map(payments);
         // What families have not paid back yet of what was reclaimed: no award has it any longer.
         let owed = format!(
             "({reclaimed} - (SELECT COALESCE(SUM(amount_fen), 0) FROM ledger_entries WHERE fund = f.id AND kind = '{}'))",
@@ -124,7 +124,7 @@ impl Survey {
             "(SELECT count(*) FROM payments p WHERE p.state = 'returned' \
              AND NOT EXISTS (SELECT 1 FROM payment_returns r WHERE r.id = p.id))"
                 .to_owned(),
-            "(SELECT count(*) FROM payments p WHERE p.state IN ('planned', 'sent', 'paid') \
+            "(SELECT count(*) FROM payments p WHERE p.state IN ('planned', 'unknown', 'sent', 'paid') \
              AND NOT EXISTS (SELECT 1 FROM awards w WHERE w.id = p.award AND w.state = 'committed'))"
                 .to_owned(),
         ];
