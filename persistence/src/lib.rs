@@ -68,6 +68,7 @@ pub mod sessions;
 pub mod sign_ins;
 pub mod signing_keys;
 pub mod standing_purposes;
+pub mod steps;
 pub mod survey;
 pub mod unions;
 

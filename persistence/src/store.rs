@@ -174,7 +174,9 @@ impl Store {
                 let work = Work::new(transaction, keys, self.files.clone(), Some(stamp.clone()));
                 match Box::pin(deed(&work)).await {
                     Ok(value) => {
+                        stamp.step();
                         done.keep(work.into_transaction()?).await?;
+                        stamp.step();
                         Ok(value)
                     }
                     Err(error) => {
@@ -192,7 +194,9 @@ impl Store {
                 let transaction = work.into_transaction()?;
                 match outcome {
                     Ok(value) => {
+                        stamp.step();
                         transaction.commit().await.map_err(StoreError::from)?;
+                        stamp.step();
                         Ok(value)
                     }
                     Err(error) => {

@@ -10,7 +10,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 use uuid::Uuid;
 
 use crate::applications::{Figure, Tally};
-use crate::{Files, Keys, Logged, StoreError};
+use crate::{Files, Keys, Logged, StoreError, steps};
 
 /// Who does a deed, when, and in answer to which request.
 #[derive(Clone, Debug)]
@@ -30,9 +30,19 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// What the service's own deeds are called that are spoken with the bank.
+    pub const BANK: &str = "bank";
+
     /// The service itself acts, or whoever commands it: no account is signed in.
     pub const fn of_the_service(at: Instant, request_id: String) -> Self {
         Self { at, account: None, officer: None, delegation: None, union: None, request_id }
+    }
+
+    /// A step of an officer's deed, or of what is spoken with the bank.
+    pub(crate) fn step(&self) {
+        if self.account.is_some() || self.request_id == Self::BANK {
+            steps::step();
+        }
     }
 }
 
@@ -131,6 +141,7 @@ impl Work {
 
     /// The connection, for the accessors.
     pub(crate) fn db(&self) -> &DatabaseTransaction {
+        self.stamp.iter().for_each(Stamp::step);
         &self.transaction
     }
 

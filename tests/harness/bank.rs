@@ -40,19 +40,24 @@ impl MockBank {
 
     /// How it behaves to the orders that come next.
     pub async fn behaves(&self, manners: &[&str]) {
-        let request = self.http.put(format!("http://{}/manners", self.address)).json(&json!(manners));
+        let request = self.http.put(format!("{}/manners", self.url())).json(&json!(manners));
         assert!(request.send().await.expect("the bank").status().is_success());
     }
 
     /// All that it was told, by reference.
     pub async fn books(&self) -> Value {
-        let request = self.http.get(format!("http://{}/orders", self.address));
+        let request = self.http.get(format!("{}/orders", self.url()));
         request.send().await.expect("the bank").json().await.expect("its books")
+    }
+
+    /// Where it is told.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// The way to it, taken when a turn is asked for.
     pub fn direct(&self) -> DirectBank {
-        let url = format!("http://{}", self.address).parse().expect("an address");
+        let url = self.url().parse().expect("an address");
         DirectBank::at(&url, None).expect("a bank").by_hand()
     }
 }

@@ -36,6 +36,8 @@ pub struct Process {
     log: PathBuf,
     running: Option<(Child, SocketAddr)>,
     trusted: Option<String>,
+    /// What its environment holds besides.
+    besides: Vec<(&'static str, String)>,
     disk: Option<Disk>,
     /// Whether the tests made its town, and not the program.
     town: bool,
@@ -78,6 +80,7 @@ impl Process {
             log,
             running: None,
             trusted: None,
+            besides: Vec::new(),
             disk: None,
             town: false,
             http: connections(),
@@ -116,6 +119,7 @@ impl Process {
             log: self.log.with_extension("twin"),
             running: None,
             trusted: self.trusted.clone(),
+            besides: self.besides.clone(),
             disk: self.disk.clone(),
             town: self.town,
             http: self.http.clone(),
@@ -137,6 +141,12 @@ impl Process {
     /// Has it reach its PostgreSQL by another port, from its next start on.
     pub fn through(&mut self, port: u16) -> &mut Self {
         self.url = self.database.as_ref().expect("a database of its own").url_by(port);
+        self
+    }
+
+    /// Has its environment hold that besides, and nothing else of what was said so before, from its next start on.
+    pub fn with(&mut self, besides: &[(&'static str, &str)]) -> &mut Self {
+        self.besides = besides.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         self
     }
 
@@ -166,6 +176,7 @@ impl Process {
         if let Some(proxy) = &self.trusted {
             command.env("JINQIU_TRUSTED_PROXIES", proxy);
         }
+        command.envs(self.besides.iter().map(|(name, value)| (name, value)));
         if let Some(disk) = &self.disk {
             command.envs(disk.environment());
         }

@@ -28,8 +28,8 @@ const AT_ONCE: u64 = 100;
 const SIDE_BY_SIDE: usize = 8;
 /// For how long a process tells alone; and how long after it has marked payments it still tells of them. The bank has answered, or was
 /// given up, long before another takes its place.
-const LEASE_SECONDS: i64 = 60;
-const TELLS_WITHIN: Duration = Duration::from_secs(30);
+const LEASE_SECONDS: i64 = 20;
+const TELLS_WITHIN: Duration = Duration::from_secs(10);
 
 /// What is spoken with a bank of a batch.
 pub(super) struct Conversation<'a> {
@@ -203,7 +203,7 @@ impl Conversation<'_> {
     }
 
     fn stamp(&self) -> Stamp {
-        Stamp::of_the_service(self.state.clock.business(), "bank".to_owned())
+        Stamp::of_the_service(self.state.clock.business(), Stamp::BANK.to_owned())
     }
 
     fn entry(&self, act: Act) -> Entry {

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use domain::id::PaymentId;
 use domain::payment::{BankRecord, Payment, Recipient};
+use persistence::steps;
 use reqwest::header::{AUTHORIZATION, HeaderValue, InvalidHeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, StatusCode, Url};
@@ -144,6 +145,7 @@ impl DirectBank {
 
 /// What a bank answers: its record, or that there is none.
 async fn said(request: RequestBuilder) -> Result<Option<BankRecord>, Lost> {
+    steps::step();
     let mut response = request.send().await?;
     let status = response.status();
     if status == StatusCode::NOT_FOUND {
@@ -161,5 +163,6 @@ async fn said(request: RequestBuilder) -> Result<Option<BankRecord>, Lost> {
     }
     // What it says of people stays out of what is written about it.
     let record = serde_json::from_slice(&octets);
+    steps::step();
     record.map(Some).map_err(|_| Lost::Unanswered("its answer is no record".to_owned()))
 }

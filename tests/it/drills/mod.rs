@@ -1,6 +1,7 @@
 //! What does a long drill show that a test of a moment cannot? Each is here in a short form, which `cargo test`
 //! runs, and in a long one, which `tests/run drills` runs with the program as it is released.
 
+mod aborts;
 mod alterations;
 mod backup;
 mod batches;
