@@ -8,7 +8,7 @@ mod recipient;
 mod recovery;
 mod result_file;
 
-pub use answer::{BankLine, BankOutcome, LineFlaw, NewWord, PaymentAnswer, answered};
+pub use answer::{BankLine, BankOutcome, LineFlaw, NewWord, PaymentAnswer, answered, beyond_an_officer};
 pub use bank_file::{BankColumn, BankFileForm, NoForm, TextEncoding};
 pub use direct::{BankRecord, Follows, Misfit, SETTLES_SECONDS};
 pub use obstacle::{KnownCard, PaymentDays, PaymentObstacle, Prospect};

@@ -84,7 +84,7 @@ pub enum NotDone {
     },
     /// The same officer prepared it.
     OwnBatch,
-    /// It pays anew what the same officer took down as come back.
+    /// It pays anew what the same officer took down as not paid, or as come back.
     OwnReturn,
 }
 
@@ -96,8 +96,8 @@ reasons! {
             "nobody can be paid from this fund; see at GET /api/v1/funds/{{id}}/payables what stands in the way";
         Self::Stands { state } => "该批次现为“{state:#}”,不能办理此项",
             "the batch is {state}; this is not done to it";
-        Self::OwnReturn => "本批次再次发放您登记为退汇的款项;请由另一名人员审核",
-            "this batch pays anew what you took down as come back; another officer approves it";
+        Self::OwnReturn => "本批次再次发放您登记为失败或退汇的款项;请由另一名人员审核",
+            "this batch pays anew what you took down as not paid or come back; another officer approves it";
         Self::OwnBatch => "编制批次的人员不能审核本批次;请由另一名人员审核",
             "whoever prepared a batch does not approve it; another officer does";
     }
@@ -130,14 +130,14 @@ impl PaymentBatch {
     /// The most payments of a batch.
     pub const MOST: u16 = 5_000;
 
-    /// Whether that officer may approve it, where these took down that its awards were paid before and the money came back.
+    /// Whether that officer may approve it, where these took down that what was paid before for its awards did not come, or came back.
     ///
     /// # Errors
     /// [`NotDone::Stands`] unless it is prepared, [`NotDone::OwnBatch`] for who prepared it, [`NotDone::OwnReturn`] for one of these.
-    pub fn approvable(&self, by: OfficerId, returned_by: &BTreeSet<OfficerId>) -> Result<(), NotDone> {
+    pub fn approvable(&self, by: OfficerId, undone_by: &BTreeSet<OfficerId>) -> Result<(), NotDone> {
         match self.state {
             PaymentBatchState::Prepared if self.prepared_by == by => Err(NotDone::OwnBatch),
-            PaymentBatchState::Prepared if returned_by.contains(&by) => Err(NotDone::OwnReturn),
+            PaymentBatchState::Prepared if undone_by.contains(&by) => Err(NotDone::OwnReturn),
             PaymentBatchState::Prepared => Ok(()),
             state => Err(NotDone::Stands { state }),
         }
@@ -150,6 +150,17 @@ impl PaymentBatch {
     pub fn dissolvable(&self) -> Result<(), NotDone> {
         match self.state {
             PaymentBatchState::Prepared | PaymentBatchState::Approved => Ok(()),
+            state => Err(NotDone::Stands { state }),
+        }
+    }
+
+    /// Whether what the bank was not told of may be given up, of a batch of which it is told directly.
+    ///
+    /// # Errors
+    /// [`NotDone::Stands`].
+    pub fn cuttable(&self, direct: bool) -> Result<(), NotDone> {
+        match self.state {
+            PaymentBatchState::Sent if direct => Ok(()),
             state => Err(NotDone::Stands { state }),
         }
     }

@@ -159,8 +159,10 @@ impl Awards<'_> {
     }
 
     async fn revoke(&self, case: ApplicationId) -> Result<(), StoreError> {
+        // The payment before the award, as whoever takes down what the bank said holds them.
+        let reclaimed = self.work.payments().reclaim(case).await?;
         let Some(row) = self.held(row::Column::Application.eq(case.raw())).await? else { return Ok(()) };
-        if self.work.payments().reclaim(case).await? {
+        if reclaimed {
             self.part(row).await
         } else {
             self.give_back(row, AwardState::Revoked, None).await.map(drop)

@@ -164,6 +164,24 @@ impl PaymentBatches<'_> {
         Ok(batch)
     }
 
+    /// Drops over the version that was read the payments of one that the bank was never told of: how it stands then, or nothing where
+    /// there are none.
+    pub async fn cut(&self, batch: &PaymentBatch, ground: &Line) -> Result<Option<PaymentBatch>, StoreError> {
+        let dropped = self.work.payments().drop_untold(batch.id).await?;
+        if dropped.is_empty() {
+            return Ok(None);
+        }
+        let mut row: row::Model = self.work.read_own(batch.id.raw(), batch.version).await?;
+        if self.work.payments().open_of(batch.id).await? == 0 {
+            PaymentBatchState::Answered.word().clone_into(&mut row.state);
+        }
+        let batch = decode(&self.work.write_own(row).await?)?;
+        self.work.ledger().hold(batch.fund).await?;
+        let moved: Vec<Moved> = dropped.iter().map(Moved::from).collect();
+        self.work.ledger().enter(batch.fund, LedgerEntryKind::Dropping, &moved, Some(ground)).await?;
+        Ok(Some(batch))
+    }
+
     /// Those after that one, so many at most, each with whether the service wrote it as it stands.
     pub(crate) async fn examine(&self, after: Uuid, most: u64) -> Result<Vec<(Uuid, bool)>, StoreError> {
         self.work.examine_own::<row::Model>(after, most).await

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use crate::cast::{Case, Cast, told};
 use crate::funds::{AWARD, Purse};
-use crate::payments::{approves, card, does, payable};
+use crate::objections::object;
+use crate::payments::{PAID_ON, approves, card, does, funded, payable, post_decided};
 use crate::sendings::{answers, line, lines};
 
 /// So many cases whose batch the bank is to be told of directly, at a process that has one.
@@ -75,7 +76,6 @@ on_both! {
         let of = directly(&service, &people, &["pays", "waits", "refuses"]).await;
         assert_eq!(of.states().await, ["planned", "planned", "planned"]);
         assert_eq!(of.batch_state().await, "sent");
-        told(does(&of.purse.finance, &of.batch, "dissolve", &json!({"ground": "名单有误"})).await, "batch_stands", None);
         let file = of.purse.finance.request(harness::Method::POST, &format!("/payment-batches/{}/bank-file", of.batch));
         told(file.without_key().send().await, "told_directly", None);
         let shown = people.city.get("/disclosures?purpose=payment").await.expect(200).body["items"].clone();
@@ -122,6 +122,10 @@ on_both! {
         told(of.purse.prepares(1).await, "nobody_payable", None);
         of.cases[0].refuses(&people.city, json!({"action": "revoke", "note": "经核实不符合条件"}), "being_paid", None).await;
         assert_eq!(of.purse.at_the_bank().await, (AWARD, 0));
+        // That it was not paid is the bank's to say, and no officer's.
+        let payment = lines(&of.purse.finance, &of.batch).await.remove(0);
+        let failed = answers(&of.purse.finance, &of.batch, &[line(&payment, "failed")]).await;
+        assert_eq!(failed.refused(422, "invalid").pointers(), ["/lines/0"]);
         assert_eq!(of.turn().await, (0, 1, 0, 0));
         assert_eq!((of.states().await, of.tellings().await), (vec!["paid".to_owned()], vec![1]));
         assert_eq!(of.batch_state().await, "answered");
@@ -175,6 +179,48 @@ on_both! {
         let both = json!({"by": "direct", "form": {"encoding": "gbk", "columns": ["account", "holder", "fen", "reference"], "totals": false}});
         assert_eq!(does(&purse.finance, &batch, "send", &both).await.refused(422, "invalid").pointers(), ["/form"]);
         let _ = does(&purse.finance, &batch, "send", &json!({"by": "file"})).await.expect(200);
+    }
+
+    async fn batches_that_a_bank_does_not_decide_hold_up_no_other(service: Service) {
+        let people = Cast::of(&service).await;
+        let bank = MockBank::open();
+        let (_cases, purse) = payable(&service, &people, 21).await;
+        bank.behaves(&["hides"; 21]).await;
+        let at = service.twin_with_bank(&bank).await;
+        let (first, second) = (at.sign_in("finance.640100").await, at.sign_in("finance2.640100").await);
+        let found = people.city.get(&format!("/awards?fund={}", purse.id)).await.expect(200).body;
+        for award in found["items"].as_array().unwrap() {
+            let body = json!({"fund": purse.id, "awards": [award["id"]], "payments": 1, "amount_fen": AWARD});
+            let batch = first.post("/payment-batches", &body).await.expect(201).id();
+            let _ = approves(&second, &batch).await.expect(200);
+            let _ = does(&first, &batch, "send", &json!({"by": "direct"})).await.expect(200);
+        }
+        let _ = at.speaks(bank.direct(), Uuid::nil()).await;
+        assert_eq!(bank.books().await.as_object().unwrap().len(), 21);
+    }
+
+    async fn what_came_up_before_the_bank_was_told_is_not_paid_and_can_be_given_up(service: Service) {
+        let people = Cast::of(&service).await;
+        let bank = MockBank::open();
+        let (cases, purse) = funded(&service, &people, 2).await;
+        let posting = post_decided(&service, &cases).await.expect(201).id();
+        service.set_clock(PAID_ON).await;
+        let at = service.twin_with_bank(&bank).await;
+        let batch = purse.prepares(2).await.expect(201).id();
+        let of = Told { at, bank, cases, purse, batch };
+        of.hands_over(&service).await;
+        let _ = object(&people.county_caseworker, &of.cases[0], &posting).await;
+        assert_eq!(of.turn().await, (1, 1, 0, 0));
+        assert_eq!(of.turn().await, (0, 0, 0, 0));
+        let mut states = of.states().await;
+        states.sort();
+        assert_eq!((states, of.batch_state().await), (vec!["paid".to_owned(), "planned".to_owned()], json!("sent")));
+        let planned = lines(&of.purse.finance, &of.batch).await.into_iter().find(|payment| payment["state"] == "planned").unwrap();
+        assert_eq!(answers(&of.purse.finance, &of.batch, &[line(&planned, "paid")]).await.refused(422, "invalid").pointers(), ["/lines/0"]);
+        let given_up = does(&of.purse.finance, &of.batch, "dissolve", &json!({"ground": "有异议,另行处理"})).await.expect(200);
+        assert_eq!(given_up.body["state"], "answered");
+        assert_eq!((of.purse.at_the_bank().await, of.purse.balance().await), ((0, AWARD), (0, AWARD)));
+        told(does(&of.purse.finance, &of.batch, "dissolve", &json!({"ground": "有异议,另行处理"})).await, "batch_stands", None);
     }
 
     async fn eight_processes_tell_the_bank_of_each_payment_once(service: Service) {

@@ -217,6 +217,33 @@ on_both! {
         let _ = approves(&second, &batch).await.expect(200);
     }
 
+    async fn a_card_that_is_changed_after_the_batch_was_prepared_is_not_paid(service: Service) {
+        let people = Cast::of(&service).await;
+        let (cases, purse) = payable(&service, &people, 1).await;
+        let path = format!("/dossiers/{}", cases[0].dossier);
+        let puts = async |number: usize| {
+            let version = people.caseworker.get(&path).await.expect(200).version();
+            let body = json!({"card_of": 1, "card": card(number), "account": null});
+            people.caseworker.put_at(&format!("{path}/card"), version, &body).await.expect(200)
+        };
+        // Whoever looks at the dossier sees one card, and another is in the batch.
+        let _ = puts(8).await;
+        let batch = purse.prepares(1).await.expect(201).id();
+        let _ = puts(1).await;
+        let second = service.sign_in("finance2.640100").await;
+        let refused = approves(&second, &batch).await;
+        assert!(refused.text.contains("收款卡号或账号在编制批次后有变更"), "{}", refused.text);
+        told(refused, "not_payable", None);
+        let _ = puts(8).await;
+        let _ = approves(&second, &batch).await.expect(200);
+        let _ = puts(1).await;
+        told(does(&purse.finance, &batch, "send", &json!({})).await, "not_payable", None);
+        let _ = dissolves(&purse.finance, &batch).await.expect(200);
+        let anew = purse.prepares(1).await.expect(201).id();
+        let _ = approves(&second, &anew).await.expect(200);
+        let _ = does(&purse.finance, &anew, "send", &json!({})).await.expect(200);
+    }
+
     async fn a_card_of_two_households_pays_neither_and_no_card_nobody(service: Service) {
         let people = Cast::of(&service).await;
         let households = [carded(1, &card(7)), carded(2, &card(7)), others(three(UNDER), 3)].into_iter();

@@ -4,7 +4,8 @@ use harness::{Answer, Service, Value, json, on_both, race};
 
 use crate::cast::{Case, Cast, told};
 use crate::funds::{AWARD, Purse, award};
-use crate::payments::payable;
+use crate::objections::{decide, object};
+use crate::payments::{PAID_ON, funded, payable, post_decided};
 use crate::sendings::{answers, line, lines, sent};
 
 const RECLAIM: &str = "reclaim";
@@ -83,6 +84,22 @@ on_both! {
         assert_eq!((purse.balance().await, purse.at_the_bank().await), ((AWARD, 0), (0, 0)));
         let (path, body) = (format!("/awards/{}/receipts", payment["award"].as_str().unwrap()), json!({"word": "received", "giver": "student", "means": "telephone"}));
         told(people.caseworker.post(&path, &body).await, "not_paid", None);
+    }
+
+    async fn an_objection_upheld_after_the_payment_reclaims_it(service: Service) {
+        let people = Cast::of(&service).await;
+        let (cases, purse) = funded(&service, &people, 1).await;
+        let posting = post_decided(&service, &cases).await.expect(201).id();
+        service.set_clock(PAID_ON).await;
+        let batch = sent(&service, &purse, 1, &Value::Null).await;
+        let objection = object(&people.county_caseworker, &cases[0], &posting).await;
+        let payment = lines(&purse.finance, &batch).await.remove(0);
+        let _ = answers(&purse.finance, &batch, &[line(&payment, "paid")]).await.expect(200);
+        cases[0].refuses(&people.city, step(RECLAIM), "objection_open", None).await;
+        let _ = decide(&people.second, &cases[0], &objection, true).await.expect(200);
+        assert_eq!(cases[0].place().await.0, "revoked");
+        assert_eq!(lines(&purse.finance, &batch).await[0]["state"], "reclaimed");
+        assert_eq!((purse.balance().await, purse.at_the_bank().await), ((0, 0), (0, AWARD)));
     }
 
     async fn a_bank_that_gives_back_and_a_head_who_reclaims_do_not_both(service: Service) {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant as Moment};
 
 use domain::access::Jurisdiction;
-use domain::id::PaymentId;
+use domain::id::{AwardId, PaymentId};
 use domain::log::Act;
-use domain::payment::{BankRecord, PaymentState, answered};
+use domain::payment::{BankRecord, Payment, PaymentState, answered};
 use domain::payment_batch::PaymentBatch;
 use domain::time::Instant;
 use futures_util::StreamExt;
@@ -20,11 +20,13 @@ use super::following::{Following, Records};
 use super::turn::Spoken;
 use super::{DirectBank, Lost};
 use crate::State;
-use crate::payment_batches::take;
+use crate::payment_batches::{look_again, take};
 use crate::problem::{Code, Problem};
 
-/// How many payments are spoken of at once, and how many side by side.
-const AT_ONCE: u64 = 100;
+/// How many payments are asked of at once, how many are told at once, and how many of those side by side: those that are marked are told
+/// before their time is over, however slow the bank is.
+const ASKS_AT_ONCE: u64 = 100;
+const TELLS_AT_ONCE: u64 = 16;
 const SIDE_BY_SIDE: usize = 8;
 /// For how long a process tells alone; and how long after it has marked payments it still tells of them. The bank has answered, or was
 /// given up, long before another takes its place.
@@ -51,7 +53,8 @@ impl Conversation<'_> {
     pub(super) async fn asks(&self) -> Result<Spoken, Problem> {
         let (mut spoken, mut after) = (Spoken::default(), 0);
         loop {
-            let those = self.standing(&[PaymentState::Unknown, PaymentState::Sent], after).await?;
+            let those =
+                self.standing(&[PaymentState::Unknown, PaymentState::Sent], after, ASKS_AT_ONCE).await?;
             let Some(last) = those.last() else { return Ok(spoken) };
             after = last.payment.line;
             let asked = self.ask(&those).await;
@@ -67,14 +70,14 @@ impl Conversation<'_> {
     pub(super) async fn tells(&self) -> Result<Spoken, Problem> {
         let (mut spoken, mut after) = (Spoken::default(), 0);
         loop {
-            let those = self.standing(&[PaymentState::Planned], after).await?;
+            let those = self.standing(&[PaymentState::Planned], after, TELLS_AT_ONCE).await?;
             let Some(last) = those.last() else { return Ok(spoken) };
             after = last.payment.line;
             let asked = self.ask(&those).await;
             let new = |id: &PaymentId| asked.iter().any(|(of, said)| of == id && matches!(said, Ok(None)));
             // To whom one of an erased case goes nobody knows any more.
-            let known = those.iter().filter(|of| of.recipient.is_some());
-            let new: Vec<PaymentId> = known.map(|of| of.payment.id).filter(new).collect();
+            let new: Vec<PaymentRecord> =
+                those.iter().filter(|of| of.recipient.is_some() && new(&of.payment.id)).cloned().collect();
             let away = all_lost(&asked);
             spoken = spoken.and(self.settle(&those, asked).await?);
             if away {
@@ -92,8 +95,13 @@ impl Conversation<'_> {
         }
     }
 
-    async fn standing(&self, states: &[PaymentState], after: u32) -> Result<Vec<PaymentRecord>, Problem> {
-        let read = async |work: &Work| work.payments().standing(self.batch.id, states, after, AT_ONCE).await;
+    async fn standing(
+        &self,
+        states: &[PaymentState],
+        after: u32,
+        most: u64,
+    ) -> Result<Vec<PaymentRecord>, Problem> {
+        let read = async |work: &Work| work.payments().standing(self.batch.id, states, after, most).await;
         Ok(self.state.store.read(read).await?)
     }
 
@@ -123,15 +131,19 @@ impl Conversation<'_> {
         stream::iter(those.map(tell)).buffer_unordered(SIDE_BY_SIDE).collect().await
     }
 
-    /// Marks payments before the bank is told of them, if this process speaks for all: those that it is to be told of.
-    async fn mark(&self, those: &[PaymentId]) -> Result<BTreeSet<PaymentId>, Problem> {
+    /// Marks payments before the bank is told of them, if this process speaks for all and nothing came up since they were handed over:
+    /// those that it is to be told of.
+    async fn mark(&self, those: &[PaymentRecord]) -> Result<BTreeSet<PaymentId>, Problem> {
         let now = self.state.clock.real();
         let deed = async |work: &Work| -> Result<_, Problem> {
-            let mine =
-                work.payment_batches().speaks(self.holder, now, now.plus_seconds(LEASE_SECONDS)).await?;
-            let held = work.payments().hold_some(self.batch.id, those.iter().copied()).await?;
-            let planned = held.iter().filter(|of| mine && of.state == PaymentState::Planned);
-            let to: BTreeMap<_, _> = planned.map(|of| (of.id, PaymentState::Unknown)).collect();
+            if !work.payment_batches().speaks(self.holder, now, now.plus_seconds(LEASE_SECONDS)).await? {
+                return Err(overtaken());
+            }
+            let held = work.payments().hold_some(self.batch.id, those.iter().map(|of| of.payment.id)).await?;
+            let clear = self.clear(work, those).await?;
+            let may = |of: &&Payment| of.state == PaymentState::Planned && clear.contains(&of.award);
+            let to: BTreeMap<_, _> =
+                held.iter().filter(may).map(|of| (of.id, PaymentState::Unknown)).collect();
             if to.is_empty() {
                 return Err(overtaken());
             }
@@ -144,9 +156,19 @@ impl Conversation<'_> {
             return Ok(BTreeSet::new());
         }
         match self.state.store.write_many(&self.stamp(), count(those.len()), deed).await {
-            Err(problem) if problem.code == Code::Refused => Ok(BTreeSet::new()),
+            Err(problem) if is_overtaken(&problem) => Ok(BTreeSet::new()),
             marked => marked,
         }
+    }
+
+    /// The awards in whose way nothing stands today.
+    async fn clear(&self, work: &Work, those: &[PaymentRecord]) -> Result<BTreeSet<AwardId>, Problem> {
+        let within = Jurisdiction { root: self.batch.union };
+        let fund = work.funds().find_within(within, self.batch.fund).await?;
+        let fund = fund.ok_or_else(|| Problem::new(Code::NotFound))?;
+        let looked_at = look_again(work, &fund, those, self.state.clock.business().day()).await?;
+        let clear = looked_at.into_iter().filter(|of| of.obstacles.is_empty());
+        Ok(clear.map(|of| of.award.id).collect())
     }
 
     /// Takes over what the bank has on record, where that says something new.
@@ -179,7 +201,10 @@ impl Conversation<'_> {
         let deed = async |work: &Work| -> Result<_, Problem> {
             let ids = records.keys().copied();
             let held = work.payments().hold_some(self.batch.id, ids).await?;
-            let Following { stands, lines, .. } = Following::of(held.iter(), records, now);
+            let Following { stands, lines, misfits } = Following::of(held.iter(), records, now);
+            for (id, misfit) in &misfits {
+                tracing::warn!(payment = %id, %misfit, "what the bank has on record cannot be; ask the bank");
+            }
             let settled = stands.len() + lines.len();
             if settled == 0 {
                 return Err(overtaken());
@@ -197,7 +222,8 @@ impl Conversation<'_> {
             Ok(Logged::new(settled, entry).and(taken))
         };
         match self.state.store.write_many(&self.stamp(), count(records.len()), deed).await {
-            Err(problem) if problem.code == Code::Refused => Ok(0),
+            // What was not taken over is asked for again.
+            Err(problem) if is_overtaken(&problem) => Ok(0),
             settled => settled,
         }
     }
@@ -219,6 +245,10 @@ fn all_lost(said: &Said) -> bool {
 /// Another process, or an officer, was first.
 fn overtaken() -> Problem {
     Problem::new(Code::Refused)
+}
+
+fn is_overtaken(problem: &Problem) -> bool {
+    matches!(problem.code, Code::Refused | Code::Stale)
 }
 
 fn count(number: usize) -> u32 {

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant as Moment};
 
 use actix_web::web::Data;
+use persistence::Work;
 use uuid::Uuid;
 
 use super::conversation::Conversation;
@@ -14,7 +15,7 @@ use crate::problem::Problem;
 const EVERY: Duration = Duration::from_secs(1);
 /// Between two turns while the bank is away, or of what it has taken in and not decided.
 const SELDOM: Duration = Duration::from_secs(30);
-/// How many batches are spoken of in a turn.
+/// How many batches are read at once.
 const BATCHES: u64 = 20;
 
 /// What a turn came to.
@@ -71,7 +72,8 @@ pub(crate) async fn speak_on(state: Data<State>) {
             asked = Some(Moment::now());
         }
         spoken.count();
-        tokio::time::sleep(if spoken.lost == 0 { EVERY } else { SELDOM }).await;
+        let away = spoken.lost > 0 && spoken.told + spoken.settled == 0;
+        tokio::time::sleep(if away { SELDOM } else { EVERY }).await;
     }
 }
 
@@ -86,14 +88,18 @@ pub async fn turn(state: &State, holder: Uuid) -> Result<Spoken, Problem> {
 async fn speak(state: &State, holder: Uuid, asks: bool) -> Result<Spoken, Problem> {
     let Some(bank) = &state.bank else { return Ok(Spoken::default()) };
     state.refresh_clock().await?;
-    let batches = state.store.read(async |work| work.payment_batches().direct(BATCHES).await).await?;
-    let mut spoken = Spoken::default();
-    for batch in batches {
-        let conversation = Conversation { state, bank, holder, batch };
-        if asks {
-            spoken = spoken.and(conversation.asks().await?);
+    let (mut spoken, mut after) = (Spoken::default(), None);
+    loop {
+        let read = async |work: &Work| work.payment_batches().direct(after, BATCHES).await;
+        let batches = state.store.read(read).await?;
+        let Some(last) = batches.last() else { return Ok(spoken) };
+        after = Some(last.id);
+        for batch in batches {
+            let conversation = Conversation { state, bank, holder, batch };
+            if asks {
+                spoken = spoken.and(conversation.asks().await?);
+            }
+            spoken = spoken.and(conversation.tells().await?);
         }
-        spoken = spoken.and(conversation.tells().await?);
     }
-    Ok(spoken)
 }

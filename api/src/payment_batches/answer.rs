@@ -4,7 +4,7 @@ use actix_web::post;
 use domain::id::PaymentBatchId;
 use domain::log::Act;
 use domain::money::Money;
-use domain::payment::{BankLine, LineFlaw, NewWord, answered};
+use domain::payment::{BankLine, LineFlaw, NewWord, answered, beyond_an_officer};
 use domain::payment_batch::{PaymentBatch, Tally};
 use persistence::{Entry, Logged, Work};
 use serde::Deserialize;
@@ -80,6 +80,12 @@ pub(super) async fn take_down(
             let Said { lines, places, comes_to } = said()?;
             let tally = Tally::of(lines.iter().map(|line| line.amount_fen));
             comes_to.iter().try_for_each(|declared| tally.declared(*declared)).map_err(refused)?;
+            if work.payment_batches().form(was.id).await?.is_none() {
+                let beyond = beyond_an_officer(&payments, &lines);
+                if !beyond.is_empty() {
+                    return Err(misfits(beyond, &places));
+                }
+            }
             let new = answered(&payments, &lines).map_err(|flaws| misfits(flaws, &places))?;
             if new.is_empty() {
                 let known = entry(Act::AnswerPayments, &was).change(&(), &"nothing new")?;

@@ -14,8 +14,8 @@ use crate::write::{Answer, Write};
 
 /// Approve a batch of payments.
 ///
-/// By an officer who did not prepare it, nor took down that money which it pays anew came back. What stood in the way of a payment when the batch was prepared is looked for once more:
-/// an objection entered since, for one.
+/// By an officer who did not prepare it, nor took down that money which it pays anew did not come, or came back. What stood in the way
+/// of a payment when the batch was prepared is looked for once more: an objection entered since, for one, or another card.
 #[utoipa::path(params(PaymentBatchPath), responses((status = 200, description = "Approved", body = PaymentBatch)))]
 #[post("/payment-batches/{id}/approve")]
 pub(super) async fn approve_payment_batch(
@@ -26,8 +26,8 @@ pub(super) async fn approve_payment_batch(
     write
         .once_for(PaymentBatch::MOST.into(), &[], async |work| {
             let was = expect_own(work, &write, path.0.id).await?;
-            let returned_by = work.payments().returned_by(was.id).await?;
-            was.approvable(by, &returned_by).map_err(refused)?;
+            let undone_by = work.payments().undone_by(was.id).await?;
+            was.approvable(by, &undone_by).map_err(refused)?;
             let fund = funds::expect_own(work, &write, was.fund).await?;
             still_payable(work, &fund, &was, write.at().day()).await?;
             let batch = work.payment_batches().approve(&was, by).await?;

@@ -1,9 +1,9 @@
-//! What if a batch shall not be paid after all? It is given up before it is sent, on a ground, and its awards keep their money.
+//! What if a batch shall not be paid after all? It is given up before the bank is told, on a ground, and its awards keep their money.
 
 use actix_web::post;
 use domain::log::Act;
 use domain::name::Line;
-use domain::payment_batch::PaymentBatch;
+use domain::payment_batch::{NotDone, PaymentBatch, PaymentBatchState};
 use persistence::Logged;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -25,7 +25,8 @@ struct Dissolved {
 
 /// Give a batch of payments up.
 ///
-/// Before it is sent. Its payments are dropped; their awards keep the money of the fund, and can be paid in another batch.
+/// Before it is sent. Its payments are dropped; their awards keep the money of the fund, and can be paid in another batch. Of a batch of
+/// which the bank is told directly, those that it was never told of are dropped, in whose way something has come, and the others go on.
 #[utoipa::path(params(PaymentBatchPath), request_body = Dissolved, responses((status = 200, description = "Given up", body = PaymentBatch)))]
 #[post("/payment-batches/{id}/dissolve")]
 pub(super) async fn dissolve_payment_batch(
@@ -36,8 +37,16 @@ pub(super) async fn dissolve_payment_batch(
     write
         .once_for(PaymentBatch::MOST.into(), &body.octets, async |work| {
             let was = expect_own(work, &write, path.0.id).await?;
-            was.dissolvable().map_err(refused)?;
-            let batch = work.payment_batches().dissolve(&was, &body.value.ground).await?;
+            let ground = &body.value.ground;
+            let batch = if was.state == PaymentBatchState::Sent {
+                let direct = work.payment_batches().form(was.id).await?.is_none();
+                was.cuttable(direct).map_err(refused)?;
+                let cut = work.payment_batches().cut(&was, ground).await?;
+                cut.ok_or_else(|| refused(NotDone::Stands { state: was.state }))?
+            } else {
+                was.dissolvable().map_err(refused)?;
+                work.payment_batches().dissolve(&was, ground).await?
+            };
             let entry = entry(Act::DissolvePayments, &batch).change(&was, &batch)?;
             Ok(Logged::new(Answer::ok(batch.version, &batch)?, entry))
         })

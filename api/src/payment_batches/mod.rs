@@ -9,6 +9,7 @@ mod result_file;
 mod send;
 
 pub(crate) use answer::take;
+pub(crate) use prepare::look_again;
 #[cfg(test)]
 pub(crate) use result_file::tests as result_files;
 

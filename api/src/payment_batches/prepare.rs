@@ -6,10 +6,11 @@ use domain::fund::Fund;
 use domain::id::{AwardId, FundId};
 use domain::log::Act;
 use domain::money::Money;
+use domain::payment::PaymentObstacle;
 use domain::payment_batch::{NotDone, PaymentBatch, Tally};
 use domain::text::{Language, Tell};
 use domain::time::Day;
-use persistence::payments::Plan;
+use persistence::payments::{PaymentRecord, Plan};
 use persistence::{Logged, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -117,9 +118,9 @@ fn hindering(prospected: &Prospected) -> Problem {
         each.join(between)
     };
     Problem::new(Code::Refused).by("not_payable", None).detail(
-        format!("申请{number}暂不能发放:{};请先处理,或不列入本批次", all(Language::Chinese, "、")),
+        format!("申请{number}暂不能发放:{};请先处理,或不列入本批次;批次已编制的,请撤销后重新编制", all(Language::Chinese, "、")),
         format!(
-            "case {number} cannot be paid: {}; see to that first, or leave it out of the batch",
+            "case {number} cannot be paid: {}; see to that first, or leave it out; where the batch is prepared already, dissolve it and prepare another",
             all(Language::English, ", ")
         ),
     )
@@ -136,13 +137,30 @@ pub(super) async fn still_payable(
     batch: &PaymentBatch,
     today: Day,
 ) -> Result<(), Problem> {
-    let planned = work.payments().hold(batch.id).await?;
-    let awards: Vec<AwardId> = planned.iter().map(|payment| payment.award).collect();
-    let awards = work.awards().hold(&awards).await?;
-    let count = awards.len();
-    let looked_at = prospects(work, fund, awards, today).await?;
-    if looked_at.len() == count {
+    let _ = work.payments().hold(batch.id).await?;
+    let planned = work.payments().of_batch(batch.id).await?;
+    let looked_at = look_again(work, fund, &planned, today).await?;
+    if looked_at.len() == planned.len() {
         return expect_clear(&looked_at);
     }
     Err(refused(NotDone::Empty))
+}
+
+/// The awards of payments that are planned, and held, as their records stand today; that of a case which was erased is not there.
+pub(crate) async fn look_again(
+    work: &Work,
+    fund: &Fund,
+    planned: &[PaymentRecord],
+    today: Day,
+) -> Result<Vec<Prospected>, Problem> {
+    let awards: Vec<AwardId> = planned.iter().map(|record| record.payment.award).collect();
+    let awards = work.awards().hold(&awards).await?;
+    let mut looked_at = prospects(work, fund, awards, today).await?;
+    for of in &mut looked_at {
+        let then = planned.iter().find(|record| record.payment.award == of.award.id);
+        if then.is_none_or(|record| record.recipient != of.recipient) {
+            of.obstacles.push(PaymentObstacle::CardChanged);
+        }
+    }
+    Ok(looked_at)
 }

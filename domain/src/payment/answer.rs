@@ -63,6 +63,35 @@ pub struct PaymentAnswer {
     pub serial: Option<Line>,
 }
 
+impl PaymentAnswer {
+    /// What the bank says in a line, without the numbers of cards and accounts that it may repeat.
+    pub fn of(line: &BankLine) -> Self {
+        let starred = |line: &Line| Line::try_from(starred(line.as_str())).ok();
+        Self { reason: line.reason.as_ref().and_then(starred), serial: line.serial.clone() }
+    }
+}
+
+/// A text in which of each number as long as that of a card or account the last four digits stay.
+fn starred(text: &str) -> String {
+    const SHORTEST: usize = 12;
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let (mut told, mut run) = (String::with_capacity(text.len()), Vec::new());
+    let end = |run: &mut Vec<char>, told: &mut String| {
+        let hidden = if run.len() >= SHORTEST { run.len() - 4 } else { 0 };
+        told.extend(run.drain(..).enumerate().map(|(at, digit)| if at < hidden { '*' } else { digit }));
+    };
+    for c in text.chars() {
+        if is_digit(c) {
+            run.push(c);
+        } else {
+            end(&mut run, &mut told);
+            told.push(c);
+        }
+    }
+    end(&mut run, &mut told);
+    told
+}
+
 /// Why a line of an answer does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineFlaw {
@@ -84,6 +113,10 @@ pub enum LineFlaw {
     NotPaid,
     /// The bank gives back what is reclaimed from the family.
     Reclaimed,
+    /// An officer says that a bank which is asked directly did not pay it.
+    AskedDirectly,
+    /// The bank was not told of it yet.
+    NotTold,
 }
 
 reasons! {
@@ -93,6 +126,8 @@ reasons! {
         Self::Amount { fen } => "金额与提交的{fen}分不符,请向银行核实", "it was sent with {fen} fen; ask the bank";
         Self::Answered { state } => "该笔此前已登记为“{state:#}”,与本次回盘矛盾,请向银行核实", "it was answered otherwise before and is {state}; ask the bank";
         Self::NotPaid => "该笔尚未登记为发放成功,不能登记退汇;如银行并未付出,请按失败登记", "the bank has not said that it paid this, so nothing came back; where it never paid, say failed";
+        Self::AskedDirectly => "该笔由系统直接向银行查询,是否未付以银行记录为准,不能由人员登记失败", "the service asks the bank about this itself; that it did not pay is for the bank's record to say, and for no officer";
+        Self::NotTold => "该笔尚未提交银行", "the bank was not told of this yet";
         Self::Reclaimed => "该笔已要求家庭退回;款项如经银行退回,请登记追回(recoveries)", "this is being reclaimed; where the money came back through the bank, take it down as a recovery";
     }
 }
@@ -125,6 +160,16 @@ pub fn answered<'a>(
     if flaws.is_empty() { Ok(new) } else { Err(flaws) }
 }
 
+/// Those of the payments of a batch of which a line says that a bank which is asked directly did not pay them: an officer who said so
+/// falsely, while the bank paid, would have them paid twice.
+pub fn beyond_an_officer(payments: &[Payment], lines: &[BankLine]) -> Vec<(usize, LineFlaw)> {
+    let open: BTreeSet<PaymentId> =
+        payments.iter().filter(|payment| payment.state.open()).map(|payment| payment.id).collect();
+    let of_the_record = |line: &BankLine| line.outcome == BankOutcome::Failed && open.contains(&line.payment);
+    let beyond = lines.iter().enumerate().filter(|(_, line)| of_the_record(line));
+    beyond.map(|(at, _)| (at, LineFlaw::AskedDirectly)).collect()
+}
+
 /// Whether a line says of its payment what was not known.
 pub(super) fn is_new(payment: &Payment, line: &BankLine) -> Result<bool, LineFlaw> {
     use {BankOutcome as Said, PaymentState as Stands};
@@ -138,6 +183,7 @@ pub(super) fn is_new(payment: &Payment, line: &BankLine) -> Result<bool, LineFla
         (Stands::Paid | Stands::Returned | Stands::Reclaimed | Stands::Recovered, Said::Paid)
         | (Stands::Failed, Said::Failed)
         | (Stands::Returned, Said::Returned) => Ok(false),
+        (Stands::Planned, _) => Err(LineFlaw::NotTold),
         (Stands::Sent | Stands::Unknown, Said::Returned) => Err(LineFlaw::NotPaid),
         (Stands::Reclaimed, Said::Returned) => Err(LineFlaw::Reclaimed),
         (state, _) => Err(LineFlaw::Answered { state }),
@@ -151,6 +197,18 @@ mod tests {
 
     fn line(of: &Payment, outcome: BankOutcome) -> BankLine {
         BankLine { payment: of.id, amount_fen: of.amount_fen, outcome, reason: None, serial: None }
+    }
+
+    #[test]
+    fn numbers_of_cards_that_a_bank_repeats_are_starred() {
+        for (said, kept) in [
+            ("卡号6217001777777777772户名不符", "卡号***************7772户名不符"),
+            ("６２１７００１７７７７７", "********７７７７"),
+            ("流水20180825 0017", "流水20180825 0017"),
+            ("", ""),
+        ] {
+            assert_eq!(starred(said), kept);
+        }
     }
 
     #[test]
@@ -214,7 +272,7 @@ mod tests {
         ];
         let flaws = [
             (1, LineFlaw::Answered { state: PaymentState::Failed }),
-            (2, LineFlaw::Answered { state: PaymentState::Planned }),
+            (2, LineFlaw::NotTold),
             (3, LineFlaw::Amount { fen: 400_000 }),
             (4, LineFlaw::NotOfTheBatch),
             (5, LineFlaw::Twice),

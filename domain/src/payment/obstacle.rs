@@ -26,6 +26,8 @@ spoken! {
         NoCardNumber "未登记卡号或账号"
         /// Another household has the same card or account (N26).
         SharedCard "卡号或账号与其他家庭相同"
+        /// The card or account is another than when the batch was prepared (N26).
+        CardChanged "收款卡号或账号在编制批次后有变更"
         /// The fund pays only whose record in the national system is acknowledged (N17).
         NoNationalRecord "全国系统记录尚未确认"
     }

@@ -69,15 +69,21 @@ impl PaymentBatches<'_> {
         Row { table: "payment_sendings", id: &row.id }.json("form", &row.form)
     }
 
-    /// The batches of which the bank is told directly and has not said everything yet, oldest first, so many at most: for the service
-    /// itself, which speaks with the bank for all unions.
-    pub async fn direct(&self, most: u64) -> Result<Vec<PaymentBatch>, StoreError> {
+    /// The batches of which the bank is told directly and has not said everything yet, oldest first, those after that one, so many at
+    /// most: for the service itself, which speaks with the bank for all unions.
+    pub async fn direct(
+        &self,
+        after: Option<PaymentBatchId>,
+        most: u64,
+    ) -> Result<Vec<PaymentBatch>, StoreError> {
         let direct = sending::Entity::find()
             .select_only()
             .column(sending::Column::Id)
             .filter(sending::Column::Form.eq("null"))
             .into_query();
+        let after = after.map_or(Uuid::nil(), PaymentBatchId::raw);
         let query = row::Entity::find()
+            .filter(row::Column::Id.gt(after))
             .filter(row::Column::State.eq(PaymentBatchState::Sent.word()))
             .filter(row::Column::Id.in_subquery(direct))
             .order_by_asc(row::Column::Id)

@@ -1,10 +1,11 @@
 //! What did the bank say of each payment? A row beside it, once, and another where the money came back; the bank's words are sealed
 //! under the key of the case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{OfficerId, PaymentBatchId};
 use domain::payment::{BankLine, BankOutcome, NewWord, PaymentAnswer};
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -46,7 +47,7 @@ impl Payments<'_> {
         for row in &mut rows {
             let Some(line) = by_id.get(&row.id) else { continue };
             line.outcome.state().word().clone_into(&mut row.state);
-            let said = PaymentAnswer { reason: line.reason.clone(), serial: line.serial.clone() };
+            let said = PaymentAnswer::of(line);
             let (id, case) = (row.id, row.application);
             if line.outcome == BankOutcome::Returned {
                 let words = self.work.seal(case, returned::sealed_at(id), &said).await?;
@@ -60,6 +61,19 @@ impl Payments<'_> {
         let _ = self.work.write_own_all(rows).await?;
         self.work.add_own_all(answers).await?;
         self.work.add_own_all(returns).await
+    }
+
+    /// The officers who took down that the bank had not paid one of those payments.
+    pub(super) async fn failed_by(
+        &self,
+        payments: SelectStatement,
+    ) -> Result<BTreeSet<OfficerId>, StoreError> {
+        let query = answer::Entity::find()
+            .filter(answer::Column::Id.in_subquery(payments))
+            .filter(answer::Column::Outcome.eq(BankOutcome::Failed.word()));
+        let rows = query.all(self.work.db()).await?;
+        let officers = rows.into_iter().map(|row| Ok(self.work.own_row(row)?.officer.map(OfficerId::new)));
+        officers.filter_map(Result::transpose).collect()
     }
 
     /// What the bank said of those payments, sealed.

@@ -70,6 +70,18 @@ impl Payments<'_> {
         self.work.add_own_all(rows).await
     }
 
+    /// Drops those of a batch that are planned and were never marked to be told: what they come to, of which awards.
+    pub(crate) async fn drop_untold(&self, batch: PaymentBatchId) -> Result<Vec<Payment>, StoreError> {
+        let mut rows = self.held(batch).await?;
+        // One that was marked, and is planned again since the bank had nothing on record, has a later version.
+        rows.retain(|row| row.state == PaymentState::Planned.word() && row.version == 1);
+        for row in &mut rows {
+            PaymentState::Dropped.word().clone_into(&mut row.state);
+        }
+        let rows = self.work.write_own_all(rows).await?;
+        rows.iter().map(decode).collect()
+    }
+
     /// Has all of a batch that are planned stand otherwise: what they come to, of which awards.
     pub(crate) async fn move_planned(
         &self,

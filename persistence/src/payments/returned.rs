@@ -43,16 +43,18 @@ impl Payments<'_> {
         rows.into_iter().map(|row| Ok((row.id, self.work.own_row(row)?.words))).collect()
     }
 
-    /// The officers who took down that an award which a batch pays was paid before and the money came back.
-    pub async fn returned_by(&self, batch: PaymentBatchId) -> Result<BTreeSet<OfficerId>, StoreError> {
+    /// The officers who took down that what was paid before for an award which a batch pays did not come, or came back.
+    pub async fn undone_by(&self, batch: PaymentBatchId) -> Result<BTreeSet<OfficerId>, StoreError> {
         use super::row::{Column, Entity};
         let column = |column: Column| Entity::find().select_only().column(column);
         let awards = column(Column::Award).filter(Column::Batch.eq(batch.raw())).into_query();
         let payments = column(Column::Id).filter(Column::Award.in_subquery(awards)).into_query();
+        let mut undone = self.failed_by(payments.clone()).await?;
         let returns = row::Entity::find().filter(row::Column::Id.in_subquery(payments));
         let rows = returns.all(self.work.db()).await?;
         let officers = rows.into_iter().map(|row| Ok(self.work.own_row(row)?.officer.map(OfficerId::new)));
-        officers.filter_map(Result::transpose).collect()
+        undone.extend(officers.filter_map(Result::transpose).collect::<Result<Vec<_>, StoreError>>()?);
+        Ok(undone)
     }
 
     /// Those after that one, so many at most, each with whether the service wrote it as it stands.

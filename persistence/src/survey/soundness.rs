@@ -111,7 +111,7 @@ impl Survey {
         let counts = [
             told(Act::PreparePayments, "b.version > 0"),
             told(Act::ApprovePayments, "b.approved_by IS NOT NULL"),
-            told(Act::DissolvePayments, &state(PaymentBatchState::Dissolved)),
+            told(Act::DissolvePayments, &format!("({} OR {sent})", state(PaymentBatchState::Dissolved))),
             told(Act::SendPayments, sent),
             format!(
                 "(SELECT count(*) FROM payment_batches b WHERE ({} OR {}) AND NOT {sent})",

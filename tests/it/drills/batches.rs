@@ -51,8 +51,8 @@ struct Books {
     officers: [Client; 3],
     awards: Vec<String>,
     batches: Vec<Batch>,
-    /// Who took down that money of an award came back.
-    returned_by: Vec<BTreeSet<usize>>,
+    /// Who took down that an award was not paid, or that its money came back.
+    undone_by: Vec<BTreeSet<usize>>,
     dice: Dice,
 }
 
@@ -73,8 +73,8 @@ impl Books {
         assert_eq!(awards.len(), AWARDS);
         let second = service.sign_in("finance2.640100").await;
         let officers = [purse.finance.clone(), second, people.city.clone()];
-        let returned_by = vec![BTreeSet::new(); AWARDS];
-        Self { purse, officers, awards, batches: Vec::new(), returned_by, dice: Dice(seed()) }
+        let undone_by = vec![BTreeSet::new(); AWARDS];
+        Self { purse, officers, awards, batches: Vec::new(), undone_by, dice: Dice(seed()) }
     }
 
     fn below(&mut self, sides: usize) -> usize {
@@ -137,7 +137,7 @@ impl Books {
         let awards = || batch.payments.iter().map(|of| of.award);
         let may = batch.stands == Stands::Prepared
             && batch.by != who
-            && !awards().any(|award| self.returned_by[award].contains(&who));
+            && !awards().any(|award| self.undone_by[award].contains(&who));
         expected(&approves(&self.officers[who], &batch.id).await, 200, may);
         if may {
             self.batches[at].stands = Stands::Approved;
@@ -184,8 +184,8 @@ impl Books {
             let of = &mut self.batches[at].payments[number];
             if told > of.told {
                 of.told = told;
-                if of.last_told() == Some("returned") {
-                    self.returned_by[of.award].insert(by);
+                if of.last_told() != Some("paid") {
+                    self.undone_by[of.award].insert(by);
                 }
             }
         }

@@ -160,7 +160,7 @@ fn opened(line: &line::Model, key: &SealingKey) -> Option<HistoryRow> {
 fn goes_without(action: Action, at: i64, traces: &Traces) -> bool {
     match action {
         Action::Expire => true,
-        Action::Revoke => traces.has(Act::RecordEvidence, at),
+        Action::Revoke | Action::Reclaim => traces.has(Act::RecordEvidence, at),
         _ => false,
     }
 }
