@@ -143,23 +143,13 @@ impl PaymentBatch {
         }
     }
 
-    /// Whether it may be given up: nothing of it was sent.
+    /// Whether it may be given up: before it was sent, or, where the bank is told of it directly, as far as it was not told yet.
     ///
     /// # Errors
     /// [`NotDone::Stands`].
-    pub fn dissolvable(&self) -> Result<(), NotDone> {
+    pub fn dissolvable(&self, direct: bool) -> Result<(), NotDone> {
         match self.state {
             PaymentBatchState::Prepared | PaymentBatchState::Approved => Ok(()),
-            state => Err(NotDone::Stands { state }),
-        }
-    }
-
-    /// Whether what the bank was not told of may be given up, of a batch of which it is told directly.
-    ///
-    /// # Errors
-    /// [`NotDone::Stands`].
-    pub fn cuttable(&self, direct: bool) -> Result<(), NotDone> {
-        match self.state {
             PaymentBatchState::Sent if direct => Ok(()),
             state => Err(NotDone::Stands { state }),
         }

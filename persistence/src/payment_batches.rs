@@ -152,27 +152,21 @@ impl PaymentBatches<'_> {
         decode(&self.work.write_own(row).await?)
     }
 
-    /// Gives one up over the version that was read: its payments are dropped, and its awards keep their money.
-    pub async fn dissolve(&self, batch: &PaymentBatch, ground: &Line) -> Result<PaymentBatch, StoreError> {
+    /// Gives one up over the version that was read, as far as the bank was not told of it: those payments are dropped, and their awards
+    /// keep their money. Nothing where the bank was told of all.
+    pub async fn dissolve(
+        &self,
+        batch: &PaymentBatch,
+        ground: &Line,
+    ) -> Result<Option<PaymentBatch>, StoreError> {
         let mut row: row::Model = self.work.read_own(batch.id.raw(), batch.version).await?;
-        PaymentBatchState::Dissolved.word().clone_into(&mut row.state);
-        let batch = decode(&self.work.write_own(row).await?)?;
         let dropped = self.work.payments().move_planned(batch.id, PaymentState::Dropped).await?;
-        self.work.ledger().hold(batch.fund).await?;
-        let moved: Vec<Moved> = dropped.iter().map(Moved::from).collect();
-        self.work.ledger().enter(batch.fund, LedgerEntryKind::Dropping, &moved, Some(ground)).await?;
-        Ok(batch)
-    }
-
-    /// Drops over the version that was read the payments of one that the bank was never told of: how it stands then, or nothing where
-    /// there are none.
-    pub async fn cut(&self, batch: &PaymentBatch, ground: &Line) -> Result<Option<PaymentBatch>, StoreError> {
-        let dropped = self.work.payments().drop_untold(batch.id).await?;
         if dropped.is_empty() {
             return Ok(None);
         }
-        let mut row: row::Model = self.work.read_own(batch.id.raw(), batch.version).await?;
-        if self.work.payments().open_of(batch.id).await? == 0 {
+        if batch.state != PaymentBatchState::Sent {
+            PaymentBatchState::Dissolved.word().clone_into(&mut row.state);
+        } else if self.work.payments().open_of(batch.id).await? == 0 {
             PaymentBatchState::Answered.word().clone_into(&mut row.state);
         }
         let batch = decode(&self.work.write_own(row).await?)?;

@@ -85,20 +85,22 @@ impl Service {
     /// Another process in which those roles may not be without a second factor.
     pub async fn twin_with_second_factor_for(&self, roles: &[Role]) -> Self {
         let settings = Settings { factor_roles: roles.to_vec(), ..Settings::default() };
-        let url = self.database.url.clone();
-        Self::reaching(Arc::clone(&self.database), url, roots(), settings).await
+        self.twin_set(settings).await
     }
 
     /// Another process that takes so many requests a second, and so many connections.
     pub async fn twin_limited(&self, allowed: Allowed, most: Most) -> Self {
         let settings = Settings { allowed, most, ..Settings::default() };
-        let url = self.database.url.clone();
-        Self::reaching(Arc::clone(&self.database), url, roots(), settings).await
+        self.twin_set(settings).await
     }
 
     /// Another process that tells that bank of payments.
     pub async fn twin_with_bank(&self, bank: &MockBank) -> Self {
         let settings = Settings { bank: Some(bank.direct()), ..Settings::default() };
+        self.twin_set(settings).await
+    }
+
+    async fn twin_set(&self, settings: Settings) -> Self {
         let url = self.database.url.clone();
         Self::reaching(Arc::clone(&self.database), url, roots(), settings).await
     }

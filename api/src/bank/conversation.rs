@@ -85,7 +85,7 @@ impl Conversation<'_> {
             }
             let marked = self.mark(&new).await?;
             let told =
-                self.tell(those.iter().filter(|of| marked.contains(&of.payment.id)), Moment::now()).await;
+                self.tell(new.iter().filter(|of| marked.contains(&of.payment.id)), Moment::now()).await;
             let (known, away) = (told.iter().filter(|(_, said)| said.is_ok()).count(), all_lost(&told));
             spoken = spoken.and(self.settle(&those, told).await?);
             spoken.told += known;
@@ -106,11 +106,9 @@ impl Conversation<'_> {
     }
 
     async fn ask(&self, those: &[PaymentRecord]) -> Said {
-        let ask = |of: &PaymentRecord| {
-            let id = of.payment.id;
-            async move { (id, self.bank.ask(id).await) }
-        };
-        stream::iter(those.iter().map(ask)).buffer_unordered(SIDE_BY_SIDE).collect().await
+        let ids: Vec<PaymentId> = those.iter().map(|of| of.payment.id).collect();
+        let asked = ids.into_iter().map(|id| async move { (id, self.bank.ask(id).await) });
+        stream::iter(asked).buffer_unordered(SIDE_BY_SIDE).collect().await
     }
 
     /// Tells of those that were marked at that moment, while that is not long ago.
@@ -186,11 +184,9 @@ impl Conversation<'_> {
         let now = self.state.clock.business();
         let payments = those.iter().map(|of| &of.payment);
         let seen = Following::of(payments, &records, now);
-        for (id, misfit) in &seen.misfits {
-            tracing::warn!(payment = %id, %misfit, "what the bank has on record cannot be; ask the bank");
-        }
+        seen.warn();
         let spoken = Spoken { told: 0, settled: 0, lost, misfits: seen.misfits.len() };
-        if seen.is_nothing() {
+        if seen.news() == 0 {
             return Ok(spoken);
         }
         let settled = self.take(&records, now).await?;
@@ -201,14 +197,13 @@ impl Conversation<'_> {
         let deed = async |work: &Work| -> Result<_, Problem> {
             let ids = records.keys().copied();
             let held = work.payments().hold_some(self.batch.id, ids).await?;
-            let Following { stands, lines, misfits } = Following::of(held.iter(), records, now);
-            for (id, misfit) in &misfits {
-                tracing::warn!(payment = %id, %misfit, "what the bank has on record cannot be; ask the bank");
-            }
-            let settled = stands.len() + lines.len();
+            let following = Following::of(held.iter(), records, now);
+            following.warn();
+            let settled = following.news();
             if settled == 0 {
                 return Err(overtaken());
             }
+            let Following { stands, lines, .. } = following;
             let _ = work.payments().stand(self.batch.id, &stands).await?;
             let entry = self.entry(Act::SettlePayments).change(&(), &stands)?;
             if lines.is_empty() {

@@ -39,8 +39,15 @@ impl Following {
         all
     }
 
-    /// Whether nothing is to be written.
-    pub(super) fn is_nothing(&self) -> bool {
-        self.stands.is_empty() && self.lines.is_empty()
+    /// Of how many something new is to be written.
+    pub(super) fn news(&self) -> usize {
+        self.stands.len() + self.lines.len()
+    }
+
+    /// Tells whoever reads the process's log of records that cannot be.
+    pub(super) fn warn(&self) {
+        for (id, misfit) in &self.misfits {
+            tracing::warn!(payment = %id, %misfit, "what the bank has on record cannot be; ask the bank");
+        }
     }
 }

@@ -80,7 +80,7 @@ pub(super) async fn take_down(
             let Said { lines, places, comes_to } = said()?;
             let tally = Tally::of(lines.iter().map(|line| line.amount_fen));
             comes_to.iter().try_for_each(|declared| tally.declared(*declared)).map_err(refused)?;
-            if work.payment_batches().form(was.id).await?.is_none() {
+            if work.payment_batches().is_direct(was.id).await? {
                 let beyond = beyond_an_officer(&payments, &lines);
                 if !beyond.is_empty() {
                     return Err(misfits(beyond, &places));

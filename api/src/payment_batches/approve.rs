@@ -29,7 +29,7 @@ pub(super) async fn approve_payment_batch(
             let undone_by = work.payments().undone_by(was.id).await?;
             was.approvable(by, &undone_by).map_err(refused)?;
             let fund = funds::expect_own(work, &write, was.fund).await?;
-            still_payable(work, &fund, &was, write.at().day()).await?;
+            let _ = still_payable(work, &fund, &was, write.at().day()).await?;
             let batch = work.payment_batches().approve(&was, by).await?;
             let entry = entry(Act::ApprovePayments, &batch).change(&was, &batch)?;
             Ok(Logged::new(Answer::ok(batch.version, &batch)?, entry))

@@ -3,7 +3,7 @@
 use actix_web::post;
 use domain::log::Act;
 use domain::name::Line;
-use domain::payment_batch::{NotDone, PaymentBatch, PaymentBatchState};
+use domain::payment_batch::{NotDone, PaymentBatch};
 use persistence::Logged;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -37,16 +37,10 @@ pub(super) async fn dissolve_payment_batch(
     write
         .once_for(PaymentBatch::MOST.into(), &body.octets, async |work| {
             let was = expect_own(work, &write, path.0.id).await?;
-            let ground = &body.value.ground;
-            let batch = if was.state == PaymentBatchState::Sent {
-                let direct = work.payment_batches().form(was.id).await?.is_none();
-                was.cuttable(direct).map_err(refused)?;
-                let cut = work.payment_batches().cut(&was, ground).await?;
-                cut.ok_or_else(|| refused(NotDone::Stands { state: was.state }))?
-            } else {
-                was.dissolvable().map_err(refused)?;
-                work.payment_batches().dissolve(&was, ground).await?
-            };
+            let direct = work.payment_batches().is_direct(was.id).await?;
+            was.dissolvable(direct).map_err(refused)?;
+            let batch = work.payment_batches().dissolve(&was, &body.value.ground).await?;
+            let batch = batch.ok_or_else(|| refused(NotDone::Stands { state: was.state }))?;
             let entry = entry(Act::DissolvePayments, &batch).change(&was, &batch)?;
             Ok(Logged::new(Answer::ok(batch.version, &batch)?, entry))
         })

@@ -130,20 +130,20 @@ fn plan(of: Prospected) -> Option<Plan> {
     Some(Plan { award: of.award, recipient: of.recipient?, grounds: of.grounds })
 }
 
-/// What stands in the way of the payments of a batch that is not sent, as their records stand today.
+/// The payments of a batch that is not sent, which are held then, if nothing stands in their way as their records stand today.
 pub(super) async fn still_payable(
     work: &Work,
     fund: &Fund,
     batch: &PaymentBatch,
     today: Day,
-) -> Result<(), Problem> {
-    let _ = work.payments().hold(batch.id).await?;
-    let planned = work.payments().of_batch(batch.id).await?;
+) -> Result<Vec<PaymentRecord>, Problem> {
+    let planned = work.payments().hold_records(batch.id).await?;
     let looked_at = look_again(work, fund, &planned, today).await?;
-    if looked_at.len() == planned.len() {
-        return expect_clear(&looked_at);
+    if looked_at.len() != planned.len() {
+        return Err(refused(NotDone::Empty));
     }
-    Err(refused(NotDone::Empty))
+    expect_clear(&looked_at)?;
+    Ok(planned)
 }
 
 /// The awards of payments that are planned, and held, as their records stand today; that of a case which was erased is not there.

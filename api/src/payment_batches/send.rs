@@ -83,10 +83,9 @@ pub(super) async fn send_payment_batch(
             was.sendable().map_err(refused)?;
             let form = form.as_ref().map_err(Clone::clone)?.as_ref();
             let fund = funds::expect_own(work, &write, was.fund).await?;
-            still_payable(work, &fund, &was, write.at().day()).await?;
+            let records = still_payable(work, &fund, &was, write.at().day()).await?;
             let batch = work.payment_batches().send(&was, form, by).await?;
             if form.is_none() {
-                let records = work.payments().of_batch(batch.id).await?;
                 let _ = disclose(work, &write, fund.payee, &records).await?;
             }
             let entry = entry(Act::SendPayments, &batch).change(&was, &(&batch, form))?;

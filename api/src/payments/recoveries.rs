@@ -5,6 +5,7 @@ use domain::log::Act;
 use domain::money::Money;
 use domain::name::Line;
 use domain::payment::NotRecovered;
+use persistence::payments::PaymentRecord;
 use persistence::{Entry, Logged, Subject};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -43,11 +44,10 @@ pub(super) async fn create_recovery(
     write
         .once(&body.octets, async |work| {
             let within = write.actor.jurisdiction();
-            let was = expect(work, within, path.0.id).await?.payment;
+            let PaymentRecord { payment: was, recovered_fen, .. } = expect(work, within, path.0.id).await?;
             let fund = funds::expect_own(work, &write, was.fund).await?;
             write.expect(was.version)?;
-            let before = expect(work, within, was.id).await?.recovered_fen;
-            let stands = was.paid_back(*amount_fen, before).map_err(refused)?;
+            let stands = was.paid_back(*amount_fen, recovered_fen).map_err(refused)?;
             let now = work.payments().recover(&was, (*amount_fen, ground), stands).await?;
             let entry = Entry::new(Act::RecoverPayment, Subject::new("application", now.application.raw()));
             let entry = entry.change(&was, &(&now, amount_fen, ground))?;

@@ -10,6 +10,7 @@ use super::{Payment, PaymentState};
 use crate::id::PaymentId;
 use crate::money::Money;
 use crate::name::Line;
+use crate::sensitive::all_but_last;
 use crate::text::reasons;
 use crate::words::spoken;
 
@@ -75,21 +76,14 @@ impl PaymentAnswer {
 fn starred(text: &str) -> String {
     const SHORTEST: usize = 12;
     let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
-    let (mut told, mut run) = (String::with_capacity(text.len()), Vec::new());
-    let end = |run: &mut Vec<char>, told: &mut String| {
-        let hidden = if run.len() >= SHORTEST { run.len() - 4 } else { 0 };
-        told.extend(run.drain(..).enumerate().map(|(at, digit)| if at < hidden { '*' } else { digit }));
-    };
-    for c in text.chars() {
-        if is_digit(c) {
-            run.push(c);
-        } else {
-            end(&mut run, &mut told);
-            told.push(c);
-        }
-    }
-    end(&mut run, &mut told);
-    told
+    let chars: Vec<char> = text.chars().collect();
+    let runs = chars.chunk_by(|one, next| is_digit(*one) == is_digit(*next));
+    let told = runs.map(|run| {
+        let is_number = run.len() >= SHORTEST && run.iter().all(|c| is_digit(*c));
+        let run = String::from_iter(run);
+        if is_number { all_but_last(&run, 4) } else { run }
+    });
+    told.collect()
 }
 
 /// Why a line of an answer does not fit.

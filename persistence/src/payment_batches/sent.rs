@@ -35,6 +35,9 @@ mod sending {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// The form of what goes to the bank in no file.
+const NO_FORM: &str = "null";
+
 impl PaymentBatches<'_> {
     /// Hands one to the bank over the version that was read: in a file of that form, and its payments wait for the answer; without a
     /// form directly, and they wait to be told.
@@ -69,6 +72,11 @@ impl PaymentBatches<'_> {
         Row { table: "payment_sendings", id: &row.id }.json("form", &row.form)
     }
 
+    /// Whether one was handed over to be told to the bank directly.
+    pub async fn is_direct(&self, batch: PaymentBatchId) -> Result<bool, StoreError> {
+        Ok(self.sending(batch).await?.is_some_and(|row| row.form == NO_FORM))
+    }
+
     /// The batches of which the bank is told directly and has not said everything yet, oldest first, those after that one, so many at
     /// most: for the service itself, which speaks with the bank for all unions.
     pub async fn direct(
@@ -79,7 +87,7 @@ impl PaymentBatches<'_> {
         let direct = sending::Entity::find()
             .select_only()
             .column(sending::Column::Id)
-            .filter(sending::Column::Form.eq("null"))
+            .filter(sending::Column::Form.eq(NO_FORM))
             .into_query();
         let after = after.map_or(Uuid::nil(), PaymentBatchId::raw);
         let query = row::Entity::find()

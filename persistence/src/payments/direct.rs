@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::id::{PaymentBatchId, PaymentId};
 use domain::payment::{Payment, PaymentState};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use strum::VariantArray;
 use uuid::Uuid;
@@ -74,13 +75,7 @@ impl Payments<'_> {
         batch: PaymentBatchId,
         those: impl Iterator<Item = Uuid>,
     ) -> Result<Vec<row::Model>, StoreError> {
-        let rows = row::Entity::find()
-            .filter(row::Column::Batch.eq(batch.raw()))
-            .filter(row::Column::Id.is_in(those))
-            .order_by_asc(row::Column::Line)
-            .lock_exclusive()
-            .all(self.work.db())
-            .await?;
-        rows.into_iter().map(|row| self.work.own_row(row)).collect()
+        let of_batch = row::Column::Batch.eq(batch.raw());
+        self.held_of(of_batch.and(row::Column::Id.is_in(those))).await
     }
 }

@@ -3,9 +3,10 @@
 use domain::award::Award;
 use domain::id::{FundId, PaymentBatchId};
 use domain::payment::{Grounds, Payment, PaymentState, Recipient};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{Payments, decode, row, sealed_at};
+use super::{PaymentRecord, Payments, decode, row, sealed_at};
 use crate::StoreError;
 
 /// What is planned for an award.
@@ -25,9 +26,20 @@ impl Payments<'_> {
         self.held(batch).await?.iter().map(decode).collect()
     }
 
-    pub(super) async fn held(&self, batch: PaymentBatchId) -> Result<Vec<row::Model>, StoreError> {
+    /// The same, with whom each goes to.
+    pub async fn hold_records(&self, batch: PaymentBatchId) -> Result<Vec<PaymentRecord>, StoreError> {
+        let rows = self.held(batch).await?;
+        self.open(rows).await
+    }
+
+    async fn held(&self, batch: PaymentBatchId) -> Result<Vec<row::Model>, StoreError> {
+        self.held_of(row::Column::Batch.eq(batch.raw())).await
+    }
+
+    /// The rows of which that is so, in the order of their lines. Nobody else changes them until the transaction ends.
+    pub(super) async fn held_of(&self, that: Expr) -> Result<Vec<row::Model>, StoreError> {
         let rows = row::Entity::find()
-            .filter(row::Column::Batch.eq(batch.raw()))
+            .filter(that)
             .order_by_asc(row::Column::Line)
             .lock_exclusive()
             .all(self.work.db())
@@ -70,26 +82,15 @@ impl Payments<'_> {
         self.work.add_own_all(rows).await
     }
 
-    /// Drops those of a batch that are planned and were never marked to be told: what they come to, of which awards.
-    pub(crate) async fn drop_untold(&self, batch: PaymentBatchId) -> Result<Vec<Payment>, StoreError> {
-        let mut rows = self.held(batch).await?;
-        // One that was marked, and is planned again since the bank had nothing on record, has a later version.
-        rows.retain(|row| row.state == PaymentState::Planned.word() && row.version == 1);
-        for row in &mut rows {
-            PaymentState::Dropped.word().clone_into(&mut row.state);
-        }
-        let rows = self.work.write_own_all(rows).await?;
-        rows.iter().map(decode).collect()
-    }
-
-    /// Has all of a batch that are planned stand otherwise: what they come to, of which awards.
+    /// Has all of a batch that are planned, and were never marked to be told, stand otherwise: what they come to, of which awards.
     pub(crate) async fn move_planned(
         &self,
         batch: PaymentBatchId,
         to: PaymentState,
     ) -> Result<Vec<Payment>, StoreError> {
         let mut rows = self.held(batch).await?;
-        rows.retain(|row| row.state == PaymentState::Planned.word());
+        // One that was marked, and is planned again since the bank had nothing on record, has a later version.
+        rows.retain(|row| row.state == PaymentState::Planned.word() && row.version == 1);
         for row in &mut rows {
             to.word().clone_into(&mut row.state);
         }

@@ -5,7 +5,8 @@ use domain::ledger::LedgerEntryKind;
 use domain::money::Money;
 use domain::name::Line;
 use domain::payment::{Payment, PaymentState};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::ColumnTrait;
+use sea_orm::sea_query::ExprTrait;
 
 use super::{Payments, decode, row};
 use crate::StoreError;
@@ -15,12 +16,9 @@ impl Payments<'_> {
     /// Has the payment of a case that stands as paid be reclaimed; whether there was one. Nobody else changes it until the
     /// transaction ends.
     pub(crate) async fn reclaim(&self, case: ApplicationId) -> Result<bool, StoreError> {
-        let query = row::Entity::find()
-            .filter(row::Column::Application.eq(case.raw()))
-            .filter(row::Column::State.eq(PaymentState::Paid.word()))
-            .lock_exclusive();
-        let Some(row) = query.one(self.work.db()).await? else { return Ok(false) };
-        let mut row = self.work.own_row(row)?;
+        let of_case = row::Column::Application.eq(case.raw());
+        let paid = of_case.and(row::Column::State.eq(PaymentState::Paid.word()));
+        let Some(mut row) = self.held_of(paid).await?.pop() else { return Ok(false) };
         PaymentState::Reclaimed.word().clone_into(&mut row.state);
         let _ = self.work.write_own(row).await?;
         Ok(true)

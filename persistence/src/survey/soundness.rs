@@ -2,8 +2,10 @@
 
 use domain::ledger::LedgerEntryKind;
 use domain::log::Act;
+use domain::payment::PaymentState;
 use domain::payment_batch::PaymentBatchState;
 use domain::time::Instant;
+use strum::VariantArray;
 
 use super::{Engine, Survey};
 use crate::StoreError;
@@ -79,8 +81,9 @@ impl Survey {
                 "(SELECT COALESCE(SUM(amount_fen), 0) FROM payments WHERE fund = f.id AND state IN ({states}))"
             )
         };
-        let [under_way, done, reclaimed] =
-            ["'planned', 'unknown', 'sent'", "'paid'", "'reclaimed', 'recovered'"].map(payments);
+        let under_way = payments(&words(PaymentState::open));
+        let [done, reclaimed] = [words(|state| state == PaymentState::Paid), words(PaymentState::reclaimed)]
+            .map(|states| payments(&states));
         // What families have not paid back yet of what was reclaimed: no award has it any longer.
         let owed = format!(
             "({reclaimed} - (SELECT COALESCE(SUM(amount_fen), 0) FROM ledger_entries WHERE fund = f.id AND kind = '{}'))",
@@ -118,15 +121,19 @@ impl Survey {
                 state(PaymentBatchState::Sent),
                 state(PaymentBatchState::Answered)
             ),
-            "(SELECT count(*) FROM payments p WHERE p.state IN ('paid', 'failed', 'returned', 'reclaimed', 'recovered') \
-             AND NOT EXISTS (SELECT 1 FROM payment_answers a WHERE a.id = p.id))"
-                .to_owned(),
+            format!(
+                "(SELECT count(*) FROM payments p WHERE p.state IN ({}) \
+                 AND NOT EXISTS (SELECT 1 FROM payment_answers a WHERE a.id = p.id))",
+                words(|state| !state.open() && state != PaymentState::Dropped)
+            ),
             "(SELECT count(*) FROM payments p WHERE p.state = 'returned' \
              AND NOT EXISTS (SELECT 1 FROM payment_returns r WHERE r.id = p.id))"
                 .to_owned(),
-            "(SELECT count(*) FROM payments p WHERE p.state IN ('planned', 'unknown', 'sent', 'paid') \
-             AND NOT EXISTS (SELECT 1 FROM awards w WHERE w.id = p.award AND w.state = 'committed'))"
-                .to_owned(),
+            format!(
+                "(SELECT count(*) FROM payments p WHERE p.state IN ({}) \
+                 AND NOT EXISTS (SELECT 1 FROM awards w WHERE w.id = p.award AND w.state = 'committed'))",
+                words(PaymentState::under_way)
+            ),
         ];
         self.number(&format!("SELECT {} AS n", counts.join(" + "))).await
     }
@@ -186,4 +193,10 @@ impl Survey {
         let micros = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS n";
         Ok(Instant::within(self.number(micros).await?))
     }
+}
+
+/// The states of payments of which that is so, as a list in SQL.
+fn words(that: impl Fn(PaymentState) -> bool) -> String {
+    let states = PaymentState::VARIANTS.iter().filter(|state| that(**state));
+    states.map(|state| format!("'{}'", state.word())).collect::<Vec<_>>().join(", ")
 }
