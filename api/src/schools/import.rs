@@ -1,12 +1,8 @@
 //! How does the ministry's list come in? Each readable row by itself; what is not readable is named.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::future::Future;
-use std::pin::Pin;
 
-use actix_web::dev::Payload;
-use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpRequest, post};
+use actix_web::post;
 use domain::log::Act;
 use domain::school::{NewerList, School, SchoolCode, SchoolScheme, Update, update};
 use domain::text::{Language, Tell};
@@ -16,15 +12,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::sheet::{Line, lines};
-use crate::body::{File, MOST_OCTETS, is_of};
+use crate::body::File;
+use crate::cells::ListFile;
 use crate::list::Query;
-use crate::pace;
 use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
-
-/// The media types that are read.
-const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const TEXT: &str = "text/csv";
 
 /// How the list is taken.
 #[derive(Deserialize, IntoParams)]
@@ -71,36 +63,6 @@ pub(super) struct BadListRow {
     /// Why.
     #[schema(example = "办学层次应为本科或专科,请更正")]
     reason: String,
-}
-
-/// A file of the list.
-pub(super) struct ListFile(Bytes);
-
-impl FromRequest for ListFile {
-    type Error = Problem;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (is_sheet, is_text) = (is_of(request, SHEET), is_of(request, TEXT));
-        let body = payload.take();
-        Box::pin(async move {
-            if !is_sheet && !is_text {
-                return Err(Problem::new(Code::UnsupportedMediaType)
-                    .detail(format!("请以{SHEET}或{TEXT}类型发送"), format!("send {SHEET} or {TEXT}")));
-            }
-            let octets = pace::read(body, MOST_OCTETS).await?;
-            if octets.starts_with(b"PK\x03\x04") != is_sheet {
-                return Err(Problem::field(
-                    "",
-                    [
-                        "文件与所声明的类型不符,请按实际类型发送",
-                        "the file is not what its content type says; send it as what it is",
-                    ],
-                ));
-            }
-            Ok(Self(octets))
-        })
-    }
 }
 
 /// Import the ministry's list of schools.

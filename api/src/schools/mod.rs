@@ -3,7 +3,6 @@
 mod import;
 mod sheet;
 mod single;
-mod workbook;
 
 #[cfg(test)]
 pub(crate) use sheet::tests::{is_list, samples};

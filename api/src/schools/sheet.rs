@@ -2,8 +2,7 @@
 
 use domain::reasons;
 
-use super::workbook::sheet;
-use crate::cells::{self, NoLines, Row};
+use crate::cells::{self, NoLines};
 
 /// The most rows that are read: the ministry's list has three thousand.
 pub(super) const MOST_ROWS: u32 = 20_000;
@@ -40,8 +39,8 @@ pub(super) enum NoList {
 
 reasons! {
     NoList {
-        Self::Form => "文件既不是XLSX表格,也不是UTF-8编码的CSV,请另存后再发",
-            "the file is neither an XLSX spreadsheet nor CSV in UTF-8; save it as one of them";
+        Self::Form => "文件既不是XLSX表格,也不是UTF-8、GBK或GB18030编码的CSV,请另存后再发",
+            "the file is neither an XLSX spreadsheet nor CSV in UTF-8, GBK or GB 18030; save it as one of them";
         Self::Sheet => "表格无法打开,请重新另存为XLSX后再发", "the spreadsheet cannot be read; save it anew as XLSX";
         Self::TooLarge => "文件解压后超过32MiB,或超过{MOST_ROWS}行,请拆分",
             "the file unpacks to more than 32 MiB or has more than {MOST_ROWS} rows; split it";
@@ -52,7 +51,7 @@ reasons! {
 
 /// Reads a file, whose form its first octets tell.
 pub(super) fn lines(octets: &[u8]) -> Result<Vec<Line>, NoList> {
-    let rows = if octets.starts_with(b"PK\x03\x04") { sheet(octets)? } else { text(octets)? };
+    let rows = cells::of_file(octets, MOST_ROWS)?;
     let mut rows = rows.into_iter();
     let columns = rows
         .by_ref()
@@ -90,20 +89,22 @@ impl Columns {
     }
 }
 
-fn text(octets: &[u8]) -> Result<Vec<Row>, NoList> {
-    let text = std::str::from_utf8(octets).map_err(|_| NoList::Form)?;
-    cells::of_text(text, MOST_ROWS).map_err(|why| match why {
-        NoLines::Form => NoList::Form,
-        NoLines::TooMany { .. } => NoList::TooLarge,
-    })
+impl From<NoLines> for NoList {
+    fn from(why: NoLines) -> Self {
+        match why {
+            NoLines::Form => Self::Form,
+            NoLines::Sheet => Self::Sheet,
+            NoLines::TooLarge | NoLines::TooMany { .. } => Self::TooLarge,
+        }
+    }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use std::io::Cursor;
 
-    use super::super::workbook::MOST_UNPACKED;
     use super::*;
+    use crate::cells::MOST_UNPACKED;
 
     const CSV: &str = "\u{feff}全国普通高等学校名单,,,,\n序号,学校名称,学校标识码,办学层次,备注\n\
         宁夏回族自治区(19所),,,,\n1,宁夏大学,4164010749,本科,\n2,银川能源学院,4164012544,本科,民办\n";

@@ -1,4 +1,12 @@
-//! What stands in a file of lines? Cells of CSV, in whichever encoding it is written.
+//! What stands in a file of lines? Cells of a spreadsheet, or of CSV in whichever encoding it is written.
+
+mod file;
+mod workbook;
+
+pub(crate) use file::ListFile;
+
+#[cfg(test)]
+pub(crate) use workbook::MOST_UNPACKED;
 
 /// A line, and its number in the file, from 1.
 pub(crate) type Row = (u64, Vec<String>);
@@ -11,6 +19,10 @@ pub(crate) const MOST_COLUMNS: usize = 32;
 pub(crate) enum NoLines {
     /// They are no text, or no CSV.
     Form,
+    /// They are a spreadsheet that cannot be opened.
+    Sheet,
+    /// They unpack to more than is read.
+    TooLarge,
     /// There are more than so many.
     TooMany {
         /// The most.
@@ -57,6 +69,11 @@ pub(crate) fn of_octets(octets: &[u8], most: u32) -> Result<Vec<Row>, NoLines> {
     }
     let (text, _, wrong) = encoding_rs::GB18030.decode(octets);
     if wrong { Err(NoLines::Form) } else { of_text(&text, most) }
+}
+
+/// The rows of a spreadsheet or of CSV, whose form its first octets tell.
+pub(crate) fn of_file(octets: &[u8], most: u32) -> Result<Vec<Row>, NoLines> {
+    if octets.starts_with(b"PK\x03\x04") { workbook::sheet(octets, most) } else { of_octets(octets, most) }
 }
 
 #[cfg(test)]
