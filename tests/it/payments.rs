@@ -21,7 +21,7 @@ pub(crate) fn card(number: usize) -> String {
 }
 
 /// A household of other people whose worker has that card.
-fn carded(number: usize, card: &str) -> Value {
+pub(crate) fn carded(number: usize, card: &str) -> Value {
     let mut household = others(three(UNDER), number);
     household["members"][0]["identifiers"]["card"] = json!(card);
     household

@@ -2,10 +2,10 @@
 
 use harness::{Answer, Service, Value, json, on_both, race};
 
-use crate::cast::{Case, Cast, told};
-use crate::funds::{AWARD, Purse, award};
+use crate::cast::{Case, Cast, newcomer, told};
+use crate::funds::{AWARD, Purse, approved_of, award, fund_of};
 use crate::objections::{decide, object};
-use crate::payments::{PAID_ON, funded, payable, post_decided};
+use crate::payments::{PAID_ON, approves, card, carded, does, funded, payable, post_decided};
 use crate::sendings::{answers, line, lines, sent};
 
 const RECLAIM: &str = "reclaim";
@@ -84,6 +84,36 @@ on_both! {
         assert_eq!((purse.balance().await, purse.at_the_bank().await), ((AWARD, 0), (0, 0)));
         let (path, body) = (format!("/awards/{}/receipts", payment["award"].as_str().unwrap()), json!({"word": "received", "giver": "student", "means": "telephone"}));
         told(people.caseworker.post(&path, &body).await, "not_paid", None);
+    }
+
+    async fn a_countys_fund_is_paid_back_to_the_county_also_when_it_is_closed(service: Service) {
+        let people = Cast::of(&service).await;
+        let finance = newcomer(&service, "finance.640104", "finance", "640104").await;
+        let cases = approved_of(&service, &people, std::iter::once(carded(1, &card(1)))).await;
+        let mut own = fund_of(&finance).await;
+        own["source"] = json!("county");
+        own["national_record_first"] = json!(false);
+        let purse = Purse { id: finance.post("/funds", &own).await.expect(201).id(), finance };
+        let _ = purse.moves("increase", AWARD).await.expect(200);
+        let _ = purse.shares().await.expect(200);
+        let _ = post_decided(&service, &cases).await.expect(201);
+        service.set_clock(PAID_ON).await;
+        let batch = purse.prepares(1).await.expect(201).id();
+        let _ = approves(&people.county, &batch).await.expect(200);
+        let _ = does(&purse.finance, &batch, "send", &json!({"form": null})).await.expect(200);
+        let payment = lines(&purse.finance, &batch).await.remove(0);
+        let _ = answers(&purse.finance, &batch, &[line(&payment, "paid")]).await.expect(200);
+        let _ = purse.finance.act_at(&purse.path("/close"), purse.view().await.version()).await.expect(200);
+        let _ = cases[0].does(&people.city, step(RECLAIM)).await.expect(200);
+        let letter = people.city.get(&format!("/applications/{}/letter", cases[0].id)).await.expect(200);
+        assert_eq!((&letter.body["pay_back_to"], &letter.body["decision"]["by"]), (&json!("兴庆区总工会"), &json!("银川市总工会")));
+        assert!(letter.body["text"].as_str().unwrap().contains("4000.00元退回兴庆区总工会。"), "{}", letter.text);
+        // What comes back to a fund that is closed is taken down, and handed back; nothing else is done to it.
+        let _ = purse.recovers(&payment, AWARD).await.expect(201);
+        assert_eq!(purse.balance().await, (AWARD, 0));
+        told(purse.moves("increase", 1).await, "fund_closed", None);
+        let _ = purse.moves("cut", AWARD).await.expect(200);
+        assert_eq!(purse.balance().await, (0, 0));
     }
 
     async fn an_objection_upheld_after_the_payment_reclaims_it(service: Service) {

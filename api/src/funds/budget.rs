@@ -11,7 +11,7 @@ use persistence::ledger::Moved;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{FundPath, entry, expect_own};
+use super::{FundPath, entry, expect_of_own_union, expect_own};
 use crate::body::Body;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
@@ -43,7 +43,8 @@ struct BudgetMove {
 
 /// Move the budget of a fund.
 ///
-/// More of it, or a part taken back that is set aside for nobody. Each is an entry of the ledger, with its ground.
+/// More of it, or a part taken back that is set aside for nobody; of a closed fund, what came back to it. Each is an entry of the
+/// ledger, with its ground.
 #[utoipa::path(params(FundPath), request_body = BudgetMove, responses((status = 200, description = "Moved", body = Fund)))]
 #[post("/funds/{id}/budget")]
 pub(super) async fn move_fund_budget(
@@ -61,7 +62,10 @@ pub(super) async fn move_fund_budget(
     };
     write
         .once(&body.octets, async |work| {
-            let was = expect_own(work, &write, path.0.id).await?;
+            let was = match change {
+                BudgetChange::Increase => expect_own(work, &write, path.0.id).await?,
+                BudgetChange::Cut => expect_of_own_union(work, &write, path.0.id).await?,
+            };
             write.expect(was.version)?;
             let balance = work.ledger().hold(was.id).await?;
             if !balance.after(kind, amount.as_fen()).holds() {

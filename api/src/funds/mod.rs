@@ -196,15 +196,22 @@ pub(crate) async fn expect(work: &Work, within: Jurisdiction, id: FundId) -> Res
     work.funds().find_within(within, id).await?.ok_or_else(|| Problem::new(Code::NotFound))
 }
 
-/// The fund, if it is the actor's own union's, and open: the unions above it read, and do not spend.
+/// The fund, if it is the actor's own union's, and open.
 pub(crate) async fn expect_own(work: &Work, write: &Write, id: FundId) -> Result<Fund, Problem> {
-    let fund = expect(work, write.actor.jurisdiction(), id).await?;
-    if fund.closed_at.is_some() {
-        return Err(Problem::new(Code::Refused).by("fund_closed", None).detail(
-            "该资金已关闭,请另设资金;原有账目仍可查阅",
-            "this fund is closed; set up another one. Its ledger stays readable",
-        ));
+    let fund = expect_of_own_union(work, write, id).await?;
+    if fund.closed_at.is_none() {
+        return Ok(fund);
     }
+    Err(Problem::new(Code::Refused).by("fund_closed", None).detail(
+        "该资金已关闭,请另设资金;原有账目仍可查阅,退回的款项仍可登记并核减",
+        "this fund is closed; set up another one. Its ledger stays readable, and what comes back to it is still taken down and cut",
+    ))
+}
+
+/// The fund, if it is the actor's own union's, closed too: the unions above it read, and do not spend. What was paid out of a closed one
+/// can still come back, and be handed back.
+pub(crate) async fn expect_of_own_union(work: &Work, write: &Write, id: FundId) -> Result<Fund, Problem> {
+    let fund = expect(work, write.actor.jurisdiction(), id).await?;
     if fund.union == write.actor.union {
         return Ok(fund);
     }

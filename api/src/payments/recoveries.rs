@@ -31,7 +31,7 @@ struct NewRecovery {
 
 /// Take down what a family paid back.
 ///
-/// Of a payment that was reclaimed with its approval, at once or in parts; it stands as `recovered` when nothing is left, and the
+/// Of a payment that was reclaimed with its approval, at once or in parts, to a closed fund too; it stands as `recovered` when nothing is left, and the
 /// fund can give the money to others. What came when stands at `/ledger?kind=recovery&award=`.
 #[utoipa::path(params(PaymentPath), request_body = NewRecovery, responses((status = 201, description = "Taken down", body = PaymentView)))]
 #[post("/payments/{id}/recoveries")]
@@ -45,7 +45,7 @@ pub(super) async fn create_recovery(
         .once(&body.octets, async |work| {
             let within = write.actor.jurisdiction();
             let PaymentRecord { payment: was, recovered_fen, .. } = expect(work, within, path.0.id).await?;
-            let fund = funds::expect_own(work, &write, was.fund).await?;
+            let fund = funds::expect_of_own_union(work, &write, was.fund).await?;
             write.expect(was.version)?;
             let stands = was.paid_back(*amount_fen, recovered_fen).map_err(refused)?;
             let now = work.payments().recover(&was, (*amount_fen, ground), stands).await?;

@@ -5,12 +5,13 @@ mod words;
 
 use actix_web::web::{Data, Json};
 use actix_web::{HttpRequest, get};
+use domain::access::Jurisdiction;
 use domain::application::appeal::{AppealRight, AppealStanding};
 use domain::application::state::{Decision, Dismissal};
 use domain::application::{Position, State as CaseState};
 use domain::eligibility::finding::Verdict;
 use domain::eligibility::view::FindingView;
-use domain::id::ApplicationId;
+use domain::id::{ApplicationId, FundId};
 use domain::name::{PersonName, Remark, Title};
 use domain::text::Language;
 use domain::time::{Day, Instant};
@@ -23,6 +24,7 @@ use super::allowed::Hindrance;
 use super::desk::Desk;
 use crate::State;
 use crate::edge::language;
+use crate::funds;
 use crate::gate::SignedIn;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
@@ -75,6 +77,8 @@ pub(super) struct Letter {
     /// How much the family has to pay back still; null where nothing was paid.
     #[schema(minimum = 0, example = 400_000)]
     pay_back_fen: Option<i64>,
+    /// To whom: the union whose fund paid; null where nothing was paid.
+    pay_back_to: Option<Title>,
     /// How a rejection may be heard again; null for a revocation, after which the family may apply anew.
     appeal: Option<LetterAppeal>,
     /// All of it in words, to be printed.
@@ -149,7 +153,20 @@ async fn revocation(
     let payments = work.payments().of_case(desk.record.application.id).await?;
     let reclaimed = payments.iter().find(|record| record.payment.state.reclaimed());
     let pay_back_fen = reclaimed.map(|of| of.payment.amount_fen.as_fen() - of.recovered_fen);
-    Ok(Letter { pay_back_fen, ..letter(desk, Tells::Revocation, decision, language) }.in_words(language))
+    let pay_back_to = match reclaimed {
+        Some(of) => Some(payer(work, desk, of.payment.fund).await?),
+        None => None,
+    };
+    let letter = letter(desk, Tells::Revocation, decision, language);
+    Ok(Letter { pay_back_fen, pay_back_to, ..letter }.in_words(language))
+}
+
+/// The name of the union whose fund paid, which lies on the road.
+async fn payer(work: &Work, desk: &Desk, fund: FundId) -> Result<Title, Problem> {
+    let internal = || Problem::new(Code::Internal);
+    let city = desk.record.application.road.stops.last().ok_or_else(internal)?.union;
+    let fund = funds::expect(work, Jurisdiction { root: city }, fund).await?;
+    Ok(work.unions().find(fund.union).await?.ok_or_else(internal)?.name)
 }
 
 fn no_letter() -> Problem {
@@ -174,6 +191,7 @@ fn letter(desk: &Desk, tells: Tells, decision: Told, language: Language) -> Lett
         findings: not_met.map(|finding| finding.view(language)).collect(),
         dismissal: None,
         pay_back_fen: None,
+        pay_back_to: None,
         appeal: None,
         text: String::new(),
     }

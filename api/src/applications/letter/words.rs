@@ -2,6 +2,7 @@
 
 use domain::application::appeal::AppealStanding;
 use domain::money::yuan;
+use domain::name::Title;
 use domain::text::Language;
 
 use super::{Letter, LetterAppeal, Tells};
@@ -11,6 +12,11 @@ impl Letter {
     pub(super) fn in_words(mut self, language: Language) -> Self {
         self.text = language.choose(self.chinese(), self.english());
         self
+    }
+
+    /// What the family has to pay back still, and to whom.
+    fn pay_back(&self) -> Option<(i64, &Title)> {
+        self.pay_back_fen.filter(|fen| *fen > 0).zip(self.pay_back_to.as_ref())
     }
 
     fn chinese(&self) -> String {
@@ -31,9 +37,8 @@ impl Letter {
                 .map(|of| format!("您的申诉经{}于{}审理,予以驳回,理由:{}", of.by, of.on.day(), of.reasons)),
         );
         lines.extend(
-            self.pay_back_fen
-                .filter(|fen| *fen > 0)
-                .map(|fen| format!("该笔助学金已经发放,请将尚未退回的{}元退回{}。", yuan(fen), decision.by)),
+            self.pay_back()
+                .map(|(fen, to)| format!("该笔助学金已经发放,请将尚未退回的{}元退回{to}。", yuan(fen))),
         );
         lines.push(self.appeal.as_ref().map_or_else(
             || "如对撤销有疑问,可向申请受理工会查询;情况有变化的,可重新申请。".to_owned(),
@@ -58,12 +63,8 @@ impl Letter {
         lines.extend(self.dismissal.iter().map(|of| {
             format!("Your appeal was heard and dismissed by {} on {}: {}", of.by, of.on.day(), of.reasons)
         }));
-        lines.extend(self.pay_back_fen.filter(|fen| *fen > 0).map(|fen| {
-            format!(
-                "The money was paid already; pay the {} yuan that are left back to {}.",
-                yuan(fen),
-                decision.by
-            )
+        lines.extend(self.pay_back().map(|(fen, to)| {
+            format!("The money was paid already; pay the {} yuan that are left back to {to}.", yuan(fen))
         }));
         lines.push(self.appeal.as_ref().map_or_else(
             || "Ask the union that took your application if you have questions; if matters change, apply anew.".to_owned(),
