@@ -14,9 +14,9 @@ use crate::words::spoken;
 spoken! {
     /// Where a batch stands (批次状态).
     PaymentBatchState {
-        /// Prepared, and nobody else approved it yet.
+        /// Prepared, and not yet approved by as many others as it takes.
         Prepared "待审核"
-        /// Another officer approved it.
+        /// Others approved it, as many as it takes.
         Approved "已审核"
         /// It was handed to the bank.
         Sent "已提交银行"
@@ -50,8 +50,11 @@ pub struct PaymentBatch {
     pub amount_fen: Money,
     /// Who prepared it.
     pub prepared_by: OfficerId,
-    /// Who approved it.
-    pub approved_by: Option<OfficerId>,
+    /// How many others approve it, by the edition in force when it was prepared: the more money, the more.
+    #[schema(minimum = 1, example = 1)]
+    pub approvers: u8,
+    /// Who approved it so far, in that order.
+    pub approved_by: Vec<OfficerId>,
     /// Raised by every change.
     pub version: i64,
     /// When it was last changed.
@@ -84,6 +87,8 @@ pub enum NotDone {
     },
     /// The same officer prepared it.
     OwnBatch,
+    /// The same officer has approved it already.
+    OwnApproval,
     /// It pays anew what the same officer took down as not paid, or as come back.
     OwnReturn,
 }
@@ -98,6 +103,8 @@ reasons! {
             "the batch is {state}; this is not done to it";
         Self::OwnReturn => "本批次再次发放您登记为失败或退汇的款项;请由另一名人员审核",
             "this batch pays anew what you took down as not paid or come back; another officer approves it";
+        Self::OwnApproval => "您已审核过本批次,尚需其他人员审核;请由另一名人员审核",
+            "you have approved this batch, which takes more officers; another one approves it";
         Self::OwnBatch => "编制批次的人员不能审核本批次;请由另一名人员审核",
             "whoever prepared a batch does not approve it; another officer does";
     }
@@ -130,17 +137,27 @@ impl PaymentBatch {
     /// The most payments of a batch.
     pub const MOST: u16 = 5_000;
 
+    /// How many approve one at least, besides whoever prepared it (N26).
+    pub const LEAST_APPROVERS: u8 = 1;
+
     /// Whether that officer may approve it, where these took down that what was paid before for its awards did not come, or came back.
     ///
     /// # Errors
-    /// [`NotDone::Stands`] unless it is prepared, [`NotDone::OwnBatch`] for who prepared it, [`NotDone::OwnReturn`] for one of these.
+    /// [`NotDone::Stands`] unless it is prepared, [`NotDone::OwnBatch`] for who prepared it, [`NotDone::OwnApproval`] for who has
+    /// approved it, [`NotDone::OwnReturn`] for one of these.
     pub fn approvable(&self, by: OfficerId, undone_by: &BTreeSet<OfficerId>) -> Result<(), NotDone> {
         match self.state {
             PaymentBatchState::Prepared if self.prepared_by == by => Err(NotDone::OwnBatch),
+            PaymentBatchState::Prepared if self.approved_by.contains(&by) => Err(NotDone::OwnApproval),
             PaymentBatchState::Prepared if undone_by.contains(&by) => Err(NotDone::OwnReturn),
             PaymentBatchState::Prepared => Ok(()),
             state => Err(NotDone::Stands { state }),
         }
+    }
+
+    /// Whether it is approved once another officer approves it.
+    pub fn lacks_one(&self) -> bool {
+        self.approved_by.len() + 1 >= self.approvers.into()
     }
 
     /// Whether it may be given up: before it was sent, or, where the bank is told of it directly, as far as it was not told yet.

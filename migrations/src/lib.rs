@@ -74,6 +74,7 @@ const STEPS: &[Step] = steps! {
     "m0030_receipts" with_triggers
     "m0031_written_once" with_triggers
     "m0032_reclaims" with_triggers
+    "m0033_approvals" with_triggers
 };
 
 /// The functions and triggers that the steps make on PostgreSQL, a statement each, oldest first.

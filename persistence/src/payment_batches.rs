@@ -1,5 +1,6 @@
 //! Batches of payments: prepared by one officer, approved by another, handed to the bank and answered; or given up before.
 
+mod approved;
 mod sent;
 
 use domain::access::Jurisdiction;
@@ -37,6 +38,7 @@ mod row {
         pub(super) payments: i64,
         pub(super) amount_fen: i64,
         pub(super) prepared_by: Uuid,
+        pub(super) approvers: i64,
         pub(super) approved_by: Option<Uuid>,
         pub(super) version: i64,
         pub(super) created_at: i64,
@@ -84,7 +86,8 @@ impl PaymentBatches<'_> {
     ) -> Result<Option<PaymentBatch>, StoreError> {
         let query =
             row::Entity::find_by_id(id.raw()).filter(row::Column::UnionId.in_subquery(scope::unions(within)));
-        query.one(self.work.db()).await?.map(|row| decode(&self.work.own_row(row)?)).transpose()
+        let Some(row) = query.one(self.work.db()).await? else { return Ok(None) };
+        Ok(Some(self.one(self.work.own_row(row)?).await?))
     }
 
     /// Those of unions of a jurisdiction that match, oldest first, without those that were altered at the database.
@@ -103,17 +106,18 @@ impl PaymentBatches<'_> {
         let query = row::Entity::find().filter(row::Column::UnionId.in_subquery(scope::unions(within)));
         let query = alike.into_iter().flatten().fold(query, QueryFilter::filter);
         let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
-        found.retain(|row| self.work.wrote(row)).try_map(|row| decode(&row))
+        let found = found.retain(|row| self.work.wrote(row));
+        Ok(Page { items: self.whole(found.items).await?, next: found.next, total: found.total })
     }
 
-    /// Prepares one, with a payment for each plan, in that order; the fund's balance must be held.
+    /// Prepares one that so many others approve, with a payment for each plan, in that order; the fund's balance must be held.
     ///
     /// # Errors
     /// [`StoreError::Duplicate`] where a payment of one of the awards is under way.
     pub async fn prepare(
         &self,
         fund: &Fund,
-        by: OfficerId,
+        (by, approvers): (OfficerId, u8),
         plans: &[Plan],
     ) -> Result<PaymentBatch, StoreError> {
         let before = row::Entity::find().filter(row::Column::Fund.eq(fund.id.raw()));
@@ -131,25 +135,18 @@ impl PaymentBatches<'_> {
             payments: tally.payments.into(),
             amount_fen: tally.fen,
             prepared_by: by.raw(),
+            approvers: approvers.into(),
             approved_by: None,
             version: 1,
             created_at: now,
             updated_at: now,
             code: Vec::new(),
         };
-        let batch = decode(&self.work.add_own(row).await?)?;
+        let batch = decode(&self.work.add_own(row).await?, Vec::new())?;
         self.work.payments().plan((batch.id, fund.id), plans).await?;
         let moved: Vec<Moved> = plans.iter().map(|plan| Moved::from(&plan.award)).collect();
         self.work.ledger().enter(fund.id, LedgerEntryKind::Planning, &moved, None).await?;
         Ok(batch)
-    }
-
-    /// Approves one over the version that was read.
-    pub async fn approve(&self, batch: &PaymentBatch, by: OfficerId) -> Result<PaymentBatch, StoreError> {
-        let mut row: row::Model = self.work.read_own(batch.id.raw(), batch.version).await?;
-        PaymentBatchState::Approved.word().clone_into(&mut row.state);
-        row.approved_by = Some(by.raw());
-        decode(&self.work.write_own(row).await?)
     }
 
     /// Gives one up over the version that was read, as far as the bank was not told of it: those payments are dropped, and their awards
@@ -169,7 +166,7 @@ impl PaymentBatches<'_> {
         } else if self.work.payments().open_of(batch.id).await? == 0 {
             PaymentBatchState::Answered.word().clone_into(&mut row.state);
         }
-        let batch = decode(&self.work.write_own(row).await?)?;
+        let batch = self.one(self.work.write_own(row).await?).await?;
         self.work.ledger().hold(batch.fund).await?;
         let moved: Vec<Moved> = dropped.iter().map(Moved::from).collect();
         self.work.ledger().enter(batch.fund, LedgerEntryKind::Dropping, &moved, Some(ground)).await?;
@@ -186,7 +183,7 @@ own!("payment_batches", columns);
 
 /// What nobody but the service may write.
 fn columns(row: &row::Model) -> Columns {
-    Columns::of("payment_batches", &row.id)
+    let columns = Columns::of("payment_batches", &row.id)
         .id(row.union_id)
         .id(row.fund)
         .id(row.campaign)
@@ -196,10 +193,17 @@ fn columns(row: &row::Model) -> Columns {
         .number(row.amount_fen)
         .id(row.prepared_by)
         .maybe(row.approved_by, Columns::id)
-        .number(row.version)
+        .number(row.version);
+    // Batches from before there could be several have a code without this.
+    if row.approvers == i64::from(PaymentBatch::LEAST_APPROVERS) {
+        columns
+    } else {
+        columns.number(row.approvers)
+    }
 }
 
-fn decode(row: &row::Model) -> Result<PaymentBatch, StoreError> {
+/// A batch that those have approved before the last who does.
+fn decode(row: &row::Model, earlier: Vec<OfficerId>) -> Result<PaymentBatch, StoreError> {
     let at = Row { table: "payment_batches", id: &row.id };
     let sum = |fen: i64| Money::try_from(fen).map_err(|_| at.wrong("amount_fen", "no sum of money"));
     Ok(PaymentBatch {
@@ -212,7 +216,8 @@ fn decode(row: &row::Model) -> Result<PaymentBatch, StoreError> {
         payments: row.payments.try_into().map_err(|error| at.wrong("payments", error))?,
         amount_fen: sum(row.amount_fen)?,
         prepared_by: OfficerId::new(row.prepared_by),
-        approved_by: row.approved_by.map(OfficerId::new),
+        approvers: row.approvers.try_into().map_err(|error| at.wrong("approvers", error))?,
+        approved_by: earlier.into_iter().chain(row.approved_by.map(OfficerId::new)).collect(),
         version: row.version,
         updated_at: instant(row.updated_at),
     })

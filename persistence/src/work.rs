@@ -244,9 +244,9 @@ fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// What is only ever added to: the log, what was once decided or found of a household, who saw what, what was
-/// drawn, which post somebody held, how money moved, what a bank was told and
+/// drawn, which post somebody held, how money moved, who approved that it is paid, what a bank was told and
 /// said, and what families said of their money.
-pub(crate) const APPEND_ONLY: [&str; 15] = [
+pub(crate) const APPEND_ONLY: [&str; 16] = [
     "log_entries",
     "log_positions",
     "log_checkpoints",
@@ -258,6 +258,7 @@ pub(crate) const APPEND_ONLY: [&str; 15] = [
     "sampled",
     "account_versions",
     "ledger_entries",
+    "payment_approvals",
     "payment_sendings",
     "payment_answers",
     "payment_returns",

@@ -209,6 +209,8 @@ on_both! {
         }
         // Tables as they were before the newest steps.
         for statement in [
+            "DROP TABLE payment_approvals",
+            "DELETE FROM seaql_migrations WHERE version = 'm0033_approvals'",
             "DELETE FROM seaql_migrations WHERE version = 'm0032_reclaims'",
             "DELETE FROM seaql_migrations WHERE version = 'm0031_written_once'",
             "DROP TABLE receipts",
@@ -243,6 +245,7 @@ on_both! {
             here.sql("DROP FUNCTION award_keeps_fund").await;
             here.sql("DROP FUNCTION bank_stays").await;
             here.sql("DROP FUNCTION receipts_stay").await;
+            here.sql("DROP FUNCTION payment_approvals_stay").await;
         }
         says(here.told(&["check"], "", &[]), false, &["jinqiu migrate"]);
         says(here.told(&["backup", path], "", &[]), true, &["m0023_contact_marks"]);

@@ -9,6 +9,7 @@ mod afternoon;
 mod altered_records;
 mod altered_rows;
 mod appeals;
+mod approvals;
 mod as_of;
 mod assessments;
 mod attachments;

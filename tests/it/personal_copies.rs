@@ -97,7 +97,14 @@ const LEFT_OUT: [(&[&str], &str); 10] = [
         "what stands in a case, of a person, or in an objection, once more beside it: to be looked for across cases, and as it was before",
     ),
     (
-        &["funds", "fund_balances", "ledger_entries", "payment_batches", "payment_sendings"],
+        &[
+            "funds",
+            "fund_balances",
+            "ledger_entries",
+            "payment_batches",
+            "payment_approvals",
+            "payment_sendings",
+        ],
         "money of unions: what of it is somebody's, the award of the case says",
     ),
     (&["seaql_migrations"], "which tables there are"),

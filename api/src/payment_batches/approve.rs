@@ -14,9 +14,10 @@ use crate::write::{Answer, Write};
 
 /// Approve a batch of payments.
 ///
-/// By an officer who did not prepare it, nor took down that money which it pays anew did not come, or came back. What stood in the way
-/// of a payment when the batch was prepared is looked for once more: an objection entered since, for one, or another card.
-#[utoipa::path(params(PaymentBatchPath), responses((status = 200, description = "Approved", body = PaymentBatch)))]
+/// By an officer who did not prepare it, nor approved it before, nor took down that money which it pays anew did not come, or came back. What stood in the way
+/// of a payment when the batch was prepared is looked for once more: an objection entered since, for one, or another card. Where the
+/// edition has a batch of that sum approved by several officers (`approvers`), it stays `prepared` until the last of them.
+#[utoipa::path(params(PaymentBatchPath), responses((status = 200, description = "Approved, or waiting for others", body = PaymentBatch)))]
 #[post("/payment-batches/{id}/approve")]
 pub(super) async fn approve_payment_batch(
     write: Write,

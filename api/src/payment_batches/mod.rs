@@ -144,6 +144,7 @@ fn refused(why: NotDone) -> Problem {
         NotDone::Empty => "nobody_payable",
         NotDone::Stands { .. } => "batch_stands",
         NotDone::OwnBatch => "own_batch",
+        NotDone::OwnApproval => "own_approval",
         NotDone::OwnReturn => "own_return",
     };
     Problem::new(Code::Refused).by(rule, None).telling(why)

@@ -68,7 +68,8 @@ pub(super) async fn prepare_payment_batch(
             let plans: Vec<Plan> = looked_at.into_iter().filter_map(plan).collect();
             let tally = Tally::of(plans.iter().map(|plan| plan.award.amount_fen));
             tally.declared(declared).map_err(refused)?;
-            let batch = work.payment_batches().prepare(&fund, by, &plans).await?;
+            let approvers = approvers(work, &fund, tally).await?;
+            let batch = work.payment_batches().prepare(&fund, (by, approvers), &plans).await?;
             let entry = entry(Act::PreparePayments, &batch).change(&(), &batch)?;
             let path = format!("/payment-batches/{}", batch.id);
             Ok(Logged::new(Answer::created(&path, batch.version, &batch)?, entry))
@@ -84,6 +85,13 @@ async fn hold(work: &Work, fund: &Fund, named: Option<&[AwardId]>) -> Result<Vec
     let taken = work.payments().taken(held.iter().map(|award| award.id)).await?;
     held.retain(|award| !taken.contains(&award.id));
     Ok(held)
+}
+
+/// How many officers approve a batch of the fund that comes to so much, by the edition in force.
+async fn approvers(work: &Work, fund: &Fund, tally: Tally) -> Result<u8, Problem> {
+    let in_force = work.campaigns().edition_in_force(fund.campaign).await?;
+    let officers = in_force.map(|edition| edition.content.procedure.approvers(tally.fen));
+    Ok(officers.unwrap_or(PaymentBatch::LEAST_APPROVERS))
 }
 
 fn named(awards: &[AwardId]) -> Result<&[AwardId], Problem> {

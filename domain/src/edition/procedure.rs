@@ -9,13 +9,15 @@ use super::{Practice, Source, Sourced};
 use crate::application::evidence::{Exceptable, PostingKind};
 use crate::eligibility::finding::RuleId;
 use crate::payment::PaymentDays;
+use crate::payment_batch::PaymentBatch;
 use crate::retention::Terms;
 use crate::time::Day;
 use crate::union::UnionKind;
 use crate::words::named;
 
 pub use parts::{
-    Deadline, ExceptionRule, FinalDesk, Phase, PostingDays, RequiredAttachment, RequiredConsent, Target,
+    ApprovalStep, Deadline, ExceptionRule, FinalDesk, Phase, PostingDays, RequiredAttachment,
+    RequiredConsent, Target,
 };
 
 /// The shipped procedure of 2018, as JSON of [`Procedure`].
@@ -53,6 +55,9 @@ pub struct Procedure {
     pub exceptions: Vec<Sourced<ExceptionRule>>,
     /// Days after which a draft expires, counted from its making or its return.
     pub draft_days: Sourced<u16>,
+    /// How many officers approve a batch of payments, by what it comes to (N26); one where no step is reached.
+    #[serde(default)]
+    pub approvals: Vec<Sourced<ApprovalStep>>,
     /// Whole years for which a dossier is kept from its closing, with its cases; of several cases the longest counts.
     #[serde(default = "kept_dossier_years")]
     pub kept_dossier_years: Sourced<u8>,
@@ -154,6 +159,12 @@ impl Procedure {
         PaymentDays { first: second.map_or(*self.opens, |phase| phase.first), last: *self.ends }
     }
 
+    /// How many officers approve a batch that comes to so much, besides whoever prepared it: of the steps that it reaches the most.
+    pub fn approvers(&self, fen: i64) -> u8 {
+        let reached = self.approvals.iter().filter(|step| step.from_fen.as_fen() <= fen);
+        reached.map(|step| step.officers).max().unwrap_or(PaymentBatch::LEAST_APPROVERS)
+    }
+
     /// Which level decides the cases under a union of that kind.
     pub fn decided_at(&self, kind: UnionKind) -> DecidingLevel {
         let named = self.final_desks.iter().find(|desk| desk.kind == kind);
@@ -169,6 +180,7 @@ impl Procedure {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::Money;
 
     #[test]
     fn five_working_days_from_monday_end_on_friday() {
@@ -179,5 +191,19 @@ mod tests {
         assert_eq!(last("2018-08-06", PostingKind::First), "2018-08-10");
         assert_eq!(last("2018-08-04", PostingKind::First), "2018-08-10");
         assert_eq!(last("2018-08-09", PostingKind::Final), "2018-08-13");
+    }
+
+    #[test]
+    fn a_batch_that_reaches_a_step_takes_its_officers_and_never_fewer_than_one() {
+        let mut procedure: Procedure = serde_json::from_str(PROCEDURE_2018).unwrap();
+        assert_eq!(procedure.approvers(i64::MAX), 1);
+        let step = |from_fen, officers| Sourced {
+            value: ApprovalStep { from_fen: Money::fen(from_fen).unwrap(), officers },
+            source: Source::Practice(Practice::Practice),
+        };
+        procedure.approvals = vec![step(100_000_000, 3), step(10_000_000, 2)];
+        let officers =
+            [1, 9_999_999, 10_000_000, 99_999_999, 100_000_000].map(|fen| procedure.approvers(fen));
+        assert_eq!(officers, [1, 1, 2, 2, 3]);
     }
 }

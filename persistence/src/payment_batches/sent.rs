@@ -8,7 +8,7 @@ use domain::time::Instant;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::{PaymentBatches, decode, row};
+use super::{PaymentBatches, row};
 use crate::StoreError;
 use crate::codes::Columns;
 use crate::decode::{Row, instant};
@@ -58,7 +58,7 @@ impl PaymentBatches<'_> {
             at: self.work.now()?,
             code: Vec::new(),
         };
-        let batch = decode(&self.work.write_own(row).await?)?;
+        let batch = self.one(self.work.write_own(row).await?).await?;
         let _ = self.work.add_own(sending).await?;
         if in_file {
             let _ = self.work.payments().move_planned(batch.id, PaymentState::Sent).await?;
@@ -97,7 +97,7 @@ impl PaymentBatches<'_> {
             .order_by_asc(row::Column::Id)
             .limit(most);
         let rows = query.all(self.work.db()).await?;
-        rows.into_iter().filter(|row| self.work.wrote(row)).map(|row| decode(&row)).collect()
+        self.whole(rows.into_iter().filter(|row| self.work.wrote(row)).collect()).await
     }
 
     /// Whether that process, and no other until then, tells the bank of payments.
@@ -126,7 +126,7 @@ impl PaymentBatches<'_> {
         if whole {
             PaymentBatchState::Answered.word().clone_into(&mut row.state);
         }
-        let batch = decode(&self.work.write_own(row).await?)?;
+        let batch = self.one(self.work.write_own(row).await?).await?;
         self.work.payments().answer(batch.id, said).await?;
         self.work.ledger().hold(batch.fund).await?;
         for (outcome, kind) in [

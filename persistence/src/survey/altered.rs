@@ -56,6 +56,9 @@ pub enum Coded {
     /// What is paid to whom.
     #[strum(to_string = "payment")]
     Payments,
+    /// Who approved it before the last.
+    #[strum(to_string = "approval of a payment batch")]
+    Approvals,
     /// What was handed to the bank.
     #[strum(to_string = "sending to the bank")]
     Sendings,
@@ -98,6 +101,7 @@ impl Work {
             Coded::Sendings => self.payment_batches().examine_sendings(after, most).await,
             Coded::Answers => self.payments().examine_answers(after, most).await,
             Coded::Returns => self.payments().examine_returns(after, most).await,
+            Coded::Approvals => self.payment_batches().examine_approvals(after, most).await,
             Coded::Receipts => self.receipts().examine(after, most).await,
         }
     }

@@ -110,10 +110,14 @@ impl Survey {
             )
         };
         let state = |state: PaymentBatchState| format!("b.state = '{}'", state.word());
+        let earlier = "(SELECT count(*) FROM payment_approvals a WHERE a.batch = b.id)";
         let sent = "EXISTS (SELECT 1 FROM payment_sendings s WHERE s.id = b.id)";
         let counts = [
             told(Act::PreparePayments, "b.version > 0"),
-            told(Act::ApprovePayments, "b.approved_by IS NOT NULL"),
+            told(Act::ApprovePayments, &format!("(b.approved_by IS NOT NULL OR {earlier} > 0)")),
+            format!(
+                "(SELECT count(*) FROM payment_batches b WHERE b.approved_by IS NOT NULL AND {earlier} + 1 <> b.approvers)"
+            ),
             told(Act::DissolvePayments, &format!("({} OR {sent})", state(PaymentBatchState::Dissolved))),
             told(Act::SendPayments, sent),
             format!(

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::{DecidingLevel, PaperCohort, PhaseName, TargetName};
 use crate::application::attachment::AttachmentKind;
 use crate::application::evidence::{ConsentGiver, ConsentPurpose, Exceptable};
+use crate::money::Money;
 use crate::time::Day;
 use crate::union::{Level, UnionKind};
 
@@ -85,6 +86,17 @@ pub struct ExceptionRule {
     pub evidence: Vec<AttachmentKind>,
     /// The most days that it may last; without a number it lasts as long as the case.
     pub longest_days: Option<u16>,
+}
+
+/// How many officers approve a batch of payments that comes to so much, besides whoever prepared it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalStep {
+    /// From this sum on.
+    pub from_fen: Money,
+    /// So many.
+    #[schema(minimum = 1, maximum = 5, example = 2)]
+    pub officers: u8,
 }
 
 /// A share to be reached.

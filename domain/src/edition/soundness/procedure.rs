@@ -8,6 +8,8 @@ use crate::year::Year;
 
 /// The longest term of a draft or an exception, in days.
 const LONGEST: i64 = 366;
+/// So many officers a federation can be expected to have, who pay.
+const MOST_APPROVERS: i64 = 5;
 /// The longest time for which something is kept, in years.
 const LONGEST_KEPT: i64 = 100;
 
@@ -27,6 +29,10 @@ impl Procedure {
         flaws.number("draft_days/value", *self.draft_days, 1, LONGEST);
         flaws.number("kept_dossier_years/value", *self.kept_dossier_years, 1, LONGEST_KEPT);
         flaws.number("kept_case_years/value", *self.kept_case_years, 1, LONGEST_KEPT);
+        for (at, step) in self.approvals.iter().enumerate() {
+            flaws.number(&format!("approvals/{at}/value/officers"), step.officers, 1, MOST_APPROVERS);
+        }
+        flaws.once("approvals", "/value/from_fen", self.approvals.iter().map(|each| each.from_fen));
         flaws.once("phases", "/value", self.phases.iter().map(|each| each.phase));
         flaws.once("targets", "/value", self.targets.iter().map(|each| each.target));
         flaws.once("rulings_at_deciding/value", "", self.rulings_at_deciding.iter());
