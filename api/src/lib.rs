@@ -58,6 +58,7 @@ mod mandates;
 mod me;
 #[cfg(feature = "mocks")]
 pub mod mocks;
+mod national_records;
 mod officers;
 mod once;
 mod origin;
@@ -137,6 +138,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(payment_batches::routes())
         .and(payments::routes())
         .and(receipts::routes())
+        .and(national_records::routes())
         .and(exceptions::routes())
         .and(consents::routes())
         .and(campaigns::routes())

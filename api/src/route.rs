@@ -27,7 +27,7 @@ pub const PREFIX: &str = "/api/v1";
 
 /// Each POST here changes no record of its own, hands out secrets that are not kept for repetition, or comes from
 /// nobody in particular.
-const WITHOUT_KEY: [&str; 10] = [
+const WITHOUT_KEY: [&str; 12] = [
     "/sessions",
     "/sessions/delegated",
     "/sessions/refresh",
@@ -37,6 +37,8 @@ const WITHOUT_KEY: [&str; 10] = [
     "/personal-copies",
     "/dossiers/search",
     "/payment-batches/{id}/bank-file",
+    "/national-records/due",
+    "/national-records/worksheet",
     "/public/postings/{id}/objections",
 ];
 

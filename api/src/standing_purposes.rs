@@ -102,7 +102,8 @@ async fn find_standing_purpose(
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewStandingPurpose {
-    /// The program's account; its scopes must have `disclosures` besides, which an administrator of accounts gives.
+    /// The program's account; its scopes must have `disclosures`, or for the national system's side `national_records`, besides, which
+    /// an administrator of accounts gives.
     account: AccountId,
     /// The union whose families, with those of the unions below it, may be asked for: the program's own, or below it.
     union: UnionId,

@@ -121,6 +121,12 @@ spoken! {
         SendPayments "提交银行发放"
         /// Take down what families say of money that was paid.
         RecordReceipts "登记签收"
+        /// Read how families stand in the national system.
+        ReadNationalRecords "查阅全国系统录入"
+        /// Enter families into the national system, and settle in what they differ.
+        KeepNationalRecords "办理全国系统录入"
+        /// Ask for families that the national system lacks, and say what became of them.
+        ExchangeNationalRecords "与全国系统交换"
         /// Declare kinship with a family.
         DeclareKinship "申报亲属关系"
         /// Read who did what.
@@ -185,6 +191,11 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::ApprovePayments => {
             matches!((role, level), (R::Finance | R::Head, Level::County | Level::City))
         }
+        D::ReadNationalRecords => {
+            matches!(role, R::Caseworker | R::Head | R::Finance | R::Auditor | R::Service)
+        }
+        D::KeepNationalRecords => matches!(role, R::Caseworker | R::Head),
+        D::ExchangeNationalRecords => matches!(role, R::Service),
         D::DeclareKinship => matches!(role, R::Caseworker | R::Head | R::Finance),
     }
 }

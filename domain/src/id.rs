@@ -115,6 +115,8 @@ ids! {
     OfficerId
     /// The opinion of a workplace or street.
     OpinionId
+    /// What is known of a family in the national system.
+    NationalRecordId
     /// A batch of payments from one fund.
     PaymentBatchId
     /// A payment of an award.

@@ -39,6 +39,7 @@ pub mod mandate;
 pub mod money;
 pub mod month;
 pub mod name;
+pub mod national_record;
 pub mod officer;
 pub mod pattern;
 pub mod payment;

@@ -209,6 +209,18 @@ spoken! {
         AnswerPayments "登记银行回盘"
         /// A family paid back what was reclaimed.
         RecoverPayment "登记追回款"
+        /// An officer entered a family into the national system.
+        EnterNationalRecord "登记全国系统录入"
+        /// The national system's side asked for families that are due.
+        PullNationalRecords "全国系统提取"
+        /// A worksheet of families to be entered was read, with whole values.
+        ReadNationalWorksheet "查阅全国系统录入表"
+        /// A list that the national system gave out was compared.
+        CompareNationalList "核对全国系统名单"
+        /// The national system's side said what became of a family.
+        ReportNationalRecord "登记全国系统反馈"
+        /// Somebody settled in what a family differs, or what failed.
+        SettleNationalRecord "处理全国系统差异"
         /// What a family said of its money was taken down.
         RecordReceipt "登记签收"
         /// The detail of an entry of the log was read.

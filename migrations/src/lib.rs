@@ -75,6 +75,7 @@ const STEPS: &[Step] = steps! {
     "m0031_written_once" with_triggers
     "m0032_reclaims" with_triggers
     "m0033_approvals" with_triggers
+    "m0034_national_records"
 };
 
 /// The functions and triggers that the steps make on PostgreSQL, a statement each, oldest first.

@@ -29,6 +29,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("postings",         "公示与异议: lists that hang out, their photographs, and what is said against them."),
     ("payments",         "发放: batches of payments, who can be paid, and what stands in the way."),
     ("funds",            "资金: whose money there is, which awards have it, and how it moved, entry by entry."),
+    ("national-records", "全国系统录入: how families stand in the national system, what officers enter, what its side is told and says."),
     ("log",              "日志: who did what, in a chain that anybody can check, and its checkpoints."),
     ("demo",             "演示: what exists in the demonstration only."),
 ];

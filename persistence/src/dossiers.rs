@@ -134,6 +134,15 @@ impl Dossiers<'_> {
         query.all(self.work.db()).await?.into_iter().map(|row| self.read(row)).collect()
     }
 
+    /// These dossiers, each once, without those that were erased, or altered at the database.
+    async fn sound(&self, ids: &[DossierId]) -> Result<Vec<DossierRecord>, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::Id.is_in(ids.iter().map(|id| id.raw())))
+            .filter(row::Column::ErasedAt.is_null());
+        let rows = query.all(self.work.db()).await?;
+        rows.into_iter().filter(|row| self.work.wrote(row)).map(decode).collect()
+    }
+
     /// The dossiers of a jurisdiction that match, oldest first, without those that were altered at the database.
     pub async fn list(
         &self,
@@ -212,6 +221,7 @@ impl Dossiers<'_> {
         let record = decode(self.work.write_own(row).await?)?;
         self.write_version(&record, household).await?;
         self.write_members(record.id, household, standing.status != DossierStatus::Closed).await?;
+        self.work.national_records().follow_dossier(record.id).await?;
         Ok(record)
     }
 

@@ -49,6 +49,7 @@ pub mod funds;
 pub mod ledger;
 pub mod log;
 pub mod mandates;
+pub mod national_records;
 pub mod officers;
 pub mod patience;
 pub mod patterns;

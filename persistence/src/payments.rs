@@ -117,6 +117,11 @@ pub(crate) fn awards_paid() -> SelectStatement {
     paid(row::Column::Award)
 }
 
+/// The cases of which a payment stands as paid.
+pub(crate) fn cases_paid() -> SelectStatement {
+    paid(row::Column::Application)
+}
+
 fn paid(column: row::Column) -> SelectStatement {
     let paid = Expr::col(row::Column::State).eq(PaymentState::Paid.word());
     Query::select().column(column).from(row::Entity).and_where(paid).take()

@@ -82,6 +82,7 @@ const fn initial(scope: Scope) -> char {
         Scope::Staff => 'S',
         Scope::Witness => 'W',
         Scope::Disclosures => 'D',
+        Scope::NationalRecords => 'N',
     }
 }
 

@@ -209,6 +209,8 @@ on_both! {
         }
         // Tables as they were before the newest steps.
         for statement in [
+            "DROP TABLE national_records",
+            "DELETE FROM seaql_migrations WHERE version = 'm0034_national_records'",
             "DROP TABLE payment_approvals",
             "DELETE FROM seaql_migrations WHERE version = 'm0033_approvals'",
             "DELETE FROM seaql_migrations WHERE version = 'm0032_reclaims'",

@@ -66,6 +66,8 @@ mod log_chain;
 mod mandates;
 mod many;
 mod matter;
+mod national_lists;
+mod national_records;
 mod objecting;
 mod objections;
 mod officers;

@@ -64,7 +64,7 @@ impl Purse {
     }
 
     /// What stands in the way of the payment of a case.
-    async fn obstacles(&self, case: &Case<'_>) -> Vec<String> {
+    pub(crate) async fn obstacles(&self, case: &Case<'_>) -> Vec<String> {
         let payables = self.payables().await;
         let of = payables.iter().find(|payable| payable["application"] == case.id.as_str()).unwrap();
         let obstacles = of["obstacles"].as_array().unwrap().iter();

@@ -13,7 +13,7 @@ use crate::objections::posted;
 const NEW_PHONE: &str = "13995000002";
 
 /// Tables that a copy is made of.
-const COPIED: [&str; 23] = [
+const COPIED: [&str; 24] = [
     "applications",
     "attachments",
     "awards",
@@ -28,6 +28,7 @@ const COPIED: [&str; 23] = [
     "household_people",
     "log_entries",
     "memberships",
+    "national_records",
     "objections",
     "payment_answers",
     "payment_returns",
@@ -166,6 +167,7 @@ on_both! {
         let names: Vec<&Value> = versions.iter().map(|version| &version["household"]["members"][0]["name"]).collect();
         assert_eq!((*names.first().unwrap(), *names.last().unwrap()), (&json!("丁建华"), &json!("丁建桦")));
         assert_eq!(versions[0]["household"]["members"][1]["sex"], Value::Null);
+        assert_eq!(held["dossiers"][0]["national_record"]["state"], "to_enter");
         let decided = held["applications"].as_array().unwrap().iter().find(|one| one["id"] == json!(case.id)).unwrap();
         assert_eq!((&decided["known_as"], &decided["state"]["stage"]), (&json!("worker"), &json!("approved")));
         assert!(len(&decided["acts"]) >= 6 && decided["acts"][2]["grounds"]["assessment"]["findings"].is_array());

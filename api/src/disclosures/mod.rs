@@ -19,7 +19,8 @@ use persistence::disclosures::{Disclosed, Disclosure, Filter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-pub(crate) use self::spent::spend_own;
+pub(crate) use self::spent::{spend, spend_own};
+pub(crate) use self::withheld::households_withheld;
 use crate::State;
 use crate::gate::SignedIn;
 use crate::list::{List, ListQuery, PageSize, Path, Query};

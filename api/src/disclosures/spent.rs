@@ -41,7 +41,7 @@ fn until_tomorrow(at: Instant) -> u32 {
 ///
 /// # Errors
 /// 429 where they would be more than may be shown on a day; nothing is counted then.
-pub(super) async fn spend(
+pub(crate) async fn spend(
     work: &Work,
     (holder, at): (Uuid, Instant),
     asked: u32,

@@ -32,6 +32,7 @@ use super::readings::{header, json, query, text, told, word};
 use crate::address::{Address, Proxy};
 use crate::config::Config;
 use crate::log::LogKeys;
+use crate::national_records::lists as national_lists;
 use crate::origin::Origin;
 use crate::payment_batches::result_files;
 use crate::sessions::factor::TypedCode;
@@ -160,6 +161,7 @@ fn files() -> Vec<Parser> {
     vec![
         parser("paper", PAPERS, |octets| upload::found(octets).is_some()),
         parser("result file of the bank", [result_files::SAMPLE], result_files::is_result),
+        parser("list of the national system", [national_lists::SAMPLE], national_lists::is_list),
         parser("list of schools", schools::samples(), schools::is_list),
         parser("school of the ministry", ["4164010749,宁夏大学,本科,民办"], |octets| {
             let text = String::from_utf8_lossy(octets).into_owned();

@@ -33,6 +33,7 @@ struct Households {
     dossiers: BTreeMap<DossierId, (DossierRecord, Household)>,
     identifiers: BTreeMap<PersonId, domain::person::Identifiers>,
     sharing: BTreeSet<PersonId>,
+    acknowledged: BTreeSet<DossierId>,
 }
 
 /// Each of these awards of a fund as it stands on that day, in the same order.
@@ -78,6 +79,11 @@ impl Households {
         let ids: Vec<DossierId> = ids.into_iter().collect();
         let dossiers = work.dossiers().of_cases(&ids).await?;
         let dossiers: BTreeMap<_, _> = dossiers.into_iter().map(|read| (read.0.id, read)).collect();
+        let acknowledged = if fund.national_record_first {
+            work.national_records().acknowledged(&ids).await?
+        } else {
+            BTreeSet::new()
+        };
         let holder = |case: &CaseRecord| {
             let (_, household) = dossiers.get(&case.application.dossier)?;
             fund.payee.holder(household, case.application.student).map(|member| member.person)
@@ -86,7 +92,7 @@ impl Households {
         let holders: Vec<PersonId> = holders.into_iter().collect();
         let identifiers = work.persons().identifiers(&holders).await?;
         let sharing = work.persons().sharing(&holders).await?;
-        Ok(Self { dossiers, identifiers, sharing })
+        Ok(Self { dossiers, identifiers, sharing, acknowledged })
     }
 
     fn prospect(
@@ -115,8 +121,7 @@ impl Households {
             final_posting,
             fund,
             card,
-            // Nothing is known of the national system yet.
-            acknowledged: false,
+            acknowledged: self.acknowledged.contains(&dossier.id),
         };
         let obstacles = prospect.obstacles();
         let grounds = Grounds {

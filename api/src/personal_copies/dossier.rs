@@ -2,7 +2,8 @@
 
 use domain::dossier::{Household, MemberNumber, Standing};
 use domain::id::{DossierId, PersonId, UnionId};
-use domain::time::Instant;
+use domain::national_record::{Difference, NationalNumber, NationalRecord, NationalRecordState};
+use domain::time::{Day, Instant};
 use persistence::Work;
 use persistence::dossiers::{DossierRecord, DossierVersion};
 use serde::Serialize;
@@ -21,6 +22,22 @@ pub(super) struct DossierCopy {
     standing: Standing,
     /// The versions that have the person, oldest first.
     versions: Vec<VersionCopy>,
+    /// How the family stands in the national system; null where it is told nothing, or the person is in the household no more.
+    national_record: Option<NationalRecordCopy>,
+}
+
+/// How the family of the person stands in the national system; why it could not be taken may speak of the others, and is not in it.
+#[derive(Serialize, ToSchema)]
+struct NationalRecordCopy {
+    /// Where it stands.
+    #[schema(inline)]
+    state: NationalRecordState,
+    /// The family's number there.
+    number: Option<NationalNumber>,
+    /// The day on which it was last entered or changed there.
+    touched_on: Option<Day>,
+    /// What is otherwise there of the person, and of the household.
+    differences: Vec<Difference>,
 }
 
 /// A version of a dossier that has the person.
@@ -66,7 +83,12 @@ pub(super) fn stays(versions: &Versions, person: PersonId) -> Vec<Stay> {
 
 impl DossierCopy {
     /// What a dossier that is read holds about a person.
-    pub(super) fn of(record: &DossierRecord, versions: &Versions, person: PersonId) -> Self {
+    pub(super) fn of(
+        record: &DossierRecord,
+        versions: &Versions,
+        national: Option<&NationalRecord>,
+        person: PersonId,
+    ) -> Self {
         let has = |household: &Household| household.members.iter().any(|member| member.person == person);
         let theirs = versions.iter().filter(|(_, household)| has(household));
         let copied = theirs.map(|(version, household)| VersionCopy {
@@ -75,7 +97,27 @@ impl DossierCopy {
             standing: version.standing,
             household: household.clone().as_told_to(person),
         });
-        Self { id: record.id, union: record.union, standing: record.standing, versions: copied.collect() }
+        let now =
+            versions.last().and_then(|(_, now)| now.members.iter().find(|member| member.person == person));
+        Self {
+            id: record.id,
+            union: record.union,
+            standing: record.standing,
+            versions: copied.collect(),
+            national_record: national.zip(now).map(|(of, now)| NationalRecordCopy::of(of, now.number)),
+        }
+    }
+}
+
+impl NationalRecordCopy {
+    fn of(record: &NationalRecord, own: MemberNumber) -> Self {
+        let told = |one: &&Difference| one.member.is_none_or(|member| member == own);
+        Self {
+            state: record.state,
+            number: record.number.clone(),
+            touched_on: record.touched_on,
+            differences: record.differences.iter().filter(told).cloned().collect(),
+        }
     }
 }
 

@@ -113,8 +113,12 @@ pub(super) async fn gather(work: &Work, write: &Write, number: &CitizenId) -> Re
     let stays =
         |id: DossierId| of_dossiers.get(&id).map(|versions| stays(versions, person)).unwrap_or_default();
     let nothing = Versions::new();
-    let of = |record| DossierCopy::of(record, of_dossiers.get(&record.id).unwrap_or(&nothing), person);
-    let dossiers: Vec<DossierCopy> = records.iter().map(of).collect();
+    let mut dossiers = Vec::with_capacity(records.len());
+    for record in &records {
+        let versions = of_dossiers.get(&record.id).unwrap_or(&nothing);
+        let national = work.national_records().of(record.id).await?;
+        dossiers.push(DossierCopy::of(record, versions, national.as_ref(), person));
+    }
     let mut cases = Vec::with_capacity(found.len());
     for record in found {
         let lived = stays(record.application.dossier);

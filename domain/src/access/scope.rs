@@ -4,8 +4,8 @@ use super::Deed;
 use crate::words::named;
 
 named! {
-    /// What a program is for: each word gives it the deeds of one purpose, all of them reading. None decides. Without any it
-    /// reads campaigns, unions, schools, code lists, areas and calendars.
+    /// What a program is for: each word gives it the deeds of one purpose. All of them read, and one says what the national system has;
+    /// none decides. Without any it reads campaigns, unions, schools, code lists, areas and calendars.
     Scope {
         /// Ask whether households qualify.
         Assess
@@ -17,6 +17,8 @@ named! {
         Witness
         /// See whole values of people, under a standing purpose that an administrator of security has granted; none without.
         Disclosures
+        /// Ask for families that the national system lacks, under a standing purpose, and say what became of them (N17).
+        NationalRecords
     }
 }
 
@@ -28,6 +30,9 @@ impl Scope {
             Self::Cases => matches!(deed, Deed::ReadCases | Deed::SearchDossiers | Deed::ReadPapers),
             Self::Witness => matches!(deed, Deed::WitnessLog),
             Self::Staff => matches!(deed, Deed::ReadAccounts | Deed::ReadDelegations),
+            Self::NationalRecords => {
+                matches!(deed, Deed::ReadNationalRecords | Deed::ExchangeNationalRecords)
+            }
             Self::Disclosures => matches!(deed, Deed::Disclose),
         }
     }

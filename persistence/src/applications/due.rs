@@ -15,6 +15,7 @@ use super::row::{Column, Entity};
 use super::{Applications, EndedCase};
 use crate::erasures::TermsKept;
 use crate::page::page;
+use crate::payments::cases_paid;
 use crate::{Page, Paging, StoreError, scope};
 
 /// What a list of ended cases is cut down to.
@@ -56,6 +57,11 @@ pub(crate) fn dossiers(which: Option<Condition>) -> SelectStatement {
         Some(which) => query.filter(which).into_query(),
         None => query.into_query(),
     }
+}
+
+/// The dossiers of which a payment stands as paid.
+pub(crate) fn dossiers_paid() -> SelectStatement {
+    dossiers(Some(Condition::all().add(Column::Id.in_subquery(cases_paid()))))
 }
 
 impl Applications<'_> {

@@ -104,6 +104,9 @@ impl Applications<'_> {
         registers::keep(self.work, Some(&was), &after, of_themselves).await?;
         let decided = after.frozen.as_ref().and_then(|frozen| frozen.assessment.amount);
         self.work.awards().keep(&was, &after, decided).await?;
+        if let Some(line) = line {
+            self.work.national_records().follow_case(&after.application, line.action).await?;
+        }
         if was.stage() != after.application.stage() {
             self.count(&after, Some(was.stage()), Some(after.application.stage()))?;
         }

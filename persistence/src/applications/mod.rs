@@ -33,7 +33,7 @@ pub(crate) use counts::{Figure, Tally};
 pub use decisions::{KeptAct, KeptDecision, Unread};
 pub use drafts::Draft;
 pub use due::DueFilter;
-pub(crate) use due::{by_terms, dossiers};
+pub(crate) use due::{by_terms, dossiers, dossiers_paid};
 pub use erase::EndedCase;
 pub use examined::{Amiss, Examined};
 pub use keep::Carried;

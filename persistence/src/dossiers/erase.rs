@@ -47,6 +47,7 @@ impl Dossiers<'_> {
     /// Erases a dossier that is read and locked, of which every case was erased before: its key, and the identifiers of those
     /// of its people of whom no version of another household speaks.
     pub async fn erase(&self, erasure: ErasureId, record: &DossierRecord) -> Result<(), StoreError> {
+        self.work.national_records().erase(record.id).await?;
         let people = self.people_ever(record.id).await?;
         self.leave(record.id).await?;
         self.forget_people(record.id).await?;

@@ -73,7 +73,8 @@ impl Dossiers<'_> {
         Ok(())
     }
 
-    pub(crate) async fn dossiers_of(&self, person: PersonId) -> Result<Vec<DossierId>, StoreError> {
+    /// The open households that a person is a member of.
+    pub async fn dossiers_of(&self, person: PersonId) -> Result<Vec<DossierId>, StoreError> {
         let links =
             link::Entity::find().filter(link::Column::Person.eq(person.raw())).all(self.work.db()).await?;
         Ok(links.into_iter().map(|link| DossierId::new(link.dossier)).collect())

@@ -91,7 +91,26 @@ impl Dossiers<'_> {
 
     /// The dossiers of cases that are read already, each once, with what its household says now.
     pub async fn of_cases(&self, ids: &[DossierId]) -> Result<Vec<(DossierRecord, Household)>, StoreError> {
-        let records = self.some(ids).await?;
+        self.households(self.some(ids).await?).await
+    }
+
+    /// The dossiers of records of the national system that are read already, each once, with what its household says now; none that
+    /// was altered at the database.
+    pub async fn of_national_records(
+        &self,
+        ids: &[DossierId],
+    ) -> Result<Vec<(DossierRecord, Household)>, StoreError> {
+        self.households(self.sound(ids).await?).await
+    }
+
+    /// What the household of each of these dossiers says now.
+    async fn households(
+        &self,
+        records: Vec<DossierRecord>,
+    ) -> Result<Vec<(DossierRecord, Household)>, StoreError> {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
         self.work.take_keys(records.iter().map(|record| record.id.raw())).await?;
         let now = |record: &DossierRecord| {
             let (dossier, version) = (version_row::Column::Dossier, version_row::Column::Version);

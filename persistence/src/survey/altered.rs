@@ -68,6 +68,9 @@ pub enum Coded {
     /// What it said of money that came back.
     #[strum(to_string = "returned payment")]
     Returns,
+    /// How families stand in the national system.
+    #[strum(to_string = "national record")]
+    NationalRecords,
     /// What families said of their money.
     #[strum(to_string = "receipt")]
     Receipts,
@@ -98,10 +101,11 @@ impl Work {
             Coded::Awards => self.awards().examine(after, most).await,
             Coded::PaymentBatches => self.payment_batches().examine(after, most).await,
             Coded::Payments => self.payments().examine(after, most).await,
+            Coded::Approvals => self.payment_batches().examine_approvals(after, most).await,
             Coded::Sendings => self.payment_batches().examine_sendings(after, most).await,
             Coded::Answers => self.payments().examine_answers(after, most).await,
             Coded::Returns => self.payments().examine_returns(after, most).await,
-            Coded::Approvals => self.payment_batches().examine_approvals(after, most).await,
+            Coded::NationalRecords => self.national_records().examine(after, most).await,
             Coded::Receipts => self.receipts().examine(after, most).await,
         }
     }

@@ -1,0 +1,112 @@
+//! What do officers do for a family in the national system? Enter it by hand, settle in what it differs, see to what failed (N17).
+
+use actix_web::post;
+use domain::log::Act;
+use domain::national_record::{NationalNumber, NationalRecord, Settled};
+use domain::time::Day;
+use persistence::Work;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::view::NationalRecordView;
+use super::{NationalRecordPath, hold, keep, of_another, refused, spoken};
+use crate::body::Body;
+use crate::limits::Rows;
+use crate::list::Path;
+use crate::problem::Problem;
+use crate::write::{Answer, Write};
+
+/// That a family was entered by hand.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct EnteredRecord {
+    /// The family's number there (职工编号).
+    number: NationalNumber,
+    /// The version of the dossier that was entered.
+    #[schema(minimum = 1, example = 1)]
+    dossier_version: i64,
+    /// On which day it was entered; today unless said.
+    entered_on: Option<Day>,
+}
+
+/// Say that a family was entered by hand.
+///
+/// By an officer of the union that keeps the record, where nobody asks for what is due. It is acknowledged when the national system's
+/// side says so; a family that is acknowledged already stays so, and its change there is on record.
+#[utoipa::path(params(NationalRecordPath), request_body = EnteredRecord, responses((status = 200, description = "Entered", body = NationalRecordView)))]
+#[post("/national-records/{id}/entry")]
+pub(super) async fn enter_national_record(
+    write: Write,
+    path: Path<NationalRecordPath>,
+    body: Body<EnteredRecord>,
+) -> Result<Answer, Problem> {
+    let EnteredRecord { number, dossier_version, entered_on } = &body.value;
+    let today = write.at().day();
+    let on = entered_on.unwrap_or(today);
+    write
+        .once(&body.octets, async |work| {
+            let (was, version) = hold_own(work, &write, &path).await?;
+            let said = (number.clone(), on);
+            let now = was.clone().entered(said, spoken(*dossier_version, version), today).map_err(refused)?;
+            keep(work, &was, now, Act::EnterNationalRecord).await
+        })
+        .await
+}
+
+/// Which side is right in each difference.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewSettlement {
+    /// Each difference once.
+    #[schema(value_type = Vec<Settled>, min_items = 1, max_items = 200)]
+    differences: Rows<Settled, 1, 200>,
+}
+
+/// Settle in what a family differs.
+///
+/// By an officer of the union that keeps the record, of each difference. Where the national system is right the dossier is corrected
+/// first. The record is due again then, and is acknowledged anew.
+#[utoipa::path(params(NationalRecordPath), request_body = NewSettlement, responses((status = 200, description = "Settled", body = NationalRecordView)))]
+#[post("/national-records/{id}/settlement")]
+pub(super) async fn settle_national_record(
+    write: Write,
+    path: Path<NationalRecordPath>,
+    body: Body<NewSettlement>,
+) -> Result<Answer, Problem> {
+    write
+        .once(&body.octets, async |work| {
+            let (was, version) = hold_own(work, &write, &path).await?;
+            let now = was.clone().settled(&body.value.differences, version).map_err(refused)?;
+            keep(work, &was, now, Act::SettleNationalRecord).await
+        })
+        .await
+}
+
+/// Have a family that failed be due again.
+///
+/// By an officer of the union that keeps the record, once what stood in the way is seen to. A change of the dossier does the same.
+#[utoipa::path(params(NationalRecordPath), responses((status = 200, description = "Due again", body = NationalRecordView)))]
+#[post("/national-records/{id}/again")]
+pub(super) async fn enter_again(write: Write, path: Path<NationalRecordPath>) -> Result<Answer, Problem> {
+    write
+        .once(&[], async |work| {
+            let (was, _) = hold_own(work, &write, &path).await?;
+            let now = was.clone().again().map_err(refused)?;
+            keep(work, &was, now, Act::SettleNationalRecord).await
+        })
+        .await
+}
+
+/// The record, if the actor's own union keeps it, at the version that was read; with the version of its dossier.
+async fn hold_own(
+    work: &Work,
+    write: &Write,
+    path: &Path<NationalRecordPath>,
+) -> Result<(NationalRecord, i64), Problem> {
+    let (record, version) = hold(work, write.actor.jurisdiction(), path.0.id).await?;
+    if record.union != write.actor.union {
+        return Err(of_another());
+    }
+    write.expect(record.version)?;
+    Ok((record, version))
+}

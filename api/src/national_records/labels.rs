@@ -1,0 +1,23 @@
+//! How does the national form write a code? As its list has it on a day.
+
+use domain::code_list::{Code as ListCode, CodeList, shipped};
+use domain::time::Day;
+
+use crate::problem::{Code, Problem};
+
+/// The lists that the program ships.
+pub(super) struct Labels(Vec<CodeList>);
+
+impl Labels {
+    pub(super) fn shipped() -> Result<Self, Problem> {
+        shipped().map(Self).map_err(|_| Problem::new(Code::Internal))
+    }
+
+    /// The labels of that day.
+    pub(super) fn on(&self, day: Day) -> impl Fn(&'static str, &ListCode) -> Option<String> {
+        move |list, code| {
+            let list = self.0.iter().find(|known| known.key.as_str() == list)?;
+            list.find(code, day).map(|entry| entry.zh.as_str().to_owned())
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! Is a family in the national system, as its dossier has it? A record per family whose case was signed as eligible (N17).
+//!
+//! The union directly under the city keeps it: its officers enter the family by hand, or the national system's side asks for what is due and
+//! says that it has it, and under which number.
+
+mod difference;
+mod exported;
+mod form;
+mod number;
+
+pub use difference::{Difference, NationalField, RightSide, Settled};
+pub use exported::{ExportedFamily, ExportedFlaw, ExportedRow, NUMBER, NotExported, exported};
+pub use form::{Label, NationalForm, OF_MEMBERS, ORDER};
+pub use number::{NationalNumber, NotNationalNumber};
+
+use std::collections::BTreeSet;
+
+use crate::id::{DossierId, NationalRecordId, UnionId};
+use crate::name::Remark;
+use crate::text::reasons;
+use crate::time::{Day, Instant};
+use crate::words::{named, spoken};
+
+spoken! {
+    /// Where a record stands (全国系统录入状态).
+    NationalRecordState {
+        /// Somebody has to enter it, or the national system's side to ask for it.
+        ToEnter "待录入"
+        /// An officer has entered it; the national system's side has not said that it is there.
+        Entered "已录入"
+        /// The national system has it, under its number.
+        Acknowledged "已确认"
+        /// The national system has something else of the family, and a person has to settle it.
+        Differs "不一致"
+        /// The national system could not take it.
+        Failed "录入失败"
+    }
+}
+
+named! {
+    /// What a list that the national system gave out says of a family.
+    Listed {
+        /// It is as the dossier has it, and acknowledged from then on.
+        Acknowledged
+        /// It is as it was known to be.
+        Known
+        /// It is otherwise there; an officer settles it.
+        Differs
+        /// It was otherwise there before, and nobody has settled that.
+        Waits
+        /// It is acknowledged under another number.
+        OtherNumber
+        /// The union keeps no record of it.
+        NotOurs
+    }
+}
+
+/// What is known of a family in the national system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NationalRecord {
+    /// Which.
+    pub id: NationalRecordId,
+    /// Whose dossier.
+    pub dossier: DossierId,
+    /// The union that keeps it: the county, bureau or direct union.
+    pub union: UnionId,
+    /// Where it stands.
+    pub state: NationalRecordState,
+    /// Whether the national system lacks what the dossier says by now.
+    pub due: bool,
+    /// The family's number there (职工编号).
+    pub number: Option<NationalNumber>,
+    /// The version of the dossier that the national system has.
+    pub taken: Option<i64>,
+    /// The day on which it was last entered or changed there.
+    pub touched_on: Option<Day>,
+    /// Why it could not be taken; of a failed one.
+    pub failure: Option<Remark>,
+    /// What is otherwise there; of one that differs.
+    pub differences: Vec<Difference>,
+    /// The version of the dossier that they were found in.
+    pub compared: Option<i64>,
+    /// Raised by every change.
+    pub version: i64,
+    /// When it was last changed.
+    pub updated_at: Instant,
+}
+
+/// The dossier of a record: which version somebody speaks of, and which one stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// The version that is spoken of.
+    pub of: i64,
+    /// The version that stands.
+    pub now: i64,
+}
+
+/// Why a record does not become what somebody says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotSo {
+    /// The dossier never had that version.
+    NoVersion {
+        /// The one that stands.
+        now: i64,
+    },
+    /// A day that has not come.
+    Future {
+        /// Today.
+        today: Day,
+    },
+    /// It is acknowledged under another number.
+    OtherNumber {
+        /// Which.
+        number: NationalNumber,
+    },
+    /// It stands so, and that is not done to it.
+    Stands {
+        /// How.
+        state: NationalRecordState,
+    },
+    /// Nothing is said to differ.
+    NoDifference,
+    /// Something is said of a member of whom it cannot be said, or of nobody where it is a member's.
+    OfWhom {
+        /// What.
+        field: NationalField,
+    },
+    /// Something is said twice.
+    Twice {
+        /// What.
+        field: NationalField,
+    },
+    /// A difference is not settled.
+    Unsettled {
+        /// Which.
+        field: NationalField,
+    },
+    /// Something is settled that does not differ.
+    NotOne {
+        /// What.
+        field: NationalField,
+    },
+    /// The national system is said to be right, and the dossier is as it was.
+    NotCorrected {
+        /// In what.
+        field: NationalField,
+    },
+}
+
+reasons! {
+    NotSo {
+        Self::NoVersion { now } => "档案没有这个版本,现为第{now}版;请按提取时的版本填写", "the dossier has no such version, and stands at {now}; say the version that was read";
+        Self::Future { today } => "日期晚于今天({today}),请更正", "this day is after today, {today}; correct it";
+        Self::OtherNumber { number } => "该家庭已以职工编号{number}确认,请核对;确有变更的,请由全国系统一方先报告差异", "the family is acknowledged under the number {number}; check it, and have the national system's side report a difference where it was changed";
+        Self::Stands { state } => "该记录现为“{state:#}”,不能办理此项", "the record stands as {state}; this is not done to it";
+        Self::NoDifference => "未列出任何差异,请逐项列出", "nothing is said to differ; name what does";
+        Self::OfWhom { field } => "“{field:#}”的成员编号填写有误:家庭项目不填成员,成员项目须填成员编号,请更正", "{field} is said of the wrong one: what is the household's names no member, what is a member's names one; correct it";
+        Self::Twice { field } => "“{field:#}”重复,请只保留一处", "{field} is said twice; leave one out";
+        Self::Unsettled { field } => "“{field:#}”尚未判定以何者为准,请逐项判定", "{field} is not settled; say of each difference which side is right";
+        Self::NotOne { field } => "“{field:#}”不在差异之列,请删去", "{field} is not among the differences; leave it out";
+        Self::NotCorrected { field } => "“{field:#}”以全国系统为准,但档案尚未更正;请先更正档案", "the national system is right in {field}, and the dossier was not corrected since; correct it first";
+    }
+}
+
+impl Spoken {
+    /// Whether the dossier had that version.
+    ///
+    /// # Errors
+    /// [`NotSo::NoVersion`].
+    pub const fn exists(self) -> Result<Self, NotSo> {
+        if self.of >= 1 && self.of <= self.now { Ok(self) } else { Err(NotSo::NoVersion { now: self.now }) }
+    }
+}
+
+impl NationalRecord {
+    /// As an officer leaves it who has entered the family by hand on that day, as a version of the dossier has it.
+    ///
+    /// # Errors
+    /// [`NotSo`]: a day or version that there is not, another number than the one it is acknowledged under, differences that nobody
+    /// has settled.
+    pub fn entered(
+        mut self,
+        (number, on): (NationalNumber, Day),
+        spoken: Spoken,
+        today: Day,
+    ) -> Result<Self, NotSo> {
+        let spoken = spoken.exists()?;
+        if on > today {
+            return Err(NotSo::Future { today });
+        }
+        self.state = match self.state {
+            NationalRecordState::Acknowledged => {
+                self.keeps(&number)?;
+                NationalRecordState::Acknowledged
+            }
+            NationalRecordState::Differs => return Err(NotSo::Stands { state: self.state }),
+            _ => NationalRecordState::Entered,
+        };
+        Ok(self.has(number, spoken, on))
+    }
+
+    /// As the national system's side leaves it, which says on a day that it has a version of the dossier under a number; nothing
+    /// where that is known, or older than what is.
+    ///
+    /// # Errors
+    /// [`NotSo::NoVersion`] and [`NotSo::OtherNumber`].
+    pub fn acknowledged(
+        mut self,
+        number: NationalNumber,
+        spoken: Spoken,
+        today: Day,
+    ) -> Result<Option<Self>, NotSo> {
+        let spoken = spoken.exists()?;
+        match self.state {
+            // What differs is for a person to settle, whatever else is said meanwhile.
+            NationalRecordState::Differs => Ok(None),
+            NationalRecordState::Acknowledged => {
+                self.keeps(&number)?;
+                let newer = self.taken < Some(spoken.of);
+                Ok(newer.then(|| self.has(number, spoken, today)))
+            }
+            _ => {
+                self.state = NationalRecordState::Acknowledged;
+                Ok(Some(self.has(number, spoken, today)))
+            }
+        }
+    }
+
+    /// As it is left by the word that the national system cannot take a version of the dossier; nothing where it has that version,
+    /// or a newer one.
+    ///
+    /// # Errors
+    /// [`NotSo::NoVersion`].
+    pub fn failed(mut self, why: Remark, spoken: Spoken) -> Result<Option<Self>, NotSo> {
+        let spoken = spoken.exists()?;
+        if self.state == NationalRecordState::Differs || self.taken >= Some(spoken.of) {
+            return Ok(None);
+        }
+        self.state = NationalRecordState::Failed;
+        self.due = spoken.of < spoken.now;
+        self.failure = Some(why);
+        Ok(Some(self))
+    }
+
+    /// As it is left by what the national system has otherwise than a version of the dossier; nothing where that is known.
+    ///
+    /// # Errors
+    /// [`NotSo`]: no such version, nothing that differs, a member too many or too few, something said twice.
+    pub fn differs(mut self, differences: Vec<Difference>, spoken: Spoken) -> Result<Option<Self>, NotSo> {
+        let spoken = spoken.exists()?;
+        if differences.is_empty() {
+            return Err(NotSo::NoDifference);
+        }
+        let mut seen = BTreeSet::new();
+        for Difference { field, member, .. } in &differences {
+            let (field, of_member) = (*field, field.is_of_a_member());
+            if of_member != member.is_some() {
+                return Err(NotSo::OfWhom { field });
+            }
+            if !seen.insert((*member, field)) {
+                return Err(NotSo::Twice { field });
+            }
+        }
+        if self.compared > Some(spoken.of)
+            || (self.compared, &self.differences) == (Some(spoken.of), &differences)
+        {
+            return Ok(None);
+        }
+        self.state = NationalRecordState::Differs;
+        self.due = false;
+        self.failure = None;
+        self.differences = differences;
+        self.compared = Some(spoken.of);
+        Ok(Some(self))
+    }
+
+    /// As a person leaves it who has said of each difference which side is right: the national system's side asks for it again. Where
+    /// the national system is right, the dossier was corrected before.
+    ///
+    /// # Errors
+    /// [`NotSo`]: it does not differ, a difference is left or none, the dossier was not corrected.
+    pub fn settled(mut self, settled: &[Settled], now: i64) -> Result<Self, NotSo> {
+        if self.state != NationalRecordState::Differs {
+            return Err(NotSo::Stands { state: self.state });
+        }
+        let mut left: BTreeSet<_> = self.differences.iter().map(Difference::place).collect();
+        for Settled { member, field, right } in settled {
+            if !left.remove(&(*member, *field)) {
+                let known = self.differences.iter().any(|one| one.place() == (*member, *field));
+                let field = *field;
+                return Err(if known { NotSo::Twice { field } } else { NotSo::NotOne { field } });
+            }
+            if *right == RightSide::Theirs && self.compared >= Some(now) {
+                return Err(NotSo::NotCorrected { field: *field });
+            }
+        }
+        if let Some((_, field)) = left.pop_first() {
+            return Err(NotSo::Unsettled { field });
+        }
+        self.differences = Vec::new();
+        Ok(self.due_anew())
+    }
+
+    /// As a person leaves it who has seen to what failed.
+    ///
+    /// # Errors
+    /// [`NotSo::Stands`] unless it failed.
+    pub fn again(self) -> Result<Self, NotSo> {
+        match self.state {
+            NationalRecordState::Failed => Ok(self.due_anew()),
+            state => Err(NotSo::Stands { state }),
+        }
+    }
+
+    /// What a list of that day says of it, in which its family has that number and differs so from the version of the dossier that
+    /// stands; and as the list leaves it, where that is new.
+    pub fn listed(
+        self,
+        number: NationalNumber,
+        differences: Vec<Difference>,
+        now: i64,
+        on: Day,
+    ) -> (Listed, Option<Self>) {
+        let spoken = Spoken { of: now, now };
+        let (same, state) = (differences.is_empty(), self.state);
+        let other_number = state == NationalRecordState::Acknowledged && self.keeps(&number).is_err();
+        let left = match state {
+            NationalRecordState::Differs => return (Listed::Waits, None),
+            _ if other_number => return (Listed::OtherNumber, None),
+            _ if same => self.acknowledged(number, spoken, on),
+            _ => self.differs(differences, spoken),
+        };
+        match left.ok().flatten() {
+            Some(now) if same => (Listed::Acknowledged, Some(now)),
+            Some(now) => (Listed::Differs, Some(now)),
+            None => (Listed::Known, None),
+        }
+    }
+
+    /// As a new version of its dossier leaves it; nothing where it is due already, or somebody has to settle it first.
+    pub fn dossier_changed(mut self) -> Option<Self> {
+        match self.state {
+            NationalRecordState::Differs => None,
+            NationalRecordState::Failed => Some(self.due_anew()),
+            _ if self.due => None,
+            _ => {
+                self.due = true;
+                Some(self)
+            }
+        }
+    }
+
+    fn due_anew(mut self) -> Self {
+        self.state = NationalRecordState::ToEnter;
+        self.due = true;
+        self.failure = None;
+        self
+    }
+
+    fn keeps(&self, number: &NationalNumber) -> Result<(), NotSo> {
+        match &self.number {
+            Some(known) if known != number => Err(NotSo::OtherNumber { number: known.clone() }),
+            _ => Ok(()),
+        }
+    }
+
+    fn has(mut self, number: NationalNumber, spoken: Spoken, on: Day) -> Self {
+        self.number = Some(number);
+        self.taken = self.taken.max(Some(spoken.of));
+        self.due = self.taken < Some(spoken.now);
+        self.touched_on = self.touched_on.max(Some(on));
+        self.failure = None;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;
