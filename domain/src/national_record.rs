@@ -15,11 +15,15 @@ pub use number::{NationalNumber, NotNationalNumber};
 
 use std::collections::BTreeSet;
 
-use crate::id::{DossierId, NationalRecordId, UnionId};
+use crate::id::{DossierId, NationalRecordId, OfficerId, UnionId};
 use crate::name::Remark;
+use crate::sensitive::starred;
 use crate::text::reasons;
 use crate::time::{Day, Instant};
 use crate::words::{named, spoken};
+
+/// So many digits in a row may be the number of a person; a telephone has the fewest.
+pub(crate) const SHORTEST: usize = 11;
 
 spoken! {
     /// Where a record stands (全国系统录入状态).
@@ -42,13 +46,17 @@ named! {
     Listed {
         /// It is as the dossier has it, and acknowledged from then on.
         Acknowledged
+        /// It is as the dossier has it, and entered from then on; another officer's list acknowledges it.
+        Entered
+        /// The same officer entered it, or brought the list in which it stood first; another officer's list acknowledges it.
+        OwnEntry
         /// It is as it was known to be.
         Known
         /// It is otherwise there; an officer settles it.
         Differs
         /// It was otherwise there before, and nobody has settled that.
         Waits
-        /// It is acknowledged under another number.
+        /// It is known under another number.
         OtherNumber
         /// The union keeps no record of it.
         NotOurs
@@ -74,12 +82,16 @@ pub struct NationalRecord {
     pub taken: Option<i64>,
     /// The day on which it was last entered or changed there.
     pub touched_on: Option<Day>,
-    /// Why it could not be taken; of a failed one.
+    /// Who entered it by hand, or brought the list in which it stood first; another officer's list acknowledges it.
+    pub entered_by: Option<OfficerId>,
+    /// Why it could not be taken, without the numbers of people that may stand in it; of a failed one.
     pub failure: Option<Remark>,
     /// What is otherwise there; of one that differs.
     pub differences: Vec<Difference>,
-    /// The version of the dossier that they were found in.
+    /// The version of the dossier that they, or what was settled last, were found in.
     pub compared: Option<i64>,
+    /// What was settled last: said again of that version it is no news.
+    pub settled: Vec<Difference>,
     /// Raised by every change.
     pub version: i64,
     /// When it was last changed.
@@ -181,6 +193,7 @@ impl NationalRecord {
     pub fn entered(
         mut self,
         (number, on): (NationalNumber, Day),
+        by: OfficerId,
         spoken: Spoken,
         today: Day,
     ) -> Result<Self, NotSo> {
@@ -196,6 +209,7 @@ impl NationalRecord {
             NationalRecordState::Differs => return Err(NotSo::Stands { state: self.state }),
             _ => NationalRecordState::Entered,
         };
+        self.entered_by = Some(by);
         Ok(self.has(number, spoken, on))
     }
 
@@ -231,14 +245,14 @@ impl NationalRecord {
     ///
     /// # Errors
     /// [`NotSo::NoVersion`].
-    pub fn failed(mut self, why: Remark, spoken: Spoken) -> Result<Option<Self>, NotSo> {
+    pub fn failed(mut self, why: &Remark, spoken: Spoken) -> Result<Option<Self>, NotSo> {
         let spoken = spoken.exists()?;
         if self.state == NationalRecordState::Differs || self.taken >= Some(spoken.of) {
             return Ok(None);
         }
         self.state = NationalRecordState::Failed;
         self.due = spoken.of < spoken.now;
-        self.failure = Some(why);
+        self.failure = Remark::try_from(starred(why.as_str(), SHORTEST, 2)).ok();
         Ok(Some(self))
     }
 
@@ -261,9 +275,8 @@ impl NationalRecord {
                 return Err(NotSo::Twice { field });
             }
         }
-        if self.compared > Some(spoken.of)
-            || (self.compared, &self.differences) == (Some(spoken.of), &differences)
-        {
+        let known = [&self.differences, &self.settled].contains(&&differences);
+        if self.compared > Some(spoken.of) || (known && self.compared == Some(spoken.of)) {
             return Ok(None);
         }
         self.state = NationalRecordState::Differs;
@@ -278,8 +291,12 @@ impl NationalRecord {
     /// the national system is right, the dossier was corrected before.
     ///
     /// # Errors
-    /// [`NotSo`]: it does not differ, a difference is left or none, the dossier was not corrected.
-    pub fn settled(mut self, settled: &[Settled], now: i64) -> Result<Self, NotSo> {
+    /// [`NotSo`]: it does not differ, a difference is left or none, the dossier was not corrected, which `corrected` tells.
+    pub fn settled(
+        mut self,
+        settled: &[Settled],
+        corrected: impl Fn(&Difference) -> bool,
+    ) -> Result<Self, NotSo> {
         if self.state != NationalRecordState::Differs {
             return Err(NotSo::Stands { state: self.state });
         }
@@ -290,14 +307,15 @@ impl NationalRecord {
                 let field = *field;
                 return Err(if known { NotSo::Twice { field } } else { NotSo::NotOne { field } });
             }
-            if *right == RightSide::Theirs && self.compared >= Some(now) {
+            let mut those = self.differences.iter().filter(|one| one.place() == (*member, *field));
+            if *right == RightSide::Theirs && !those.all(&corrected) {
                 return Err(NotSo::NotCorrected { field: *field });
             }
         }
         if let Some((_, field)) = left.pop_first() {
             return Err(NotSo::Unsettled { field });
         }
-        self.differences = Vec::new();
+        self.settled = std::mem::take(&mut self.differences);
         Ok(self.due_anew())
     }
 
@@ -312,28 +330,29 @@ impl NationalRecord {
         }
     }
 
-    /// What a list of that day says of it, in which its family has that number and differs so from the version of the dossier that
-    /// stands; and as the list leaves it, where that is new.
+    /// What a list of that day says of it that an officer brings, in which its family has that number and differs so from the version
+    /// of the dossier that stands; and as the list leaves it, where that is new. Anybody can write a list: it takes two officers until
+    /// one is believed, whoever entered the family, or brought the list in which it stood first, and another.
     pub fn listed(
         self,
         number: NationalNumber,
         differences: Vec<Difference>,
-        now: i64,
-        on: Day,
+        (now, on, by): (i64, Day, OfficerId),
     ) -> (Listed, Option<Self>) {
-        let spoken = Spoken { of: now, now };
-        let (same, state) = (differences.is_empty(), self.state);
-        let other_number = state == NationalRecordState::Acknowledged && self.keeps(&number).is_err();
-        let left = match state {
-            NationalRecordState::Differs => return (Listed::Waits, None),
-            _ if other_number => return (Listed::OtherNumber, None),
-            _ if same => self.acknowledged(number, spoken, on),
-            _ => self.differs(differences, spoken),
-        };
-        match left.ok().flatten() {
-            Some(now) if same => (Listed::Acknowledged, Some(now)),
-            Some(now) => (Listed::Differs, Some(now)),
+        let (spoken, differs) = (Spoken { of: now, now }, !differences.is_empty());
+        let found = |listed: Listed, left: Result<Option<Self>, NotSo>| match left.ok().flatten() {
+            Some(now) => (listed, Some(now)),
             None => (Listed::Known, None),
+        };
+        match self.state {
+            NationalRecordState::Differs => (Listed::Waits, None),
+            _ if self.keeps(&number).is_err() => (Listed::OtherNumber, None),
+            _ if differs => found(Listed::Differs, self.differs(differences, spoken)),
+            NationalRecordState::ToEnter | NationalRecordState::Failed => {
+                found(Listed::Entered, self.entered((number, on), by, spoken, on).map(Some))
+            }
+            NationalRecordState::Entered if self.entered_by == Some(by) => (Listed::OwnEntry, None),
+            _ => found(Listed::Acknowledged, self.acknowledged(number, spoken, on)),
         }
     }
 

@@ -20,6 +20,19 @@ pub(crate) fn all_but_last(text: &str, shown: usize) -> String {
     text.chars().enumerate().map(|(at, c)| if at < hidden { '*' } else { c }).collect()
 }
 
+/// A text in which of each number of so many digits or more the last ones stay.
+pub(crate) fn starred(text: &str, shortest: usize, shown: usize) -> String {
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let chars: Vec<char> = text.chars().collect();
+    let runs = chars.chunk_by(|one, next| is_digit(*one) == is_digit(*next));
+    let told = runs.map(|run| {
+        let is_number = run.len() >= shortest && run.iter().all(|c| is_digit(*c));
+        let run = String::from_iter(run);
+        if is_number { all_but_last(&run, shown) } else { run }
+    });
+    told.collect()
+}
+
 /// The doors of a text that identifies a person: in through parsing, whole only through `reveal`.
 /// The type parses itself in `fn parse(&str) -> Result<Self, …>` and masks itself in `fn masked(&self)`.
 macro_rules! sealed_text {

@@ -7,7 +7,7 @@ mod find;
 pub use find::Filter;
 
 use domain::application::{Action, Application};
-use domain::id::{DossierId, NationalRecordId, UnionId};
+use domain::id::{DossierId, NationalRecordId, OfficerId, UnionId};
 use domain::name::Remark;
 use domain::national_record::{Difference, NationalNumber, NationalRecord, NationalRecordState};
 use domain::time::Day;
@@ -35,6 +35,7 @@ mod row {
         pub(super) number: Option<String>,
         pub(super) taken: Option<i64>,
         pub(super) touched_on: Option<i64>,
+        pub(super) entered_by: Option<Uuid>,
         pub(super) said: Option<Vec<u8>>,
         pub(super) version: i64,
         pub(super) created_at: i64,
@@ -54,6 +55,7 @@ struct Said {
     failure: Option<Remark>,
     differences: Vec<Difference>,
     compared: Option<i64>,
+    settled: Vec<Difference>,
 }
 
 /// The records of the national system, within one transaction.
@@ -97,6 +99,7 @@ impl NationalRecords<'_> {
             number: None,
             taken: None,
             touched_on: None,
+            entered_by: None,
             said: None,
             version: 1,
             created_at: now,
@@ -128,10 +131,12 @@ impl NationalRecords<'_> {
         row.number = now.number.as_ref().map(|number| number.as_str().to_owned());
         row.taken = now.taken;
         row.touched_on = now.touched_on.map(Day::as_epoch);
+        row.entered_by = now.entered_by.map(OfficerId::raw);
         let said = Said {
             failure: now.failure.clone(),
             differences: now.differences.clone(),
             compared: now.compared,
+            settled: now.settled.clone(),
         };
         row.said = if said == Said::default() {
             None
@@ -187,6 +192,7 @@ fn columns(row: &row::Model) -> Columns {
         .maybe(row.number.as_deref(), Columns::text)
         .maybe(row.taken, Columns::number)
         .maybe(row.touched_on, Columns::number)
+        .maybe(row.entered_by, Columns::id)
         .maybe(row.said.as_deref(), Columns::octets)
         .number(row.version)
 }
@@ -203,9 +209,11 @@ fn decode(row: &row::Model, said: Said) -> Result<NationalRecord, StoreError> {
         number: number.transpose()?,
         taken: row.taken,
         touched_on: row.touched_on.map(day),
+        entered_by: row.entered_by.map(OfficerId::new),
         failure: said.failure,
         differences: said.differences,
         compared: said.compared,
+        settled: said.settled,
         version: row.version,
         updated_at: instant(row.updated_at),
     })

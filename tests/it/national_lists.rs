@@ -77,7 +77,8 @@ on_both! {
         }
         assert_eq!(wanted.len(), 20);
         let said = compares(&people.county_caseworker, "", csv(&listed)).await.expect(200).body;
-        assert_eq!((&said["families"], &said["acknowledged"], &said["missing"]), (&json!(6), &json!(1), &Value::Null));
+        assert_eq!((&said["families"], &said["entered"], &said["acknowledged"], &said["missing"]), (&json!(6), &json!(1), &json!(0), &Value::Null));
+        assert_eq!(said["compared"], json!(["name", "citizen_id", "phone", "ethnicity", "hardship_category", "members"]));
         let fields = ["name", "citizen_id", "ethnicity", "phone", "hardship_category", "members"];
         let mut found = Vec::new();
         for row in said["rows"].as_array().unwrap() {
@@ -91,7 +92,7 @@ on_both! {
         wanted.sort_unstable();
         assert_eq!(found, wanted);
         let same = stands(&people, &cases[0]).await;
-        assert_eq!((&same["state"], &same["number"], &same["touched_on"]), (&json!("acknowledged"), &json!("NX1"), &json!("2018-07-30")));
+        assert_eq!((&same["state"], &same["number"], &same["touched_on"]), (&json!("entered"), &json!("NX1"), &json!("2018-07-30")));
         let other = stands(&people, &cases[1]).await;
         assert_eq!((&other["state"], other["differences"].as_array().unwrap().len()), (&json!("differs"), 4));
     }
@@ -102,8 +103,14 @@ on_both! {
         let listed = [Listed::of(1), Listed::of(2)];
         // As Windows writes it.
         let gbk = encoding_rs::GBK.encode(&csv(&listed)).0.into_owned();
-        let first = compares(&people.county, "", gbk.clone()).await.expect(200).body;
-        assert_eq!((&first["acknowledged"], &first["rows"]), (&json!(2), &json!([])));
+        let first = compares(&people.county_caseworker, "", gbk.clone()).await.expect(200).body;
+        assert_eq!((&first["entered"], &first["acknowledged"], &first["rows"]), (&json!(2), &json!(0), &json!([])));
+        // Anybody can write a list: it is believed when another officer brings it.
+        let alone = compares(&people.county_caseworker, "", gbk.clone()).await.expect(200).body;
+        assert!(alone["rows"].as_array().unwrap().iter().all(|row| row["listed"] == "own_entry"));
+        assert_eq!(stands(&people, &cases[0]).await["state"], "entered");
+        let second = compares(&people.county, "", gbk.clone()).await.expect(200).body;
+        assert_eq!((&second["acknowledged"], &second["rows"]), (&json!(2), &json!([])));
         let version = stands(&people, &cases[0]).await["version"].clone();
         let again = compares(&people.county, "?whole=true", gbk).await.expect(200).body;
         assert_eq!((&again["acknowledged"], &again["known"], &again["missing"]), (&json!(0), &json!(2), &json!([])));
@@ -159,7 +166,7 @@ on_both! {
         "NX3".clone_into(&mut entered[1][0]);
         let csv = entered.iter().map(|row| row.join(",")).collect::<Vec<_>>().join("\n");
         let said = compares(&people.county, "", csv).await.expect(200).body;
-        assert_eq!((&said["acknowledged"], &said["rows"]), (&json!(1), &json!([])));
+        assert_eq!((&said["entered"], &said["rows"]), (&json!(1), &json!([])));
     }
 
     async fn a_list_that_cannot_be_read_says_which_rows(service: Service) {
@@ -170,7 +177,7 @@ on_both! {
         assert_eq!(compares(who, "", "姓名\n甲\n").await.refused(422, "invalid").pointers(), [""]);
         compares(who, "?on=2018-07-31", "职工编号,姓名\n").await.refused(400, "bad_query");
         who.request(Method::POST, "/national-records/comparisons").octets("text/plain", "x").send().await.refused(415, "unsupported_media_type");
-        let long = format!("职工编号,姓名\n{}", "NX1,甲\n".repeat(1_000));
+        let long = format!("职工编号,姓名\n{}", "NX1,甲\n".repeat(1_020));
         assert_eq!(compares(who, "", long).await.refused(422, "invalid").pointers(), [""]);
     }
 }

@@ -153,6 +153,9 @@ on_both! {
         let other_side = national(&service, 100).await;
         let version = case.dossier_version().await;
         let why = json!({"dossier_version": version, "reason": "户主身份证号已在其他地区建档"});
+        let telling = json!({"dossier_version": version, "reason": format!("{WORKER}已建档,电话{PHONE}")});
+        let starred = says(&other_side, &record, "failure", &telling).await.expect(200).body;
+        assert_eq!(starred["failure"], "****************14已建档,电话*********01");
         let failed = says(&other_side, &record, "failure", &why).await.expect(200).body;
         assert_eq!((&failed["state"], &failed["failure"], &failed["due"]), (&json!("failed"), &why["reason"], &json!(false)));
         assert_eq!(due(&other_side).await.len(), 0);
@@ -188,11 +191,19 @@ on_both! {
         let half = json!({"differences": [{"member": 1, "field": "phone", "right": "ours"}]});
         assert_eq!(does(&people.county, &record, "settlement", &half).await.refused(422, "invalid").pointers(), ["/differences"]);
         told(does(&people.county, &record, "settlement", &right("theirs")).await, "dossier_not_corrected", Some("N17"));
+        // Another version that says the same of it corrects nothing.
+        let mut elsewhere = three(UNDER);
+        elsewhere["workplace"]["name"] = json!("兴庆棉纺厂");
+        let _ = case.household(&elsewhere).await.expect(200);
+        told(does(&people.county, &record, "settlement", &right("theirs")).await, "dossier_not_corrected", Some("N17"));
         let _ = case.household(&called_elsewhere()).await.expect(200);
         let settled = does(&people.county, &record, "settlement", &right("theirs")).await.expect(200).body;
+        // Said again of that version it is no news.
+        let again = says(&other_side, &record, "differences", &differing).await.expect(200).body;
+        assert_eq!(again["state"], "to_enter");
         assert_eq!((&settled["state"], &settled["due"], &settled["differences"]), (&json!("to_enter"), &json!(true), &json!([])));
         told(does(&people.county, &record, "settlement", &right("ours")).await, "record_stands", Some("N17"));
-        let _ = acknowledges(&other_side, &record, "NX1", version + 1).await.expect(200);
+        let _ = acknowledges(&other_side, &record, "NX1", version + 2).await.expect(200);
         assert_eq!(case.national().await["state"], "acknowledged");
     }
 
@@ -203,6 +214,9 @@ on_both! {
         let by_hand = |number: &str, on: &str| json!({"number": number, "dossier_version": version, "entered_on": on});
         let early = does(&people.county_caseworker, &record, "entry", &by_hand("NX1", "2018-07-31")).await.refused(422, "invalid");
         assert_eq!(early.pointers(), ["/entered_on"]);
+        let hidden = format!("NX{}-{}", &WORKER[..9], &WORKER[9..]);
+        let hidden = does(&people.county_caseworker, &record, "entry", &by_hand(&hidden, "2018-07-30")).await;
+        assert_eq!(hidden.refused(422, "invalid").pointers(), ["/number"]);
         let id_number = does(&people.county_caseworker, &record, "entry", &by_hand(WORKER, "2018-07-30")).await;
         assert_eq!(id_number.refused(422, "invalid").pointers(), ["/number"]);
         people.caseworker.get(&format!("/national-records/{record}")).await.refused(404, "not_found");
@@ -212,7 +226,7 @@ on_both! {
         let other = people.enter(&people.on_file(&others(three(UNDER), 7)).await, 2).await;
         other.to_unit_review().await;
         let other_record = other.national().await["id"].as_str().unwrap().to_owned();
-        let taken = json!({"number": "NX1", "dossier_version": other.dossier_version().await});
+        let taken = json!({"number": "nx1", "dossier_version": other.dossier_version().await});
         does(&people.county_caseworker, &other_record, "entry", &taken).await.refused(409, "duplicate");
         // What an officer typed wrongly gives way to what the other side says.
         let other_side = national(&service, 100).await;

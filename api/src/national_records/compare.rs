@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::post;
 use domain::dossier::Household;
-use domain::id::{DossierId, NationalRecordId, PersonId, UnionId};
+use domain::id::{DossierId, NationalRecordId, OfficerId, PersonId, UnionId};
 use domain::log::Act;
 use domain::name::PersonName;
 use domain::national_record::{
@@ -29,7 +29,7 @@ use crate::problem::{Code, Problem, Wrong};
 use crate::write::{Answer, Write};
 
 /// The most rows of a list, titles included.
-const MOST_ROWS: u32 = 1_000;
+const MOST_ROWS: u32 = 1_020;
 
 /// How a list is taken.
 #[derive(Deserialize, IntoParams)]
@@ -74,6 +74,12 @@ struct ListComparison {
     /// How many are as they were known.
     #[schema(example = 3)]
     known: usize,
+    /// How many are entered by it: another officer's list acknowledges them.
+    #[schema(example = 12)]
+    entered: usize,
+    /// Which of its columns were compared; others are not looked at.
+    #[schema(inline)]
+    compared: Vec<NationalField>,
     /// All others, by row: each is for somebody to look at.
     rows: Vec<ComparedRow>,
     /// Records with a number that the list does not have, a thousand at most; null where it is not whole.
@@ -84,8 +90,9 @@ struct ListComparison {
 ///
 /// By an officer of a union that keeps records, of its own families: XLSX, of which the first sheet is read, or CSV, with the headings
 /// 职工编号, 姓名 or 身份证号, and any of the fields of the national form. A family is known by its number, else by the worker's citizen
-/// id. What is the same is acknowledged; what is otherwise differs, and is settled as when the national system's side reports it. Given
-/// again the list changes nothing. One with a row that cannot be read is refused, and all such rows are named.
+/// id. What is the same is entered by the first officer's list, unless it was entered before, and acknowledged by the list of another
+/// officer; what is otherwise differs, and is settled as when the national system's side reports it. Which columns were compared is
+/// said. Given again the list changes nothing. One with a row that cannot be read is refused, and all such rows are named.
 #[utoipa::path(
     params(ComparisonQuery),
     request_body(
@@ -108,6 +115,7 @@ pub(super) async fn compare_national_records(
         let told = ["名单日期晚于今天,请更正", "the list is of a day that has not come; correct it"];
         return Err(Problem::new(Code::BadQuery).telling(told));
     }
+    let by = write.actor.officer.ok_or_else(|| Problem::new(Code::Forbidden))?;
     let octets = file.0.clone();
     // Unpacking and reading thousands of cells would hold up the other requests of this thread.
     let read = actix_web::web::block(move || read(&octets)).await;
@@ -119,16 +127,20 @@ pub(super) async fn compare_national_records(
             let mut entries = Vec::new();
             let mut rows = Vec::with_capacity(families.len());
             for family in &families {
-                rows.push(kept.compare(work, family, on, &mut entries).await?);
+                rows.push(kept.compare(work, family, (on, by), &mut entries).await?);
             }
             let count = |listed: Listed| rows.iter().filter(|row| row.listed == listed).count();
             let (acknowledged, known) = (count(Listed::Acknowledged), count(Listed::Known));
+            let entered = count(Listed::Entered);
             let missing = match whole {
                 Some(true) => Some(missing(work, union, &families).await?),
                 _ => None,
             };
-            rows.retain(|row| !matches!(row.listed, Listed::Acknowledged | Listed::Known));
-            let outcome = ListComparison { families: families.len(), acknowledged, known, rows, missing };
+            rows.retain(|row| !matches!(row.listed, Listed::Acknowledged | Listed::Known | Listed::Entered));
+            let compared = families.first().map(|family| family.theirs.keys().copied().collect());
+            let compared = compared.unwrap_or_default();
+            let families = families.len();
+            let outcome = ListComparison { families, acknowledged, known, entered, compared, rows, missing };
             let about = Subject::new("national_list", work.new_id()?);
             let first = Entry::new(Act::CompareNationalList, about);
             let first = first.change(&(), &(outcome.families, acknowledged, known, outcome.rows.len()))?;
@@ -198,7 +210,7 @@ impl Kept {
         &self,
         work: &Work,
         family: &ExportedFamily,
-        on: Day,
+        (on, by): (Day, OfficerId),
         entries: &mut Vec<Entry>,
     ) -> Result<ComparedRow, Problem> {
         let dossier = self.by_number.get(&family.number).or_else(|| self.by_citizen_id.get(&family.row));
@@ -217,7 +229,7 @@ impl Kept {
         };
         let differences = self.form(household, on).otherwise(&family.theirs);
         let differs_in: Vec<NationalField> = differences.iter().map(|one| one.field).collect();
-        let (listed, now) = was.clone().listed(family.number.clone(), differences, record.version, on);
+        let (listed, now) = was.clone().listed(family.number.clone(), differences, (record.version, on, by));
         if let Some(now) = now {
             let now = work.national_records().keep(&now).await?;
             entries.push(entry(Act::ReportNationalRecord, was).change(&told(was), &told(&now))?);

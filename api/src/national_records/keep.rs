@@ -1,19 +1,25 @@
 //! What do officers do for a family in the national system? Enter it by hand, settle in what it differs, see to what failed (N17).
 
+use std::collections::BTreeMap;
+
 use actix_web::post;
+use domain::dossier::{Household, Member};
+use domain::id::PersonId;
 use domain::log::Act;
-use domain::national_record::{NationalNumber, NationalRecord, Settled};
+use domain::national_record::{Difference, NationalNumber, NationalRecord, Settled};
+use domain::person::Identifiers;
 use domain::time::Day;
 use persistence::Work;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::labels::Labels;
 use super::view::NationalRecordView;
 use super::{NationalRecordPath, hold, keep, of_another, refused, spoken};
 use crate::body::Body;
 use crate::limits::Rows;
 use crate::list::Path;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::write::{Answer, Write};
 
 /// That a family was entered by hand.
@@ -43,11 +49,13 @@ pub(super) async fn enter_national_record(
     let EnteredRecord { number, dossier_version, entered_on } = &body.value;
     let today = write.at().day();
     let on = entered_on.unwrap_or(today);
+    let by = write.actor.officer.ok_or_else(|| Problem::new(Code::Forbidden))?;
     write
         .once(&body.octets, async |work| {
             let (was, version) = hold_own(work, &write, &path).await?;
             let said = (number.clone(), on);
-            let now = was.clone().entered(said, spoken(*dossier_version, version), today).map_err(refused)?;
+            let spoken = spoken(*dossier_version, version);
+            let now = was.clone().entered(said, by, spoken, today).map_err(refused)?;
             keep(work, &was, now, Act::EnterNationalRecord).await
         })
         .await
@@ -75,8 +83,10 @@ pub(super) async fn settle_national_record(
 ) -> Result<Answer, Problem> {
     write
         .once(&body.octets, async |work| {
-            let (was, version) = hold_own(work, &write, &path).await?;
-            let now = was.clone().settled(&body.value.differences, version).map_err(refused)?;
+            let (was, _) = hold_own(work, &write, &path).await?;
+            let household = Corrected::of(work, &was, write.at().day()).await?;
+            let settled = was.clone().settled(&body.value.differences, |one| household.has(one));
+            let now = settled.map_err(refused)?;
             keep(work, &was, now, Act::SettleNationalRecord).await
         })
         .await
@@ -95,6 +105,30 @@ pub(super) async fn enter_again(write: Write, path: Path<NationalRecordPath>) ->
             keep(work, &was, now, Act::SettleNationalRecord).await
         })
         .await
+}
+
+/// A household as it stands, to be held against what the other side has of it.
+struct Corrected {
+    household: Household,
+    identifiers: BTreeMap<PersonId, Identifiers>,
+    labels: Labels,
+    today: Day,
+}
+
+impl Corrected {
+    async fn of(work: &Work, record: &NationalRecord, today: Day) -> Result<Self, Problem> {
+        let dossier = work.dossiers().of_case(record.dossier).await?;
+        let whole = work.dossiers().whole(dossier).await?;
+        let labels = Labels::shipped()?;
+        Ok(Self { household: whole.household, identifiers: whole.identifiers, labels, today })
+    }
+
+    /// Whether it has what the other side had there.
+    fn has(&self, one: &Difference) -> bool {
+        let known = |member: &Member| self.identifiers.get(&member.person).cloned().unwrap_or_default();
+        let labels = one.field.list().map(|list| self.labels.all(list, self.today)).unwrap_or_default();
+        one.is_corrected(&self.household, known, &labels, &self.labels.on(self.today))
+    }
 }
 
 /// The record, if the actor's own union keeps it, at the version that was read; with the version of its dossier.

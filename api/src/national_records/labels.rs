@@ -13,6 +13,12 @@ impl Labels {
         shipped().map(Self).map_err(|_| Problem::new(Code::Internal))
     }
 
+    /// All labels of a list on that day.
+    pub(super) fn all(&self, list: &str, day: Day) -> Vec<&str> {
+        let list = self.0.iter().filter(|known| known.key.as_str() == list);
+        list.flat_map(|list| list.in_force(day)).map(|entry| entry.zh.as_str()).collect()
+    }
+
     /// The labels of that day.
     pub(super) fn on(&self, day: Day) -> impl Fn(&'static str, &ListCode) -> Option<String> {
         move |list, code| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::dossier::{Household, Member, MemberNumber};
-use domain::id::{DossierId, NationalRecordId, PersonId, UnionId};
+use domain::id::{DossierId, NationalRecordId, OfficerId, PersonId, UnionId};
 use domain::name::{PersonName, Remark};
 use domain::national_record::{NationalField, NationalNumber, NationalRecord, NationalRecordState};
 use domain::person::Identifiers;
@@ -50,11 +50,16 @@ pub(super) struct NationalRecordView {
     due: bool,
     /// The family's number there (职工编号).
     number: Option<NationalNumber>,
+    /// The version of the dossier that stands, to be said with what becomes of it; null where it was altered at the database.
+    #[schema(minimum = 1, example = 3)]
+    dossier_version: Option<i64>,
     /// The version of the dossier that the national system has.
     #[schema(minimum = 1, example = 2)]
     taken_version: Option<i64>,
     /// The day on which it was last entered or changed there.
     touched_on: Option<Day>,
+    /// Who entered it by hand, or brought the list in which it stood first.
+    entered_by: Option<OfficerId>,
     /// Why it could not be taken.
     failure: Option<Remark>,
     /// In what it differs.
@@ -107,8 +112,10 @@ fn view(
         state: record.state,
         due: record.due,
         number: record.number,
+        dossier_version: dossier.map(|(dossier, _)| dossier.version),
         taken_version: record.taken,
         touched_on: record.touched_on,
+        entered_by: record.entered_by,
         failure: record.failure,
         differences: differences.collect(),
         version: record.version,

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::SHORTEST;
 use crate::citizen_id::CitizenId;
 use crate::code_list::Code;
 use crate::dossier::{Household, Member, MemberNumber};
 use crate::name::Line;
 use crate::person::Identifiers;
 use crate::phone::Phone;
-use crate::sensitive::all_but_last;
+use crate::sensitive::{all_but_last, starred};
 use crate::words::{named, spoken};
 
 spoken! {
@@ -163,7 +164,8 @@ impl NationalField {
                 said.parse::<Phone>().map_or_else(|_| all_but_last(said, 4), |phone| phone.masked())
             }
             Self::Address => "******".to_owned(),
-            _ => said.to_owned(),
+            // Whatever else stands in a cell that is not for it.
+            _ => starred(said, SHORTEST, 2),
         }
     }
 }

@@ -101,6 +101,28 @@ impl NationalForm {
     }
 }
 
+impl Difference {
+    /// Whether a household has by now what the other side had there; of a code also where no label of its list is written so, for
+    /// nobody can compare those.
+    pub fn is_corrected(
+        &self,
+        household: &Household,
+        identifiers: impl Fn(&Member) -> Identifiers,
+        labels: &[&str],
+        label: Label<'_>,
+    ) -> bool {
+        let member = self.member.and_then(|number| household.member(number));
+        let ours = match member {
+            Some(member) => self.field.of_member(member, &identifiers(member), label),
+            None => self.field.of_household(household, label),
+        };
+        let plain = |text: &str| self.field.plain(text);
+        let theirs = plain(self.theirs.as_ref().map_or("", Line::as_str));
+        let known = self.field.list().is_none() || labels.iter().any(|label| plain(label) == theirs);
+        !known || plain(ours.as_deref().unwrap_or_default()) == theirs
+    }
+}
+
 impl NationalField {
     /// What the form says of a member, whole.
     pub fn of_member(self, member: &Member, identifiers: &Identifiers, label: Label<'_>) -> Option<String> {

@@ -10,7 +10,7 @@ use super::{Payment, PaymentState};
 use crate::id::PaymentId;
 use crate::money::Money;
 use crate::name::Line;
-use crate::sensitive::all_but_last;
+use crate::sensitive::starred;
 use crate::text::reasons;
 use crate::words::spoken;
 
@@ -67,24 +67,13 @@ pub struct PaymentAnswer {
 impl PaymentAnswer {
     /// What the bank says in a line, without the numbers of cards and accounts that it may repeat.
     pub fn of(line: &BankLine) -> Self {
-        let starred = |line: &Line| Line::try_from(starred(line.as_str())).ok();
+        let starred = |line: &Line| Line::try_from(starred(line.as_str(), SHORTEST, 4)).ok();
         Self { reason: line.reason.as_ref().and_then(starred), serial: line.serial.clone() }
     }
 }
 
-/// A text in which of each number as long as that of a card or account the last four digits stay.
-fn starred(text: &str) -> String {
-    const SHORTEST: usize = 12;
-    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
-    let chars: Vec<char> = text.chars().collect();
-    let runs = chars.chunk_by(|one, next| is_digit(*one) == is_digit(*next));
-    let told = runs.map(|run| {
-        let is_number = run.len() >= SHORTEST && run.iter().all(|c| is_digit(*c));
-        let run = String::from_iter(run);
-        if is_number { all_but_last(&run, 4) } else { run }
-    });
-    told.collect()
-}
+/// The shortest number of a card or account.
+const SHORTEST: usize = 12;
 
 /// Why a line of an answer does not fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,7 +190,7 @@ mod tests {
             ("流水20180825 0017", "流水20180825 0017"),
             ("", ""),
         ] {
-            assert_eq!(starred(said), kept);
+            assert_eq!(starred(said, SHORTEST, 4), kept);
         }
     }
 

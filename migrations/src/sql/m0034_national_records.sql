@@ -9,6 +9,7 @@ CREATE TABLE national_records (
     number text,
     taken bigint CHECK (taken > 0),
     touched_on bigint,
+    entered_by uuid REFERENCES officers (id),
     said bytea,
     version bigint NOT NULL,
     created_at bigint NOT NULL,

@@ -16,7 +16,7 @@ use domain::standing_purpose::StandingPurpose;
 use persistence::disclosures::{Disclosed, Particulars};
 use persistence::dossiers::DossierRecord;
 use persistence::national_records::Filter;
-use persistence::{Entry, Logged, Page, Subject, Work};
+use persistence::{Entry, Logged, Page, Paging, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -24,18 +24,21 @@ use super::standing;
 use crate::body::Body;
 use crate::disclosures::{households_withheld, spend};
 use crate::dossiers::HouseholdForm;
-use crate::list::{List, ListQuery, PageSize};
+use crate::list::{List, ListQuery};
 use crate::national_records::view::{NationalRecordView, views};
 use crate::problem::{Problem, ProblemView};
 use crate::write::Write;
+
+/// The most families of a page.
+const MOST: u16 = 200;
 
 /// Which page of what is due.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct DueRecords {
     /// The most families, 1 to 200.
-    #[schema(value_type = u64, minimum = 1, maximum = 200, example = 50)]
-    limit: PageSize,
+    #[schema(minimum = 1, maximum = 200, example = 50)]
+    limit: u16,
     /// Where the page begins: `next_cursor` of the page before. Whoever begins anew without one finds what came to be due meanwhile.
     cursor: Option<String>,
 }
@@ -101,7 +104,11 @@ pub(in crate::national_records) async fn pull_national_records(
     body: Body<DueRecords>,
 ) -> Result<Due, Problem> {
     let DueRecords { limit, cursor } = &body.value;
-    let paging = ListQuery { limit: Some(*limit), cursor: cursor.clone(), total: None }.paging()?;
+    if !(1..=MOST).contains(limit) {
+        return Err(Problem::field("/limit", ["应为1至200户,请更正", "1 to 200 families; correct it"]));
+    }
+    let asked = ListQuery { limit: None, cursor: cursor.clone(), total: None }.paging()?;
+    let paging = Paging { limit: u64::from(*limit), ..asked };
     write
         .aside(async |work| {
             let standing = standing(work, &write).await?;

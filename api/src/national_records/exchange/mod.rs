@@ -75,10 +75,8 @@ pub(super) async fn fail_national_record(
     body: Body<FailedRecord>,
 ) -> Result<Answer, Problem> {
     let FailedRecord { dossier_version, reason } = &body.value;
-    report(&write, &path, &body.octets, |was, version| {
-        was.failed(reason.clone(), spoken(*dossier_version, version))
-    })
-    .await
+    report(&write, &path, &body.octets, |was, version| was.failed(reason, spoken(*dossier_version, version)))
+        .await
 }
 
 /// What the national system has otherwise.
