@@ -128,7 +128,8 @@ struct NewStandingPurpose {
 ///
 /// By an administrator of security, to a program of one's own part of the tree. The program asks at `/disclosures` with that
 /// purpose, and is shown what the purpose names and no more on a day than it says, each time on record. Two hands are needed: an
-/// administrator of accounts makes the program with the scope `disclosures`, another officer grants what it may see.
+/// administrator of accounts makes the program with the scope `disclosures`, another officer grants what it may see. The national
+/// system's side has the scope `national_records` and asks at `/national-records/due`.
 #[utoipa::path(request_body = NewStandingPurpose, responses((status = 201, description = "Granted", body = StandingPurpose)))]
 #[post("/standing-purposes")]
 async fn grant_standing_purpose(write: Write, body: Body<NewStandingPurpose>) -> Result<Answer, Problem> {

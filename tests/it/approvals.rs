@@ -79,12 +79,13 @@ on_both! {
         let people = Cast::of(&service).await;
         let mut policy = content(&people.city).await;
         let step = |fen: i64, officers: u8| json!({"value": {"from_fen": fen, "officers": officers}, "source": "practice"});
-        policy["procedure"]["approvals"] = json!([step(100, 0), step(100, 6)]);
+        // Nobody, more than there are, the same sum twice; and fewer for more money.
+        policy["procedure"]["approvals"] = json!([step(100, 0), step(100, 6), step(200, 3), step(300, 2)]);
         let path = format!("{}/editions", campaign_of_2018(&people.city).await);
         let refused = people.city.post(&path, &json!({ "content": policy })).await.refused(422, "invalid");
         let pointers: Vec<&str> =
             refused.body["errors"].as_array().unwrap().iter().filter_map(|error| error["pointer"].as_str()).collect();
-        for pointer in ["/0/value/officers", "/1/value/officers", "/1/value/from_fen"] {
+        for pointer in ["/0/value/officers", "/1/value/officers", "/1/value/from_fen", "/3/value/officers"] {
             assert!(pointers.iter().any(|told| told.ends_with(pointer)), "{pointer}: {pointers:?}");
         }
     }

@@ -39,7 +39,7 @@ async fn compares(who: &Client, query: &str, octets: impl Into<Vec<u8>>) -> Answ
 }
 
 /// So many families whose cases were signed.
-async fn families(people: &Cast, count: usize) -> Vec<Case<'_>> {
+pub(crate) async fn families(people: &Cast, count: usize) -> Vec<Case<'_>> {
     let mut cases = Vec::new();
     for at in 1..=count {
         let mut household = others(three(UNDER), at);

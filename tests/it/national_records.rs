@@ -11,7 +11,7 @@ use crate::payments::{PAID_ON, card, post_decided};
 use crate::service_accounts::program;
 
 /// The program of the national system's side, which is shown so many values on a day.
-async fn national(service: &Service, most_a_day: u32) -> Client {
+pub(crate) async fn national(service: &Service, most_a_day: u32) -> Client {
     let other_side = program(service, "program.national", &["national_records"]).await;
     let me = other_side.get("/me").await.expect(200).body;
     let city = other_side.get("/unions?code=640100").await.expect(200).body["items"][0]["id"].clone();

@@ -10,6 +10,7 @@ mod commits;
 #[path = "../../../domain/tests/workflow/dice.rs"]
 mod dice;
 mod erased;
+mod exchange;
 mod figure;
 mod full;
 mod fuzz;

@@ -30,7 +30,10 @@ impl Procedure {
         flaws.number("kept_dossier_years/value", *self.kept_dossier_years, 1, LONGEST_KEPT);
         flaws.number("kept_case_years/value", *self.kept_case_years, 1, LONGEST_KEPT);
         for (at, step) in self.approvals.iter().enumerate() {
-            flaws.number(&format!("approvals/{at}/value/officers"), step.officers, 1, MOST_APPROVERS);
+            let below = self.approvals.iter().filter(|other| other.from_fen < step.from_fen);
+            let least = below.map(|other| other.officers).max().unwrap_or(1);
+            let place = format!("approvals/{at}/value/officers");
+            flaws.number(&place, step.officers, least.into(), MOST_APPROVERS);
         }
         flaws.once("approvals", "/value/from_fen", self.approvals.iter().map(|each| each.from_fen));
         flaws.once("phases", "/value", self.phases.iter().map(|each| each.phase));
