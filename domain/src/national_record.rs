@@ -163,8 +163,10 @@ reasons! {
     NotSo {
         Self::NoVersion { now } => "档案没有这个版本,现为第{now}版;请按提取时的版本填写", "the dossier has no such version, and stands at {now}; say the version that was read";
         Self::Future { today } => "日期晚于今天({today}),请更正", "this day is after today, {today}; correct it";
-        Self::OtherNumber { number } => "该家庭已以职工编号{number}确认,请核对;确有变更的,请由全国系统一方先报告差异", "the family is acknowledged under the number {number}; check it, and have the national system's side report a difference where it was changed";
-        Self::Stands { state } => "该记录现为“{state:#}”,不能办理此项", "the record stands as {state}; this is not done to it";
+        Self::OtherNumber { number } => "该家庭已以职工编号{number}确认,请核对;原编号确有误的,请先用POST /national-records/{{id}}/again重新录入", "the family is acknowledged under the number {number}; check it, and where that one is wrong have the family be due again at POST /national-records/{{id}}/again first";
+        Self::Stands { state: NationalRecordState::Differs } => "该记录与全国系统不一致,请先用POST /national-records/{{id}}/settlement逐项判定", "the record differs from the national system; settle each difference at POST /national-records/{{id}}/settlement first";
+        Self::Stands { state: NationalRecordState::ToEnter } => "该记录已在待录入之列,无须办理此项", "the record is to be entered already; nothing is to be done for that";
+        Self::Stands { state } => "该记录现为“{state:#}”,没有待判定的差异", "the record is {state}, and nothing of it is to be settled";
         Self::NoDifference => "未列出任何差异,请逐项列出", "nothing is said to differ; name what does";
         Self::OfWhom { field } => "“{field:#}”的成员编号填写有误:家庭项目不填成员,成员项目须填成员编号,请更正", "{field} is said of the wrong one: what is the household's names no member, what is a member's names one; correct it";
         Self::Twice { field } => "“{field:#}”重复,请只保留一处", "{field} is said twice; leave one out";
@@ -319,14 +321,21 @@ impl NationalRecord {
         Ok(self.due_anew())
     }
 
-    /// As a person leaves it who has seen to what failed.
+    /// As a person leaves it who has seen to what failed, or who knows that it stands there under a wrong number: it is without one,
+    /// and acknowledged anew.
     ///
     /// # Errors
-    /// [`NotSo::Stands`] unless it failed.
-    pub fn again(self) -> Result<Self, NotSo> {
+    /// [`NotSo::Stands`] where it is due already, or differs.
+    pub fn again(mut self) -> Result<Self, NotSo> {
         match self.state {
+            NationalRecordState::ToEnter | NationalRecordState::Differs => {
+                Err(NotSo::Stands { state: self.state })
+            }
             NationalRecordState::Failed => Ok(self.due_anew()),
-            state => Err(NotSo::Stands { state }),
+            NationalRecordState::Entered | NationalRecordState::Acknowledged => {
+                (self.number, self.taken, self.entered_by) = (None, None, None);
+                Ok(self.due_anew())
+            }
         }
     }
 

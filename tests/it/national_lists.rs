@@ -154,16 +154,16 @@ on_both! {
             range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
         };
         let workers = rows(&mut book, "困难职工");
-        assert_eq!(workers[0][..6], ["职工编号", "档案版本", "困难类别", "姓名", "民族", "性别"]);
-        assert_eq!(workers[1][..6], ["", "3", "低保边缘户", "=丁建华", "回族", "男"]);
+        assert_eq!(workers[0][..7], ["序号", "职工编号", "档案版本", "困难类别", "姓名", "民族", "性别"]);
+        assert_eq!(workers[1][..7], ["1", "", "3", "低保边缘户", "=丁建华", "回族", "男"]);
         assert!(workers[1].contains(&citizen_id(1970, 3 * 8 * 2 + 1)));
         let members = rows(&mut book, "家庭成员");
-        assert_eq!((members.len(), &members[2][1..4]), (4, ["丁小燕", "长女", "女"].map(str::to_owned).as_slice()));
+        assert_eq!((members.len(), &members[2][2..5]), (4, ["丁小燕", "长女", "女"].map(str::to_owned).as_slice()));
         let seen = people.city.get("/disclosures?purpose=national_report").await.expect(200).body["items"][0].clone();
         assert_eq!((&seen["role"], &seen["fields"]), (&json!("caseworker"), &json!(["citizen_id", "phone", "address"])));
         // What was entered from it, and given out again, is the same.
         let mut entered = workers;
-        "NX3".clone_into(&mut entered[1][0]);
+        "NX3".clone_into(&mut entered[1][1]);
         let csv = entered.iter().map(|row| row.join(",")).collect::<Vec<_>>().join("\n");
         let said = compares(&people.county, "", csv).await.expect(200).body;
         assert_eq!((&said["entered"], &said["rows"]), (&json!(1), &json!([])));

@@ -163,6 +163,9 @@ on_both! {
         let again = does(&people.county_caseworker, &record, "again", &Value::Null).await.expect(200).body;
         assert_eq!((&again["state"], &again["failure"], due(&other_side).await.len()), (&json!("to_enter"), &Value::Null, 1));
         told(does(&people.county, &record, "again", &Value::Null).await, "record_stands", Some("N17"));
+        let strange = json!({"dossier_version": version, "differences": [{"member": 9, "field": "name", "theirs": "丁某"}]});
+        let strange = says(&other_side, &record, "differences", &strange).await.refused(422, "invalid");
+        assert_eq!(strange.pointers(), ["/differences/0/member"]);
         let _ = says(&other_side, &record, "failure", &why).await.expect(200);
         let _ = case.household(&called_elsewhere()).await.expect(200);
         assert_eq!((&case.national().await["state"], due(&other_side).await.len()), (&json!("to_enter"), 1));
@@ -232,6 +235,10 @@ on_both! {
         let other_side = national(&service, 100).await;
         let _ = acknowledges(&other_side, &record, "NX2", version).await.expect(200);
         assert_eq!(case.national().await["number"], "NX2");
+        // One that is wrong there as well goes with what was acknowledged under it.
+        let anew = does(&people.county_caseworker, &record, "again", &Value::Null).await.expect(200).body;
+        assert_eq!((&anew["state"], &anew["number"], &anew["taken_version"]), (&json!("to_enter"), &Value::Null, &Value::Null));
+        let _ = acknowledges(&other_side, &record, "NX2", version).await.expect(200);
         assert_eq!(people.county.get("/national-records?number=NX2").await.expect(200).body["items"][0]["id"], record.as_str());
     }
 

@@ -175,14 +175,14 @@ impl Kept {
         let seen = work.national_records().kept_by(union, &numbers, &[]).await?;
         let known: BTreeSet<NationalNumber> =
             seen.iter().filter_map(|record| record.number.clone()).collect();
-        let mut by_row: BTreeMap<u64, Vec<DossierId>> = BTreeMap::new();
+        let mut by_row: BTreeMap<u64, (PersonId, Vec<DossierId>)> = BTreeMap::new();
         for family in families.iter().filter(|family| !known.contains(&family.number)) {
             let Some(number) = &family.citizen_id else { continue };
             if let Some(person) = work.persons().find_by_citizen_id(number.reveal()).await? {
-                let _ = by_row.insert(family.row, work.dossiers().dossiers_of(person).await?);
+                let _ = by_row.insert(family.row, (person, work.dossiers().dossiers_of(person).await?));
             }
         }
-        let of_rows: Vec<DossierId> = by_row.values().flatten().copied().collect();
+        let of_rows: Vec<DossierId> = by_row.values().flat_map(|(_, ids)| ids).copied().collect();
         let all = seen.iter().map(|record| record.dossier).chain(of_rows.iter().copied());
         work.lock_all(LockKind::Dossier, all.map(DossierId::raw).collect()).await?;
         let records = work.national_records().kept_by(union, &numbers, &of_rows).await?;
@@ -197,8 +197,12 @@ impl Kept {
         let by_number = numbered.collect();
         let records: BTreeMap<DossierId, NationalRecord> =
             records.into_iter().map(|record| (record.dossier, record)).collect();
-        let one = |(row, ids): (u64, Vec<DossierId>)| {
-            Some((row, ids.into_iter().find(|dossier| records.contains_key(dossier))?))
+        let of_worker = |dossier: &DossierId, person: PersonId| {
+            let read = dossiers.get(dossier).filter(|_| records.contains_key(dossier));
+            read.is_some_and(|(_, household)| worker(household) == Some(person))
+        };
+        let one = |(row, (person, ids)): (u64, (PersonId, Vec<DossierId>))| {
+            Some((row, ids.into_iter().find(|dossier| of_worker(dossier, person))?))
         };
         let by_citizen_id = by_row.into_iter().filter_map(one).collect();
         let labels = Labels::shipped()?;

@@ -92,9 +92,10 @@ pub(super) async fn settle_national_record(
         .await
 }
 
-/// Have a family that failed be due again.
+/// Have a family be due again.
 ///
-/// By an officer of the union that keeps the record, once what stood in the way is seen to. A change of the dossier does the same.
+/// By an officer of the union that keeps the record: one that failed, once what stood in the way is seen to, as a change of the dossier does
+/// too; or one that stands under a wrong number, which it loses with its acknowledgement.
 #[utoipa::path(params(NationalRecordPath), responses((status = 200, description = "Due again", body = NationalRecordView)))]
 #[post("/national-records/{id}/again")]
 pub(super) async fn enter_again(write: Write, path: Path<NationalRecordPath>) -> Result<Answer, Problem> {

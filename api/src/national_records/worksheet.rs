@@ -151,23 +151,26 @@ impl Families {
         let labels = Labels::shipped()?;
         let label = labels.on(today);
         let (mut workers, mut members) = (Vec::new(), Vec::new());
-        for (record, dossier, household) in &self.families {
+        for (at, (record, dossier, household)) in (1_u32..).zip(&self.families) {
+            let place = Some(at.to_string());
             let Some(worker) = household.member(household.worker) else { continue };
             let form = NationalForm::of(household, &self.known(worker.person), &label);
             let number = record.number.as_ref().map(ToString::to_string);
             let version = dossier.version.to_string();
             let cells = ORDER.into_iter().map(|field| form.written(field).map(str::to_owned));
-            workers.push([number, Some(version)].into_iter().chain(cells).collect());
+            workers.push([place.clone(), number, Some(version)].into_iter().chain(cells).collect());
             for member in &household.members {
                 let of = |field: NationalField| field.of_member(member, &self.known(member.person), &label);
                 let name = Some(worker.name.as_str().to_owned());
-                members.push([name].into_iter().chain(OF_MEMBERS.into_iter().map(of)).collect());
+                members
+                    .push([place.clone(), name].into_iter().chain(OF_MEMBERS.into_iter().map(of)).collect());
             }
         }
         let told = |field: NationalField| field.text(Language::Chinese);
-        let headed =
-            [NUMBER.to_owned(), "档案版本".to_owned()].into_iter().chain(ORDER.into_iter().map(told));
-        let of_members = ["职工姓名".to_owned()].into_iter().chain(OF_MEMBERS.into_iter().map(told));
+        let headed = ["序号", NUMBER, "档案版本"].map(str::to_owned);
+        let headed = headed.into_iter().chain(ORDER.into_iter().map(told));
+        let of_members = ["序号", "职工姓名"].map(str::to_owned);
+        let of_members = of_members.into_iter().chain(OF_MEMBERS.into_iter().map(told));
         let sheets = [("困难职工", headed.collect(), workers), ("家庭成员", of_members.collect(), members)];
         book(&sheets).map_err(|error| {
             tracing::error!(%error, "a worksheet cannot be written");

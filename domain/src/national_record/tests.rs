@@ -119,6 +119,13 @@ fn what_failed_is_due_again_when_the_dossier_changes_or_somebody_has_seen_to_it(
         assert_eq!((again.state, again.due, again.failure), (S::ToEnter, true, None));
     }
     assert_eq!(record().again(), Err(NotSo::Stands { state: S::ToEnter }));
+    // A wrong number goes with what was acknowledged under it.
+    let anew = acknowledged(3, 3).again().unwrap();
+    assert_eq!((anew.state, anew.due, anew.number.as_ref(), anew.taken), (S::ToEnter, true, None, None));
+    assert_eq!(
+        anew.acknowledged(number("A2"), at(3, 3), day(TODAY)).unwrap().unwrap().number,
+        Some(number("A2"))
+    );
 }
 
 #[test]

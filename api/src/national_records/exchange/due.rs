@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder, post};
 use domain::access::Jurisdiction;
 use domain::application::evidence::ConsentPurpose;
 use domain::disclosure::{DisclosurePurpose, SensitiveField, SubjectKind};
-use domain::dossier::{Household, Member, MemberNumber};
+use domain::dossier::{Household, Member, MemberNumber, Standing};
 use domain::id::{DisclosedId, DisclosureId, DossierId, NationalRecordId, PersonId};
 use domain::log::Act;
 use domain::national_record::NationalRecord;
@@ -63,6 +63,8 @@ struct DueFamily {
     /// The version of the dossier, to be said with what becomes of it.
     #[schema(minimum = 1, example = 1)]
     dossier_version: i64,
+    /// How the dossier stands: what is closed is taken out of the national system.
+    standing: Standing,
     /// The household, identifiers with stars.
     household: HouseholdForm,
     /// Its members' whole values.
@@ -207,6 +209,7 @@ impl Families {
             Some(DueFamily {
                 record: view,
                 dossier_version: dossier.version,
+                standing: dossier.standing,
                 people: people.collect(),
                 household: HouseholdForm::shown(household, starred),
             })

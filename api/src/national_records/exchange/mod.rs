@@ -6,11 +6,13 @@ pub(super) mod due;
 use actix_web::post;
 use domain::access::Jurisdiction;
 use domain::disclosure::DisclosurePurpose;
+use domain::dossier::Household;
 use domain::log::Act;
 use domain::name::Remark;
-use domain::national_record::{Difference, NationalNumber, NationalRecord, NotSo};
+use domain::national_record::{Difference, NationalNumber, NationalRecord};
 use domain::standing_purpose::StandingPurpose;
 use domain::text::reasons;
+use persistence::dossiers::DossierRecord;
 use persistence::{Logged, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -46,8 +48,9 @@ pub(super) async fn acknowledge_national_record(
     body: Body<AcknowledgedRecord>,
 ) -> Result<Answer, Problem> {
     let AcknowledgedRecord { number, dossier_version } = &body.value;
-    report(&write, &path, &body.octets, |was, version| {
-        was.acknowledged(number.clone(), spoken(*dossier_version, version), write.at().day())
+    report(&write, &path, &body.octets, |was, dossier, _| {
+        let spoken = spoken(*dossier_version, dossier.version);
+        was.acknowledged(number.clone(), spoken, write.at().day()).map_err(refused)
     })
     .await
 }
@@ -75,8 +78,10 @@ pub(super) async fn fail_national_record(
     body: Body<FailedRecord>,
 ) -> Result<Answer, Problem> {
     let FailedRecord { dossier_version, reason } = &body.value;
-    report(&write, &path, &body.octets, |was, version| was.failed(reason, spoken(*dossier_version, version)))
-        .await
+    report(&write, &path, &body.octets, |was, dossier, _| {
+        was.failed(reason, spoken(*dossier_version, dossier.version)).map_err(refused)
+    })
+    .await
 }
 
 /// What the national system has otherwise.
@@ -104,8 +109,10 @@ pub(super) async fn report_differences(
     body: Body<DifferingRecord>,
 ) -> Result<Answer, Problem> {
     let DifferingRecord { dossier_version, differences } = &body.value;
-    report(&write, &path, &body.octets, |was, version| {
-        was.differs(differences.to_vec(), spoken(*dossier_version, version))
+    report(&write, &path, &body.octets, |was, dossier, household| {
+        expect_members(household, differences)?;
+        let spoken = spoken(*dossier_version, dossier.version);
+        was.differs(differences.to_vec(), spoken).map_err(refused)
     })
     .await
 }
@@ -115,19 +122,29 @@ async fn report(
     write: &Write,
     path: &Path<NationalRecordPath>,
     octets: &[u8],
-    become_so: impl Fn(NationalRecord, i64) -> Result<Option<NationalRecord>, NotSo>,
+    become_so: impl Fn(NationalRecord, &DossierRecord, &Household) -> Result<Option<NationalRecord>, Problem>,
 ) -> Result<Answer, Problem> {
     write
         .once(octets, async |work| {
             let standing = standing(work, write).await?;
-            let (was, version) = hold(work, Jurisdiction { root: standing.union }, path.0.id).await?;
-            if let Some(now) = become_so(was.clone(), version).map_err(refused)? {
+            let (was, _) = hold(work, Jurisdiction { root: standing.union }, path.0.id).await?;
+            let read = work.dossiers().of_national_records(&[was.dossier]).await?.pop();
+            let (dossier, household) = read.ok_or_else(|| Problem::new(Code::Internal))?;
+            if let Some(now) = become_so(was.clone(), &dossier, &household)? {
                 return keep(work, &was, now, Act::ReportNationalRecord).await;
             }
             let known = entry(Act::ReportNationalRecord, &was).change(&(), &"nothing new")?;
             Ok(Logged::new(Answer::ok(was.version, &shown(work, was).await?)?, known))
         })
         .await
+}
+
+/// What differs of a member is said of one who is in the household.
+fn expect_members(household: &Household, differences: &[Difference]) -> Result<(), Problem> {
+    let strange = |one: &Difference| one.member.is_some_and(|number| household.member(number).is_none());
+    let Some(at) = differences.iter().position(strange) else { return Ok(()) };
+    let told = ["档案中没有这名成员,请更正", "the household has no such member; correct it"];
+    Err(Problem::field(format!("/differences/{at}/member"), told))
 }
 
 /// Under what the program asks and speaks: the standing purpose of the national report, in force today.
