@@ -138,6 +138,18 @@ get "$city" "/applications/$application/assessment?recompute=true" >"$work/answe
 say decided "$(jq -r '"\(.assessment.outcome), \(.assessment.amount_fen) fen, recomputed the same: \(.same)"' "$work/answer")"
 test "$(jq -r '.assessment.amount_fen, .same' "$work/answer" | xargs)" = "400000 true"
 
+# The family is entered into the national system by one officer, and a list of that system brought by another says that it is there.
+get "$county_caseworker" "/national-records?dossier=$dossier" | jq -e '.items[0]' >"$work/record"
+number=NX640104009001
+post "$county_caseworker" "/national-records/$(jq -r .id "$work/record")/entry" \
+  "{\"number\": \"$number\", \"dossier_version\": $(jq -r .dossier_version "$work/record")}" \
+  "$(jq -r .version "$work/record")" >/dev/null
+printf '职工编号,姓名\n%s,%s\n' "$number" "$(jq -r .worker_name "$work/record")" >"$work/list.csv"
+call /national-records/comparisons -X POST -H "Authorization: Bearer $county" -H 'Content-Type: text/csv' \
+  -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" --data-binary "@$work/list.csv" >"$work/answer"
+say national "$number, acknowledged $(jq -r .acknowledged "$work/answer") of $(jq -r .families "$work/answer")"
+test "$(jq -r .acknowledged "$work/answer")" = 1
+
 post "$centre" /postings "{\"kind\": \"final\", \"place\": \"市总工会公告栏\", \"applications\": [
   {\"id\": \"$application\", \"version\": $(version)}]}" >"$work/answer"
 last=$(jq -er .last_day "$work/answer")
@@ -148,7 +160,7 @@ next_day "$last"
 
 campaign=$(get "$finance" "/applications/$application" | jq -er .campaign)
 fund=$(post "$finance" /funds "{\"campaign\": \"$campaign\", \"source\": \"city\", \"name\": \"市级助学资金\",
-  \"payee\": \"worker_card\", \"national_record_first\": false}" | jq -er .id)
+  \"payee\": \"worker_card\", \"national_record_first\": true}" | jq -er .id)
 post "$finance" "/funds/$fund/budget" \
   '{"change": "increase", "amount_fen": 50000000, "ground": "银财(社)发〔2018〕12号"}' 1 >/dev/null
 post "$finance" "/funds/$fund/awards" '{}' >"$work/answer"
