@@ -20,8 +20,8 @@ use persistence::{Entry, LockKind, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::kept;
 use super::labels::Labels;
-use super::{entry, told};
 use crate::body::File;
 use crate::cells::{self, ListFile, NoLines};
 use crate::list::Query;
@@ -235,8 +235,7 @@ impl Kept {
         let differs_in: Vec<NationalField> = differences.iter().map(|one| one.field).collect();
         let (listed, now) = was.clone().listed(family.number.clone(), differences, (record.version, on, by));
         if let Some(now) = now {
-            let now = work.national_records().keep(&now).await?;
-            entries.push(entry(Act::ReportNationalRecord, was).change(&told(was), &told(&now))?);
+            entries.push(kept(work, was, &now, Act::ReportNationalRecord).await?.1);
         }
         Ok(row(listed, found, differs_in))
     }

@@ -10,6 +10,7 @@ use domain::national_record::{Difference, NationalNumber, NationalRecord, Settle
 use domain::person::Identifiers;
 use domain::time::Day;
 use persistence::Work;
+use persistence::dossiers::DossierRecord;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -52,9 +53,9 @@ pub(super) async fn enter_national_record(
     let by = write.actor.officer.ok_or_else(|| Problem::new(Code::Forbidden))?;
     write
         .once(&body.octets, async |work| {
-            let (was, version) = hold_own(work, &write, &path).await?;
+            let (was, dossier) = hold_own(work, &write, &path).await?;
             let said = (number.clone(), on);
-            let spoken = spoken(*dossier_version, version);
+            let spoken = spoken(*dossier_version, dossier.version);
             let now = was.clone().entered(said, by, spoken, today).map_err(refused)?;
             keep(work, &was, now, Act::EnterNationalRecord).await
         })
@@ -83,8 +84,8 @@ pub(super) async fn settle_national_record(
 ) -> Result<Answer, Problem> {
     write
         .once(&body.octets, async |work| {
-            let (was, _) = hold_own(work, &write, &path).await?;
-            let household = Corrected::of(work, &was, write.at().day()).await?;
+            let (was, dossier) = hold_own(work, &write, &path).await?;
+            let household = Corrected::of(work, dossier, write.at().day()).await?;
             let settled = was.clone().settled(&body.value.differences, |one| household.has(one));
             let now = settled.map_err(refused)?;
             keep(work, &was, now, Act::SettleNationalRecord).await
@@ -117,8 +118,7 @@ struct Corrected {
 }
 
 impl Corrected {
-    async fn of(work: &Work, record: &NationalRecord, today: Day) -> Result<Self, Problem> {
-        let dossier = work.dossiers().of_case(record.dossier).await?;
+    async fn of(work: &Work, dossier: DossierRecord, today: Day) -> Result<Self, Problem> {
         let whole = work.dossiers().whole(dossier).await?;
         let labels = Labels::shipped()?;
         Ok(Self { household: whole.household, identifiers: whole.identifiers, labels, today })
@@ -132,16 +132,16 @@ impl Corrected {
     }
 }
 
-/// The record, if the actor's own union keeps it, at the version that was read; with the version of its dossier.
+/// The record, if the actor's own union keeps it, at the version that was read; with its dossier.
 async fn hold_own(
     work: &Work,
     write: &Write,
     path: &Path<NationalRecordPath>,
-) -> Result<(NationalRecord, i64), Problem> {
-    let (record, version) = hold(work, write.actor.jurisdiction(), path.0.id).await?;
+) -> Result<(NationalRecord, DossierRecord), Problem> {
+    let (record, dossier) = hold(work, write.actor.jurisdiction(), path.0.id).await?;
     if record.union != write.actor.union {
         return Err(of_another());
     }
     write.expect(record.version)?;
-    Ok((record, version))
+    Ok((record, dossier))
 }

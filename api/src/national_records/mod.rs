@@ -14,6 +14,7 @@ use domain::id::{DossierId, NationalRecordId, UnionId};
 use domain::log::Act;
 use domain::national_record::{NationalNumber, NationalRecord, NationalRecordState, NotSo, Spoken};
 use domain::time::{Day, Instant};
+use persistence::dossiers::DossierRecord;
 use persistence::national_records::Filter;
 use persistence::{Entry, LockKind, Logged, Page, Subject, Work};
 use serde::Deserialize;
@@ -140,18 +141,18 @@ async fn shown(work: &Work, record: NationalRecord) -> Result<NationalRecordView
     views(work, vec![record]).await?.pop().ok_or_else(|| Problem::new(Code::Internal))
 }
 
-/// A record of a jurisdiction with the version of its dossier, which nobody else changes until the transaction ends.
+/// A record of a jurisdiction with its dossier, which nobody else changes until the transaction ends.
 async fn hold(
     work: &Work,
     within: Jurisdiction,
     id: NationalRecordId,
-) -> Result<(NationalRecord, i64), Problem> {
+) -> Result<(NationalRecord, DossierRecord), Problem> {
     let absent = || Problem::new(Code::NotFound);
     let seen = work.national_records().find(within, id).await?.ok_or_else(absent)?;
     work.lock(LockKind::Dossier, seen.dossier.raw()).await?;
     let record = work.national_records().find(within, id).await?.ok_or_else(absent)?;
     let dossier = work.dossiers().of_case(record.dossier).await?;
-    Ok((record, dossier.version))
+    Ok((record, dossier))
 }
 
 /// The record as it became, logged and answered.
@@ -161,10 +162,21 @@ async fn keep(
     now: NationalRecord,
     act: Act,
 ) -> Result<Logged<Answer>, Problem> {
-    let now = work.national_records().keep(&now).await?;
-    let entry = entry(act, was).change(&told(was), &told(&now))?;
+    let (now, entry) = kept(work, was, &now, act).await?;
     let version = now.version;
     Ok(Logged::new(Answer::ok(version, &shown(work, now).await?)?, entry))
+}
+
+/// The record as it became, kept, and the entry of the log for it.
+async fn kept(
+    work: &Work,
+    was: &NationalRecord,
+    now: &NationalRecord,
+    act: Act,
+) -> Result<(NationalRecord, Entry), Problem> {
+    let now = work.national_records().keep(now).await?;
+    let entry = entry(act, was).change(&told(was), &told(&now))?;
+    Ok((now, entry))
 }
 
 /// What the log says of a record.

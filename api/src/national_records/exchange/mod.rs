@@ -127,9 +127,8 @@ async fn report(
     write
         .once(octets, async |work| {
             let standing = standing(work, write).await?;
-            let (was, _) = hold(work, Jurisdiction { root: standing.union }, path.0.id).await?;
-            let read = work.dossiers().of_national_records(&[was.dossier]).await?.pop();
-            let (dossier, household) = read.ok_or_else(|| Problem::new(Code::Internal))?;
+            let (was, dossier) = hold(work, Jurisdiction { root: standing.union }, path.0.id).await?;
+            let household = work.dossiers().household(&dossier).await?;
             if let Some(now) = become_so(was.clone(), &dossier, &household)? {
                 return keep(work, &was, now, Act::ReportNationalRecord).await;
             }
