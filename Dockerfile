@@ -6,9 +6,9 @@ COPY . .
 RUN cargo build --release --locked --package api
 
 FROM debian:bookworm-slim
-# pg_dump and pg_restore, for `jinqiu backup` and `jinqiu restore` on PostgreSQL.
+# pg_dump and pg_restore, for `jinqiu backup` and `jinqiu restore` on PostgreSQL; the font that papers are printed in.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends postgresql-client \
+    && apt-get install -y --no-install-recommends postgresql-client fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --user-group --no-create-home jinqiu \
     && install -d -o jinqiu -g jinqiu -m 0700 /data

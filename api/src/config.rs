@@ -75,6 +75,9 @@ pub struct Config {
     /// What the bank knows the service by, from `JINQIU_BANK_TOKEN` alone.
     #[serde(skip)]
     pub bank_token: Option<Secret>,
+    /// The font that papers are printed in, a TrueType or OpenType file with Chinese characters; what Debian's packages bring unless set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub font: Option<PathBuf>,
     /// How log lines are written: `json` or `text`.
     pub log: LogForm,
 }
@@ -133,6 +136,7 @@ impl Default for Config {
             answers_on_seconds: 2,
             bank_url: None,
             bank_token: None,
+            font: None,
             log: LogForm::Json,
         }
     }

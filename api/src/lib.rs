@@ -52,12 +52,14 @@ mod funds;
 mod fuzz;
 mod given;
 mod health;
+mod labels;
 mod ledger;
 mod limits;
 mod mandates;
 mod me;
 #[cfg(feature = "mocks")]
 pub mod mocks;
+mod name_lists;
 mod national_records;
 mod officers;
 mod once;
@@ -69,6 +71,7 @@ mod payment_batches;
 mod payments;
 mod personal_copies;
 mod postings;
+mod press;
 mod rates;
 pub mod readings;
 mod receipts;
@@ -138,6 +141,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(payment_batches::routes())
         .and(payments::routes())
         .and(receipts::routes())
+        .and(name_lists::routes())
         .and(national_records::routes())
         .and(exceptions::routes())
         .and(consents::routes())

@@ -27,7 +27,7 @@ pub const PREFIX: &str = "/api/v1";
 
 /// Each POST here changes no record of its own, hands out secrets that are not kept for repetition, or comes from
 /// nobody in particular.
-const WITHOUT_KEY: [&str; 12] = [
+const WITHOUT_KEY: [&str; 14] = [
     "/sessions",
     "/sessions/delegated",
     "/sessions/refresh",
@@ -36,6 +36,8 @@ const WITHOUT_KEY: [&str; 12] = [
     "/disclosures",
     "/personal-copies",
     "/dossiers/search",
+    "/applications/approval-forms",
+    "/campaigns/{id}/name-list",
     "/payment-batches/{id}/bank-file",
     "/national-records/due",
     "/national-records/worksheet",

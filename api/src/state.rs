@@ -1,5 +1,6 @@
 //! What does every handler share? The store, the clock, the keys for tokens, the declared routes.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use domain::access::Role;
@@ -17,6 +18,7 @@ use crate::config::Config;
 use crate::connections::{Connections, Most};
 use crate::gate::SignedIn;
 use crate::origin::Origin;
+use crate::press::Press;
 use crate::problem::{Code, Problem};
 use crate::rates::{Allowed, Rates};
 use crate::route::Routes;
@@ -60,6 +62,8 @@ pub struct State {
     pub(crate) most: Most,
     /// The bank that is told of payments directly, where there is one.
     pub bank: Option<DirectBank>,
+    /// What papers are printed with.
+    pub(crate) press: Press,
     /// Whether the process was asked to stop.
     pub(crate) stopping: Stopping,
 }
@@ -92,6 +96,7 @@ impl State {
             rates: Rates::new(Allowed::default(), clock.clone()),
             most: Most::default(),
             bank: None,
+            press: Press::default(),
             stopping: Stopping::default(),
             clock,
         })
@@ -105,7 +110,7 @@ impl State {
 
     /// The same, as the settings say: whose pages call it, behind which proxies it is, how many whole values it shows an
     /// account on a day, which roles need a second factor, how often callers may ask, how many connections are taken, and
-    /// for how long it answers on when it is asked to stop.
+    /// for how long it answers on when it is asked to stop, and in which font it prints.
     #[must_use]
     pub fn set_by(self, config: &Config) -> Self {
         Self {
@@ -114,8 +119,14 @@ impl State {
             proxies: config.trusted_proxies.clone(),
             factor_roles: config.second_factor_roles.clone(),
             stopping: Stopping::after(config.answers_on()),
-            ..self.limited(config.allowed(), config.most())
+            ..self.limited(config.allowed(), config.most()).printing_in(config.font.clone())
         }
+    }
+
+    /// The same, printing papers in the font of that file, or in the first that the machine has.
+    #[must_use]
+    pub fn printing_in(self, font: Option<PathBuf>) -> Self {
+        Self { press: Press::with(font), ..self }
     }
 
     /// The same, telling that bank of payments directly.

@@ -1,6 +1,7 @@
 //! How does a file come in and go out? Read as a stream up to a length, known by what is in it, never shown in place.
 
 use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::web::Payload;
 
 use crate::pace::{self, NotRead};
@@ -80,4 +81,13 @@ pub(crate) fn download(media_type: String, octets: Vec<u8>) -> HttpResponse {
         .insert_header(("X-Content-Type-Options", "nosniff"))
         .insert_header(("Cache-Control", "no-store"))
         .body(octets)
+}
+
+/// The same, under a name of ASCII letters, digits, hyphens and points.
+pub(crate) fn named(media_type: &str, name: &str, octets: Vec<u8>) -> HttpResponse {
+    let mut answer = download(media_type.to_owned(), octets);
+    if let Ok(name) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+        let _ = answer.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
+    answer
 }

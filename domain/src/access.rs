@@ -89,6 +89,8 @@ spoken! {
         SearchDossiers "按身份证号查找档案"
         /// Read the papers of cases, in which whole values stand.
         ReadPapers "查阅申请附件"
+        /// Print forms and lists with whole values; which ones, the table of disclosures says.
+        PrintPapers "打印审批表和名单"
         /// Enter and change dossiers.
         EnterDossiers "录入档案"
         /// Put a dossier on file, renew or close it.
@@ -179,6 +181,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
             matches!(role, R::Caseworker | R::Head | R::Finance | R::Auditor | R::Service)
         }
         D::EnterDossiers | D::EnterCases => matches!(role, R::Caseworker),
+        D::PrintPapers => matches!(role, R::Caseworker | R::Head | R::Finance),
         D::RecordReceipts => matches!(role, R::Caseworker | R::Finance),
         D::ConfirmDossiers => matches!((role, level), (R::Head | R::Caseworker, Level::County | Level::City)),
         D::ActOnCases | D::RecordObjections => matches!(role, R::Caseworker | R::Head),
@@ -210,6 +213,7 @@ impl Deed {
             Self::Disclose
                 | Self::CopyPerson
                 | Self::ReadPapers
+                | Self::PrintPapers
                 | Self::SearchDossiers
                 | Self::ConfirmPosts
                 | Self::ConfirmDossiers

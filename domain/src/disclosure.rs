@@ -21,6 +21,8 @@ spoken! {
         Payment "发放资金"
         /// Enter into the national system, or report to it.
         NationalReport "报送全国系统"
+        /// Print a form that is signed and sealed by hand, or a list for the files (N30, N31).
+        Paper "制作纸质材料"
         /// Audit.
         Audit "审计核查"
         /// Tell a person what is held about them (个人信息保护法 45), with reasons.
@@ -104,6 +106,10 @@ const TABLE: &[Row] = &[
     Row(Role::Caseworker,    ANY,   P::ContactFamily,  Of::Families, Reach::Own, &[F::Phone, F::Address]),
     Row(Role::Caseworker,    ANY,   P::Payment,        Of::Families, Reach::Own, &[F::Card, F::Account]),
     Row(Role::Caseworker,    ABOVE, P::NationalReport, Of::Families, Reach::Approved, &[F::CitizenId, F::Phone, F::Address]),
+    Row(Role::Caseworker,    &[Level::Grassroots], P::Paper, Of::Families, Reach::Own, &[F::CitizenId, F::Phone, F::Address, F::Card, F::Account]),
+    Row(Role::Caseworker,    ABOVE, P::Paper,          Of::Families, Reach::All, &[F::CitizenId, F::Phone, F::Address, F::Card, F::Account]),
+    Row(Role::Head,          ANY,   P::Paper,          Of::Families, Reach::All, &[F::CitizenId, F::Phone, F::Address, F::Card, F::Account]),
+    Row(Role::Finance,       ANY,   P::Paper,          Of::Families, Reach::All, &[F::CitizenId, F::Phone, F::Card, F::Account]),
     Row(Role::Head,          ANY,   P::VerifyIdentity, Of::Families, Reach::All, &[F::CitizenId]),
     Row(Role::Head,          ANY,   P::ContactFamily,  Of::Families, Reach::All, &[F::Phone, F::Address]),
     Row(Role::Head,          ANY,   P::PersonalCopy,   Of::Families, Reach::All, &[F::CitizenId, F::Phone, F::Address, F::Card, F::Account]),
@@ -159,9 +165,12 @@ impl DisclosurePurpose {
         match self {
             Self::Payment => Some(ConsentPurpose::ProvisionToBank),
             Self::NationalReport => Some(ConsentPurpose::ProvisionToNationalSystem),
-            Self::VerifyIdentity | Self::ContactFamily | Self::Audit | Self::PersonalCopy | Self::Other => {
-                None
-            }
+            Self::VerifyIdentity
+            | Self::ContactFamily
+            | Self::Paper
+            | Self::Audit
+            | Self::PersonalCopy
+            | Self::Other => None,
         }
     }
 }

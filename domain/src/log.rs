@@ -215,6 +215,10 @@ spoken! {
         PullNationalRecords "全国系统提取"
         /// A worksheet of families to be entered was read, with whole values.
         ReadNationalWorksheet "查阅全国系统录入表"
+        /// Approval forms were printed, with whole values.
+        PrintApprovalForms "打印助学审批表"
+        /// The list of those who were aided was made, with whole values.
+        PrintNameList "编制救助名单"
         /// A list that the national system gave out was compared.
         CompareNationalList "核对全国系统名单"
         /// The national system's side said what became of a family.

@@ -139,6 +139,18 @@ texts! {
     Remark, 2000, numbers: true, "经入户走访核实,情况属实。"
 }
 
+impl PersonName {
+    /// The name as it goes to where anybody reads it: the first character, and the last of three or more (张*, 张*明).
+    pub fn starred(&self) -> String {
+        let characters: Vec<char> = self.as_str().chars().collect();
+        match characters.as_slice() {
+            [first, _, .., last] if characters.len() > 2 => format!("{first}*{last}"),
+            [first, ..] => format!("{first}*"),
+            [] => String::new(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use utoipa::PartialSchema;
@@ -197,5 +209,14 @@ mod tests {
         }
         assert_eq!("路\n号".parse::<Line>(), Err(NotText::Lines));
         assert_eq!("一\n".parse::<Remark>(), Err(NotText::Form { most: 2000 }));
+    }
+
+    #[test]
+    fn a_starred_name_shows_one_end_or_two() {
+        let starred = |name: &str| name.parse::<PersonName>().map(|name| name.starred());
+        for (name, shown) in [("张明", "张*"), ("张晓明", "张*明"), ("买买提·艾力", "买*力")]
+        {
+            assert_eq!(starred(name), Ok(shown.to_owned()));
+        }
     }
 }

@@ -1,14 +1,14 @@
 //! Man or woman? As GB/T 2261.1 has it.
 
-use crate::words::named;
+use crate::words::spoken;
 
-named! {
+spoken! {
     /// A person's sex, 1 or 2 of GB/T 2261.1; what is not known is absent.
     Sex {
-        /// 男性.
-        Male
-        /// 女性.
-        Female
+        /// Code 1.
+        Male "男"
+        /// Code 2.
+        Female "女"
     }
 }
 

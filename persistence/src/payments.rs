@@ -11,11 +11,12 @@ mod returned;
 
 pub use planned::Plan;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Jurisdiction;
 use domain::id::{ApplicationId, AwardId, FundId, PaymentBatchId, PaymentId};
 use domain::payment::{Payment, PaymentAnswer, PaymentState, Recipient};
+use domain::time::Day;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use strum::VariantArray;
@@ -177,6 +178,20 @@ impl Payments<'_> {
             .filter(row::Column::Award.eq(award.raw()))
             .filter(row::Column::State.eq(PaymentState::Paid.word()));
         query.one(self.work.db()).await?.map(|row| decode(&self.work.own_row(row)?)).transpose()
+    }
+
+    /// When each of these awards came to stand as paid; nothing of those that do not, nor of a payment that was altered at the database.
+    pub async fn paid_on(
+        &self,
+        awards: impl IntoIterator<Item = AwardId>,
+    ) -> Result<BTreeMap<AwardId, Day>, StoreError> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Award.is_in(awards.into_iter().map(AwardId::raw)))
+            .filter(row::Column::State.eq(PaymentState::Paid.word()))
+            .all(self.work.db())
+            .await?;
+        let own = rows.into_iter().filter(|row| self.work.wrote(row));
+        Ok(own.map(|row| (AwardId::new(row.award), instant(row.updated_at).day())).collect())
     }
 
     /// How the payment of that case stands that is under way, or paid.

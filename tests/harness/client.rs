@@ -194,7 +194,13 @@ impl Request {
             document::lists(&self.method, &self.path, answer.status, &answer.text);
             // What is disclosed, a copy for whom it is about, and what a bank or the national system is told are the answers that may
             // hold them.
-            let telling = ["/disclosures", "/personal-copies", "/bank-file", "/national-records/due"];
+            let telling = [
+                "/disclosures",
+                "/personal-copies",
+                "/bank-file",
+                "/national-records/due",
+                "/approval-forms",
+            ];
             let whole = self.method == Method::POST && telling.iter().any(|path| self.path.ends_with(path));
             if !self.path.ends_with("/openapi.json") && !whole {
                 let told = format!("{}{:?}", answer.text, answer.headers);

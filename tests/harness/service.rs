@@ -5,7 +5,7 @@ mod holds;
 mod time;
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -48,6 +48,7 @@ struct Settings {
     allowed: Allowed,
     most: Most,
     bank: Option<DirectBank>,
+    font: Option<PathBuf>,
 }
 
 impl Service {
@@ -97,6 +98,12 @@ impl Service {
     /// Another process that tells that bank of payments.
     pub async fn twin_with_bank(&self, bank: &MockBank) -> Self {
         let settings = Settings { bank: Some(bank.direct()), ..Settings::default() };
+        self.twin_set(settings).await
+    }
+
+    /// Another process that prints in the font of that file.
+    pub async fn twin_with_font(&self, font: &Path) -> Self {
+        let settings = Settings { font: Some(font.to_owned()), ..Settings::default() };
         self.twin_set(settings).await
     }
 
@@ -184,7 +191,10 @@ async fn serve(
     let state = state
         .behind(vec!["127.0.0.0/8".parse().expect("a network")])
         .with_second_factor_for(settings.factor_roles);
-    let state = state.limited(settings.allowed, settings.most).paying_through(settings.bank);
+    let state = state
+        .limited(settings.allowed, settings.most)
+        .paying_through(settings.bank)
+        .printing_in(settings.font);
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");
     let listener = api::listen(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a port");

@@ -2,6 +2,7 @@
 
 mod act;
 mod allowed;
+mod approval_form;
 mod as_of;
 mod assessment;
 pub(crate) mod attachments;
@@ -43,12 +44,14 @@ pub(crate) fn routes() -> Routes {
     Routes::tagged("applications")
         // Before the paths of one case, which it would otherwise be taken for.
         .allow(Allow::Can(Deed::ActOnCases), || many::act_on_applications)
+        .allow(Allow::Can(Deed::PrintPapers), || approval_form::print_approval_forms)
         .allow(Allow::Can(Deed::ReadCases), || find::list_applications)
         .allow(Allow::Can(Deed::ReadCases), || find::find_application)
         .allow(Allow::Can(Deed::ReadCases), || assessment::find_assessment)
         .allow(Allow::Can(Deed::ReadCases), || decisions::list_decisions)
         .allow(Allow::Can(Deed::ReadCases), || as_of::find_state)
         .allow(Allow::Can(Deed::ReadCases), || letter::find_letter)
+        .allow(Allow::Can(Deed::ReadCases), || letter::print_letter)
         .allow(Allow::Can(Deed::ReadCases), || find::list_history)
         .allow(Allow::Can(Deed::EnterCases), || enter::create_application)
         .allow_versioned(Allow::Can(Deed::EnterCases), || enrolment::change_enrolment)

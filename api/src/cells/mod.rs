@@ -1,5 +1,6 @@
-//! What stands in a file of lines? Cells of a spreadsheet, or of CSV in whichever encoding it is written.
+//! What stands in a file of lines? Cells of a spreadsheet, or of CSV in whichever encoding it is written; and how a spreadsheet is written.
 
+pub(crate) mod book;
 mod file;
 mod workbook;
 

@@ -19,6 +19,7 @@ use persistence::disclosures::{Disclosed, Disclosure, Filter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+pub(crate) use self::asked::not_shown;
 pub(crate) use self::spent::{spend, spend_own};
 pub(crate) use self::withheld::households_withheld;
 use crate::State;

@@ -21,9 +21,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::kept;
-use super::labels::Labels;
 use crate::body::File;
 use crate::cells::{self, ListFile, NoLines};
+use crate::labels::Labels;
 use crate::list::Query;
 use crate::problem::{Code, Problem, Wrong};
 use crate::write::{Answer, Write};

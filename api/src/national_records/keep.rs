@@ -14,10 +14,10 @@ use persistence::dossiers::DossierRecord;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::labels::Labels;
 use super::view::NationalRecordView;
 use super::{NationalRecordPath, hold, keep, of_another, refused, spoken};
 use crate::body::Body;
+use crate::labels::Labels;
 use crate::limits::Rows;
 use crate::list::Path;
 use crate::problem::{Code, Problem};

@@ -3,7 +3,6 @@
 mod compare;
 mod exchange;
 mod keep;
-mod labels;
 mod view;
 mod worksheet;
 

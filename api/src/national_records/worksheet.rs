@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpResponse, post};
 use domain::application::evidence::ConsentPurpose;
 use domain::disclosure::{DisclosurePurpose, NotShown, SensitiveField, SubjectKind};
@@ -16,16 +15,16 @@ use domain::text::{Language, Tell};
 use persistence::disclosures::{Disclosed, Particulars};
 use persistence::dossiers::DossierRecord;
 use persistence::{Entry, Logged, Subject, Work};
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::labels::Labels;
 use crate::body::{Body, File};
+use crate::cells::book::{SPREADSHEET, Sheet, Written, book};
 use crate::disclosures::{households_withheld, spend_own};
+use crate::labels::Labels;
 use crate::limits::Rows;
 use crate::problem::{Code, Problem, ProblemView, Wrong};
-use crate::upload::download;
+use crate::upload::named;
 use crate::write::Write;
 
 /// What a worksheet shows of people.
@@ -74,11 +73,7 @@ pub(super) async fn read_worksheet(write: Write, body: Body<NewWorksheet>) -> Re
             Ok(Logged::new(families.drawn(write.at().day())?, entry))
         })
         .await?;
-    let sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    let mut answer = download(sheet.to_owned(), octets);
-    let named = HeaderValue::from_static("attachment; filename=\"national-records.xlsx\"");
-    let _ = answer.headers_mut().insert(CONTENT_DISPOSITION, named);
-    Ok(answer)
+    Ok(named(SPREADSHEET, "national-records.xlsx", octets))
 }
 
 /// Families of a union's own records, in the order in which they are asked for.
@@ -152,55 +147,30 @@ impl Families {
         let label = labels.on(today);
         let (mut workers, mut members) = (Vec::new(), Vec::new());
         for (at, (record, dossier, household)) in (1_u32..).zip(&self.families) {
-            let place = Some(at.to_string());
+            let place = || Written::Text(at.to_string());
             let Some(worker) = household.member(household.worker) else { continue };
             let form = NationalForm::of(household, &self.known(worker.person), &label);
-            let number = record.number.as_ref().map(ToString::to_string);
-            let version = dossier.version.to_string();
-            let cells = ORDER.into_iter().map(|field| form.written(field).map(str::to_owned));
-            workers.push([place.clone(), number, Some(version)].into_iter().chain(cells).collect());
+            let number = Written::maybe(record.number.as_ref().map(ToString::to_string));
+            let version = Written::Text(dossier.version.to_string());
+            let cells = ORDER.into_iter().map(|field| Written::maybe(form.written(field).map(str::to_owned)));
+            workers.push([place(), number, version].into_iter().chain(cells).collect());
             for member in &household.members {
                 let of = |field: NationalField| field.of_member(member, &self.known(member.person), &label);
-                let name = Some(worker.name.as_str().to_owned());
-                members
-                    .push([place.clone(), name].into_iter().chain(OF_MEMBERS.into_iter().map(of)).collect());
+                let name = Written::Text(worker.name.as_str().to_owned());
+                let cells = OF_MEMBERS.into_iter().map(|field| Written::maybe(of(field)));
+                members.push([place(), name].into_iter().chain(cells).collect());
             }
         }
-        let told = |field: NationalField| field.text(Language::Chinese);
-        let headed = ["序号", NUMBER, "档案版本"].map(str::to_owned);
-        let headed = headed.into_iter().chain(ORDER.into_iter().map(told));
-        let of_members = ["序号", "职工姓名"].map(str::to_owned);
-        let of_members = of_members.into_iter().chain(OF_MEMBERS.into_iter().map(told));
-        let sheets = [("困难职工", headed.collect(), workers), ("家庭成员", of_members.collect(), members)];
-        book(&sheets).map_err(|error| {
-            tracing::error!(%error, "a worksheet cannot be written");
-            Problem::new(Code::Internal)
-        })
+        book(&[
+            sheet("困难职工", &["序号", NUMBER, "档案版本"], &ORDER, workers),
+            sheet("家庭成员", &["序号", "职工姓名"], &OF_MEMBERS, members),
+        ])
     }
 }
 
-/// A row of cells; what is not known is empty.
-type Cells = Vec<Option<String>>;
-
-/// A spreadsheet of sheets, each with its name, headings and rows. Every cell is text, whatever it begins with.
-fn book(sheets: &[(&str, Vec<String>, Vec<Cells>)]) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let bold = Format::new().set_bold().set_text_wrap();
-    for (name, headings, rows) in sheets {
-        let sheet: &mut Worksheet = book.add_worksheet();
-        sheet.set_name(*name)?;
-        sheet.set_freeze_panes(1, 0)?;
-        for (column, heading) in (0..).zip(headings) {
-            sheet.write_string_with_format(0, column, heading, &bold)?;
-            sheet.set_column_width(column, 16)?;
-        }
-        for (row, cells) in (1..).zip(rows) {
-            for (column, cell) in (0..).zip(cells) {
-                if let Some(text) = cell {
-                    sheet.write_string(row, column, text)?;
-                }
-            }
-        }
-    }
-    book.save_to_buffer()
+/// A sheet whose columns are those, and then the form's.
+fn sheet(name: &str, first: &[&str], fields: &[NationalField], rows: Vec<Vec<Written>>) -> Sheet {
+    let told = fields.iter().map(|field| field.text(Language::Chinese));
+    let columns = first.iter().map(|heading| (*heading).to_owned()).chain(told).map(|heading| (heading, 16));
+    Sheet { name: name.to_owned(), title: Vec::new(), columns: columns.collect(), rows, foot: Vec::new() }
 }

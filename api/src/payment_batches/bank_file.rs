@@ -1,7 +1,6 @@
 //! What does the bank get? A file with whole numbers of cards and accounts, the same each time, and each reading on record: as an act,
 //! and in the register of disclosures (N26).
 
-use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpResponse, post};
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::disclosure::{DisclosurePurpose, SensitiveField, SubjectKind};
@@ -18,7 +17,7 @@ use crate::edge::hex;
 use crate::funds;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
-use crate::upload::download;
+use crate::upload::named;
 use crate::write::Write;
 
 /// Read the file for the bank.
@@ -46,10 +45,7 @@ pub(super) async fn read_bank_file(
         })
         .await?;
     let charset = encoding_of(encoding).name().to_ascii_lowercase();
-    let mut answer = download(format!("text/csv; charset={charset}"), octets);
-    let named = HeaderValue::from_static("attachment; filename=\"payments.csv\"");
-    let _ = answer.headers_mut().insert(CONTENT_DISPOSITION, named);
-    Ok(answer)
+    Ok(named(&format!("text/csv; charset={charset}"), "payments.csv", octets))
 }
 
 /// Writes down whose whole numbers are shown, to an officer in a file or to a bank directly. They are not on the day's account of the officer: two others have said who is paid.

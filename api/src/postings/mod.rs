@@ -2,6 +2,7 @@
 
 pub(crate) mod make;
 mod objections;
+mod page;
 mod photographs;
 
 use actix_web::get;
@@ -30,6 +31,7 @@ pub(crate) fn routes() -> Routes {
     Routes::tagged("postings")
         .allow(Allow::Can(Deed::ReadCases), || list_postings)
         .allow(Allow::Can(Deed::ReadCases), || find_posting)
+        .allow(Allow::Can(Deed::ReadCases), || page::print_posting)
         .allow(Allow::Can(Deed::EnterCases), || make::create_posting)
         .allow_versioned(Allow::Can(Deed::EnterCases), || photographs::add_photograph)
         .allow(Allow::Can(Deed::ReadCases), || photographs::read_photograph)

@@ -9,15 +9,15 @@ use crate::code_list::Code;
 use crate::credit_code::CreditCode;
 use crate::id::PersonId;
 use crate::name::{Line, Remark, Title};
-use crate::words::named;
+use crate::words::spoken;
 
-named! {
+spoken! {
     /// What kind of worker holds the dossier (N01).
     WorkerKind {
-        /// 困难职工.
-        DifficultWorker
-        /// 困难农民工.
-        MigrantWorker
+        /// A worker of the city.
+        DifficultWorker "困难职工"
+        /// A worker from the country.
+        MigrantWorker "困难农民工"
     }
 }
 

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::figures::{AdmissionYear, Collegians, CourseYears, Hardship, People, Province, RelationCode};
 use crate::money::Money;
 use crate::school;
-use crate::words::named;
+use crate::words::{named, spoken};
 
 named! {
     /// Where a household's dossier stands.
@@ -21,32 +21,6 @@ named! {
         Closed
         /// There is none.
         None
-    }
-
-    /// 录取批次: in which round of enrolment a student was admitted.
-    Batch {
-        /// 本科提前批.
-        Advance
-        /// 本科一批.
-        First
-        /// 本科二批.
-        Second
-        /// 本科三批: independent colleges and private universities.
-        Third
-        /// 高职(专科).
-        Junior
-        /// 合并本科批: provinces that no longer tell first from second and third.
-        Merged
-    }
-
-    /// 层次: what a student studies for.
-    StudyLevel {
-        /// 本科.
-        Undergraduate
-        /// 研究生.
-        Postgraduate
-        /// 专科.
-        Junior
     }
 
     /// How far it is proved that a student beyond the usual years is still enrolled.
@@ -69,6 +43,34 @@ named! {
         NoneFound
         /// Some was found.
         Found
+    }
+}
+
+spoken! {
+    /// In which round of enrolment a student was admitted (录取批次).
+    Batch {
+        /// The advance batch.
+        Advance "本科提前批"
+        /// The first batch.
+        First "本科一批"
+        /// The second batch.
+        Second "本科二批"
+        /// Independent colleges and private universities.
+        Third "本科三批"
+        /// Junior colleges.
+        Junior "高职(专科)批"
+        /// Of provinces that no longer tell first from second and third.
+        Merged "合并本科批"
+    }
+
+    /// What a student studies for (层次).
+    StudyLevel {
+        /// A bachelor.
+        Undergraduate "本科"
+        /// A master or doctor.
+        Postgraduate "研究生"
+        /// A diploma.
+        Junior "专科"
     }
 }
 

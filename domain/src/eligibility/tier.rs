@@ -6,23 +6,23 @@ use utoipa::ToSchema;
 use super::facts::Student;
 use super::figures::AdmissionYear;
 use crate::edition::Aid;
-use crate::words::named;
+use crate::words::spoken;
 
-named! {
+spoken! {
     /// When a student was admitted (N18, N19).
     Cohort {
-        /// 今年考入: in the campaign's year.
-        New
-        /// 往年考入: in another year; a later one counts as earlier, and is not met elsewhere.
-        Earlier
+        /// In the campaign's year.
+        New "今年考入"
+        /// In another year; a later one counts as earlier, and is not met elsewhere.
+        Earlier "往年考入"
     }
 
     /// Where a campus lies (N18, N19).
     Place {
-        /// 区内: in the campaign's region.
-        Inside
-        /// 区外.
-        Outside
+        /// In the campaign's region.
+        Inside "区内"
+        /// Elsewhere.
+        Outside "区外"
     }
 }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::difference::{Difference, NationalField};
 use crate::code_list::Code;
-use crate::dossier::{Household, Member, MemberNumber, WorkerKind};
+use crate::dossier::{Household, Member, MemberNumber};
 use crate::name::Line;
 use crate::person::Identifiers;
 use crate::sensitive::half_width;
-use crate::sex::Sex;
+use crate::text::{Language, Tell};
 
 use NationalField as F;
 
@@ -133,7 +133,7 @@ impl NationalField {
             F::Phone => identifiers.phone.as_ref().map(|phone| phone.reveal().to_owned()),
             F::Address => identifiers.address.as_ref().map(|address| address.reveal().to_owned()),
             F::Relation => coded(member.relation.to_string().parse().ok().as_ref()),
-            F::Sex => member.sex.map(|sex| if sex == Sex::Male { "男" } else { "女" }.to_owned()),
+            F::Sex => member.sex.map(|sex| sex.text(Language::Chinese)),
             F::Ethnicity => coded(member.ethnicity.as_ref()),
             F::PoliticalStatus => coded(member.political_status.as_ref()),
             F::Health => coded(member.health.as_ref()),
@@ -146,7 +146,7 @@ impl NationalField {
     }
 
     /// What the form says of a household.
-    fn of_household(self, household: &Household, label: Label<'_>) -> Option<String> {
+    pub fn of_household(self, household: &Household, label: Label<'_>) -> Option<String> {
         let coded = |code: Option<&Code>| code.map(|code| self.labelled(code, label));
         match self {
             F::HardshipCategory => coded(household.hardship_category.as_ref()),
@@ -154,10 +154,7 @@ impl NationalField {
             F::Housing => coded(household.housing.as_ref()),
             F::FloorArea => coded(household.floor_area.as_ref()),
             F::Workplace => household.workplace.as_ref().map(|place| place.name.as_str().to_owned()),
-            F::WorkerKind => Some(match household.worker_kind {
-                WorkerKind::DifficultWorker => "困难职工".to_owned(),
-                WorkerKind::MigrantWorker => "困难农民工".to_owned(),
-            }),
+            F::WorkerKind => Some(household.worker_kind.text(Language::Chinese)),
             F::Members => Some(household.members.len().to_string()),
             _ => None,
         }

@@ -1,6 +1,6 @@
 //! Which families are in the national system, which are due, and which were left alone for a year, or never helped? (N17)
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Jurisdiction;
 use domain::id::{DossierId, NationalRecordId, UnionId};
@@ -133,6 +133,18 @@ impl NationalRecords<'_> {
         let rows = query.all(self.work.db()).await?;
         let own = rows.into_iter().filter(|row| self.work.wrote(row));
         Ok(own.map(|row| DossierId::new(row.dossier)).collect())
+    }
+
+    /// The numbers that families of these dossiers have there; none of a record that was altered at the database.
+    pub async fn numbers(
+        &self,
+        dossiers: &[DossierId],
+    ) -> Result<BTreeMap<DossierId, NationalNumber>, StoreError> {
+        let query =
+            row::Entity::find().filter(row::Column::Dossier.is_in(dossiers.iter().map(|id| id.raw())));
+        let rows = query.all(self.work.db()).await?;
+        let records = self.open_all(rows.into_iter().filter(|row| self.work.wrote(row)).collect()).await?;
+        Ok(records.into_iter().filter_map(|record| Some((record.dossier, record.number?))).collect())
     }
 
     async fn open_all(&self, rows: Vec<row::Model>) -> Result<Vec<NationalRecord>, StoreError> {

@@ -1,6 +1,7 @@
 //! What is a family told whose case was rejected, or whose approval was revoked? Who decided so, why, by which clauses, and
 //! how it may be heard again.
 
+mod page;
 mod words;
 
 use actix_web::web::{Data, Json};
@@ -11,7 +12,7 @@ use domain::application::state::{Decision, Dismissal};
 use domain::application::{Position, State as CaseState};
 use domain::eligibility::finding::Verdict;
 use domain::eligibility::view::FindingView;
-use domain::id::{ApplicationId, FundId};
+use domain::id::{ApplicationId, FundId, UnionId};
 use domain::name::{PersonName, Remark, Title};
 use domain::text::Language;
 use domain::time::{Day, Instant};
@@ -28,6 +29,8 @@ use crate::funds;
 use crate::gate::SignedIn;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
+
+pub(super) use self::page::print_letter;
 
 /// What a letter tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -114,18 +117,28 @@ pub(super) async fn find_letter(
     signed_in: SignedIn,
     path: Path<ApplicationPath>,
 ) -> Result<Json<Letter>, Problem> {
-    let (union, at, language) = (signed_in.actor.union, state.clock.business(), language(&request));
-    let letter = state
+    let language = language(&request);
+    Ok(Json(read(&state, signed_in.actor.union, path.0.id, language).await?))
+}
+
+/// The letter of a case on a union's road.
+async fn read(
+    state: &State,
+    union: UnionId,
+    id: ApplicationId,
+    language: Language,
+) -> Result<Letter, Problem> {
+    let at = state.clock.business();
+    state
         .store
         .read(async |work| -> Result<_, Problem> {
-            let desk = Desk::read(work, union, path.0.id, at).await?;
+            let desk = Desk::read(work, union, id, at).await?;
             match desk.record.application.state() {
                 CaseState::Revoked { decision } => revocation(work, &desk, decision, language).await,
                 _ => rejection(work, &desk, at, language).await,
             }
         })
-        .await?;
-    Ok(Json(letter))
+        .await
 }
 
 async fn rejection(work: &Work, desk: &Desk, at: Instant, language: Language) -> Result<Letter, Problem> {

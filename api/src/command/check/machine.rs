@@ -1,4 +1,4 @@
-//! Does the machine keep time, and is there room to write?
+//! Does the machine keep time, is there room to write, and a type to print in?
 
 use persistence::StoreError;
 use persistence::survey::Survey;
@@ -7,6 +7,7 @@ use rustix::fs::statvfs;
 use super::Line;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::press::{KNOWN, NoTypeface, Typeface};
 
 const MICROS: i64 = 1_000_000;
 /// Two clocks may differ by so much before somebody should look, and before codes and tokens fail.
@@ -63,5 +64,25 @@ pub(super) fn space(config: &Config) -> Line {
         room if room < NONE => Line::wrong("space", found, next),
         room if room < LITTLE => Line::warning("space", found, next),
         _ => Line::ok("space", found),
+    }
+}
+
+/// In which type papers are printed.
+pub(super) fn font(config: &Config) -> Line {
+    let next = format!(
+        "install Debian's package {}, or name a file by JINQIU_FONT; until then whatever is printed is answered with 503",
+        KNOWN.map(|(_, package)| package).first().unwrap_or(&"fonts-noto-cjk")
+    );
+    match Typeface::find(config.font.as_deref()) {
+        Ok(_) => Line::ok("font", "papers can be printed"),
+        Err(NoTypeface::Absent) => {
+            Line::warning("font", "no Chinese one that is known is on this machine", next)
+        }
+        Err(NoTypeface::Unread(path, cause)) => {
+            Line::warning("font", format!("{} cannot be read ({cause})", path.display()), next)
+        }
+        Err(NoTypeface::Unfit(path)) => {
+            Line::warning("font", format!("{} has no Chinese characters, or is broken", path.display()), next)
+        }
     }
 }

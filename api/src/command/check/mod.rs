@@ -53,6 +53,7 @@ pub(super) async fn check(config: &Config, extent: Extent, json: bool) -> Result
         Err(error) => lines.push(Line::failed("key and database", error)),
     }
     lines.push(machine::space(config));
+    lines.push(machine::font(config));
     lines.push(Line::ok("time", format!("it took {} seconds", begun.elapsed().as_secs())));
     for line in &lines {
         if json {

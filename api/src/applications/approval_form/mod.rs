@@ -1,0 +1,140 @@
+//! How is the approval form (附件3) printed? Of one case or of many, with whole values, each on record; blank where a hand signs (N14, N30).
+
+mod family;
+mod read;
+mod signed;
+mod student;
+mod worker;
+
+use actix_web::{HttpResponse, post};
+use domain::disclosure::{DisclosurePurpose, NotShown, Of, Reach, SensitiveField, SubjectKind, shows};
+use domain::id::{ApplicationId, DisclosedId};
+use domain::log::Act;
+use persistence::disclosures::{Disclosed, Particulars};
+use persistence::{Entry, Logged, Subject, Work};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use self::read::FormOfCase;
+use crate::body::{Body, File};
+use crate::disclosures::{not_shown, spend_own};
+use crate::limits::Rows;
+use crate::press::paper::{Align, Paper, Part, Sheet, Size, Table};
+use crate::press::reader;
+use crate::problem::{Problem, ProblemView};
+use crate::write::Write;
+
+/// What the form shows of worker and student.
+const SHOWN: [SensitiveField; 5] = [
+    SensitiveField::CitizenId,
+    SensitiveField::Phone,
+    SensitiveField::Address,
+    SensitiveField::Card,
+    SensitiveField::Account,
+];
+
+/// The columns of the form, which all of its bands keep to.
+const COLUMNS: [u16; 6] = [16, 26, 16, 20, 16, 26];
+
+/// Which cases.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewApprovalForms {
+    /// The cases, in the order in which their forms are to lie.
+    #[schema(value_type = Vec<ApplicationId>, min_items = 1, max_items = 50)]
+    applications: Rows<ApplicationId, 1, 50>,
+}
+
+/// Print approval forms.
+///
+/// The form of 附件3 of each case, to be signed and sealed by hand, in one PDF: worker, student, household, the income line as it is
+/// reckoned, visit and posting where they are recorded, and the four opinions with room for hand and seal. It has whole citizen ids,
+/// telephones, addresses, cards and accounts of worker and student, those of others of the household not at all; the reader and the
+/// time stand on each page. The values count on the reader's day, are on record as a disclosure, and are kept in no answer, so an
+/// `Idempotency-Key` is not taken. What is not known is left blank.
+#[utoipa::path(request_body = NewApprovalForms, responses((status = 200, description = "The forms", body = File, content_type = "application/pdf"),
+    (status = 404, description = "One of them is not there, or outside your jurisdiction", body = ProblemView, content_type = "application/problem+json"),
+    (status = 429, description = "More than may be shown on a day; `Retry-After` says when the next one begins", body = ProblemView, content_type = "application/problem+json")))]
+#[post("/applications/approval-forms")]
+pub(super) async fn print_approval_forms(
+    write: Write,
+    body: Body<NewApprovalForms>,
+) -> Result<HttpResponse, Problem> {
+    let press = write.state().press.ready().await?;
+    let wanted = &body.value.applications;
+    let forms = read::read(&write, wanted).await?;
+    write
+        .aside(async |work| {
+            let entry = disclose(work, &write, &forms).await?;
+            Ok(Logged::new((), entry))
+        })
+        .await?;
+    let reader = reader(&write).await?;
+    let papers = forms.iter().map(|form| paper(form, &reader)).collect();
+    press.print("approval-forms.pdf", papers).await
+}
+
+/// Whether the reader may see them, counted and written down.
+async fn disclose(work: &Work, write: &Write, forms: &[FormOfCase]) -> Result<Entry, Problem> {
+    let post = (write.actor.role, write.actor.level);
+    let fields: Vec<SensitiveField> = SHOWN
+        .into_iter()
+        .filter(|field| shows(post, DisclosurePurpose::Paper, Of::Families, &[*field]).is_ok())
+        .collect();
+    let reach = shows(post, DisclosurePurpose::Paper, Of::Families, &fields).map_err(not_shown)?;
+    if reach == Reach::Own && !forms.iter().all(|form| form.is_of(&write.actor)) {
+        return Err(not_shown(NotShown::NotOwn));
+    }
+    let shown = forms.iter().map(FormOfCase::values).sum();
+    spend_own(work, write, shown).await?;
+    let said = Particulars {
+        role: write.actor.role,
+        purpose: DisclosurePurpose::Paper,
+        standing: None,
+        fields,
+        reasons: None,
+        shown,
+        subjects: forms.iter().flat_map(subjects).collect(),
+    };
+    let disclosure = work.disclosures().add(&said).await?;
+    let cases: Vec<ApplicationId> = forms.iter().map(FormOfCase::id).collect();
+    let about = Subject::new("disclosure", disclosure.raw());
+    Ok(Entry::new(Act::PrintApprovalForms, about).change(&(), &cases)?)
+}
+
+fn subjects(form: &FormOfCase) -> [Disclosed; 2] {
+    let of =
+        |kind| Disclosed { kind, id: DisclosedId::new(form.id().raw()), member: None, union: form.taker.id };
+    [of(SubjectKind::Worker), of(SubjectKind::Student)]
+}
+
+/// The form of a case.
+fn paper(form: &FormOfCase, reader: &str) -> Paper {
+    let desk = &form.desk;
+    let year = desk.campaign.year;
+    let title = format!("{year}年困难职工(农民工)子女助学审批表");
+    let head =
+        format!("编号:{}    申报单位:{}    打印日期:{}", desk.record.number, form.taker.name, form.today);
+    let bands = [
+        worker::band(form),
+        student::band(form),
+        family::members(form),
+        family::income(form),
+        signed::asked(),
+        signed::visited(form),
+        signed::opinions(form),
+    ];
+    let table = Table { columns: COLUMNS.to_vec(), head: Vec::new(), bands: bands.into(), size: Size::Form };
+    let attached = "附:录取通知书或学籍证明、学费收据或收费标准、户口簿、身份证、收入证明、劳动合同(农民工)、诊断证明等复印件。本表一式三份,由基层工会、上级工会、市职工服务中心各存一份。";
+    Paper {
+        title: title.clone(),
+        sheet: Sheet::Upright,
+        parts: vec![
+            Part::Title(title),
+            Part::Line(Align::Left, head),
+            Part::Table(table),
+            Part::Line(Align::Left, attached.to_owned()),
+        ],
+        foot: format!("内部资料,含个人信息,请妥善保管。{reader}"),
+    }
+}

@@ -1,0 +1,129 @@
+//! What does a form say? The case as it lies on the desk, whose it is, and what else is known of it.
+
+use std::collections::BTreeMap;
+
+use domain::access::Actor;
+use domain::dossier::Member;
+use domain::id::{ApplicationId, OfficerId};
+use domain::name::PersonName;
+use domain::national_record::{NationalField, NationalRecord};
+use domain::person::Identifiers;
+use domain::school::School;
+use domain::time::Day;
+use domain::union::Union;
+use persistence::Work;
+
+use super::SHOWN;
+use crate::applications::desk::Desk;
+use crate::labels::Labels;
+use crate::problem::{Code, Problem};
+use crate::write::Write;
+
+/// A case, as its form says it.
+pub(super) struct FormOfCase {
+    /// As it lies on the desk.
+    pub(super) desk: Desk,
+    /// The union that took it.
+    pub(super) taker: Union,
+    /// The school, where it is known.
+    pub(super) school: Option<School>,
+    /// How the family stands in the national system.
+    pub(super) record: Option<NationalRecord>,
+    /// The names of visitors.
+    pub(super) names: BTreeMap<OfficerId, PersonName>,
+    /// The day of printing.
+    pub(super) today: Day,
+    identifiers: BTreeMap<domain::id::PersonId, Identifiers>,
+    labels: Labels,
+}
+
+/// Reads the cases that are asked for, of those whose road passes the reader's union.
+pub(super) async fn read(write: &Write, wanted: &[ApplicationId]) -> Result<Vec<FormOfCase>, Problem> {
+    for (at, id) in wanted.iter().enumerate() {
+        if wanted.iter().take(at).any(|other| other == id) {
+            let said = ["与前面的申请重复,请删去", "named before in the same list; leave it out"];
+            return Err(Problem::field(format!("/applications/{at}"), said));
+        }
+    }
+    let state = write.state();
+    state
+        .store
+        .read(async |work| -> Result<_, Problem> {
+            let mut forms = Vec::with_capacity(wanted.len());
+            for id in wanted {
+                forms.push(Box::pin(FormOfCase::read(work, write, *id)).await?);
+            }
+            Ok(forms)
+        })
+        .await
+}
+
+impl FormOfCase {
+    async fn read(work: &Work, write: &Write, id: ApplicationId) -> Result<Self, Problem> {
+        let (union, at) = (write.actor.union, write.at());
+        let desk = Desk::look(work, &write.state().seldom, union, id, at).await?;
+        let internal = || Problem::new(Code::Internal);
+        let taker = desk.record.application.road.stops.first().ok_or_else(internal)?.union;
+        let persons: Vec<_> = desk.household.members.iter().map(|member| member.person).collect();
+        let visitors: Vec<OfficerId> =
+            desk.record.application.visits.iter().flat_map(|visit| visit.visitors.clone()).collect();
+        let school = match &desk.record.enrolment.school {
+            Some(key) => work.schools().find_or_last(key, at.day()).await?.map(|entry| entry.school),
+            None => None,
+        };
+        Ok(Self {
+            taker: work.unions().find(taker).await?.ok_or_else(internal)?,
+            school,
+            record: work.national_records().of(desk.dossier.id).await?,
+            names: work.officers().names(&visitors).await?,
+            today: at.day(),
+            identifiers: work.persons().identifiers(&persons).await?,
+            labels: Labels::shipped()?,
+            desk,
+        })
+    }
+
+    /// The case.
+    pub(super) fn id(&self) -> ApplicationId {
+        self.desk.record.application.id
+    }
+
+    /// Whether it is an officer's own: their union keeps the dossier or took the case, or they have acted on it.
+    pub(super) fn is_of(&self, actor: &Actor) -> bool {
+        let acted = self.desk.record.application.hands.iter().any(|hand| Some(hand.officer) == actor.officer);
+        acted || self.taker.id == actor.union || self.desk.dossier.union == actor.union
+    }
+
+    /// The worker.
+    pub(super) fn worker(&self) -> Option<&Member> {
+        self.desk.household.member(self.desk.household.worker)
+    }
+
+    /// The student.
+    pub(super) fn student(&self) -> Option<&Member> {
+        let student = self.desk.record.application.student;
+        self.desk.household.members.iter().find(|member| member.person == student)
+    }
+
+    /// What is known of a member.
+    pub(super) fn known(&self, member: &Member) -> Identifiers {
+        self.identifiers.get(&member.person).cloned().unwrap_or_default()
+    }
+
+    /// What a field of the national form says of a member, in the labels of the day; nothing where it is not known.
+    pub(super) fn of(&self, member: Option<&Member>, field: NationalField) -> String {
+        let said = |member| field.of_member(member, &self.known(member), &self.labels.on(self.today));
+        member.and_then(said).unwrap_or_default()
+    }
+
+    /// What a field of the national form says of the household.
+    pub(super) fn of_household(&self, field: NationalField) -> String {
+        field.of_household(&self.desk.household, &self.labels.on(self.today)).unwrap_or_default()
+    }
+
+    /// How many whole values the form shows.
+    pub(super) fn values(&self) -> u32 {
+        let shown = self.worker().into_iter().chain(self.student());
+        shown.map(|member| self.known(member).only(&SHOWN).count()).sum()
+    }
+}

@@ -1,0 +1,215 @@
+//! Who was aided in a campaign? The name list of 附件4, of a union or rolled up: for the public with stars, for the files whole (N31).
+
+mod aided;
+mod columns;
+mod drawn;
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get, post};
+use domain::access::Deed;
+use domain::disclosure::{DisclosurePurpose, NotShown, Of, Reach, SensitiveField, SubjectKind, shows};
+use domain::id::{CampaignId, DisclosedId, UnionId};
+use domain::log::Act;
+use persistence::disclosures::{Disclosed, Particulars};
+use persistence::{Entry, Logged, Subject, Work};
+use serde::{Deserialize, Serialize};
+use strum::VariantArray;
+use utoipa::{IntoParams, ToSchema};
+
+use self::aided::{Aided, NameList};
+use self::columns::{INTERNAL, PUBLIC};
+use crate::State;
+use crate::body::{Body, File};
+use crate::cells::book::{SPREADSHEET, book};
+use crate::disclosures::{not_shown, spend_own};
+use crate::gate::SignedIn;
+use crate::list::{Path, Query};
+use crate::press::reader;
+use crate::problem::{Problem, ProblemView};
+use crate::route::{Allow, Routes};
+use crate::upload::named;
+use crate::write::Write;
+
+/// The routes of this folder.
+pub(crate) fn routes() -> Routes {
+    Routes::tagged("campaigns")
+        .allow(Allow::Can(Deed::ReadCases), || print_public_list)
+        .allow(Allow::Can(Deed::ReadCases), || write_public_list)
+        .allow(Allow::Can(Deed::PrintPapers), || create_name_list)
+}
+
+/// Of which campaign.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct NameListPath {
+    /// The campaign.
+    id: CampaignId,
+}
+
+/// Which of those who were aided.
+#[derive(Clone, Copy, Default, Deserialize, Serialize, IntoParams, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct NameListQuery {
+    /// Of cases whose road passes this union too, one below one's own for example; rolled up over all unless said.
+    union: Option<UnionId>,
+    /// Whose money was paid, or was not yet.
+    paid: Option<bool>,
+}
+
+/// Print the public list of those who were aided.
+///
+/// 附件4 for everybody to see: names with stars, no identifiers, no school and no means; approved cases whose approval stands, with totals
+/// of families, students and money. Of cases whose road passes the reader's union, and `union`, where it is said.
+#[utoipa::path(params(NameListPath, NameListQuery), responses((status = 200, description = "The list", body = File, content_type = "application/pdf")))]
+#[get("/campaigns/{id}/name-list.pdf")]
+async fn print_public_list(
+    state: Data<State>,
+    signed_in: SignedIn,
+    path: Path<NameListPath>,
+    query: Query<NameListQuery>,
+) -> Result<HttpResponse, Problem> {
+    let press = state.press.ready().await?;
+    let list = read(&state, signed_in.actor.union, path.0.id, query.0).await?;
+    press.print("name-list.pdf", vec![list.paper(&PUBLIC, String::new())]).await
+}
+
+/// Download the public list of those who were aided.
+///
+/// The same as a spreadsheet; sums are numbers in yuan.
+#[utoipa::path(params(NameListPath, NameListQuery), responses((status = 200, description = "The list", body = File, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
+#[get("/campaigns/{id}/name-list.xlsx")]
+async fn write_public_list(
+    state: Data<State>,
+    signed_in: SignedIn,
+    path: Path<NameListPath>,
+    query: Query<NameListQuery>,
+) -> Result<HttpResponse, Problem> {
+    let list = read(&state, signed_in.actor.union, path.0.id, query.0).await?;
+    Ok(named(SPREADSHEET, "name-list.xlsx", book(&[list.sheet(&PUBLIC, String::new())])?))
+}
+
+async fn read(
+    state: &State,
+    reader: UnionId,
+    campaign: CampaignId,
+    which: NameListQuery,
+) -> Result<NameList, Problem> {
+    let today = state.clock.business().day();
+    state.store.read(async |work| NameList::read(work, reader, campaign, which, today).await).await
+}
+
+/// As what a list is made.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = NameListForm)]
+enum Form {
+    /// A spreadsheet with every column of 附件4.
+    Xlsx,
+    /// Sheets to be sealed and filed, with the columns that fit them.
+    Pdf,
+}
+
+/// A list to be made for the files.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewNameList {
+    /// As what.
+    form: Form,
+    /// Whether identifiers are whole; with stars unless said.
+    whole: Option<bool>,
+    /// Of cases whose road passes this union too; rolled up over all unless said.
+    union: Option<UnionId>,
+    /// Whose money was paid, or was not yet.
+    paid: Option<bool>,
+}
+
+/// Make the list of those who were aided for the files.
+///
+/// 附件4 with every column, and who made it when, and the newest checkpoint of the log, on each page. With `whole` its identifiers are
+/// whole: then they count on the reader's day and are on record as a disclosure. It is kept in no answer, so an `Idempotency-Key` is not
+/// taken.
+#[utoipa::path(params(NameListPath), request_body = NewNameList, responses((status = 200, description = "The list", content(
+        (File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (File = "application/pdf"))),
+    (status = 429, description = "More than may be shown on a day; `Retry-After` says when the next one begins", body = ProblemView, content_type = "application/problem+json")))]
+#[post("/campaigns/{id}/name-list")]
+async fn create_name_list(
+    write: Write,
+    path: Path<NameListPath>,
+    body: Body<NewNameList>,
+) -> Result<HttpResponse, Problem> {
+    let NewNameList { form, whole, union, paid } = body.value;
+    let state = write.state();
+    let press = match form {
+        Form::Pdf => Some(state.press.ready().await?),
+        Form::Xlsx => None,
+    };
+    let which = NameListQuery { union, paid };
+    let mut list = read(state, write.actor.union, path.0.id, which).await?;
+    let fields = fields(&write, whole == Some(true), &list)?;
+    list.show(&fields);
+    write
+        .aside(async |work| {
+            let entry = disclose(work, &write, &list, &fields).await?;
+            Ok(Logged::new((), entry))
+        })
+        .await?;
+    let checkpoint = state.store.read(async |work| work.checkpoint_page(1, None).await).await?.items.pop();
+    let witnessed =
+        checkpoint.map(|of| format!(" 日志检查点:{} {}", of.position, of.link)).unwrap_or_default();
+    let foot = format!("内部资料,含个人信息,请妥善保管。{}{witnessed}", reader(&write).await?);
+    match press {
+        Some(press) => press.print("name-list.pdf", vec![list.paper(&INTERNAL, foot)]).await,
+        None => Ok(named(SPREADSHEET, "name-list.xlsx", book(&[list.sheet(&INTERNAL, foot)])?)),
+    }
+}
+
+/// Which values the reader sees whole: all that the table lets them see for a paper, or none.
+fn fields(write: &Write, whole: bool, list: &NameList) -> Result<Vec<SensitiveField>, Problem> {
+    if !whole {
+        return Ok(Vec::new());
+    }
+    let post = (write.actor.role, write.actor.level);
+    let may = |field: &SensitiveField| shows(post, DisclosurePurpose::Paper, Of::Families, &[*field]);
+    let fields: Vec<SensitiveField> =
+        SensitiveField::VARIANTS.iter().copied().filter(|field| may(field).is_ok()).collect();
+    let reach = shows(post, DisclosurePurpose::Paper, Of::Families, &fields).map_err(not_shown)?;
+    if reach == Reach::Own && !list.rows.iter().all(|row| row.is_of(&write.actor)) {
+        return Err(not_shown(NotShown::NotOwn));
+    }
+    Ok(fields)
+}
+
+/// Counts and writes down what is shown; a list with stars is written down too.
+async fn disclose(
+    work: &Work,
+    write: &Write,
+    list: &NameList,
+    fields: &[SensitiveField],
+) -> Result<Entry, Problem> {
+    let detail = (list.which, list.rows.len(), fields);
+    if fields.is_empty() {
+        let about = Subject::new("campaign", list.campaign.id.raw());
+        return Ok(Entry::new(Act::PrintNameList, about).change(&(), &detail)?);
+    }
+    let shown = list.rows.iter().map(|row| row.values(fields)).sum();
+    spend_own(work, write, shown).await?;
+    let said = Particulars {
+        role: write.actor.role,
+        purpose: DisclosurePurpose::Paper,
+        standing: None,
+        fields: fields.to_vec(),
+        reasons: None,
+        shown,
+        subjects: list.rows.iter().flat_map(subjects).collect(),
+    };
+    let disclosure = work.disclosures().add(&said).await?;
+    let about = Subject::new("disclosure", disclosure.raw());
+    Ok(Entry::new(Act::PrintNameList, about).change(&(), &detail)?)
+}
+
+fn subjects(row: &Aided) -> [Disclosed; 2] {
+    let id = DisclosedId::new(row.case.application.id.raw());
+    let of = |kind| Disclosed { kind, id, member: None, union: row.taker.id };
+    [of(SubjectKind::Worker), of(SubjectKind::Student)]
+}
