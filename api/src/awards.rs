@@ -56,6 +56,8 @@ struct AwardQuery {
     paid: Option<bool>,
     /// Of which the family said last that it has the money, or did not.
     received: Option<bool>,
+    /// Of which some union has filed the paper, or none has.
+    filed: Option<bool>,
     /// Changed at or after this instant.
     updated_since: Option<Instant>,
     /// The most rows, 1 to 200; 50 unless said.
@@ -86,13 +88,14 @@ async fn list_awards(
         union,
         paid,
         received,
+        filed,
         updated_since,
         limit,
         cursor,
         total,
     } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
-    let filter = Filter { campaign, application, state: stands, fund, union, paid, received };
+    let filter = Filter { campaign, application, state: stands, fund, union, paid, received, filed };
     let own = signed_in.actor.union;
     let page = state.store.read(async |work| work.awards().list(own, &filter, paging).await).await?;
     Ok(page.into())

@@ -46,6 +46,7 @@ mod erasures;
 mod exceptions;
 mod fault;
 mod figures;
+mod filings;
 mod forget;
 mod funds;
 #[cfg(test)]
@@ -141,6 +142,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(payment_batches::routes())
         .and(payments::routes())
         .and(receipts::routes())
+        .and(filings::routes())
         .and(name_lists::routes())
         .and(national_records::routes())
         .and(exceptions::routes())

@@ -27,7 +27,7 @@ pub const PREFIX: &str = "/api/v1";
 
 /// Each POST here changes no record of its own, hands out secrets that are not kept for repetition, or comes from
 /// nobody in particular.
-const WITHOUT_KEY: [&str; 14] = [
+const WITHOUT_KEY: [&str; 15] = [
     "/sessions",
     "/sessions/delegated",
     "/sessions/refresh",
@@ -37,6 +37,7 @@ const WITHOUT_KEY: [&str; 14] = [
     "/personal-copies",
     "/dossiers/search",
     "/applications/approval-forms",
+    "/applications/{id}/bundle",
     "/campaigns/{id}/name-list",
     "/payment-batches/{id}/bank-file",
     "/national-records/due",

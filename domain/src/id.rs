@@ -109,6 +109,8 @@ ids! {
     MandateId
     /// An objection to a posting.
     ObjectionId
+    /// That a union filed the paper of a case.
+    FilingId
     /// What a family said of money that was paid.
     ReceiptId
     /// An officer: a person who acts, whatever posts they hold.

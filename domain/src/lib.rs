@@ -30,6 +30,7 @@ pub mod dossier;
 pub mod duties;
 pub mod edition;
 pub mod eligibility;
+pub mod filing;
 pub mod fund;
 pub mod id;
 pub mod ledger;

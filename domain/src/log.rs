@@ -225,6 +225,10 @@ spoken! {
         ReportNationalRecord "登记全国系统反馈"
         /// Somebody settled in what a family differs, or what failed.
         SettleNationalRecord "处理全国系统差异"
+        /// The paper of a case was filed.
+        FilePaper "归档"
+        /// All that a case consists of was put into one file, with whole values.
+        BundleCase "导出案卷"
         /// What a family said of its money was taken down.
         RecordReceipt "登记签收"
         /// The detail of an entry of the log was read.

@@ -127,6 +127,8 @@ texts! {
     PersonName, 50, numbers: false, "马小兰"
     /// A name of an organisation, a school, a campaign or a place.
     Title, 100, numbers: false, "银川市兴庆区总工会"
+    /// The number under which paper lies in an archive (档号).
+    ArchiveNumber, 40, numbers: false, "2018-助学-017"
     /// A short line: a position, a place, a number on paper.
     Line, 200, numbers: true, "银古路社区公告栏"
 }

@@ -76,6 +76,7 @@ const STEPS: &[Step] = steps! {
     "m0032_reclaims" with_triggers
     "m0033_approvals" with_triggers
     "m0034_national_records"
+    "m0035_filings" with_triggers
 };
 
 /// The functions and triggers that the steps make on PostgreSQL, a statement each, oldest first.

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::applications::CaseRecord;
 use crate::codes::Columns;
 use crate::decode::{Row, instant};
+use crate::filings::cases_filed;
 use crate::own::own;
 use crate::page::page;
 use crate::payments::awards_paid;
@@ -67,6 +68,8 @@ pub struct Filter {
     pub paid: Option<bool>,
     /// Of which the family said last that it has the money, or did not.
     pub received: Option<bool>,
+    /// Of which some union has filed the paper, or none has.
+    pub filed: Option<bool>,
 }
 
 /// The awards, within one transaction.
@@ -104,6 +107,7 @@ impl Awards<'_> {
             filter.union.map(|union| row::Column::Application.in_subquery(scope::cases(union))),
             filter.paid.map(|is| among(awards_paid(), is)),
             filter.received.map(|is| among(awards_received(), is)),
+            filter.filed.map(filed),
         ];
         let query = row::Entity::find().filter(row::Column::Application.in_subquery(scope::cases(union)));
         let query = alike.into_iter().flatten().fold(query, QueryFilter::filter);
@@ -192,6 +196,13 @@ impl Awards<'_> {
     pub(crate) async fn examine(&self, after: Uuid, most: u64) -> Result<Vec<(Uuid, bool)>, StoreError> {
         self.work.examine_own::<row::Model>(after, most).await
     }
+}
+
+/// Whether the paper of an award's case was filed.
+fn filed(is: bool) -> Expr {
+    let cases = cases_filed();
+    let of = row::Column::Application;
+    if is { of.in_subquery(cases) } else { of.not_in_subquery(cases) }
 }
 
 /// Whether an award is one of those, or is none of them.

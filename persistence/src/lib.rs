@@ -45,6 +45,7 @@ pub mod delegations;
 pub mod disclosures;
 pub mod dossiers;
 pub mod erasures;
+pub mod filings;
 pub mod funds;
 pub mod ledger;
 pub mod log;

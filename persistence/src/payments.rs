@@ -194,6 +194,14 @@ impl Payments<'_> {
         Ok(own.map(|row| (AwardId::new(row.award), instant(row.updated_at).day())).collect())
     }
 
+    /// Whether a payment of that case stands as paid, and was not altered at the database.
+    pub async fn is_paid(&self, case: ApplicationId) -> Result<bool, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::Application.eq(case.raw()))
+            .filter(row::Column::State.eq(PaymentState::Paid.word()));
+        Ok(query.one(self.work.db()).await?.map(|row| self.work.own_row(row)).transpose()?.is_some())
+    }
+
     /// How the payment of that case stands that is under way, or paid.
     pub async fn under_way(&self, case: ApplicationId) -> Result<Option<PaymentState>, StoreError> {
         let query = under_way().filter(row::Column::Application.eq(case.raw()));

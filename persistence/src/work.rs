@@ -245,8 +245,8 @@ fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// What is only ever added to: the log, what was once decided or found of a household, who saw what, what was
 /// drawn, which post somebody held, how money moved, who approved that it is paid, what a bank was told and
-/// said, and what families said of their money.
-pub(crate) const APPEND_ONLY: [&str; 16] = [
+/// said, what families said of their money, and where paper lies.
+pub(crate) const APPEND_ONLY: [&str; 17] = [
     "log_entries",
     "log_positions",
     "log_checkpoints",
@@ -263,6 +263,7 @@ pub(crate) const APPEND_ONLY: [&str; 16] = [
     "payment_answers",
     "payment_returns",
     "receipts",
+    "filings",
 ];
 
 /// Lets the service's role read and write, but neither change tables nor alter the log, nor what was once decided or

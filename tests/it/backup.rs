@@ -209,6 +209,8 @@ on_both! {
         }
         // Tables as they were before the newest steps.
         for statement in [
+            "DROP TABLE filings",
+            "DELETE FROM seaql_migrations WHERE version = 'm0035_filings'",
             "DROP TABLE national_records",
             "DELETE FROM seaql_migrations WHERE version = 'm0034_national_records'",
             "DROP TABLE payment_approvals",
@@ -247,6 +249,7 @@ on_both! {
             here.sql("DROP FUNCTION award_keeps_fund").await;
             here.sql("DROP FUNCTION bank_stays").await;
             here.sql("DROP FUNCTION receipts_stay").await;
+            here.sql("DROP FUNCTION filings_stay").await;
             here.sql("DROP FUNCTION payment_approvals_stay").await;
         }
         says(here.told(&["check"], "", &[]), false, &["jinqiu migrate"]);

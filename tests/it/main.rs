@@ -45,6 +45,7 @@ mod example;
 mod exceptions;
 mod family;
 mod faults;
+mod filings;
 mod filters;
 mod findings;
 mod forged;

@@ -13,7 +13,7 @@ use crate::objections::posted;
 const NEW_PHONE: &str = "13995000002";
 
 /// Tables that a copy is made of.
-const COPIED: [&str; 24] = [
+const COPIED: [&str; 25] = [
     "applications",
     "attachments",
     "awards",
@@ -25,6 +25,7 @@ const COPIED: [&str; 24] = [
     "dossier_versions",
     "dossiers",
     "exceptions",
+    "filings",
     "household_people",
     "log_entries",
     "memberships",

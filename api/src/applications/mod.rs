@@ -6,6 +6,7 @@ mod approval_form;
 mod as_of;
 mod assessment;
 pub(crate) mod attachments;
+mod bundle;
 mod consents;
 pub(crate) mod decisions;
 pub(crate) mod desk;
@@ -72,6 +73,7 @@ pub(crate) fn routes() -> Routes {
         .allow_versioned(Allow::Can(Deed::EnterCases), || attachments::remove_attachment)
         .allow(Allow::Can(Deed::ReadCases), || attachments::list_attachments)
         .allow(Allow::Can(Deed::ReadPapers), || attachments::read_attachment)
+        .allow(Allow::Can(Deed::PrintPapers), || bundle::bundle_application)
 }
 
 /// Which case.

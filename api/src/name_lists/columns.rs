@@ -109,7 +109,7 @@ pub(super) const INTERNAL: [Column; 30] = [
     Column {
         heading: "救助金额(元)", width: 15, of: |row, _| Written::Yuan(row.award.amount_fen.as_fen())
     },
-    Column { heading: "会员卡号", width: 30, of: |row, _| Written::Text(row.card()) },
+    Column { heading: "会员卡号", width: 36, of: |row, _| Written::Text(row.card()) },
     Column {
         heading: "发放日期",
         width: 17,

@@ -5,6 +5,7 @@ use domain::application::evidence::{ConsentMark, Opinion, PostingMark, Ruling, S
 use domain::application::{CaseFile, State};
 use domain::award::Award;
 use domain::disclosure::SubjectKind;
+use domain::filing::Filing;
 use domain::id::{ApplicationId, CampaignId, DisclosedId, DossierId, PersonId, UnionId};
 use domain::name::PersonName;
 use domain::receipt::Receipt;
@@ -60,6 +61,8 @@ pub(super) struct CaseCopy {
     payments: Vec<PaymentView>,
     /// What the family said of its money.
     receipts: Vec<Receipt>,
+    /// Where its paper lies.
+    filings: Vec<Filing>,
     /// Each act with the facts, findings and papers that it rested on.
     acts: Vec<CaseDecision>,
     /// Visits.
@@ -128,6 +131,7 @@ impl CaseCopy {
             award,
             payments: work.payments().of_case(id).await?.into_iter().map(PaymentView::from).collect(),
             receipts: work.receipts().of_case(id).await?,
+            filings: work.filings().of_case(id).await?,
             acts,
             visits: file.visits,
             opinions: file.opinions,

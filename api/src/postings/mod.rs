@@ -2,7 +2,7 @@
 
 pub(crate) mod make;
 mod objections;
-mod page;
+pub(crate) mod page;
 mod photographs;
 
 use actix_web::get;

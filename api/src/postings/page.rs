@@ -4,10 +4,12 @@ use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use domain::application::evidence::PostingKind;
 use domain::campaign::Campaign;
+use domain::id::{PostingId, UnionId};
 use domain::money::yuan;
 use domain::posting::PostingLine;
 use domain::text::{Language, Tell};
 use domain::union::Union;
+use persistence::Work;
 use persistence::postings::Posting;
 
 use super::PostingPath;
@@ -32,20 +34,17 @@ pub(super) async fn print_posting(
 ) -> Result<HttpResponse, Problem> {
     let press = state.press.ready().await?;
     let (reader, id) = (signed_in.actor.union, path.0.id);
-    let (posting, union, campaign) = state
-        .store
-        .read(async |work| -> Result<_, Problem> {
-            let absent = || Problem::new(Code::NotFound);
-            let posting = work.postings().find(reader, id).await?.ok_or_else(absent)?;
-            let union = work.unions().find(posting.union).await?.ok_or_else(absent)?;
-            let campaign = work.campaigns().find(posting.campaign).await?.ok_or_else(absent)?;
-            Ok((posting, union, campaign))
-        })
-        .await?;
-    if posting.lines.is_empty() {
-        return Err(Problem::new(Code::Erased));
-    }
-    press.print("posting.pdf", vec![page(&posting, &union, &campaign)]).await
+    let page = state.store.read(async |work| read(work, reader, id).await).await?;
+    press.print("posting.pdf", vec![page.ok_or_else(|| Problem::new(Code::Erased))?]).await
+}
+
+/// The page of a posting of cases whose road passes the reader's union; none of one of which every case was erased.
+pub(crate) async fn read(work: &Work, reader: UnionId, id: PostingId) -> Result<Option<Paper>, Problem> {
+    let absent = || Problem::new(Code::NotFound);
+    let posting = work.postings().find(reader, id).await?.ok_or_else(absent)?;
+    let union = work.unions().find(posting.union).await?.ok_or_else(absent)?;
+    let campaign = work.campaigns().find(posting.campaign).await?.ok_or_else(absent)?;
+    Ok((!posting.lines.is_empty()).then(|| page(&posting, &union, &campaign)))
 }
 
 fn page(posting: &Posting, union: &Union, campaign: &Campaign) -> Paper {

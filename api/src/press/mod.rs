@@ -34,6 +34,7 @@ pub(crate) struct Press {
 }
 
 /// A press that has its type.
+#[derive(Clone)]
 pub(crate) struct Ready(Arc<OnceLock<Typeface>>);
 
 impl Press {
@@ -63,9 +64,13 @@ impl Press {
 impl Ready {
     /// Prints papers one after the other into a file of that name, off the threads that answer.
     pub(crate) async fn print(self, name: &str, papers: Vec<Paper>) -> Result<HttpResponse, Problem> {
+        Ok(named("application/pdf", name, self.octets(papers).await?))
+    }
+
+    /// The octets of papers one after the other.
+    pub(crate) async fn octets(self, papers: Vec<Paper>) -> Result<Vec<u8>, Problem> {
         let printed = actix_web::web::block(move || self.printed(&papers)).await;
-        let octets = printed.map_err(|_| Problem::new(Code::Internal))??;
-        Ok(named("application/pdf", name, octets))
+        printed.map_err(|_| Problem::new(Code::Internal))?
     }
 
     fn printed(&self, papers: &[Paper]) -> Result<Vec<u8>, Problem> {

@@ -74,6 +74,9 @@ pub enum Coded {
     /// What families said of their money.
     #[strum(to_string = "receipt")]
     Receipts,
+    /// Where paper lies.
+    #[strum(to_string = "filing")]
+    Filings,
 }
 
 impl Work {
@@ -106,6 +109,7 @@ impl Work {
             Coded::Answers => self.payments().examine_answers(after, most).await,
             Coded::Returns => self.payments().examine_returns(after, most).await,
             Coded::NationalRecords => self.national_records().examine(after, most).await,
+            Coded::Filings => self.filings().examine(after, most).await,
             Coded::Receipts => self.receipts().examine(after, most).await,
         }
     }

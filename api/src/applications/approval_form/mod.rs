@@ -1,7 +1,7 @@
 //! How is the approval form (附件3) printed? Of one case or of many, with whole values, each on record; blank where a hand signs (N14, N30).
 
 mod family;
-mod read;
+pub(super) mod read;
 mod signed;
 mod student;
 mod worker;
@@ -12,7 +12,7 @@ use domain::id::{ApplicationId, DisclosedId};
 use domain::log::Act;
 use persistence::disclosures::{Disclosed, Particulars};
 use persistence::{Entry, Logged, Subject, Work};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use self::read::FormOfCase;
@@ -65,7 +65,8 @@ pub(super) async fn print_approval_forms(
     let forms = read::read(&write, wanted).await?;
     write
         .aside(async |work| {
-            let entry = disclose(work, &write, &forms).await?;
+            let cases: Vec<ApplicationId> = forms.iter().map(FormOfCase::id).collect();
+            let entry = disclose(work, &write, &forms, (Act::PrintApprovalForms, None), &cases).await?;
             Ok(Logged::new((), entry))
         })
         .await?;
@@ -74,8 +75,15 @@ pub(super) async fn print_approval_forms(
     press.print("approval-forms.pdf", papers).await
 }
 
-/// Whether the reader may see them, counted and written down.
-async fn disclose(work: &Work, write: &Write, forms: &[FormOfCase]) -> Result<Entry, Problem> {
+/// Whether the reader may see them, counted and written down, with the entry of the log for that act: about the disclosure, unless it is said
+/// about what.
+pub(super) async fn disclose(
+    work: &Work,
+    write: &Write,
+    forms: &[FormOfCase],
+    (act, about): (Act, Option<Subject>),
+    detail: &impl Serialize,
+) -> Result<Entry, Problem> {
     let post = (write.actor.role, write.actor.level);
     let fields: Vec<SensitiveField> = SHOWN
         .into_iter()
@@ -97,9 +105,8 @@ async fn disclose(work: &Work, write: &Write, forms: &[FormOfCase]) -> Result<En
         subjects: forms.iter().flat_map(subjects).collect(),
     };
     let disclosure = work.disclosures().add(&said).await?;
-    let cases: Vec<ApplicationId> = forms.iter().map(FormOfCase::id).collect();
-    let about = Subject::new("disclosure", disclosure.raw());
-    Ok(Entry::new(Act::PrintApprovalForms, about).change(&(), &cases)?)
+    let about = about.unwrap_or_else(|| Subject::new("disclosure", disclosure.raw()));
+    Ok(Entry::new(act, about).change(&(), detail)?)
 }
 
 fn subjects(form: &FormOfCase) -> [Disclosed; 2] {
@@ -109,7 +116,7 @@ fn subjects(form: &FormOfCase) -> [Disclosed; 2] {
 }
 
 /// The form of a case.
-fn paper(form: &FormOfCase, reader: &str) -> Paper {
+pub(super) fn paper(form: &FormOfCase, reader: &str) -> Paper {
     let desk = &form.desk;
     let year = desk.campaign.year;
     let title = format!("{year}年困难职工(农民工)子女助学审批表");

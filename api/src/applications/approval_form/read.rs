@@ -20,25 +20,28 @@ use crate::problem::{Code, Problem};
 use crate::write::Write;
 
 /// A case, as its form says it.
-pub(super) struct FormOfCase {
+pub(in crate::applications) struct FormOfCase {
     /// As it lies on the desk.
-    pub(super) desk: Desk,
+    pub(in crate::applications) desk: Desk,
     /// The union that took it.
-    pub(super) taker: Union,
+    pub(in crate::applications) taker: Union,
     /// The school, where it is known.
-    pub(super) school: Option<School>,
+    pub(in crate::applications) school: Option<School>,
     /// How the family stands in the national system.
-    pub(super) record: Option<NationalRecord>,
+    pub(in crate::applications) record: Option<NationalRecord>,
     /// The names of visitors.
-    pub(super) names: BTreeMap<OfficerId, PersonName>,
+    pub(in crate::applications) names: BTreeMap<OfficerId, PersonName>,
     /// The day of printing.
-    pub(super) today: Day,
+    pub(in crate::applications) today: Day,
     identifiers: BTreeMap<domain::id::PersonId, Identifiers>,
     labels: Labels,
 }
 
 /// Reads the cases that are asked for, of those whose road passes the reader's union.
-pub(super) async fn read(write: &Write, wanted: &[ApplicationId]) -> Result<Vec<FormOfCase>, Problem> {
+pub(in crate::applications) async fn read(
+    write: &Write,
+    wanted: &[ApplicationId],
+) -> Result<Vec<FormOfCase>, Problem> {
     for (at, id) in wanted.iter().enumerate() {
         if wanted.iter().take(at).any(|other| other == id) {
             let said = ["与前面的申请重复,请删去", "named before in the same list; leave it out"];
@@ -84,45 +87,45 @@ impl FormOfCase {
     }
 
     /// The case.
-    pub(super) fn id(&self) -> ApplicationId {
+    pub(in crate::applications) fn id(&self) -> ApplicationId {
         self.desk.record.application.id
     }
 
     /// Whether it is an officer's own: their union keeps the dossier or took the case, or they have acted on it.
-    pub(super) fn is_of(&self, actor: &Actor) -> bool {
+    pub(in crate::applications) fn is_of(&self, actor: &Actor) -> bool {
         let acted = self.desk.record.application.hands.iter().any(|hand| Some(hand.officer) == actor.officer);
         acted || self.taker.id == actor.union || self.desk.dossier.union == actor.union
     }
 
     /// The worker.
-    pub(super) fn worker(&self) -> Option<&Member> {
+    pub(in crate::applications) fn worker(&self) -> Option<&Member> {
         self.desk.household.member(self.desk.household.worker)
     }
 
     /// The student.
-    pub(super) fn student(&self) -> Option<&Member> {
+    pub(in crate::applications) fn student(&self) -> Option<&Member> {
         let student = self.desk.record.application.student;
         self.desk.household.members.iter().find(|member| member.person == student)
     }
 
     /// What is known of a member.
-    pub(super) fn known(&self, member: &Member) -> Identifiers {
+    pub(in crate::applications) fn known(&self, member: &Member) -> Identifiers {
         self.identifiers.get(&member.person).cloned().unwrap_or_default()
     }
 
     /// What a field of the national form says of a member, in the labels of the day; nothing where it is not known.
-    pub(super) fn of(&self, member: Option<&Member>, field: NationalField) -> String {
+    pub(in crate::applications) fn of(&self, member: Option<&Member>, field: NationalField) -> String {
         let said = |member| field.of_member(member, &self.known(member), &self.labels.on(self.today));
         member.and_then(said).unwrap_or_default()
     }
 
     /// What a field of the national form says of the household.
-    pub(super) fn of_household(&self, field: NationalField) -> String {
+    pub(in crate::applications) fn of_household(&self, field: NationalField) -> String {
         field.of_household(&self.desk.household, &self.labels.on(self.today)).unwrap_or_default()
     }
 
     /// How many whole values the form shows.
-    pub(super) fn values(&self) -> u32 {
+    pub(in crate::applications) fn values(&self) -> u32 {
         let shown = self.worker().into_iter().chain(self.student());
         shown.map(|member| self.known(member).only(&SHOWN).count()).sum()
     }

@@ -30,7 +30,7 @@ use crate::gate::SignedIn;
 use crate::list::Path;
 use crate::problem::{Code, Problem};
 
-pub(super) use self::page::print_letter;
+pub(super) use self::page::{paper, print_letter};
 
 /// What a letter tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]

@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use domain::id::{ApplicationId, UnionId};
 use domain::text::Language;
 
 use super::{Letter, Tells, read};
@@ -25,8 +26,16 @@ pub(in crate::applications) async fn print_letter(
     path: Path<ApplicationPath>,
 ) -> Result<HttpResponse, Problem> {
     let press = state.press.ready().await?;
-    let letter = read(&state, signed_in.actor.union, path.0.id, Language::Chinese).await?;
-    press.print("letter.pdf", vec![page(&letter)]).await
+    press.print("letter.pdf", vec![paper(&state, signed_in.actor.union, path.0.id).await?]).await
+}
+
+/// The letter of a case on a union's road, on a page.
+pub(in crate::applications) async fn paper(
+    state: &State,
+    union: UnionId,
+    id: ApplicationId,
+) -> Result<Paper, Problem> {
+    Ok(page(&read(state, union, id, Language::Chinese).await?))
 }
 
 fn page(letter: &Letter) -> Paper {
