@@ -37,6 +37,7 @@ mod concerns;
 mod connections;
 mod consents;
 mod deadline;
+mod declarations;
 mod delegations;
 mod disclosures;
 mod docs;
@@ -143,6 +144,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(payments::routes())
         .and(receipts::routes())
         .and(filings::routes())
+        .and(declarations::routes())
         .and(name_lists::routes())
         .and(national_records::routes())
         .and(exceptions::routes())

@@ -101,6 +101,10 @@ spoken! {
         EraseData "清除到期资料"
         /// Move a case a step along its way; which steps are one's own, the way itself says.
         ActOnCases "办理申请"
+        /// Declare whom a union directly under the city asks aid for (N16).
+        DeclareLists "申报名单"
+        /// Receive declarations, and give them back.
+        ReceiveDeclarations "签收申报名单"
         /// Record what the public objects to.
         RecordObjections "登记异议"
         /// Take the steps of a head: sign, forward, endorse, approve, return, reject, rule.
@@ -181,6 +185,10 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
             matches!(role, R::Caseworker | R::Head | R::Finance | R::Auditor | R::Service)
         }
         D::EnterDossiers | D::EnterCases => matches!(role, R::Caseworker),
+        D::DeclareLists => {
+            matches!((role, level), (R::Caseworker | R::Head, Level::Grassroots | Level::County))
+        }
+        D::ReceiveDeclarations => matches!((role, level), (R::Caseworker | R::Head, Level::City)),
         D::PrintPapers => matches!(role, R::Caseworker | R::Head | R::Finance),
         D::RecordReceipts => matches!(role, R::Caseworker | R::Finance),
         D::ConfirmDossiers => matches!((role, level), (R::Head | R::Caseworker, Level::County | Level::City)),
@@ -214,6 +222,8 @@ impl Deed {
                 | Self::CopyPerson
                 | Self::ReadPapers
                 | Self::PrintPapers
+                | Self::DeclareLists
+                | Self::ReceiveDeclarations
                 | Self::SearchDossiers
                 | Self::ConfirmPosts
                 | Self::ConfirmDossiers

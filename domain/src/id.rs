@@ -109,6 +109,8 @@ ids! {
     MandateId
     /// An objection to a posting.
     ObjectionId
+    /// A union's declaration of whom it asks aid for.
+    DeclarationId
     /// That a union filed the paper of a case.
     FilingId
     /// What a family said of money that was paid.

@@ -24,6 +24,7 @@ pub mod code_list;
 pub mod confinement;
 pub mod confirmation;
 pub mod credit_code;
+pub mod declaration;
 pub mod delegation;
 pub mod disclosure;
 pub mod dossier;

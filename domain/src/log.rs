@@ -225,6 +225,10 @@ spoken! {
         ReportNationalRecord "登记全国系统反馈"
         /// Somebody settled in what a family differs, or what failed.
         SettleNationalRecord "处理全国系统差异"
+        /// A union declared whom it asks aid for.
+        DeclareList "申报名单"
+        /// A declaration was received, or given back.
+        AnswerDeclaration "签收或退回申报"
         /// The paper of a case was filed.
         FilePaper "归档"
         /// All that a case consists of was put into one file, with whole values.

@@ -77,6 +77,7 @@ const STEPS: &[Step] = steps! {
     "m0033_approvals" with_triggers
     "m0034_national_records"
     "m0035_filings" with_triggers
+    "m0036_declarations"
 };
 
 /// The functions and triggers that the steps make on PostgreSQL, a statement each, oldest first.

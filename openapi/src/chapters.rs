@@ -23,6 +23,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("assessments",      "资格试算: whether and why a family qualifies and for how much, with nothing stored."),
     ("dossiers",         "困难职工档案: one household, its members and means, and how its file stands."),
     ("applications",     "助学申请: a case on its way, with visits, signatures, opinions, papers and decisions."),
+    ("declarations",     "申报名单: whom a union asks aid for, handed in at the city's centre, which receives it or gives it back."),
     ("erasures",         "清除: what is erased when its time is over, or on the word of whom it is about."),
     ("consents",         "授权同意: who agreed to what, over all cases."),
     ("exceptions",       "例外: conditions set aside for single cases, by whom and why."),

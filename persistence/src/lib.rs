@@ -41,6 +41,7 @@ pub mod calendars;
 pub mod campaigns;
 pub mod clock_offset;
 pub mod concerns;
+pub mod declarations;
 pub mod delegations;
 pub mod disclosures;
 pub mod dossiers;

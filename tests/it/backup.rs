@@ -209,6 +209,9 @@ on_both! {
         }
         // Tables as they were before the newest steps.
         for statement in [
+            "DROP TABLE declared_cases",
+            "DROP TABLE declarations",
+            "DELETE FROM seaql_migrations WHERE version = 'm0036_declarations'",
             "DROP TABLE filings",
             "DELETE FROM seaql_migrations WHERE version = 'm0035_filings'",
             "DROP TABLE national_records",

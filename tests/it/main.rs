@@ -27,6 +27,7 @@ mod counts;
 mod crowd;
 mod deciding;
 mod decisions;
+mod declarations;
 mod delegations;
 mod demonstration;
 mod demonstration_starts;

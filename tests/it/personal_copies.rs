@@ -13,13 +13,15 @@ use crate::objections::posted;
 const NEW_PHONE: &str = "13995000002";
 
 /// Tables that a copy is made of.
-const COPIED: [&str; 25] = [
+const COPIED: [&str; 27] = [
     "applications",
     "attachments",
     "awards",
     "case_history",
     "concerns",
     "consents",
+    "declarations",
+    "declared_cases",
     "disclosed",
     "disclosures",
     "dossier_versions",

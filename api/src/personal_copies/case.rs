@@ -4,6 +4,7 @@ use domain::application::enrolment::Enrolment;
 use domain::application::evidence::{ConsentMark, Opinion, PostingMark, Ruling, Signature, Visit};
 use domain::application::{CaseFile, State};
 use domain::award::Award;
+use domain::declaration::Declaration;
 use domain::disclosure::SubjectKind;
 use domain::filing::Filing;
 use domain::id::{ApplicationId, CampaignId, DisclosedId, DossierId, PersonId, UnionId};
@@ -61,6 +62,8 @@ pub(super) struct CaseCopy {
     payments: Vec<PaymentView>,
     /// What the family said of its money.
     receipts: Vec<Receipt>,
+    /// Declarations that named it.
+    declarations: Vec<Declaration>,
     /// Where its paper lies.
     filings: Vec<Filing>,
     /// Each act with the facts, findings and papers that it rested on.
@@ -131,6 +134,7 @@ impl CaseCopy {
             award,
             payments: work.payments().of_case(id).await?.into_iter().map(PaymentView::from).collect(),
             receipts: work.receipts().of_case(id).await?,
+            declarations: work.declarations().of_case(id).await?,
             filings: work.filings().of_case(id).await?,
             acts,
             visits: file.visits,

@@ -18,7 +18,7 @@ use actix_web::HttpResponse;
 use domain::text::{Tell, Told};
 
 use self::paper::Paper;
-pub(crate) use self::stamp::reader;
+pub(crate) use self::stamp::{minute, reader};
 pub(crate) use self::typeface::{KNOWN, NoTypeface, Typeface};
 use crate::problem::{Code, Problem};
 use crate::upload::named;

@@ -74,6 +74,9 @@ pub enum Coded {
     /// What families said of their money.
     #[strum(to_string = "receipt")]
     Receipts,
+    /// Whom unions ask aid for.
+    #[strum(to_string = "declaration")]
+    Declarations,
     /// Where paper lies.
     #[strum(to_string = "filing")]
     Filings,
@@ -109,6 +112,7 @@ impl Work {
             Coded::Answers => self.payments().examine_answers(after, most).await,
             Coded::Returns => self.payments().examine_returns(after, most).await,
             Coded::NationalRecords => self.national_records().examine(after, most).await,
+            Coded::Declarations => self.declarations().examine(after, most).await,
             Coded::Filings => self.filings().examine(after, most).await,
             Coded::Receipts => self.receipts().examine(after, most).await,
         }

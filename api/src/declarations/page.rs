@@ -1,0 +1,121 @@
+//! What does the union hand in? Its list on a page, to be signed and sealed, with a line for whoever receives it (申报名单).
+
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use domain::campaign::Campaign;
+use domain::declaration::{Declaration, DeclaredCase};
+use domain::money::yuan;
+use domain::text::{Language, Tell};
+use domain::union::Union;
+use persistence::Work;
+use persistence::applications::CaseRecord;
+
+use super::DeclarationPath;
+use crate::State;
+use crate::body::File;
+use crate::gate::SignedIn;
+use crate::list::Path;
+use crate::press::minute;
+use crate::press::paper::{Align, Band, Cell, Paper, Part, Row, Sheet, Size, Table};
+use crate::problem::{Code, Problem};
+
+/// Print a declaration.
+///
+/// A PDF to be signed, sealed and handed in with the material: the cases with number, names and sum, the totals, and lines for the union's
+/// head and for the centre that receives it. No identifiers stand on it.
+#[utoipa::path(params(DeclarationPath), responses((status = 200, description = "The page", body = File, content_type = "application/pdf")))]
+#[get("/declarations/{id}/page.pdf")]
+pub(super) async fn print_declaration(
+    state: Data<State>,
+    signed_in: SignedIn,
+    path: Path<DeclarationPath>,
+) -> Result<HttpResponse, Problem> {
+    let press = state.press.ready().await?;
+    let (actor, id) = (signed_in.actor, path.0.id);
+    let page = state
+        .store
+        .read(async |work| -> Result<_, Problem> {
+            let absent = || Problem::new(Code::NotFound);
+            let found = work.declarations().find(actor.jurisdiction(), id).await?;
+            let declaration = found.ok_or_else(absent)?;
+            let union = work.unions().find(declaration.union).await?.ok_or_else(absent)?;
+            let campaign = work.campaigns().find(declaration.campaign).await?.ok_or_else(absent)?;
+            let lines = work.declarations().cases(&declaration).await?;
+            let rows = rows(work, &union, &lines).await?;
+            Ok(page(&declaration, &union, &campaign, rows))
+        })
+        .await?;
+    press.print("declaration.pdf", vec![page]).await
+}
+
+/// The rows, by the numbers of the cases; one that was erased since has its sum alone.
+async fn rows(work: &Work, union: &Union, lines: &[DeclaredCase]) -> Result<Vec<Row>, Problem> {
+    let ids: Vec<_> = lines.iter().map(|line| line.application).collect();
+    let cases = work.applications().some(union.id, &ids).await?;
+    let mut found: Vec<(Option<&CaseRecord>, &DeclaredCase)> = lines
+        .iter()
+        .map(|line| (cases.iter().find(|case| case.application.id == line.application), line))
+        .collect();
+    found.sort_by_key(|(case, _)| case.map(|case| case.number.clone()));
+    let mut rows = Vec::with_capacity(found.len());
+    for (at, (case, line)) in (1_u32..).zip(found) {
+        rows.push(row(work, at, case, line).await?);
+    }
+    Ok(rows)
+}
+
+async fn row(work: &Work, at: u32, case: Option<&CaseRecord>, line: &DeclaredCase) -> Result<Row, Problem> {
+    let taker = match case.and_then(|case| case.application.road.stops.first()) {
+        Some(stop) => work.unions().find(stop.union).await?.map(|union| union.name.as_str().to_owned()),
+        None => None,
+    };
+    let tier = case.and_then(|case| case.frozen.as_ref()?.assessment.tier);
+    let place = tier.map(|tier| tier.place.text(Language::Chinese));
+    let cohort = tier.map(|tier| tier.cohort.text(Language::Chinese));
+    let sum = line.amount_fen.map(|sum| yuan(sum.as_fen()));
+    let name = |text: Option<String>| Cell::name(&text.unwrap_or_default());
+    Ok(Row(vec![
+        name(Some(at.to_string())),
+        name(case.map(|case| case.number.clone())),
+        Cell::left(taker.unwrap_or_default()),
+        name(case.map(|case| case.worker_name.as_str().to_owned())),
+        name(case.map(|case| case.student_name.as_str().to_owned())),
+        name(place),
+        name(cohort),
+        name(sum),
+    ]))
+}
+
+fn page(declaration: &Declaration, union: &Union, campaign: &Campaign, rows: Vec<Row>) -> Paper {
+    let title = format!("{}年金秋助学申报名单", campaign.year);
+    let head = format!(
+        "申报单位:{}    第{}次申报    {}",
+        union.name,
+        declaration.number,
+        minute(declaration.declared_at)
+    );
+    let totals = if declaration.cases == 0 {
+        "本单位本次无申报对象(零申报)。".to_owned()
+    } else {
+        format!("合计:{}人 {}元", declaration.cases, yuan(declaration.amount_fen.as_fen()))
+    };
+    let headings = ["序号", "申请编号", "受理工会", "职工姓名", "学生姓名", "所在地", "类别", "金额(元)"];
+    let table = Table {
+        columns: vec![4, 15, 17, 8, 8, 6, 9, 9],
+        head: vec![Row::of_names(headings)],
+        bands: vec![Band { name: None, rows }],
+        size: Size::Form,
+    };
+    let due = declaration.due.map(|due| format!("申报截止:{due}")).unwrap_or_default();
+    let parts = vec![
+        Part::Title(title.clone()),
+        Part::Line(Align::Left, head),
+        Part::Table(table),
+        Part::Line(Align::Left, totals),
+        Part::Room(1),
+        Part::Line(Align::Right, "负责人(签字):                (盖章)    年   月   日".to_owned()),
+        Part::Room(2),
+        Part::Line(Align::Left, "市职工服务中心签收(签字):                (盖章)    年   月   日".to_owned()),
+    ];
+    Paper { title, sheet: Sheet::Upright, parts, foot: due }
+}
