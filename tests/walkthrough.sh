@@ -132,6 +132,16 @@ say posted "$(jq -r .first_day "$work/answer") to $last"
 next_day "$last"
 act "$head" forward
 act "$county" endorse
+
+# The county declares whom it asks aid for; the centre receives the list when it lies there signed and sealed.
+post "$county" /declarations "{\"campaign\": \"$(get "$county" "/applications/$application" | jq -er .campaign)\"}" >"$work/answer"
+declaration=$(jq -er .id "$work/answer")
+say declared "$(jq -r '"\(.cases) cases, \(.amount_fen) fen, late \(.late)"' "$work/answer")"
+call "/declarations/$declaration/page.pdf" -H "Authorization: Bearer $county" >"$work/page.pdf"
+test "$(head -c 5 "$work/page.pdf")" = %PDF-
+call "/declarations/$declaration/receipt" -X POST -H "Authorization: Bearer $centre" -H 'If-Match: "1"' \
+  -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" | jq -e '.state == "received"' >/dev/null
+
 act "$city" approve
 
 get "$city" "/applications/$application/assessment?recompute=true" >"$work/answer"
@@ -189,3 +199,13 @@ test "$paid" = 400000
 post "$caseworker" "/awards/$award/receipts" '{"word": "received", "giver": "student", "means": "signature"}' >"$work/answer"
 say received "$(jq -r '"by \(.giver), \(.means) on \(.on)"' "$work/answer")"
 test "$(get "$caseworker" '/awards?paid=true&received=false' | jq '.items | length')" = 0
+
+# The paper goes into the cabinet, and the list of those who were aided to the city.
+post "$caseworker" "/applications/$application/filings" '{"number": "2018-助学-017"}' >"$work/answer"
+call "/applications/$application/bundle" -X POST -H "Authorization: Bearer $caseworker" >"$work/bundle.zip"
+test "$(head -c 2 "$work/bundle.zip")" = PK
+call "/campaigns/$campaign/name-list" -X POST -H "Authorization: Bearer $city" -H 'Content-Type: application/json' \
+  -d '{"form": "pdf", "paid": true}' >"$work/list.pdf"
+test "$(head -c 5 "$work/list.pdf")" = %PDF-
+say filed "$(jq -r .number "$work/answer"), a bundle of $(wc -c <"$work/bundle.zip") octets, a list of $(wc -c <"$work/list.pdf")"
+test "$(get "$caseworker" "/awards?application=$application&filed=false" | jq '.items | length')" = 0

@@ -75,6 +75,12 @@ on_both! {
         // Another of the household is there by name and without a number.
         let seen = last_disclosure(&people).await;
         assert_eq!((&seen["purpose"], &seen["role"], seen["subjects"].as_array().unwrap().len()), (&json!("paper"), &json!("caseworker"), 2));
+        // Finance sees cards on paper, and no addresses.
+        let finance = service.sign_in("finance.640100").await;
+        let address = three(UNDER)["members"][0]["identifiers"]["address"].as_str().unwrap().to_owned();
+        assert!(before.contains(&address), "{before}");
+        let seen = text(&forms(&finance, &[&case.id]).await.expect(200));
+        assert!(seen.contains(WORKER) && !seen.contains(&address), "{seen}");
         // What happened since stands in it.
         case.to_city(&service).await;
         case.act(&people.city, "approve").await;

@@ -123,7 +123,7 @@ impl NewDisclosure {
 }
 
 /// That a value is not shown.
-pub(crate) fn not_shown(no: NotShown) -> Problem {
+pub(super) fn not_shown(no: NotShown) -> Problem {
     Problem::new(Code::Forbidden).telling(no)
 }
 

@@ -7,13 +7,12 @@ mod drawn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use domain::access::Deed;
-use domain::disclosure::{DisclosurePurpose, NotShown, Of, Reach, SensitiveField, SubjectKind, shows};
+use domain::disclosure::{Reach, SensitiveField, SubjectKind};
 use domain::id::{CampaignId, DisclosedId, UnionId};
 use domain::log::Act;
-use persistence::disclosures::{Disclosed, Particulars};
+use persistence::disclosures::Disclosed;
 use persistence::{Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
-use strum::VariantArray;
 use utoipa::{IntoParams, ToSchema};
 
 use self::aided::{Aided, NameList};
@@ -21,7 +20,7 @@ use self::columns::{INTERNAL, PUBLIC};
 use crate::State;
 use crate::body::{Body, File};
 use crate::cells::book::{SPREADSHEET, book};
-use crate::disclosures::{not_shown, spend_own};
+use crate::disclosures::{disclose_on_paper, on_paper};
 use crate::gate::SignedIn;
 use crate::list::{Path, Query};
 use crate::press::reader;
@@ -37,6 +36,10 @@ pub(crate) fn routes() -> Routes {
         .allow(Allow::Can(Deed::ReadCases), || write_public_list)
         .allow(Allow::Can(Deed::PrintPapers), || create_name_list)
 }
+
+/// What a list shows whole: no address stands on it.
+const SHOWN: [SensitiveField; 4] =
+    [SensitiveField::CitizenId, SensitiveField::Phone, SensitiveField::Card, SensitiveField::Account];
 
 /// Of which campaign.
 #[derive(Deserialize, IntoParams)]
@@ -146,11 +149,13 @@ async fn create_name_list(
     };
     let which = NameListQuery { union, paid };
     let mut list = read(state, write.actor.union, path.0.id, which).await?;
-    let fields = fields(&write, whole == Some(true), &list)?;
-    list.show(&fields);
+    let whole = if whole == Some(true) { Some(on_paper(&write, &SHOWN)?) } else { None };
+    if let Some((fields, _)) = &whole {
+        list.show(fields);
+    }
     write
         .aside(async |work| {
-            let entry = disclose(work, &write, &list, &fields).await?;
+            let entry = disclose(work, &write, &list, whole.as_ref()).await?;
             Ok(Logged::new((), entry))
         })
         .await?;
@@ -164,48 +169,23 @@ async fn create_name_list(
     }
 }
 
-/// Which values the reader sees whole: all that the table lets them see for a paper, or none.
-fn fields(write: &Write, whole: bool, list: &NameList) -> Result<Vec<SensitiveField>, Problem> {
-    if !whole {
-        return Ok(Vec::new());
-    }
-    let post = (write.actor.role, write.actor.level);
-    let may = |field: &SensitiveField| shows(post, DisclosurePurpose::Paper, Of::Families, &[*field]);
-    let fields: Vec<SensitiveField> =
-        SensitiveField::VARIANTS.iter().copied().filter(|field| may(field).is_ok()).collect();
-    let reach = shows(post, DisclosurePurpose::Paper, Of::Families, &fields).map_err(not_shown)?;
-    if reach == Reach::Own && !list.rows.iter().all(|row| row.is_of(&write.actor)) {
-        return Err(not_shown(NotShown::NotOwn));
-    }
-    Ok(fields)
-}
-
 /// Counts and writes down what is shown; a list with stars is written down too.
 async fn disclose(
     work: &Work,
     write: &Write,
     list: &NameList,
-    fields: &[SensitiveField],
+    whole: Option<&(Vec<SensitiveField>, Reach)>,
 ) -> Result<Entry, Problem> {
-    let detail = (list.which, list.rows.len(), fields);
-    if fields.is_empty() {
+    let Some((fields, reach)) = whole else {
         let about = Subject::new("campaign", list.campaign.id.raw());
-        return Ok(Entry::new(Act::PrintNameList, about).change(&(), &detail)?);
-    }
-    let shown = list.rows.iter().map(|row| row.values(fields)).sum();
-    spend_own(work, write, shown).await?;
-    let said = Particulars {
-        role: write.actor.role,
-        purpose: DisclosurePurpose::Paper,
-        standing: None,
-        fields: fields.to_vec(),
-        reasons: None,
-        shown,
-        subjects: list.rows.iter().flat_map(subjects).collect(),
+        return Ok(Entry::new(Act::PrintNameList, about).change(&(), &(list.which, list.rows.len()))?);
     };
-    let disclosure = work.disclosures().add(&said).await?;
+    let all_own = list.rows.iter().all(|row| row.is_of(&write.actor));
+    let shown = list.rows.iter().map(|row| row.values(fields)).sum();
+    let subjects = list.rows.iter().flat_map(subjects).collect();
+    let disclosure = disclose_on_paper(work, write, (fields, *reach), all_own, (shown, subjects)).await?;
     let about = Subject::new("disclosure", disclosure.raw());
-    Ok(Entry::new(Act::PrintNameList, about).change(&(), &detail)?)
+    Ok(Entry::new(Act::PrintNameList, about).change(&(), &(list.which, list.rows.len()))?)
 }
 
 fn subjects(row: &Aided) -> [Disclosed; 2] {

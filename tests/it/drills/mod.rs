@@ -24,6 +24,7 @@ mod model;
 mod money;
 mod outage;
 mod pages;
+mod papers;
 mod races;
 mod ratios;
 mod rotation;

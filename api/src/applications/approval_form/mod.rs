@@ -7,17 +7,17 @@ mod student;
 mod worker;
 
 use actix_web::{HttpResponse, post};
-use domain::disclosure::{DisclosurePurpose, NotShown, Of, Reach, SensitiveField, SubjectKind, shows};
-use domain::id::{ApplicationId, DisclosedId};
+use domain::disclosure::{Reach, SensitiveField, SubjectKind};
+use domain::id::{ApplicationId, DisclosedId, DisclosureId};
 use domain::log::Act;
-use persistence::disclosures::{Disclosed, Particulars};
+use persistence::disclosures::Disclosed;
 use persistence::{Entry, Logged, Subject, Work};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use self::read::FormOfCase;
 use crate::body::{Body, File};
-use crate::disclosures::{not_shown, spend_own};
+use crate::disclosures::{disclose_on_paper, on_paper};
 use crate::limits::Rows;
 use crate::press::paper::{Align, Paper, Part, Sheet, Size, Table};
 use crate::press::reader;
@@ -62,51 +62,42 @@ pub(super) async fn print_approval_forms(
 ) -> Result<HttpResponse, Problem> {
     let press = write.state().press.ready().await?;
     let wanted = &body.value.applications;
-    let forms = read::read(&write, wanted).await?;
+    let forms = Forms::read(&write, wanted).await?;
     write
         .aside(async |work| {
-            let cases: Vec<ApplicationId> = forms.iter().map(FormOfCase::id).collect();
-            let entry = disclose(work, &write, &forms, (Act::PrintApprovalForms, None), &cases).await?;
+            let disclosure = forms.disclose(work, &write).await?;
+            let about = Subject::new("disclosure", disclosure.raw());
+            let entry = Entry::new(Act::PrintApprovalForms, about).change(&(), &wanted.to_vec())?;
             Ok(Logged::new((), entry))
         })
         .await?;
     let reader = reader(&write).await?;
-    let papers = forms.iter().map(|form| paper(form, &reader)).collect();
+    let papers = forms.cases.iter().map(|form| paper(form, &reader)).collect();
     press.print("approval-forms.pdf", papers).await
 }
 
-/// Whether the reader may see them, counted and written down, with the entry of the log for that act: about the disclosure, unless it is said
-/// about what.
-pub(super) async fn disclose(
-    work: &Work,
-    write: &Write,
-    forms: &[FormOfCase],
-    (act, about): (Act, Option<Subject>),
-    detail: &impl Serialize,
-) -> Result<Entry, Problem> {
-    let post = (write.actor.role, write.actor.level);
-    let fields: Vec<SensitiveField> = SHOWN
-        .into_iter()
-        .filter(|field| shows(post, DisclosurePurpose::Paper, Of::Families, &[*field]).is_ok())
-        .collect();
-    let reach = shows(post, DisclosurePurpose::Paper, Of::Families, &fields).map_err(not_shown)?;
-    if reach == Reach::Own && !forms.iter().all(|form| form.is_of(&write.actor)) {
-        return Err(not_shown(NotShown::NotOwn));
+/// Forms, with the values that their reader may see whole.
+pub(super) struct Forms {
+    /// The forms.
+    pub(super) cases: Vec<FormOfCase>,
+    fields: Vec<SensitiveField>,
+    reach: Reach,
+}
+
+impl Forms {
+    /// Reads those that are asked for.
+    pub(super) async fn read(write: &Write, wanted: &[ApplicationId]) -> Result<Self, Problem> {
+        let (fields, reach) = on_paper(write, &SHOWN)?;
+        Ok(Self { cases: read::read(write, wanted, &fields).await?, fields, reach })
     }
-    let shown = forms.iter().map(FormOfCase::values).sum();
-    spend_own(work, write, shown).await?;
-    let said = Particulars {
-        role: write.actor.role,
-        purpose: DisclosurePurpose::Paper,
-        standing: None,
-        fields,
-        reasons: None,
-        shown,
-        subjects: forms.iter().flat_map(subjects).collect(),
-    };
-    let disclosure = work.disclosures().add(&said).await?;
-    let about = about.unwrap_or_else(|| Subject::new("disclosure", disclosure.raw()));
-    Ok(Entry::new(act, about).change(&(), detail)?)
+
+    /// Writes down whose values they show.
+    pub(super) async fn disclose(&self, work: &Work, write: &Write) -> Result<DisclosureId, Problem> {
+        let all_own = self.cases.iter().all(|form| form.is_of(&write.actor));
+        let shown = self.cases.iter().map(|form| form.values(&self.fields)).sum();
+        let subjects = self.cases.iter().flat_map(subjects).collect();
+        disclose_on_paper(work, write, (&self.fields, self.reach), all_own, (shown, subjects)).await
+    }
 }
 
 fn subjects(form: &FormOfCase) -> [Disclosed; 2] {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::access::Actor;
+use domain::disclosure::SensitiveField;
 use domain::dossier::Member;
 use domain::id::{ApplicationId, OfficerId};
 use domain::name::PersonName;
@@ -13,7 +14,6 @@ use domain::time::Day;
 use domain::union::Union;
 use persistence::Work;
 
-use super::SHOWN;
 use crate::applications::desk::Desk;
 use crate::labels::Labels;
 use crate::problem::{Code, Problem};
@@ -41,6 +41,7 @@ pub(in crate::applications) struct FormOfCase {
 pub(in crate::applications) async fn read(
     write: &Write,
     wanted: &[ApplicationId],
+    fields: &[SensitiveField],
 ) -> Result<Vec<FormOfCase>, Problem> {
     for (at, id) in wanted.iter().enumerate() {
         if wanted.iter().take(at).any(|other| other == id) {
@@ -54,7 +55,7 @@ pub(in crate::applications) async fn read(
         .read(async |work| -> Result<_, Problem> {
             let mut forms = Vec::with_capacity(wanted.len());
             for id in wanted {
-                forms.push(Box::pin(FormOfCase::read(work, write, *id)).await?);
+                forms.push(Box::pin(FormOfCase::read(work, write, *id, fields)).await?);
             }
             Ok(forms)
         })
@@ -62,7 +63,12 @@ pub(in crate::applications) async fn read(
 }
 
 impl FormOfCase {
-    async fn read(work: &Work, write: &Write, id: ApplicationId) -> Result<Self, Problem> {
+    async fn read(
+        work: &Work,
+        write: &Write,
+        id: ApplicationId,
+        fields: &[SensitiveField],
+    ) -> Result<Self, Problem> {
         let (union, at) = (write.actor.union, write.at());
         let desk = Desk::look(work, &write.state().seldom, union, id, at).await?;
         let internal = || Problem::new(Code::Internal);
@@ -74,13 +80,14 @@ impl FormOfCase {
             Some(key) => work.schools().find_or_last(key, at.day()).await?.map(|entry| entry.school),
             None => None,
         };
+        let known = work.persons().identifiers(&persons).await?;
         Ok(Self {
             taker: work.unions().find(taker).await?.ok_or_else(internal)?,
             school,
             record: work.national_records().of(desk.dossier.id).await?,
             names: work.officers().names(&visitors).await?,
             today: at.day(),
-            identifiers: work.persons().identifiers(&persons).await?,
+            identifiers: known.into_iter().map(|(person, known)| (person, known.only(fields))).collect(),
             labels: Labels::shipped()?,
             desk,
         })
@@ -108,7 +115,7 @@ impl FormOfCase {
         self.desk.household.members.iter().find(|member| member.person == student)
     }
 
-    /// What is known of a member.
+    /// What the reader is shown of a member.
     pub(in crate::applications) fn known(&self, member: &Member) -> Identifiers {
         self.identifiers.get(&member.person).cloned().unwrap_or_default()
     }
@@ -124,9 +131,9 @@ impl FormOfCase {
         field.of_household(&self.desk.household, &self.labels.on(self.today)).unwrap_or_default()
     }
 
-    /// How many whole values the form shows.
-    pub(in crate::applications) fn values(&self) -> u32 {
+    /// How many values of those fields the form shows.
+    pub(in crate::applications) fn values(&self, fields: &[SensitiveField]) -> u32 {
         let shown = self.worker().into_iter().chain(self.student());
-        shown.map(|member| self.known(member).only(&SHOWN).count()).sum()
+        shown.map(|member| self.known(member).only(fields).count()).sum()
     }
 }

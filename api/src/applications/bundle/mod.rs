@@ -7,12 +7,11 @@ mod zipped;
 use actix_web::{HttpResponse, post};
 use domain::log::Act;
 use domain::text::Language;
-use persistence::{Logged, Subject};
+use persistence::{Entry, Logged, Subject};
 
 use self::contents::Contents;
 use super::ApplicationPath;
-use super::approval_form::disclose;
-use crate::applications::approval_form::read::read;
+use super::approval_form::Forms;
 use crate::body::File;
 use crate::list::Path;
 use crate::press::reader;
@@ -38,17 +37,18 @@ pub(super) async fn bundle_application(
 ) -> Result<HttpResponse, Problem> {
     let press = write.state().press.ready().await?;
     let id = path.0.id;
-    let forms = read(&write, &[id]).await?;
+    let forms = Forms::read(&write, &[id]).await?;
     let contents = Contents::read(&write, id, Language::Chinese).await?;
     let reader = reader(&write).await?;
-    let files = contents.files(&forms, &reader, press).await?;
+    let files = contents.files(&forms.cases, &reader, press).await?;
     let (digest, octets) = actix_web::web::block(move || zipped::zipped(&files))
         .await
         .map_err(|_| Problem::new(Code::Internal))??;
     write
         .aside(async |work| {
-            let about = Subject::new("application", id.raw());
-            let entry = disclose(work, &write, &forms, (Act::BundleCase, Some(about)), &digest).await?;
+            let disclosure = forms.disclose(work, &write).await?;
+            let entry = Entry::new(Act::BundleCase, Subject::new("application", id.raw()));
+            let entry = entry.change(&(), &(disclosure, &digest))?;
             Ok(Logged::new((), entry))
         })
         .await?;
