@@ -25,7 +25,7 @@ use crate::write::{Answer, Write};
 pub(crate) fn routes() -> Routes {
     Routes::tagged("applications")
         .allow(Allow::Can(Deed::ReadCases), || list_filings)
-        .allow(Allow::Can(Deed::EnterCases), || file_paper)
+        .allow(Allow::Can(Deed::FilePapers), || file_paper)
 }
 
 /// Of which case.

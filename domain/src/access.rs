@@ -101,6 +101,8 @@ spoken! {
         EraseData "清除到期资料"
         /// Move a case a step along its way; which steps are one's own, the way itself says.
         ActOnCases "办理申请"
+        /// File the paper of cases in the archive of one's own union (N17).
+        FilePapers "归档"
         /// Declare whom a union directly under the city asks aid for (N16).
         DeclareLists "申报名单"
         /// Receive declarations, and give them back.
@@ -192,7 +194,7 @@ pub const fn holds(role: Role, level: Level, deed: Deed) -> bool {
         D::PrintPapers => matches!(role, R::Caseworker | R::Head | R::Finance),
         D::RecordReceipts => matches!(role, R::Caseworker | R::Finance),
         D::ConfirmDossiers => matches!((role, level), (R::Head | R::Caseworker, Level::County | Level::City)),
-        D::ActOnCases | D::RecordObjections => matches!(role, R::Caseworker | R::Head),
+        D::ActOnCases | D::RecordObjections | D::FilePapers => matches!(role, R::Caseworker | R::Head),
         D::DecideCases | D::MakeExceptions | D::CopyPerson => matches!(role, R::Head),
         D::ReadFunds | D::ReadPayments => matches!(role, R::Finance | R::Head | R::Auditor),
         // The unions that pay: a grassroots union has no fund.
@@ -222,6 +224,7 @@ impl Deed {
                 | Self::CopyPerson
                 | Self::ReadPapers
                 | Self::PrintPapers
+                | Self::FilePapers
                 | Self::DeclareLists
                 | Self::ReceiveDeclarations
                 | Self::SearchDossiers

@@ -80,6 +80,8 @@ pub enum NotDeclared {
         /// How many.
         cases: usize,
     },
+    /// A nil return was asked for, and a declaration stands that was not given back.
+    Stands,
     /// It was answered already.
     Answered(DeclarationState),
 }
@@ -90,17 +92,20 @@ reasons! {
             "no case has gone up to the city that was not declared before; where there is none at all say nil: true";
         Self::NotNil { cases } => "有{cases}件已上报的申请尚未申报,不能作零申报;请去掉nil",
             "{cases} cases have gone up and were not declared: leave nil out";
+        Self::Stands => "本单位本年度已有申报,不能再作零申报;需要更正的请先由市职工服务中心退回",
+            "this union has declared already, and a nil return would say otherwise; have the centre give the other back first";
         Self::Answered(state) => "该申报{state:#},不能再办;需要更正的请另行申报",
             "this declaration is {state} already; what has to be corrected is declared anew";
     }
 }
 
-/// Whether so many cases are declared, where a nil return is asked for or not.
+/// Whether so many cases are declared, where a nil return is asked for or not, and another declaration of the union stands or none.
 ///
 /// # Errors
 /// [`NotDeclared`].
-pub const fn can_be_declared(cases: usize, nil: bool) -> Result<(), NotDeclared> {
+pub const fn can_be_declared(cases: usize, nil: bool, stands: bool) -> Result<(), NotDeclared> {
     match (cases, nil) {
+        (0, true) if stands => Err(NotDeclared::Stands),
         (0, true) => Ok(()),
         (0, false) => Err(NotDeclared::Nothing),
         (_, true) => Err(NotDeclared::NotNil { cases }),
@@ -127,9 +132,12 @@ mod tests {
 
     #[test]
     fn nil_is_said_and_never_guessed() {
-        assert_eq!(can_be_declared(0, true), Ok(()));
-        assert_eq!(can_be_declared(2, false), Ok(()));
-        assert_eq!(can_be_declared(0, false), Err(NotDeclared::Nothing));
-        assert_eq!(can_be_declared(2, true), Err(NotDeclared::NotNil { cases: 2 }));
+        for stands in [false, true] {
+            assert_eq!(can_be_declared(2, false, stands), Ok(()));
+            assert_eq!(can_be_declared(0, false, stands), Err(NotDeclared::Nothing));
+            assert_eq!(can_be_declared(2, true, stands), Err(NotDeclared::NotNil { cases: 2 }));
+        }
+        assert_eq!(can_be_declared(0, true, false), Ok(()));
+        assert_eq!(can_be_declared(0, true, true), Err(NotDeclared::Stands));
     }
 }

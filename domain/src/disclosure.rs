@@ -135,6 +135,8 @@ pub fn shows(
     let mine = |row: &&Row| row.0 == role && row.1.contains(&level);
     let Some(row) = TABLE.iter().filter(mine).find(|row| row.2 == purpose && row.3 == of) else {
         let mut may: Vec<_> = TABLE.iter().filter(mine).filter(|row| row.3 == of).map(|row| row.2).collect();
+        // What may be printed is not asked for by itself.
+        may.retain(|purpose| *purpose != P::Paper);
         may.dedup();
         return Err(NotShown::Purpose { role, purpose, of, may });
     };

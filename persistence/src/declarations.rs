@@ -191,6 +191,15 @@ impl Declarations<'_> {
         Ok(rows.into_iter().map(|row| ApplicationId::new(row.application)).collect())
     }
 
+    /// Whether a declaration of that union stands that was not given back.
+    pub async fn stands(&self, campaign: CampaignId, union: UnionId) -> Result<bool, StoreError> {
+        let query = row::Entity::find()
+            .filter(row::Column::Campaign.eq(campaign.raw()))
+            .filter(row::Column::UnionId.eq(union.raw()))
+            .filter(row::Column::State.ne(DeclarationState::Returned.word()));
+        Ok(query.count(self.work.db()).await? > 0)
+    }
+
     /// Makes one of a union that is held.
     pub async fn add(&self, said: &Particulars) -> Result<Declaration, StoreError> {
         let (now, mut cases) = (self.work.now()?, said.cases.clone());

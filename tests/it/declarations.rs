@@ -34,6 +34,8 @@ on_both! {
         assert_eq!((&made["number"], &made["cases"], &made["amount_fen"]), (&json!(1), &json!(1), &json!(400_000)));
         assert_eq!((&made["due"], &made["late"], &made["state"]), (&Value::Null, &json!(false), &json!("declared")));
         told(declares(&people.county, None).await, "not_declared", None);
+        // What would say otherwise than a declaration that stands is not declared.
+        told(declares(&people.county, Some(true)).await, "not_declared", None);
         let id = made["id"].as_str().unwrap();
         let read = people.county.get(&format!("/declarations/{id}")).await.expect(200).body;
         assert_eq!(read["lines"], json!([{"application": case.id, "amount_fen": 400_000}]));
@@ -46,6 +48,8 @@ on_both! {
         let centre = service.sign_in("caseworker.6401fw").await;
         let back = answers(&centre, id, "return", &json!({"reason": "未加盖公章"})).await.expect(200).body;
         assert_eq!((&back["state"], &back["reason"]), (&json!("returned"), &json!("未加盖公章")));
+        let page = text(&people.county.get(&format!("/declarations/{id}/page.pdf")).await.expect(200));
+        assert!(page.contains("已退回,不再有效:未加盖公章"), "{page}");
         let again = declares(&people.county, None).await.expect(201).body;
         assert_eq!((&again["number"], &again["cases"]), (&json!(2), &json!(1)));
         let received = answers(&centre, again["id"].as_str().unwrap(), "receipt", &Value::Null).await.expect(200).body;
@@ -69,8 +73,17 @@ on_both! {
         assert_eq!((&nil["due"], &nil["late"], &nil["cases"]), (&json!("2018-08-13"), &json!(false), &json!(0)));
         let page = text(&head.get(&format!("/declarations/{}/page.pdf", nil["id"].as_str().unwrap())).await.expect(200));
         assert!(page.contains("零申报"), "{page}");
+        let centre = service.sign_in("caseworker.6401fw").await;
+        let given_back = async |of: &Value| {
+            let _ = answers(&centre, of["id"].as_str().unwrap(), "return", &json!({"reason": "未盖章"})).await.expect(200);
+        };
+        given_back(&nil).await;
         service.set_clock("2018-08-14T00:00:00+08:00").await;
-        assert_eq!(declares(&head, Some(true)).await.expect(201).body["late"], true);
+        let late = declares(&head, Some(true)).await.expect(201).body;
+        assert_eq!(late["late"], true);
+        let page = text(&head.get(&format!("/declarations/{}/page.pdf", late["id"].as_str().unwrap())).await.expect(200));
+        assert!(page.contains("逾期申报"), "{page}");
+        given_back(&late).await;
         let union = head.get("/me").await.expect(200).body["acts_for"].clone();
         let path = format!("/campaigns/{}", campaign["id"].as_str().unwrap());
         let version = people.city.get(&path).await.expect(200).version();

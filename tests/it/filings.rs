@@ -45,7 +45,7 @@ on_both! {
         assert_eq!((&filed.body["number"], &filed.body["application"]), (&json!("2018-助学-001"), &json!(first.id)));
         files(&people.caseworker, second, "2018-助学-001").await.refused(409, "duplicate");
         // Another archive has numbers of its own, and of a wrong one the next counts.
-        let _ = files(&people.county_caseworker, second, "2018-助学-001").await.expect(201);
+        let _ = files(&people.county, second, "2018-助学-001").await.expect(201);
         let _ = files(&people.caseworker, first, "2018-助学-002").await.expect(201);
         let listed = people.city.get(&format!("/filings?application={}", first.id)).await.expect(200).body;
         let numbers: Vec<&Value> = listed["items"].as_array().unwrap().iter().map(|filing| &filing["number"]).collect();

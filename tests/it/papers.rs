@@ -81,11 +81,15 @@ on_both! {
         assert!(before.contains(&address), "{before}");
         let seen = text(&forms(&finance, &[&case.id]).await.expect(200));
         assert!(seen.contains(WORKER) && !seen.contains(&address), "{seen}");
+        // The purpose is for paper alone.
+        let asked = json!({"purpose": "paper", "fields": ["citizen_id"], "subjects": [{"kind": "worker", "id": case.id}]});
+        let refused = people.caseworker.request(Method::POST, "/disclosures").json(&asked).without_key().send().await.refused(422, "invalid");
+        assert_eq!(refused.pointers(), ["/purpose"]);
         // What happened since stands in it.
         case.to_city(&service).await;
         case.act(&people.city, "approve").await;
         let form = forms(&people.city, &[&case.id]).await.expect(200);
-        says(&text(&form), &[&format!("{TODAY}入户"), "情况属实", "2018-07-30至2018-08-03公示,未收到异议", "同意救助,核定助学金4000.00元"]);
+        says(&text(&form), &[&format!("{TODAY}入户"), "情况属实", "所在单位意见:同意", "2018-07-30至2018-08-03公示,未收到异议", "同意救助,核定助学金4000.00元"]);
         assert!(pages(&form) <= 2);
     }
 

@@ -50,7 +50,8 @@ pub(super) async fn declare(write: Write, body: Body<NewDeclaration>) -> Result<
             let union = union.ok_or_else(|| Problem::new(Code::NotFound))?;
             let campaign = campaign_of(work, &union, campaign).await?;
             let cases = undeclared(work, &campaign, &union).await?;
-            can_be_declared(cases.len(), nil == Some(true)).map_err(refused)?;
+            let stands = work.declarations().stands(campaign.id, union.id).await?;
+            can_be_declared(cases.len(), nil == Some(true), stands).map_err(refused)?;
             let due = due(work, &campaign, &union).await?;
             let said = Particulars { campaign: campaign.id, union: union.id, due, cases };
             let made = work.declarations().add(&said).await?;

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use domain::campaign::Campaign;
-use domain::declaration::{Declaration, DeclaredCase};
+use domain::declaration::{Declaration, DeclarationState, DeclaredCase};
 use domain::money::yuan;
 use domain::text::{Language, Tell};
 use domain::union::Union;
@@ -101,16 +101,23 @@ fn page(declaration: &Declaration, union: &Union, campaign: &Campaign, rows: Vec
     };
     let headings = ["序号", "申请编号", "受理工会", "职工姓名", "学生姓名", "所在地", "类别", "金额(元)"];
     let table = Table {
-        columns: vec![4, 15, 17, 8, 8, 6, 9, 9],
+        columns: vec![4, 19, 15, 8, 8, 6, 9, 9],
         head: vec![Row::of_names(headings)],
         bands: vec![Band { name: None, rows }],
         size: Size::Form,
     };
     let due = declaration.due.map(|due| format!("申报截止:{due}")).unwrap_or_default();
+    let late = if declaration.late { "逾期申报。" } else { "" };
+    let given_back = match (declaration.state, &declaration.reason) {
+        (DeclarationState::Returned, Some(reason)) => format!("已退回,不再有效:{reason}"),
+        _ => String::new(),
+    };
     let parts = vec![
         Part::Title(title.clone()),
         Part::Line(Align::Left, head),
+        Part::Line(Align::Left, format!("{late}{given_back}")),
         Part::Table(table),
+        Part::Room(1),
         Part::Line(Align::Left, totals),
         Part::Room(1),
         Part::Line(Align::Right, "负责人(签字):                (盖章)    年   月   日".to_owned()),

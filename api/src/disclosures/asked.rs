@@ -65,6 +65,13 @@ impl NewDisclosure {
     /// All that is wrong with its form.
     pub(super) fn flaws(&self) -> Vec<Wrong> {
         let mut flaws = Vec::new();
+        if self.purpose == DisclosurePurpose::Paper {
+            let said = [
+                "“制作纸质材料”只用于打印审批表、名单和案卷,请改用途",
+                "the purpose paper is for what is printed (approval forms, name lists, bundles) alone; name another one",
+            ];
+            flaws.push(Wrong::new("/purpose", said));
+        }
         if self.purpose.needs_reasons() && self.reasons.is_none() {
             flaws.push(Wrong::new("/reasons", NoReasons));
         }

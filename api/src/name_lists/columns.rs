@@ -57,11 +57,7 @@ pub(super) const INTERNAL: [Column; 30] = [
         heading: "困难类别", width: 15, of: |row, list| of_household(row, F::HardshipCategory, list)
     },
     Column { heading: "致困原因", width: 0, of: |row, list| of_household(row, F::MainCause, list) },
-    Column {
-        heading: "家庭人口",
-        width: 0,
-        of: |row, _| Written::maybe(people(row).map(|people| people.to_string())),
-    },
+    Column { heading: "家庭人口", width: 0, of: |row, _| count(people(row)) },
     Column {
         heading: "家庭年收入(元)", width: 0, of: |row, _| sum(row, |of| of.income.map(Money::as_fen))
     },
@@ -149,6 +145,10 @@ fn measure(row: &Aided) -> Option<&IncomeMeasure> {
 
 fn people(row: &Aided) -> Option<u8> {
     measure(row)?.people.map(People::get)
+}
+
+fn count(of: Option<u8>) -> Written {
+    of.map_or(Written::Text(String::new()), |count| Written::Count(count.into()))
 }
 
 fn sum(row: &Aided, of: impl Fn(&IncomeMeasure) -> Option<i64>) -> Written {

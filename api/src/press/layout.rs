@@ -12,6 +12,12 @@ const EDGE: f32 = 48.0;
 const WITHIN: f32 = 3.0;
 /// How wide the names of bands are.
 const BAND: f32 = 22.0;
+/// From one character of a name that stands upright to the next.
+const UPRIGHT: f32 = 12.0;
+/// The most lines at the bottom of a sheet.
+const FEET: usize = 2;
+/// The most characters that are named there.
+const NAMED: usize = 8;
 /// How far below its top the foot of a line of type is, of its leading.
 const BASE: f32 = 0.74;
 
@@ -57,6 +63,8 @@ struct Setting<'f> {
 struct Broken<'r> {
     cells: Vec<(&'r Cell, f32, f32, Vec<&'r str>)>,
     size: Size,
+    /// How much higher it is than its lines ask for.
+    extra: f32,
 }
 
 impl Setting<'_> {
@@ -128,47 +136,61 @@ impl Setting<'_> {
         }
     }
 
+    /// Sets a band. One that has a name and fits on a sheet is not divided, and is high enough for its name.
     fn band(&mut self, band: &Band, table: &Table, head: &[Broken<'_>], begin: f32) {
+        let mut rows: Vec<Broken<'_>> = band.rows.iter().map(|row| self.broken(row, table, begin)).collect();
+        let high: f32 = rows.iter().map(|row| row.high(row.most())).sum();
+        let named = band.name.as_deref().map_or(0.0, upright);
+        if let Some(last) = rows.last_mut() {
+            last.extra = (named - high).max(0.0);
+        }
+        let (whole, sheet) = (high.max(named), self.bottom() - EDGE);
+        if band.name.is_some() && whole <= sheet && self.y + whole > self.bottom() {
+            self.go_on(head);
+        }
         let mut since = self.y;
-        for row in &band.rows {
-            let broken = self.broken(row, table, begin);
-            let most = broken.most();
+        for row in &rows {
+            let most = row.most();
             let mut from = 0;
             while from < most {
-                let high = broken.high(most - from);
-                if self.y + high > self.bottom() && self.y > EDGE {
+                if self.y + row.high(most - from) > self.bottom() && self.y > EDGE {
                     self.name(band, since);
-                    self.next_sheet();
-                    for row in head {
-                        self.row(row, (0, usize::MAX));
-                    }
+                    self.go_on(head);
                     since = self.y;
                 }
-                let fit = broken.fitting(self.bottom() - self.y).clamp(1, most - from);
-                self.row(&broken, (from, fit));
+                let fit = row.fitting(self.bottom() - self.y).clamp(1, most - from);
+                self.row(row, (from, fit));
                 from += fit;
             }
         }
         self.name(band, since);
     }
 
-    /// Writes the name of a band beside its rows, from there to the height that is reached.
+    /// Goes on with a table on the next sheet.
+    fn go_on(&mut self, head: &[Broken<'_>]) {
+        self.next_sheet();
+        for row in head {
+            self.row(row, (0, usize::MAX));
+        }
+    }
+
+    /// Writes the name of a band beside its rows, from there to the height that is reached; where that is too low for it, on another sheet
+    /// alone.
     fn name(&mut self, band: &Band, since: f32) {
         let Some(name) = &band.name else { return };
-        if self.y <= since {
+        let (reached, high) = (self.y, upright(name));
+        if reached <= since {
             return;
         }
-        let reached = self.y;
         self.mark(Mark::Frame(EDGE, since, BAND, reached - since));
-        let size = Size::Body;
-        let mut characters: Vec<String> = name.chars().map(String::from).collect();
-        let room = fitting(reached - since, size.leading());
-        characters.truncate(room.max(1));
-        let high = times(characters.len(), size.leading());
+        // What adds up of many heights is a little off.
+        if reached - since < high - 0.5 {
+            return;
+        }
         self.y = (reached - since - high).mul_add(0.5, since);
-        for character in characters {
-            self.line(&character, Align::Middle, size, (EDGE, BAND));
-            self.y += size.leading();
+        for character in name.chars() {
+            self.line(&character.to_string(), Align::Middle, Size::Body, (EDGE, BAND));
+            self.y += UPRIGHT;
         }
         self.y = reached;
     }
@@ -186,7 +208,7 @@ impl Setting<'_> {
             let room = 2.0f32.mul_add(-WITHIN, wide);
             (cell, left, wide, lines(cell.text(), room, |piece| face.width(piece, size.points())))
         });
-        Broken { cells: cells.collect(), size }
+        Broken { cells: cells.collect(), size, extra: 0.0 }
     }
 
     /// Draws so many lines of a row from that one on, and goes below it.
@@ -221,9 +243,9 @@ impl Setting<'_> {
             let page = format!("第{at}页 共{count}页");
             let right = EDGE + wide - self.face.width(&page, size.points());
             sheet.push(Mark::Text(right, y, size.points(), page));
-            for (line, text) in (0_u16..)
-                .zip(lines(&told, right - EDGE - WITHIN, |piece| self.face.width(piece, size.points())))
-            {
+            let room = right - EDGE - WITHIN;
+            let told = lines(&told, room, |piece| self.face.width(piece, size.points()));
+            for (line, text) in (0_u16..).zip(told.into_iter().take(FEET)) {
                 sheet.push(Mark::Text(
                     EDGE,
                     f32::from(line).mul_add(size.leading(), y),
@@ -246,8 +268,10 @@ fn lacking(sheet: &[Mark], face: &Face<'_>) -> String {
     if lacking.is_empty() {
         return String::new();
     }
-    let points: Vec<String> = lacking.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
-    format!("(“〓”处为本机字库没有的字,请手写:{})", points.join("、"))
+    let points: Vec<String> =
+        lacking.iter().take(NAMED).map(|c| format!("U+{:04X}", u32::from(*c))).collect();
+    let more = if lacking.len() > NAMED { format!("等{}字", lacking.len()) } else { String::new() };
+    format!("(“〓”处为本机字库没有的字,请手写:{}{more})", points.join("、"))
 }
 
 impl Broken<'_> {
@@ -261,13 +285,18 @@ impl Broken<'_> {
 
     /// How high so many lines are.
     fn high(&self, lines: usize) -> f32 {
-        2.0f32.mul_add(WITHIN, times(lines, self.size.leading()))
+        2.0f32.mul_add(WITHIN, times(lines, self.size.leading())) + self.extra
     }
 
     /// How many lines so much room takes.
     fn fitting(&self, room: f32) -> usize {
         fitting(2.0f32.mul_add(-WITHIN, room), self.size.leading())
     }
+}
+
+/// How high a name is that stands upright.
+fn upright(name: &str) -> f32 {
+    times(name.chars().count(), UPRIGHT) + 2.0 * WITHIN
 }
 
 /// So many times that.

@@ -73,6 +73,31 @@ fn all_that_is_said_stands_on_the_sheets_within_their_edges() {
     }
 }
 
+#[test]
+fn a_name_that_stands_upright_is_whole_however_few_its_rows_are() {
+    let typeface = typeface();
+    let face = typeface.face().expect("a face");
+    let row = || Row(vec![Cell::name("姓名"), Cell::left("丁建国".to_owned())]);
+    let bands = (0..60)
+        .map(|at| Band {
+            name: Some("家庭成员".to_owned()), rows: (0..1 + at % 3).map(|_| row()).collect()
+        });
+    let table = Table { columns: vec![1, 4], head: Vec::new(), bands: bands.collect(), size: Size::Form };
+    let paper = Paper {
+        title: String::new(),
+        sheet: Sheet::Upright,
+        parts: vec![Part::Table(table)],
+        foot: String::new(),
+    };
+    let laid = layout::lay(&paper, &face);
+    let said = |word: &str| {
+        let texts = laid.sheets.iter().flatten();
+        texts.filter(|mark| matches!(mark, layout::Mark::Text(_, _, _, text) if text == word)).count()
+    };
+    assert_eq!(["家", "庭", "成", "员"].map(said), [60; 4]);
+    assert!(laid.sheets.len() > 2);
+}
+
 /// What poppler draws of a document's first page: a grey picture, its rows of so many octets.
 fn drawn(document: &[u8]) -> (usize, Vec<u8>) {
     use std::io::Write;

@@ -14,7 +14,7 @@ const UNIQUE: &[(&str, &str, &str, &str)] = &[
     ("editions_",             "editions.",               "政策版本同时被他人改动,请重新读取后再办",        "somebody else drafted or published at the same moment; read the editions again"),
     ("schools_in_force",      "schools.",                "该代码的院校已在院校表中,请先查找",              "a school of this code is in the list already; look it up"),
     ("national_records_number", "national_records.number", "该职工编号已属于另一户,请核对后更正",            "another family has this number in the national system; check it and correct it"),
-    ("filings_number",        "filings.union_id",        "该档号已用于另一份案卷,请核对后另取一个",        "this number of the archive is another file's; check it, or take another one"),
+    ("filings_number",        "filings.union_id",        "该档号已在本工会档案中用过(更正前的档号也不再使用),请核对后另取一个", "this number was used in the union's archive before, and one that was corrected is not used again; take another one"),
     ("memberships_one_open",  "memberships.person",      "家庭成员中有人已在另一份档案中,请先查找该档案",  "a member is in another open dossier; look that one up"),
     ("persons_citizen_id",    "persons.citizen_id",      "同一身份证号同时被他人录入,请稍后再试",          "the same citizen id was entered at the same moment; send it again"),
 ];

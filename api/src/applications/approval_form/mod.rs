@@ -133,6 +133,6 @@ pub(super) fn paper(form: &FormOfCase, reader: &str) -> Paper {
             Part::Table(table),
             Part::Line(Align::Left, attached.to_owned()),
         ],
-        foot: format!("内部资料,含个人信息,请妥善保管。{reader}"),
+        foot: format!("{} {} 内部资料,请妥善保管。{reader}", desk.record.number, desk.record.worker_name),
     }
 }

@@ -49,17 +49,14 @@ pub(in crate::applications) async fn read(
             return Err(Problem::field(format!("/applications/{at}"), said));
         }
     }
-    let state = write.state();
-    state
-        .store
-        .read(async |work| -> Result<_, Problem> {
-            let mut forms = Vec::with_capacity(wanted.len());
-            for id in wanted {
-                forms.push(Box::pin(FormOfCase::read(work, write, *id, fields)).await?);
-            }
-            Ok(forms)
-        })
-        .await
+    let store = &write.state().store;
+    let mut forms = Vec::with_capacity(wanted.len());
+    for id in wanted {
+        // One by one: many forms in one transaction keep a connection from others.
+        let read = async |work: &Work| Box::pin(FormOfCase::read(work, write, *id, fields)).await;
+        forms.push(Box::pin(store.read(read)).await?);
+    }
+    Ok(forms)
 }
 
 impl FormOfCase {

@@ -43,7 +43,7 @@ pub(super) fn opinions(form: &FormOfCase) -> Band {
     let rows = vec![
         Row(vec![
             block("基层工会意见:", String::new()),
-            block("所在单位或街道审核意见及公示结果:", posted(form)),
+            block("所在单位或街道审核意见及公示结果:", format!("{}{}", said(form), posted(form))),
         ]),
         Row(vec![
             block("县(市、区)总工会、局(委)工会审核意见:", String::new()),
@@ -51,6 +51,15 @@ pub(super) fn opinions(form: &FormOfCase) -> Band {
         ]),
     ];
     Band { name: Some("审批意见".to_owned()), rows }
+}
+
+/// What the workplace or the street said.
+fn said(form: &FormOfCase) -> String {
+    let latest = form.desk.record.application.opinions.iter().max_by_key(|opinion| opinion.day);
+    latest.map_or_else(String::new, |opinion| {
+        let word = if opinion.in_favour { "同意" } else { "不同意" };
+        format!("{} {}意见:{word};", opinion.day, opinion.from.text(Language::Chinese))
+    })
 }
 
 /// When and how long it was posted, and whether anybody objected.
