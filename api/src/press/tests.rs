@@ -80,7 +80,7 @@ fn a_name_that_stands_upright_is_whole_however_few_its_rows_are() {
     let row = || Row(vec![Cell::name("姓名"), Cell::left("丁建国".to_owned())]);
     let bands = (0..60)
         .map(|at| Band {
-            name: Some("家庭成员".to_owned()), rows: (0..1 + at % 3).map(|_| row()).collect()
+            name: Some("家庭成员".to_owned()), rows: (0..=at % 3).map(|_| row()).collect()
         });
     let table = Table { columns: vec![1, 4], head: Vec::new(), bands: bands.collect(), size: Size::Form };
     let paper = Paper {

@@ -39,8 +39,7 @@ pub(super) fn band(form: &FormOfCase) -> Band {
     let known = student.map(|student| form.known(student)).unwrap_or_default();
     let account = known.account.map(|account| format!("{} {}", account.bank, account.number.reveal()));
     let account = known.card.map(|card| card.reveal().to_owned()).or(account).unwrap_or_default();
-    let rows =
-        rows.into_iter().chain([wide(("银行卡号或账号", account), ("联系电话", of(F::Phone)))]).collect();
+    let rows = rows.into_iter().chain([wide(("卡号或账号", account), ("联系电话", of(F::Phone)))]).collect();
     Band { name: Some("学生情况".to_owned()), rows }
 }
 
