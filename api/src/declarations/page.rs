@@ -1,10 +1,15 @@
 //! What does the union hand in? Its list on a page, to be signed and sealed, with a line for whoever receives it (申报名单).
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
 use domain::campaign::Campaign;
 use domain::declaration::{Declaration, DeclarationState, DeclaredCase};
+use domain::id::UnionId;
 use domain::money::yuan;
+use domain::name::Title;
 use domain::text::{Language, Tell};
 use domain::union::Union;
 use persistence::Work;
@@ -52,38 +57,41 @@ pub(super) async fn print_declaration(
 async fn rows(work: &Work, union: &Union, lines: &[DeclaredCase]) -> Result<Vec<Row>, Problem> {
     let ids: Vec<_> = lines.iter().map(|line| line.application).collect();
     let cases = work.applications().some(union.id, &ids).await?;
-    let mut found: Vec<(Option<&CaseRecord>, &DeclaredCase)> = lines
-        .iter()
-        .map(|line| (cases.iter().find(|case| case.application.id == line.application), line))
-        .collect();
+    let by_id: BTreeMap<_, _> = cases.iter().map(|case| (case.application.id, case)).collect();
+    let mut found: Vec<(Option<&CaseRecord>, &DeclaredCase)> =
+        lines.iter().map(|line| (by_id.get(&line.application).copied(), line)).collect();
     found.sort_by_key(|(case, _)| case.map(|case| case.number.clone()));
-    let mut rows = Vec::with_capacity(found.len());
-    for (at, (case, line)) in (1_u32..).zip(found) {
-        rows.push(row(work, at, case, line).await?);
+    let mut takers = BTreeMap::new();
+    for taker in cases.iter().filter_map(taker) {
+        if let Entry::Vacant(place) = takers.entry(taker) {
+            let _ = place.insert(work.unions().find(taker).await?.map(|union| union.name));
+        }
     }
-    Ok(rows)
+    let named = |case: &CaseRecord| takers.get(&taker(case)?).cloned().flatten();
+    Ok((1_u32..).zip(found).map(|(at, (case, line))| row(at, case, case.and_then(named), line)).collect())
 }
 
-async fn row(work: &Work, at: u32, case: Option<&CaseRecord>, line: &DeclaredCase) -> Result<Row, Problem> {
-    let taker = match case.and_then(|case| case.application.road.stops.first()) {
-        Some(stop) => work.unions().find(stop.union).await?.map(|union| union.name.as_str().to_owned()),
-        None => None,
-    };
+/// The union that took a case.
+fn taker(case: &CaseRecord) -> Option<UnionId> {
+    case.application.road.stops.first().map(|stop| stop.union)
+}
+
+fn row(at: u32, case: Option<&CaseRecord>, taker: Option<Title>, line: &DeclaredCase) -> Row {
     let tier = case.and_then(|case| case.frozen.as_ref()?.assessment.tier);
     let place = tier.map(|tier| tier.place.text(Language::Chinese));
     let cohort = tier.map(|tier| tier.cohort.text(Language::Chinese));
     let sum = line.amount_fen.map(|sum| yuan(sum.as_fen()));
     let name = |text: Option<String>| Cell::name(&text.unwrap_or_default());
-    Ok(Row(vec![
+    Row(vec![
         name(Some(at.to_string())),
         name(case.map(|case| case.number.clone())),
-        Cell::left(taker.unwrap_or_default()),
+        Cell::left(taker.map(|name| name.as_str().to_owned()).unwrap_or_default()),
         name(case.map(|case| case.worker_name.as_str().to_owned())),
         name(case.map(|case| case.student_name.as_str().to_owned())),
         name(place),
         name(cohort),
         name(sum),
-    ]))
+    ])
 }
 
 fn page(declaration: &Declaration, union: &Union, campaign: &Campaign, rows: Vec<Row>) -> Paper {

@@ -20,7 +20,7 @@ use persistence::disclosures::{Disclosed, Disclosure, Filter};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-pub(crate) use self::paper::{disclose_on_paper, on_paper};
+pub(crate) use self::paper::{disclose_on_paper, is_own, of_case, on_paper};
 pub(crate) use self::spent::{spend, spend_own};
 pub(crate) use self::withheld::households_withheld;
 use crate::State;

@@ -1,7 +1,9 @@
 //! What does a paper show whole? What the table of disclosures lets its reader see for it, counted and written down before it is printed.
 
-use domain::disclosure::{DisclosurePurpose, NotShown, Of, Reach, SensitiveField, shows};
-use domain::id::DisclosureId;
+use domain::access::Actor;
+use domain::application::Application;
+use domain::disclosure::{DisclosurePurpose, NotShown, Of, Reach, SensitiveField, SubjectKind, shows};
+use domain::id::{ApplicationId, DisclosedId, DisclosureId, UnionId};
 use persistence::Work;
 use persistence::disclosures::{Disclosed, Particulars};
 
@@ -23,6 +25,19 @@ pub(crate) fn on_paper(
     let fields: Vec<SensitiveField> = wanted.iter().copied().filter(|field| may(&[*field]).is_ok()).collect();
     let reach = may(&fields).map_err(not_shown)?;
     Ok((fields, reach))
+}
+
+/// Whether a case is an officer's own: their union keeps the dossier or took the case, or they have acted on it.
+pub(crate) fn is_own(actor: &Actor, case: &Application, keeper: UnionId) -> bool {
+    let taker = case.road.stops.first().map(|stop| stop.union);
+    let acted = case.hands.iter().any(|hand| Some(hand.officer) == actor.officer);
+    acted || taker == Some(actor.union) || keeper == actor.union
+}
+
+/// Whose values a paper shows of a case: its worker's and its student's.
+pub(crate) fn of_case(case: ApplicationId, taker: UnionId) -> [Disclosed; 2] {
+    let of = |kind| Disclosed { kind, id: DisclosedId::new(case.raw()), member: None, union: taker };
+    [of(SubjectKind::Worker), of(SubjectKind::Student)]
 }
 
 /// Counts on the reader's day what a paper shows, and writes it down.

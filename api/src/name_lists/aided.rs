@@ -18,6 +18,7 @@ use persistence::awards::Filter;
 use persistence::{Paging, Work};
 
 use super::NameListQuery;
+use crate::disclosures::is_own;
 use crate::labels::Labels;
 use crate::problem::{Code, Problem};
 
@@ -156,8 +157,7 @@ async fn rows(work: &Work, reader: UnionId, awards: Vec<Award>, today: Day) -> R
 impl Aided {
     /// Whether it is an officer's own: their union keeps the dossier or took the case, or they have acted on it.
     pub(super) fn is_of(&self, actor: &Actor) -> bool {
-        let acted = self.case.application.hands.iter().any(|hand| Some(hand.officer) == actor.officer);
-        acted || self.taker.id == actor.union || self.keeper == actor.union
+        is_own(actor, &self.case.application, self.keeper)
     }
 
     /// How many values of those fields are shown whole.

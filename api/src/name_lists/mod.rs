@@ -7,20 +7,19 @@ mod drawn;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use domain::access::Deed;
-use domain::disclosure::{Reach, SensitiveField, SubjectKind};
-use domain::id::{CampaignId, DisclosedId, UnionId};
+use domain::disclosure::{Reach, SensitiveField};
+use domain::id::{CampaignId, UnionId};
 use domain::log::Act;
-use persistence::disclosures::Disclosed;
 use persistence::{Entry, Logged, Subject, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use self::aided::{Aided, NameList};
+use self::aided::NameList;
 use self::columns::{INTERNAL, PUBLIC};
 use crate::State;
 use crate::body::{Body, File};
 use crate::cells::book::{SPREADSHEET, book};
-use crate::disclosures::{disclose_on_paper, on_paper};
+use crate::disclosures::{disclose_on_paper, of_case, on_paper};
 use crate::gate::SignedIn;
 use crate::list::{Path, Query};
 use crate::press::reader;
@@ -182,14 +181,8 @@ async fn disclose(
     };
     let all_own = list.rows.iter().all(|row| row.is_of(&write.actor));
     let shown = list.rows.iter().map(|row| row.values(fields)).sum();
-    let subjects = list.rows.iter().flat_map(subjects).collect();
+    let subjects = list.rows.iter().flat_map(|row| of_case(row.case.application.id, row.taker.id)).collect();
     let disclosure = disclose_on_paper(work, write, (fields, *reach), all_own, (shown, subjects)).await?;
     let about = Subject::new("disclosure", disclosure.raw());
     Ok(Entry::new(Act::PrintNameList, about).change(&(), &(list.which, list.rows.len()))?)
-}
-
-fn subjects(row: &Aided) -> [Disclosed; 2] {
-    let id = DisclosedId::new(row.case.application.id.raw());
-    let of = |kind| Disclosed { kind, id, member: None, union: row.taker.id };
-    [of(SubjectKind::Worker), of(SubjectKind::Student)]
 }

@@ -7,17 +7,16 @@ mod student;
 mod worker;
 
 use actix_web::{HttpResponse, post};
-use domain::disclosure::{Reach, SensitiveField, SubjectKind};
-use domain::id::{ApplicationId, DisclosedId, DisclosureId};
+use domain::disclosure::{Reach, SensitiveField};
+use domain::id::{ApplicationId, DisclosureId};
 use domain::log::Act;
-use persistence::disclosures::Disclosed;
 use persistence::{Entry, Logged, Subject, Work};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use self::read::FormOfCase;
 use crate::body::{Body, File};
-use crate::disclosures::{disclose_on_paper, on_paper};
+use crate::disclosures::{disclose_on_paper, of_case, on_paper};
 use crate::limits::Rows;
 use crate::press::paper::{Align, Paper, Part, Sheet, Size, Table};
 use crate::press::reader;
@@ -95,15 +94,9 @@ impl Forms {
     pub(super) async fn disclose(&self, work: &Work, write: &Write) -> Result<DisclosureId, Problem> {
         let all_own = self.cases.iter().all(|form| form.is_of(&write.actor));
         let shown = self.cases.iter().map(|form| form.values(&self.fields)).sum();
-        let subjects = self.cases.iter().flat_map(subjects).collect();
+        let subjects = self.cases.iter().flat_map(|form| of_case(form.id(), form.taker.id)).collect();
         disclose_on_paper(work, write, (&self.fields, self.reach), all_own, (shown, subjects)).await
     }
-}
-
-fn subjects(form: &FormOfCase) -> [Disclosed; 2] {
-    let of =
-        |kind| Disclosed { kind, id: DisclosedId::new(form.id().raw()), member: None, union: form.taker.id };
-    [of(SubjectKind::Worker), of(SubjectKind::Student)]
 }
 
 /// The form of a case.

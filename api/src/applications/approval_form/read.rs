@@ -1,6 +1,7 @@
 //! What does a form say? The case as it lies on the desk, whose it is, and what else is known of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::access::Actor;
 use domain::disclosure::SensitiveField;
@@ -15,6 +16,7 @@ use domain::union::Union;
 use persistence::Work;
 
 use crate::applications::desk::Desk;
+use crate::disclosures::is_own;
 use crate::labels::Labels;
 use crate::problem::{Code, Problem};
 use crate::write::Write;
@@ -34,7 +36,7 @@ pub(in crate::applications) struct FormOfCase {
     /// The day of printing.
     pub(in crate::applications) today: Day,
     identifiers: BTreeMap<domain::id::PersonId, Identifiers>,
-    labels: Labels,
+    labels: Arc<Labels>,
 }
 
 /// Reads the cases that are asked for, of those whose road passes the reader's union.
@@ -50,10 +52,11 @@ pub(in crate::applications) async fn read(
         }
     }
     let store = &write.state().store;
+    let labels = Arc::new(Labels::shipped()?);
     let mut forms = Vec::with_capacity(wanted.len());
     for id in wanted {
         // One by one: many forms in one transaction keep a connection from others.
-        let read = async |work: &Work| Box::pin(FormOfCase::read(work, write, *id, fields)).await;
+        let read = async |work: &Work| Box::pin(FormOfCase::read(work, write, *id, fields, &labels)).await;
         forms.push(Box::pin(store.read(read)).await?);
     }
     Ok(forms)
@@ -65,6 +68,7 @@ impl FormOfCase {
         write: &Write,
         id: ApplicationId,
         fields: &[SensitiveField],
+        labels: &Arc<Labels>,
     ) -> Result<Self, Problem> {
         let (union, at) = (write.actor.union, write.at());
         let desk = Desk::look(work, &write.state().seldom, union, id, at).await?;
@@ -85,7 +89,7 @@ impl FormOfCase {
             names: work.officers().names(&visitors).await?,
             today: at.day(),
             identifiers: known.into_iter().map(|(person, known)| (person, known.only(fields))).collect(),
-            labels: Labels::shipped()?,
+            labels: Arc::clone(labels),
             desk,
         })
     }
@@ -97,8 +101,7 @@ impl FormOfCase {
 
     /// Whether it is an officer's own: their union keeps the dossier or took the case, or they have acted on it.
     pub(in crate::applications) fn is_of(&self, actor: &Actor) -> bool {
-        let acted = self.desk.record.application.hands.iter().any(|hand| Some(hand.officer) == actor.officer);
-        acted || self.taker.id == actor.union || self.desk.dossier.union == actor.union
+        is_own(actor, &self.desk.record.application, self.desk.dossier.union)
     }
 
     /// The worker.

@@ -29,17 +29,13 @@ pub(super) fn band(form: &FormOfCase) -> Band {
             ("户口类型", of(F::HouseholdRegistration)),
             ("职工身份", of(F::WorkStatus)),
         ]),
-        wide(("工作单位", of_place(form)), ("信用代码", credit.unwrap_or_default())),
+        wide(("工作单位", form.of_household(F::Workplace)), ("信用代码", credit.unwrap_or_default())),
         wide(("联系电话", of(F::Phone)), ("职工类别", household.worker_kind.text(Language::Chinese))),
         wide(("家庭住址", of(F::Address)), ("困难类别", form.of_household(F::HardshipCategory))),
         wide(("主要致困原因", form.of_household(F::MainCause)), ("职工编号", number.unwrap_or_default())),
         Row(vec![Cell::name("会员卡号"), Cell::left(card).over(5)]),
     ];
     Band { name: Some("职工情况".to_owned()), rows }
-}
-
-fn of_place(form: &FormOfCase) -> String {
-    form.of_household(F::Workplace)
 }
 
 /// A month, as a form writes it.
