@@ -1,6 +1,7 @@
 //! What is a sum of money? Whole fen, never a float (invariant 7).
 
 use crate::text::reasons;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -60,6 +61,27 @@ impl From<Money> for i64 {
     fn from(sum: Money) -> Self {
         sum.0
     }
+}
+
+/// The fen of a sum in yuan as offices write it, with the sign of the currency and commas between thousands or without; none where it
+/// is no such sum, has parts of a fen, or is negative.
+pub fn of_yuan(said: &str) -> Option<i64> {
+    let yuan = digits(said)?.checked_mul(Decimal::ONE_HUNDRED)?;
+    whole(yuan)
+}
+
+/// The fen of a sum in fen, written so.
+pub fn of_fen(said: &str) -> Option<i64> {
+    digits(said).and_then(whole)
+}
+
+fn digits(said: &str) -> Option<Decimal> {
+    let digits: String = said.trim_start_matches(['¥', '¥']).chars().filter(|c| *c != ',').collect();
+    Decimal::from_str_exact(&digits).ok()
+}
+
+fn whole(sum: Decimal) -> Option<i64> {
+    if sum.is_integer() && !sum.is_sign_negative() { sum.try_into().ok() } else { None }
 }
 
 /// A sum in yuan, with its fen.

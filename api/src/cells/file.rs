@@ -7,18 +7,21 @@ use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 
-use crate::body::{MOST_OCTETS, is_of};
-use crate::pace;
+use crate::body::is_of;
+use crate::pace::{self, NotRead};
 use crate::problem::{Code, Problem};
 
 /// The media types that are read.
 const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const TEXT: &str = "text/csv";
 
-/// A file of a list.
-pub(crate) struct ListFile(pub(crate) Bytes);
+/// What a spreadsheet begins with that is of the older form, or is locked by a password.
+const LOCKED: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
-impl FromRequest for ListFile {
+/// A file of a list, of so many MiB at most.
+pub(crate) struct ListFile<const MIB: usize = 1>(pub(crate) Bytes);
+
+impl<const MIB: usize> FromRequest for ListFile<MIB> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
@@ -30,7 +33,14 @@ impl FromRequest for ListFile {
                 return Err(Problem::new(Code::UnsupportedMediaType)
                     .detail(format!("请以{SHEET}或{TEXT}类型发送"), format!("send {SHEET} or {TEXT}")));
             }
-            let octets = pace::read(body, MOST_OCTETS).await?;
+            let octets = pace::read(body, MIB * 1024 * 1024).await.map_err(not_read::<MIB>)?;
+            if octets.starts_with(LOCKED) {
+                let told = [
+                    "文件加了密码,或是旧版XLS格式,请去掉密码并另存为XLSX后再发",
+                    "the file is locked by a password, or of the older form XLS; save it as XLSX without one",
+                ];
+                return Err(Problem::field("", told));
+            }
             if octets.starts_with(b"PK\x03\x04") != is_sheet {
                 return Err(Problem::field(
                     "",
@@ -42,5 +52,15 @@ impl FromRequest for ListFile {
             }
             Ok(Self(octets))
         })
+    }
+}
+
+fn not_read<const MIB: usize>(why: NotRead) -> Problem {
+    match why {
+        NotRead::TooLarge => Problem::new(Code::TooLarge).detail(
+            format!("文件不能超过{MIB}MiB,请拆成几个文件"),
+            format!("a file has at most {MIB} MiB; split it into several"),
+        ),
+        NotRead::TooSlow | NotRead::Broken => why.into(),
     }
 }

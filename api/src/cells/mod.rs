@@ -4,6 +4,9 @@ pub(crate) mod book;
 mod file;
 mod workbook;
 
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+
 pub(crate) use file::ListFile;
 
 #[cfg(test)]
@@ -12,8 +15,21 @@ pub(crate) use workbook::MOST_UNPACKED;
 /// A line, and its number in the file, from 1.
 pub(crate) type Row = (u64, Vec<String>);
 
-/// The most columns that are looked at.
-pub(crate) const MOST_COLUMNS: usize = 32;
+/// How much of a file is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// The most rows; a file with more is refused.
+    pub(crate) rows: u32,
+    /// The most columns; what stands beyond is passed by.
+    pub(crate) columns: usize,
+    /// The most octets that a spreadsheet may unpack to.
+    pub(crate) unpacked: u64,
+}
+
+impl Bounds {
+    /// Those of a list that is read at once.
+    const LIST: Self = Self { rows: u32::MAX, columns: 32, unpacked: workbook::MOST_UNPACKED };
+}
 
 /// Octets in which no lines stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +38,8 @@ pub(crate) enum NoLines {
     Form,
     /// They are a spreadsheet that cannot be opened.
     Sheet,
+    /// They are a spreadsheet with a program in it.
+    Macros,
     /// They unpack to more than is read.
     TooLarge,
     /// There are more than so many.
@@ -33,6 +51,19 @@ pub(crate) enum NoLines {
 
 /// The lines of CSV in UTF-8, each with its number in the file.
 pub(crate) fn of_text(text: &str, most: u32) -> Result<Vec<Row>, NoLines> {
+    let mut rows = Vec::new();
+    each_of_text(text, Bounds { rows: most, ..Bounds::LIST }, |row| {
+        rows.push(row);
+        ControlFlow::Continue(())
+    })?;
+    Ok(rows)
+}
+
+fn each_of_text(
+    text: &str,
+    bounds: Bounds,
+    mut take: impl FnMut(Row) -> ControlFlow<()>,
+) -> Result<(), NoLines> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains('\0') {
         return Err(NoLines::Form);
@@ -42,16 +73,18 @@ pub(crate) fn of_text(text: &str, most: u32) -> Result<Vec<Row>, NoLines> {
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_| NoLines::Form)?;
         let number = record.position().map_or(0, |position| line(text, position));
-        if number > u64::from(most) {
-            return Err(NoLines::TooMany { most });
+        if number > u64::from(bounds.rows) {
+            return Err(NoLines::TooMany { most: bounds.rows });
         }
-        rows.push((number, record.iter().take(MOST_COLUMNS).map(str::to_owned).collect()));
+        let cells = record.iter().take(bounds.columns).map(str::to_owned).collect();
+        if take((number, cells)).is_break() {
+            return Ok(());
+        }
     }
-    Ok(rows)
+    Ok(())
 }
 
 /// On which line a record stands: the reader counts it where the one before ended, before lines that are empty.
@@ -65,16 +98,38 @@ fn line(text: &str, begins: &csv::Position) -> u64 {
 
 /// The same in whatever encoding a Chinese office writes: what is no UTF-8 is GB 18030, of which GBK is a part.
 pub(crate) fn of_octets(octets: &[u8], most: u32) -> Result<Vec<Row>, NoLines> {
+    of_text(&text(octets)?, most)
+}
+
+fn text(octets: &[u8]) -> Result<Cow<'_, str>, NoLines> {
     if let Ok(text) = std::str::from_utf8(octets) {
-        return of_text(text, most);
+        return Ok(text.into());
     }
     let (text, _, wrong) = encoding_rs::GB18030.decode(octets);
-    if wrong { Err(NoLines::Form) } else { of_text(&text, most) }
+    if wrong { Err(NoLines::Form) } else { Ok(text) }
+}
+
+/// Whether the octets are those of a spreadsheet.
+fn is_sheet(octets: &[u8]) -> bool {
+    octets.starts_with(b"PK\x03\x04")
 }
 
 /// The rows of a spreadsheet or of CSV, whose form its first octets tell.
 pub(crate) fn of_file(octets: &[u8], most: u32) -> Result<Vec<Row>, NoLines> {
-    if octets.starts_with(b"PK\x03\x04") { workbook::sheet(octets, most) } else { of_octets(octets, most) }
+    if is_sheet(octets) { workbook::sheet(octets, most) } else { of_octets(octets, most) }
+}
+
+/// Reads the rows of a file of any length one by one, until `take` has enough of them.
+pub(crate) fn each(
+    octets: &[u8],
+    bounds: Bounds,
+    take: impl FnMut(Row) -> ControlFlow<()>,
+) -> Result<(), NoLines> {
+    if is_sheet(octets) {
+        workbook::each(octets, bounds, take)
+    } else {
+        each_of_text(&text(octets)?, bounds, take)
+    }
 }
 
 #[cfg(test)]

@@ -272,7 +272,7 @@ fn read(octets: &[u8]) -> Result<Vec<ExportedFamily>, Problem> {
     let whole = |why: NotCompared| Problem::field("", why);
     let rows = cells::of_file(octets, MOST_ROWS).map_err(|why| match why {
         NoLines::Form => whole(NotCompared::Form),
-        NoLines::Sheet => whole(NotCompared::Sheet),
+        NoLines::Sheet | NoLines::Macros => whole(NotCompared::Sheet),
         NoLines::TooLarge | NoLines::TooMany { .. } => whole(NotCompared::TooLarge),
     })?;
     exported(&rows).map_err(|why| match why {

@@ -127,7 +127,7 @@ enum NotTaken {
 
 reasons! {
     NotTaken {
-        Self::Lines(NoLines::Form | NoLines::Sheet | NoLines::TooLarge) => "文件不是UTF-8、GBK或GB18030编码的CSV,请另存后再发", "the file is no CSV in UTF-8, GBK or GB 18030; save it as one";
+        Self::Lines(NoLines::Form | NoLines::Sheet | NoLines::Macros | NoLines::TooLarge) => "文件不是UTF-8、GBK或GB18030编码的CSV,请另存后再发", "the file is no CSV in UTF-8, GBK or GB 18030; save it as one";
         Self::Lines(NoLines::TooMany { most }) => "文件超过{most}行,请按批次分开", "the file has more than {most} lines; split it by batches";
         Self::Headings([reference, amount, outcome]) => "文件前部没有“{reference}”“{amount}”“{outcome}”的表头,请在请求中写明银行的栏目名称",
             "no line has the headings {reference}, {amount} and {outcome}; say in the request how the bank calls its columns";

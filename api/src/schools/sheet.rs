@@ -93,7 +93,7 @@ impl From<NoLines> for NoList {
     fn from(why: NoLines) -> Self {
         match why {
             NoLines::Form => Self::Form,
-            NoLines::Sheet => Self::Sheet,
+            NoLines::Sheet | NoLines::Macros => Self::Sheet,
             NoLines::TooLarge | NoLines::TooMany { .. } => Self::TooLarge,
         }
     }

@@ -1,10 +1,8 @@
 //! What does a bank's own file say that it did? Lines under headings that each bank names as it likes, and totals that add up
 //! (N22, N26).
 
-use rust_decimal::Decimal;
-
 use super::{BankLine, BankOutcome};
-use crate::money::Money;
+use crate::money::{self, Money};
 use crate::name::Line;
 use crate::payment_batch::Tally;
 use crate::text::reasons;
@@ -201,15 +199,12 @@ impl ResultForm<'_> {
         found.map(|(_, outcome)| *outcome).ok_or_else(known)
     }
 
-    /// So many fen; the sign of the currency and commas between thousands are passed over.
+    /// So many fen.
     fn sum(&self, said: &str) -> Option<i64> {
-        let digits: String = said.trim_start_matches(['¥', '¥']).chars().filter(|c| *c != ',').collect();
-        let said = Decimal::from_str_exact(&digits).ok()?;
-        let fen = match self.unit {
-            SumUnit::Yuan => said.checked_mul(Decimal::ONE_HUNDRED)?,
-            SumUnit::Fen => said,
-        };
-        if fen.is_integer() && !fen.is_sign_negative() { fen.try_into().ok() } else { None }
+        match self.unit {
+            SumUnit::Yuan => money::of_yuan(said),
+            SumUnit::Fen => money::of_fen(said),
+        }
     }
 }
 
