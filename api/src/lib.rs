@@ -12,6 +12,7 @@ pub mod config;
 pub mod demo;
 pub mod edge;
 pub mod gate;
+pub mod imports;
 pub mod list;
 pub mod log;
 pub mod logging;
@@ -54,6 +55,7 @@ mod funds;
 mod fuzz;
 mod given;
 mod health;
+mod jobs;
 mod labels;
 mod ledger;
 mod limits;
@@ -155,6 +157,7 @@ pub(crate) fn earnest_routes() -> Routes {
         .and(areas::routes())
         .and(calendars::routes())
         .and(dossiers::routes())
+        .and(jobs::routes())
         .and(erasures::routes())
         .and(log::routes())
 }
@@ -202,6 +205,7 @@ pub async fn serve(state: State, listener: std::net::TcpListener, workers: usize
     beside.spawn_local(attend::attend_on(state.clone()));
     beside.spawn_local(log::seal_on(state.clone()));
     beside.spawn_local(bank::speak_on(state.clone()));
+    beside.spawn_local(imports::go_on(state.clone()));
     let shared = state.clone();
     let server = HttpServer::new(move || app(shared.clone()))
         .workers(workers)

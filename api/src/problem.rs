@@ -143,6 +143,18 @@ impl Problem {
         Err(self)
     }
 
+    /// Every field that is not valid.
+    pub(crate) fn wrongs(&self) -> &[Wrong] {
+        self.more.as_deref().map_or(&[], |more| &more.errors)
+    }
+
+    /// What to do, or else what went wrong.
+    pub(crate) fn said(&self) -> Told {
+        let detail = self.more.as_deref().and_then(|more| more.detail.clone());
+        let title = |language| self.code.title(language);
+        detail.unwrap_or_else(|| Told::new(title(Language::Chinese), title(Language::English)))
+    }
+
     /// What is told, in a person's language.
     pub fn view(&self, language: Language, request_id: &str) -> ProblemView {
         let more = self.more.as_deref().cloned().unwrap_or_default();

@@ -27,7 +27,7 @@ pub const PREFIX: &str = "/api/v1";
 
 /// Each POST here changes no record of its own, hands out secrets that are not kept for repetition, or comes from
 /// nobody in particular.
-const WITHOUT_KEY: [&str; 15] = [
+const WITHOUT_KEY: [&str; 16] = [
     "/sessions",
     "/sessions/delegated",
     "/sessions/refresh",
@@ -36,6 +36,7 @@ const WITHOUT_KEY: [&str; 15] = [
     "/disclosures",
     "/personal-copies",
     "/dossiers/search",
+    "/jobs/{id}/refused-rows",
     "/applications/approval-forms",
     "/applications/{id}/bundle",
     "/campaigns/{id}/name-list",
@@ -46,7 +47,8 @@ const WITHOUT_KEY: [&str; 15] = [
 ];
 
 /// Each POST here changes many records, or moves money: without a key a repetition could do it twice.
-const WITH_KEY: [&str; 10] = [
+const WITH_KEY: [&str; 11] = [
+    "/imports",
     "/postings",
     "/applications/actions",
     "/funds/{id}/budget",

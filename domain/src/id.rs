@@ -99,6 +99,8 @@ ids! {
     ExtensionId
     /// Money of one source for one campaign.
     FundId
+    /// Long work that was asked for.
+    JobId
     /// A declared kinship of an officer with a family.
     KinshipId
     /// An entry of the ledger of a fund.

@@ -34,6 +34,7 @@ pub mod eligibility;
 pub mod filing;
 pub mod fund;
 pub mod id;
+pub mod job;
 pub mod ledger;
 pub mod left_out;
 pub mod log;

@@ -229,6 +229,14 @@ spoken! {
         DeclareList "申报名单"
         /// A declaration was received, or given back.
         AnswerDeclaration "签收或退回申报"
+        /// Long work was asked for.
+        GiveJob "提交作业"
+        /// Long work was stopped.
+        StopJob "取消作业"
+        /// Long work went on, or came to its end.
+        GoOnWithJob "推进作业"
+        /// The rows that an import refused went out to be corrected, with whole values.
+        ReadRefusedRows "取回导入有误的行"
         /// The paper of a case was filed.
         FilePaper "归档"
         /// All that a case consists of was put into one file, with whole values.

@@ -78,6 +78,7 @@ const STEPS: &[Step] = steps! {
     "m0034_national_records"
     "m0035_filings" with_triggers
     "m0036_declarations"
+    "m0037_jobs"
 };
 
 /// The functions and triggers that the steps make on PostgreSQL, a statement each, oldest first.

@@ -22,6 +22,7 @@ const CHAPTERS: &[(&str, &str)] = &[
     ("reference",        "代码、区划、日历: code lists, areas and working days, each with its validity."),
     ("assessments",      "资格试算: whether and why a family qualifies and for how much, with nothing stored."),
     ("dossiers",         "困难职工档案: one household, its members and means, and how its file stands."),
+    ("jobs",             "作业: long work, how far it has come, and the import of families from a spreadsheet."),
     ("applications",     "助学申请: a case on its way, with visits, signatures, opinions, papers and decisions."),
     ("declarations",     "申报名单: whom a union asks aid for, handed in at the city's centre, which receives it or gives it back."),
     ("erasures",         "清除: what is erased when its time is over, or on the word of whom it is about."),

@@ -48,6 +48,7 @@ pub mod dossiers;
 pub mod erasures;
 pub mod filings;
 pub mod funds;
+pub mod jobs;
 pub mod ledger;
 pub mod log;
 pub mod mandates;

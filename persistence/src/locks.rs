@@ -8,6 +8,8 @@ use crate::{StoreError, Work};
 /// What is locked by name, in the one order in which locks are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LockKind {
+    /// Long work, with how far it has come.
+    Job,
     /// A dossier, with the applications of its household.
     Dossier,
     /// A case.
@@ -29,6 +31,7 @@ pub enum LockKind {
 impl LockKind {
     const fn order(self) -> u64 {
         match self {
+            Self::Job => 9,
             Self::Dossier => 1,
             Self::Case => 2,
             Self::Fund => 3,

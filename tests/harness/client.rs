@@ -192,14 +192,15 @@ impl Request {
         loop {
             let answer = Answer::receive(request.try_clone().expect("a body in memory")).await;
             document::lists(&self.method, &self.path, answer.status, &answer.text);
-            // What is disclosed, a copy for whom it is about, and what a bank or the national system is told are the answers that may
-            // hold them.
+            // What is disclosed, a copy for whom it is about, what a bank or the national system is told, and rows that come
+            // back to whoever gave them are the answers that may hold them.
             let telling = [
                 "/disclosures",
                 "/personal-copies",
                 "/bank-file",
                 "/national-records/due",
                 "/approval-forms",
+                "/refused-rows",
             ];
             let whole = self.method == Method::POST && telling.iter().any(|path| self.path.ends_with(path));
             if !self.path.ends_with("/openapi.json") && !whole {

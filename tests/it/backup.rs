@@ -209,6 +209,10 @@ on_both! {
         }
         // Tables as they were before the newest steps.
         for statement in [
+            "DROP TABLE job_lines",
+            "DROP TABLE job_files",
+            "DROP TABLE jobs",
+            "DELETE FROM seaql_migrations WHERE version = 'm0037_jobs'",
             "DROP TABLE declared_cases",
             "DROP TABLE declarations",
             "DELETE FROM seaql_migrations WHERE version = 'm0036_declarations'",

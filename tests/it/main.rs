@@ -55,6 +55,7 @@ mod gone;
 mod guesses;
 mod handles;
 mod idempotency;
+mod imports;
 mod jurisdiction;
 mod key_commands;
 mod key_file;

@@ -36,7 +36,7 @@ use utoipa::IntoParams;
 
 use crate::route::{Allow, Routes};
 
-pub(crate) use desk::Seldom;
+pub(crate) use desk::{Seldom, no_edition, officer};
 pub use lapse::sweep;
 pub(crate) use lapse::sweep_on;
 

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 pub(crate) use self::paper::{disclose_on_paper, is_own, of_case, on_paper};
-pub(crate) use self::spent::{spend, spend_own};
+pub(crate) use self::spent::{spend, spend_as, spend_own};
 pub(crate) use self::withheld::households_withheld;
 use crate::State;
 use crate::gate::SignedIn;

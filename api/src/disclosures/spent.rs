@@ -64,6 +64,18 @@ pub(super) fn holder(actor: &Actor) -> Uuid {
 /// # Errors
 /// 429, as of what is disclosed.
 pub(crate) async fn spend_own(work: &Work, write: &Write, asked: u32) -> Result<(), Problem> {
-    let most = write.state().disclosures_a_day;
-    spend(work, (holder(&write.actor), write.at()), asked, most).await
+    spend_as(work, (&write.actor, write.at()), asked, write.state().disclosures_a_day).await
+}
+
+/// The same, by whoever acts at that instant, where so many are shown on a day.
+///
+/// # Errors
+/// 429, as of what is disclosed.
+pub(crate) async fn spend_as(
+    work: &Work,
+    (actor, at): (&Actor, Instant),
+    asked: u32,
+    most: u32,
+) -> Result<(), Problem> {
+    spend(work, (holder(actor), at), asked, most).await
 }

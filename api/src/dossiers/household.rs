@@ -89,12 +89,28 @@ impl HouseholdForm {
     }
 
     /// The citizen ids that were sent whole.
-    pub(super) fn citizen_ids(&self) -> Vec<CitizenId> {
+    pub(crate) fn citizen_ids(&self) -> Vec<CitizenId> {
         citizen_ids(&self.members)
     }
 
+    /// Whether it says of a dossier what is kept of it, identifiers included.
+    pub(crate) fn says_the_same(&self, whole: &WholeDossier) -> bool {
+        let mut persons = Vec::with_capacity(self.members.len());
+        for form in self.members.iter() {
+            let Some(member) = whole.household.member(form.number) else { return false };
+            let kept = whole.identifiers.get(&member.person).cloned().unwrap_or_default();
+            let mut unlike = false;
+            let meant = form.identifiers(&kept, |_| unlike = true);
+            if unlike || meant != kept {
+                return false;
+            }
+            persons.push(member.person);
+        }
+        self.household(&persons) == whole.household
+    }
+
     /// A household as it is kept, to be changed in part.
-    pub(super) fn kept(whole: &WholeDossier) -> Self {
+    pub(crate) fn kept(whole: &WholeDossier) -> Self {
         let identifiers =
             |member: &Member| whole.identifiers.get(&member.person).cloned().unwrap_or_default();
         Self::shown(&whole.household, identifiers)

@@ -27,6 +27,7 @@ use persistence::{Entry, Logged, Paging, Subject};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+pub(crate) use self::conflict::{Asker, told as told_conflict};
 pub(crate) use self::corrections::{HouseholdCorrection, correct};
 pub(crate) use self::enter::{change, propose};
 pub(crate) use self::household::HouseholdForm;

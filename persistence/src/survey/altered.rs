@@ -80,6 +80,9 @@ pub enum Coded {
     /// Where paper lies.
     #[strum(to_string = "filing")]
     Filings,
+    /// What long work was asked for.
+    #[strum(to_string = "job")]
+    Jobs,
 }
 
 impl Work {
@@ -114,6 +117,7 @@ impl Work {
             Coded::NationalRecords => self.national_records().examine(after, most).await,
             Coded::Declarations => self.declarations().examine(after, most).await,
             Coded::Filings => self.filings().examine(after, most).await,
+            Coded::Jobs => self.jobs().examine(after, most).await,
             Coded::Receipts => self.receipts().examine(after, most).await,
         }
     }
