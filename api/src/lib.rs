@@ -104,7 +104,7 @@ pub use address::Proxy;
 pub use applications::sweep;
 pub use connections::{Most, listen};
 pub use docs::DOCUMENT;
-pub use forget::forget_answers;
+pub use forget::{forget_answers, forget_files};
 pub use origin::Origin;
 pub use rates::Allowed;
 pub use state::State;

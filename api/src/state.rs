@@ -62,6 +62,8 @@ pub struct State {
     pub(crate) most: Most,
     /// The bank that is told of payments directly, where there is one.
     pub bank: Option<DirectBank>,
+    /// Whether jobs are gone on with when somebody asks for it, and not by the process itself.
+    pub(crate) jobs_by_hand: bool,
     /// What papers are printed with.
     pub(crate) press: Press,
     /// Whether the process was asked to stop.
@@ -96,6 +98,7 @@ impl State {
             rates: Rates::new(Allowed::default(), clock.clone()),
             most: Most::default(),
             bank: None,
+            jobs_by_hand: false,
             press: Press::default(),
             stopping: Stopping::default(),
             clock,
@@ -133,6 +136,12 @@ impl State {
     #[must_use]
     pub fn paying_through(self, bank: Option<DirectBank>) -> Self {
         Self { bank, ..self }
+    }
+
+    /// The same, going on with jobs when somebody asks for it.
+    #[must_use]
+    pub fn working_by_hand(self) -> Self {
+        Self { jobs_by_hand: true, ..self }
     }
 
     /// The same, taking so many requests a second and so many connections.

@@ -235,6 +235,8 @@ spoken! {
         StopJob "取消作业"
         /// Long work went on, or came to its end.
         GoOnWithJob "推进作业"
+        /// Files of imports whose time was over were removed.
+        ForgetFiles "清除过期的导入文件"
         /// The rows that an import refused went out to be corrected, with whole values.
         ReadRefusedRows "取回导入有误的行"
         /// The paper of a case was filed.

@@ -194,7 +194,8 @@ async fn serve(
     let state = state
         .limited(settings.allowed, settings.most)
         .paying_through(settings.bank)
-        .printing_in(settings.font);
+        .printing_in(settings.font)
+        .working_by_hand();
     state.load_keys().await.expect("signing keys");
     state.refresh_clock().await.expect("the clock");
     let listener = api::listen(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a port");

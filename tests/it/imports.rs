@@ -1,100 +1,27 @@
 //! Do families come in from a spreadsheet as if they came one by one? Each row named that is wrong, nothing twice, nothing lost.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 
-use harness::canary::{ADDRESS, CARD, DAUGHTER, PHONE, WORKER};
+use api::State;
+use api::clock::Clock;
+use calamine::{Reader, Xlsx};
+use domain::time::Instant;
+use harness::canary::WORKER;
 use harness::{Answer, Client, Method, Service, Value, json, on_both};
 
 use crate::cast::{Cast, newcomer, told};
 use crate::family::{UNDER, citizen_id, enrolment, others, three};
+use crate::family_rows::{Row, SHEET, WRONG, lines, other_rows, put, rows, spreadsheet};
 
-/// A row of a file: what stands under which heading.
-type Row = Vec<(&'static str, String)>;
-
-/// The rows of a family of three, whose daughter applies: that of [`three`].
-fn rows(family: &str) -> Vec<Row> {
-    let cells = |cells: &[(&'static str, &str)]| {
-        cells.iter().map(|(heading, cell)| (*heading, (*cell).to_owned())).collect()
-    };
-    vec![
-        cells(&[
-            ("户号", family),
-            ("姓名", "丁建华"),
-            ("与职工关系", "本人"),
-            ("身份证号", WORKER),
-            ("性别", "男"),
-            ("共同生活", "是"),
-            ("联系电话", PHONE),
-            ("家庭住址", ADDRESS),
-            ("会员卡号", CARD),
-            ("领款人", "是"),
-            ("工资性收入(元)", "31239.99"),
-            ("职工类别", "困难农民工"),
-            ("困难类别", "低保边缘户"),
-            ("主要致困原因", "子女上学"),
-            ("住房类型", "租房"),
-            ("工作单位", "兴庆纺织厂"),
-            ("工会助学金(元)", "0"),
-        ]),
-        cells(&[
-            ("户号", family),
-            ("姓名", "丁小燕"),
-            ("与职工关系", "长女"),
-            ("身份证号", DAUGHTER),
-            ("性别", "女"),
-            ("共同生活", "是"),
-            ("学年学费(元)", "5000"),
-            ("申请救助", "是"),
-            ("院校代码", "4164010749 宁夏大学"),
-            ("国家统招", "是"),
-            ("录取批次", "本科二批"),
-            ("层次", "本科"),
-            ("录取年份", "2018"),
-            ("学制(年)", "4"),
-        ]),
-        cells(&[
-            ("户号", family),
-            ("姓名", "纳秀英"),
-            ("与职工关系", "妻"),
-            ("性别", "女"),
-            ("共同生活", "是"),
-        ]),
-    ]
-}
-
-/// The same of other people, by a number below twenty thousand.
-fn other_rows(number: usize) -> Vec<Row> {
-    let mut rows = rows(&format!("F{number}"));
-    put(&mut rows[0], "身份证号", &citizen_id(1970, (number * 8) * 2 + 1));
-    put(&mut rows[1], "身份证号", &citizen_id(1999, (number * 8 + 1) * 2));
-    for heading in ["联系电话", "家庭住址", "会员卡号", "领款人"] {
-        rows[0].retain(|(known, _)| *known != heading);
+/// An archive of files of so many octets, all of them 0.
+fn packed(files: &[(&str, usize)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, octets) in files {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(&vec![0; *octets]).unwrap();
     }
-    rows
-}
-
-fn put(row: &mut Row, heading: &'static str, cell: &str) {
-    row.retain(|(known, _)| *known != heading);
-    row.push((heading, cell.to_owned()));
-}
-
-/// The rows as lines with commas between, below their headings.
-fn lines(rows: &[Row]) -> String {
-    let mut headings = Vec::new();
-    for (heading, _) in rows.iter().flatten() {
-        if !headings.contains(heading) {
-            headings.push(*heading);
-        }
-    }
-    let mut out = csv::Writer::from_writer(Vec::new());
-    out.write_record(&headings).unwrap();
-    for row in rows {
-        let cell = |heading: &&str| {
-            row.iter().find(|(known, _)| known == heading).map_or("", |(_, cell)| cell.as_str())
-        };
-        out.write_record(headings.iter().map(cell)).unwrap();
-    }
-    String::from_utf8(out.into_inner().unwrap()).unwrap()
+    archive.finish().unwrap().into_inner()
 }
 
 async fn gives(who: &Client, mode: &str, file: impl Into<Vec<u8>>) -> Answer {
@@ -107,7 +34,9 @@ async fn imports(service: &Service, who: &Client, mode: &str, file: impl Into<Ve
     let job = gives(who, mode, file).await.expect(201);
     assert_eq!(job.body["state"], "waiting");
     service.works().await;
-    who.get(&format!("/jobs/{}", job.id())).await.expect(200).body
+    let job = who.get(&format!("/jobs/{}", job.id())).await.expect(200).body;
+    assert_eq!((&job["state"], &job["failure"]), (&json!("done"), &Value::Null), "{job}");
+    job
 }
 
 async fn stops(who: &Client, job: &str) -> Answer {
@@ -172,53 +101,26 @@ on_both! {
     async fn each_cell_that_is_wrong_is_named_and_nothing_else_is_held_up(service: Service) {
         let people = Cast::of(&service).await;
         let who = &people.caseworker;
-        // What is written, in which row of the family, under which heading; and where it is told.
-        let wrong: &[(usize, &str, &str, &str)] = &[
-            (0, "姓名", "", "姓名"),
-            (0, "姓名", "丁\u{200b}", "姓名"),
-            (1, "与职工关系", "表舅", "与职工关系"),
-            (0, "身份证号", "640104197405121015", "身份证号"),
-            (0, "身份证号", "6.40104197405121E+17", "身份证号"),
-            (0, "性别", "女", "性别"),
-            (2, "共同生活", "也许", "共同生活"),
-            (0, "联系电话", "12", "联系电话"),
-            (0, "会员卡号", "6217000000000000013", "会员卡号"),
-            (0, "工资性收入(元)", "三万", "工资性收入(元)"),
-            (0, "职工类别", "", "职工类别"),
-            (2, "职工类别", "困难职工", "职工类别"),
-            (0, "困难类别", "贫困", "困难类别"),
-            (0, "次要致困原因", "子女上学", "次要致困原因"),
-            (1, "学年学费(元)", "-1", "学年学费(元)"),
-            (1, "工会助学金(元)", "1000", "工会助学金(元)"),
-            (1, "助学金日期", "2018-02-30", "助学金日期"),
-            (1, "院校代码", "9999999999", "院校代码"),
-            (1, "院校代码", "4164019999", "院校代码"),
-            (1, "录取批次", "零批", "录取批次"),
-            (1, "录取年份", "二〇一八", "录取年份"),
-            (1, "学制(年)", "40", "学制(年)"),
-            (2, "院校代码", "4164010749", "院校代码"),
-            (0, "户号", "", "户号"),
-        ];
         let mut all = Vec::new();
-        for (number, (row, heading, cell, _)) in wrong.iter().enumerate() {
+        for (number, (row, heading, cell)) in WRONG.iter().enumerate() {
             all.extend(other_rows(number * 2));
             let mut bad = other_rows(number * 2 + 1);
             put(&mut bad[*row], heading, cell);
-            if *heading == "户号" {
-                all.truncate(all.len() - 3);
-                bad.iter_mut().for_each(|row| put(row, "户号", ""));
-                all.splice(0..0, bad);
-            } else {
-                all.extend(bad);
-            }
+            all.extend(bad);
         }
+        // A family that nobody numbered comes first.
+        let mut nameless = other_rows(WRONG.len() * 2);
+        for row in &mut nameless {
+            put(row, "户号", "");
+        }
+        all.splice(0..0, nameless);
         let file = lines(&all);
-        let families = u32::try_from(wrong.len()).unwrap();
+        let bad = u32::try_from(WRONG.len() + 1).unwrap();
         let checked = imports(&service, who, "check", file.clone()).await;
-        assert_eq!(checked["families"], counts(0, 0, 0, families - 1, families), "{:?}", of_job(who, &checked).await);
+        assert_eq!(checked["families"], counts(0, 0, 0, bad - 1, bad), "{:?}", of_job(who, &checked).await);
         assert_eq!(count(who, "/dossiers").await, 0);
         let job = imports(&service, who, "each", file).await;
-        assert_eq!(job["families"], counts(families - 1, 0, 0, 0, families));
+        assert_eq!(job["families"], counts(bad - 1, 0, 0, 0, bad));
         let mut found: Vec<(u64, String)> = Vec::new();
         for line in of_job(who, &job).await {
             let faults = line["faults"].as_array().unwrap();
@@ -229,14 +131,14 @@ on_both! {
                 assert!(faults.is_empty(), "{line}");
             }
         }
-        // The nameless family comes first: the others lie three rows lower, the sound one before each bad one.
+        // A sound family stands before each bad one.
         let mut wanted = vec![(2, "户号".to_owned())];
-        for (number, (row, _, _, column)) in wrong.iter().enumerate().take(wrong.len() - 1) {
-            wanted.push((u64::try_from(5 + number * 6 + 3 + row).unwrap(), (*column).to_owned()));
+        for (number, (row, heading, _)) in WRONG.iter().enumerate() {
+            wanted.push((u64::try_from(5 + number * 6 + 3 + row).unwrap(), (*heading).to_owned()));
         }
         assert_eq!(found, wanted);
-        assert_eq!(count(who, "/dossiers").await, u64::from(families) - 1);
-        assert_eq!(count(who, "/applications").await, u64::from(families) - 1);
+        assert_eq!(count(who, "/dossiers").await, u64::from(bad) - 1);
+        assert_eq!(count(who, "/applications").await, u64::from(bad) - 1);
     }
 
     async fn what_was_refused_comes_back_to_be_corrected_and_given_again(service: Service) {
@@ -266,6 +168,15 @@ on_both! {
         let path = format!("/jobs/{}/refused-rows", again["id"].as_str().unwrap());
         told(who.post(&path, &json!({"format": "xlsx"})).await, "file_gone", None);
         assert_eq!((&job["has_file"], &again["has_file"]), (&json!(true), &json!(false)));
+        // After thirty days nobody needs it.
+        let path = format!("/jobs/{}", job["id"].as_str().unwrap());
+        let ended: Instant = job["ended_at"].as_str().unwrap().parse().unwrap();
+        let state = State::new(service.store().await, Clock::settable()).unwrap();
+        let days = |days: i64| ended.plus_seconds(days * 24 * 60 * 60);
+        assert_eq!(api::forget_files(&state, days(29)).await.unwrap(), 0);
+        assert_eq!(api::forget_files(&state, days(30)).await.unwrap(), 1);
+        assert_eq!(who.get(&path).await.expect(200).body["has_file"], false);
+        told(who.post(&format!("{path}/refused-rows"), &json!({"format": "csv"})).await, "file_gone", None);
     }
 
     async fn all_are_entered_at_once_or_none(service: Service) {
@@ -376,5 +287,166 @@ on_both! {
         service.works().await;
         let ended = people.head.get(&format!("/jobs/{left}")).await.expect(200).body;
         assert_eq!((&ended["state"], &ended["failure"]), (&json!("failed"), &json!("may_no_more")));
+    }
+
+    async fn a_file_is_read_as_offices_write_it(service: Service) {
+        let people = Cast::of(&service).await;
+        let who = &people.caseworker;
+        // In GBK, with full-width digits, and a 户号 in the first row alone.
+        let mut wide = rows("甲");
+        put(&mut wide[0], "身份证号", "640104197405121014");
+        put(&mut wide[1], "身份证号", "640106199908201026");
+        put(&mut wide[0], "工资性收入(元)", "31,239.99");
+        put(&mut wide[1], "户号", "");
+        put(&mut wide[2], "户号", "");
+        let text = lines(&wide);
+        let (gbk, _, unwritable) = encoding_rs::GBK.encode(&text);
+        assert!(!unwritable);
+        let job = imports(&service, who, "each", gbk.into_owned()).await;
+        assert_eq!(job["families"], counts(1, 0, 0, 0, 0), "{:?}", of_job(who, &job).await);
+        let job = imports(&service, who, "each", lines(&rows("1"))).await;
+        assert_eq!(job["families"], counts(0, 0, 1, 0, 0));
+        // A spreadsheet with titles above, numbers as numbers, and a date as a date.
+        let mut sheet = other_rows(5);
+        put(&mut sheet[1], "工会助学金(元)", "1000");
+        put(&mut sheet[1], "助学金日期", "2018-01-20");
+        let octets = spreadsheet(&sheet);
+        let path = "/imports?campaign=2018&mode=each";
+        let sent = who.request(Method::POST, path).octets(SHEET, octets).send().await.expect(201);
+        service.works().await;
+        let job = who.get(&format!("/jobs/{}", sent.id())).await.expect(200).body;
+        let line = of_job(who, &job).await.remove(0);
+        assert_eq!((&line["outcome"], &line["row"]), (&json!("entered"), &json!(4)), "{line}");
+        let read = who.get(&format!("/dossiers/{}", line["dossier"].as_str().unwrap())).await.expect(200).body;
+        assert_eq!(read["household"]["union_aid"][0]["received_on"], "2018-01-20");
+        assert_eq!(read["household"]["union_aid"][0]["amount_fen"], 100_000);
+        assert_eq!(read["household"]["incomes"][0]["amount_fen"], 3_123_999);
+        // A number of which the spreadsheet lost digits is told as such.
+        let mut lost = other_rows(6);
+        put(&mut lost[0], "身份证号", "#640104197405121014");
+        let octets = spreadsheet(&lost);
+        let sent = who.request(Method::POST, path).octets(SHEET, octets).send().await.expect(201);
+        service.works().await;
+        let job = who.get(&format!("/jobs/{}", sent.id())).await.expect(200).body;
+        let fault = of_job(who, &job).await.remove(0)["faults"][0].clone();
+        assert_eq!((&fault["row"], &fault["column"]), (&json!(4), &json!("身份证号")));
+        assert!(fault["reason"].as_str().unwrap().contains("已丢失"), "{fault}");
+        // The same person under two numbers of a family.
+        let mut twice = other_rows(8);
+        twice.extend(other_rows(8).into_iter().map(|mut row| {
+            put(&mut row, "户号", "again");
+            row
+        }));
+        let job = imports(&service, who, "check", lines(&twice)).await;
+        assert_eq!(job["families"], counts(0, 0, 0, 1, 1));
+        let faults = of_job(who, &job).await.remove(1)["faults"].clone();
+        assert!(faults[0]["reason"].as_str().unwrap().contains("第2行"), "{faults}");
+    }
+
+    async fn a_file_that_is_none_is_refused_with_its_reason(service: Service) {
+        let people = Cast::of(&service).await;
+        let who = &people.caseworker;
+        let path = "/imports?campaign=2018&mode=check";
+        let refused = async |kind: &str, octets: Vec<u8>, says: &str| {
+            let answer = who.request(Method::POST, path).octets(kind, octets).send().await;
+            assert_eq!(answer.status, 422, "{says}: {answer:?}");
+            assert!(answer.text.contains(says), "{says}: {}", answer.text);
+        };
+        let text = "text/csv";
+        refused(text, b"".to_vec(), "表头").await;
+        refused(text, b"\x89PNG\r\n\x1a\n\0".to_vec(), "另存后").await;
+        refused(text, "户号,姓名,与职工关系\n".as_bytes().to_vec(), "没有任何数据").await;
+        refused(text, "户号,姓名,与职工关系,身高\n1,a,b,c\n".as_bytes().to_vec(), "身高").await;
+        refused(text, "户号,姓名,姓名,与职工关系\n1,a,b,c\n".as_bytes().to_vec(), "出现两次").await;
+        let mut locked = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+        locked.extend([0; 512]);
+        refused(SHEET, locked, "密码").await;
+        refused(SHEET, b"PK\x03\x04 no archive".to_vec(), "无法打开").await;
+        refused(SHEET, packed(&[("xl/vbaProject.bin", 10)]), "宏").await;
+        refused(SHEET, packed(&[("xl/sharedStrings.xml", 65 * 1024 * 1024)]), "解压后过大").await;
+        refused(text, packed(&[("xl/workbook.xml", 10)]), "类型不符").await;
+        who.request(Method::POST, path).octets(text, vec![b'a'; 16 * 1024 * 1024 + 1]).send().await.refused(413, "too_large");
+        who.request(Method::POST, path).octets("application/vnd.ms-excel.sheet.macroEnabled.12", b"PK".to_vec()).send().await
+            .refused(415, "unsupported_media_type");
+        who.request(Method::POST, "/imports?campaign=1999&mode=check").octets(text, lines(&rows("1"))).send().await.refused(400, "bad_query");
+        who.request(Method::POST, path).octets(text, lines(&rows("1"))).without_key().send().await.refused(400, "key_required");
+        assert_eq!(who.get("/jobs?total=true").await.expect(200).body["total"], 0);
+    }
+
+    async fn the_template_is_what_is_read(service: Service) {
+        let people = Cast::of(&service).await;
+        let who = &people.caseworker;
+        let empty = who.get("/imports/template.xlsx").await.expect(200).octets;
+        let csv = who.get("/imports/template.csv").await.expect(200).text;
+        let headings: Vec<String> = csv.trim_start_matches('\u{feff}').trim().split(',').map(str::to_owned).collect();
+        let mut book = Xlsx::new(std::io::Cursor::new(empty.clone())).unwrap();
+        let [families, choices] = ["家庭", "选项"].map(|name| book.worksheet_range(name).unwrap());
+        let first: Vec<String> = families.rows().next().unwrap().iter().map(ToString::to_string).collect();
+        assert_eq!(first, headings);
+        let lists: Vec<String> = choices.rows().next().unwrap().iter().map(ToString::to_string).collect();
+        assert!(lists.contains(&"院校代码".to_owned()) && lists.contains(&"与职工关系".to_owned()));
+        let mut inside = zip::ZipArchive::new(std::io::Cursor::new(empty)).unwrap();
+        let mut xml = String::new();
+        let _ = std::io::Read::read_to_string(&mut inside.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut xml).unwrap();
+        assert!(xml.contains("type=\"list\"") && xml.contains("选项!") && xml.contains("单元格须为文本格式"));
+        // Every column of it can be filled in.
+        for row in [rows("1"), other_rows(1)].concat() {
+            for (heading, _) in row {
+                assert!(headings.iter().any(|known| known == heading), "{heading}");
+            }
+        }
+    }
+
+    async fn families_on_file_are_renewed_from_their_sheet(service: Service) {
+        let people = Cast::of(&service).await;
+        let who = &people.caseworker;
+        let kept = people.on_file(&three(UNDER)).await;
+        let sheet = who.get("/imports/renewals.xlsx?campaign=2018").await.expect(200).octets;
+        let mut book = Xlsx::new(std::io::Cursor::new(sheet)).unwrap();
+        let range = book.worksheet_range("家庭").unwrap();
+        let mut found: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+        let at = |heading: &str| found[0].iter().position(|known| known == heading).unwrap();
+        let (dossier, id, wage, name, remark) = (at("档案"), at("身份证号"), at("工资性收入(元)"), at("姓名"), at("备注"));
+        assert_eq!(found.len(), 4);
+        assert_eq!((found[1][dossier].as_str(), found[1][id].as_str(), found[1][wage].as_str()), (kept.as_str(), "****************14", "31239.99"));
+        // As it is, it changes nothing.
+        let file = |found: &[Vec<String>]| {
+            let mut out = csv::Writer::from_writer(Vec::new());
+            for row in found {
+                out.write_record(row).unwrap();
+            }
+            out.into_inner().unwrap()
+        };
+        let job = imports(&service, who, "each", file(&found)).await;
+        assert_eq!(job["families"], counts(0, 0, 1, 0, 0), "{:?}", of_job(who, &job).await);
+        // Another sum, and a remark: the rest stays, stars and all.
+        found[1][wage] = "20000".to_owned();
+        found[3][remark] = "照料老人".to_owned();
+        found[3][id] = citizen_id(1975, 2);
+        let changed = file(&found);
+        let job = imports(&service, who, "each", changed.clone()).await;
+        assert_eq!(job["families"], counts(0, 1, 0, 0, 0), "{:?}", of_job(who, &job).await);
+        let read = who.get(&format!("/dossiers/{kept}")).await.expect(200).body;
+        assert_eq!(read["household"]["incomes"][0]["amount_fen"], 2_000_000);
+        assert_eq!(read["household"]["members"][2]["remark"], "照料老人");
+        assert_eq!(read["household"]["members"][0]["identifiers"]["card"], "***************0012");
+        assert_eq!(read["household"]["unknowns"], json!([]), "what is known now is not unknown");
+        // The same again is there; another sheet of the old version is stale.
+        let job = imports(&service, who, "each", changed).await;
+        assert_eq!(job["families"], counts(0, 0, 1, 0, 0), "{:?}", of_job(who, &job).await);
+        found[1][name] = "丁建国".to_owned();
+        let job = imports(&service, who, "each", file(&found)).await;
+        assert_eq!(job["families"], counts(0, 0, 0, 0, 1));
+        let fault = of_job(who, &job).await.remove(0)["faults"][0].clone();
+        assert!(fault["reason"].as_str().unwrap().contains("重新下载"), "{fault}");
+        // Of another union nobody's.
+        let other = newcomer(&service, "caseworker.640105", "caseworker", "640105").await;
+        let job = imports(&service, &other, "each", file(&found)).await;
+        assert_eq!(job["families"], counts(0, 0, 0, 0, 1));
+        // Whose case stands is renewed already.
+        let _ = people.enter(&kept, 2).await;
+        let sheet = who.get("/imports/renewals.xlsx?campaign=2018").await.expect(200).octets;
+        let mut book = Xlsx::new(std::io::Cursor::new(sheet)).unwrap();
+        assert_eq!(book.worksheet_range("家庭").unwrap().rows().count(), 1);
     }
 }

@@ -45,6 +45,7 @@ mod erasures;
 mod example;
 mod exceptions;
 mod family;
+mod family_rows;
 mod faults;
 mod filings;
 mod filters;

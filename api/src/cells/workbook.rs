@@ -86,11 +86,10 @@ fn written(value: &DataRef<'_>) -> String {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) if number.abs() >= DIGITS_LOST => format!("{number:E}"),
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) => text.trim().to_owned(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) => text.trim().to_owned(),
         DataRef::SharedString(text) => text.trim().to_owned(),
         DataRef::Bool(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
         DataRef::DateTime(at) if at.is_datetime() => date(at),
-        DataRef::DateTimeIso(text) => text.trim().to_owned(),
         _ => String::new(),
     }
 }

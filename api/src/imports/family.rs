@@ -1,57 +1,19 @@
 //! What do the rows of a family say? The same forms that a dossier and its cases are entered with, and where each field of them stands.
 
-use std::collections::BTreeMap;
-
 use domain::edition::Aid;
 use domain::job::LineFault;
-use domain::reasons;
-use domain::text::{Language, Tell};
+use domain::text::Tell;
 use serde_json::{Map, Value, json};
 
 use super::cell::{Choices, NotCell, value};
 use super::columns::{Column, Field};
+use super::form::{Listed, empty_out, forget_known, over, put, put_listed};
+use super::places::{NotFamily, Places, fault, find};
 use super::rows::{FamilyRows, Headings};
 use crate::problem::Wrong;
 
 /// The most rows of a family.
 pub(super) const MOST_ROWS: usize = 30;
-
-/// Why rows are no family.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum NotFamily {
-    /// None of them is the worker's.
-    NoWorker,
-    /// A field of the household stands in another's row.
-    NotWorkersRow,
-    /// Something of the enrolment, and no application.
-    NotApplied,
-    /// More rows than a household has members.
-    TooMany,
-    /// Its first row does not say which family it is.
-    Nameless,
-    /// Its rows do not stand together.
-    Apart,
-    /// A day without a sum.
-    NoSum,
-    /// A sum without its day.
-    NoDay,
-}
-
-reasons! {
-    NotFamily {
-        Self::NoWorker => "每户须有一行职工本人,与职工关系填“本人”或“户主”", "a family has one row of the worker, whose relation is 本人 or 户主";
-        Self::NotWorkersRow => "此列填在职工本人一行", "this column is filled in in the worker's row";
-        Self::NotApplied => "填写了就学情况而“申请救助”不是“是”;要申请的请填“是”,否则请清空", "an enrolment is told and 申请救助 is not 是: write 是 to apply, or empty the cell";
-        Self::TooMany => "每户最多{MOST_ROWS}行", "a family has at most {MOST_ROWS} rows";
-        Self::Nameless => "首行须填户号", "the first row of a family needs its 户号";
-        Self::Apart => "同一户号的行须相连,请移到一起,或另取户号", "the rows of one 户号 stand together: move them together, or give it another 户号";
-        Self::NoSum => "填写了日期而没有金额", "a day without a sum";
-        Self::NoDay => "金额须有到账日期", "a sum needs its day";
-    }
-}
-
-/// Where the fields of a form stand in the file, by their pointers.
-type Places = BTreeMap<String, (u32, &'static str)>;
 
 /// The case that is applied for with a family.
 pub(super) struct Application {
@@ -84,13 +46,6 @@ pub(super) struct Family {
     pub(super) citizen_ids: Vec<(String, u32)>,
     places: Places,
     faults: Vec<LineFault>,
-}
-
-/// A list of the household, as far as the file says anything of it.
-#[derive(Default)]
-struct Listed {
-    said: bool,
-    rows: Vec<Value>,
 }
 
 impl Family {
@@ -317,7 +272,8 @@ impl Family {
 
     /// A fault of the form of the household, at its cell.
     pub(super) fn at_cell(&self, wrong: &Wrong) -> LineFault {
-        let (row, column) = find(&self.places, &wrong.pointer).unwrap_or((self.row, None));
+        let pointer = wrong.pointer.strip_prefix("/household").unwrap_or(&wrong.pointer);
+        let (row, column) = find(&self.places, pointer).unwrap_or((self.row, None));
         fault(row, column, &wrong.told)
     }
 
@@ -355,103 +311,10 @@ struct Row {
     enrolment: Vec<(&'static Column, &'static str, Value)>,
 }
 
-/// A fault at a place of the file.
-pub(super) fn fault(row: u32, column: Option<&str>, said: &impl Tell) -> LineFault {
-    let told = said.tell();
-    let [reason, reason_en] =
-        [Language::Chinese, Language::English].map(|language| told.text(language).to_owned());
-    LineFault { row, column: column.map(str::to_owned), reason, reason_en }
-}
-
-/// Where the field of a pointer stands, or what is around it.
-fn find(places: &Places, pointer: &str) -> Option<(u32, Option<&'static str>)> {
-    let mut pointer = pointer;
-    loop {
-        if let Some((row, heading)) = places.get(pointer) {
-            return Some((*row, Some(heading)));
-        }
-        let beginning = format!("{pointer}/");
-        if let Some((_, (row, _))) = places.iter().find(|(known, _)| known.starts_with(&beginning)) {
-            return Some((*row, None));
-        }
-        pointer = &pointer[..pointer.rfind('/').filter(|at| *at > 0)?];
-    }
-}
-
 fn is_worker(member: &Map<String, Value>) -> bool {
     matches!(member.get("relation").and_then(Value::as_str), Some("01" | "02"))
 }
 
 fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
-}
-
-/// Puts a value at a pointer, with the objects around it.
-fn put(into: &mut Map<String, Value>, pointer: &str, value: Value) {
-    let pointer = pointer.trim_start_matches('/');
-    match pointer.split_once('/') {
-        None => {
-            let _ = into.insert(pointer.to_owned(), value);
-        }
-        Some((name, rest)) => {
-            let inner = into.entry(name).or_insert_with(|| Value::Object(Map::new()));
-            if !inner.is_object() {
-                *inner = Value::Object(Map::new());
-            }
-            if let Value::Object(inner) = inner {
-                put(inner, rest, value);
-            }
-        }
-    }
-}
-
-/// Puts fields over others, object into object.
-fn over(into: &mut Map<String, Value>, fields: &Map<String, Value>) {
-    for (name, value) in fields {
-        match (into.get_mut(name), value) {
-            (Some(Value::Object(kept)), Value::Object(said)) => over(kept, said),
-            _ => {
-                let _ = into.insert(name.clone(), value.clone());
-            }
-        }
-    }
-}
-
-/// An object of which nothing is known is none.
-fn empty_out(of: &mut Map<String, Value>, names: &[&str]) {
-    for name in names {
-        if let Some(Value::Object(inner)) = of.get(*name)
-            && inner.values().all(Value::is_null)
-        {
-            let _ = of.insert((*name).to_owned(), Value::Null);
-        }
-    }
-}
-
-/// What was not known and is known now is no longer among what is not known.
-fn forget_known(form: &mut Value) {
-    let Some(Value::Array(unknowns)) = form.get("unknowns") else { return };
-    let still = |unknown: &&Value| {
-        let field = unknown.get("field").and_then(Value::as_str).and_then(|field| form.pointer(field));
-        field.is_none_or(Value::is_null)
-    };
-    let left: Vec<Value> = unknowns.iter().filter(still).cloned().collect();
-    if let Some(fields) = form.as_object_mut() {
-        let _ = fields.insert("unknowns".to_owned(), Value::Array(left));
-    }
-}
-
-/// Puts the rows of a list in place of those for the same time; what is kept of other times stays.
-fn put_listed(form: &mut Map<String, Value>, name: &str, listed: &Listed, time: &str) {
-    if !listed.said {
-        let _ = form.entry(name).or_insert(Value::Null);
-        return;
-    }
-    let kept = form.remove(name);
-    let same = |row: &Value| listed.rows.iter().any(|said| said.get(time) == row.get(time));
-    let mut rows = listed.rows.clone();
-    if let Some(Value::Array(kept)) = kept {
-        rows.extend(kept.into_iter().filter(|row| !same(row)));
-    }
-    let _ = form.insert(name.to_owned(), Value::Array(rows));
 }

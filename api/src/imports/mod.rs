@@ -4,13 +4,19 @@
 mod cell;
 mod columns;
 mod family;
+mod form;
+mod given_up;
+mod open;
+mod places;
 mod reading;
 mod refused;
 mod renewals;
 mod rows;
 mod run;
+mod step;
 mod take;
 mod template;
+mod whole;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};

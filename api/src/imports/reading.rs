@@ -10,7 +10,8 @@ use domain::time::Day;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::cell::Choices;
-use super::family::{Family, fault};
+use super::family::Family;
+use super::places::fault;
 use super::rows::{FamilyRows, Headings, NoFamilies, each_family};
 use crate::problem::Problem;
 

@@ -171,15 +171,12 @@ impl Sheet {
         let sum = |fen: Option<i64>| fen.map(yuan).unwrap_or_default();
         let months = &self.campaign.2.months;
         match column.field {
-            Field::Family => whole.record.id.to_string(),
-            Field::Dossier => whole.record.id.to_string(),
+            Field::Family | Field::Dossier => whole.record.id.to_string(),
             Field::Version => whole.record.version.to_string(),
             Field::Number => number.to_string(),
             Field::Member(pointer) => shown(member.pointer(pointer)),
             Field::Household(pointer) if number == household.worker => shown(form.pointer(pointer)),
-            Field::Household(_) | Field::UnionAid | Field::UnionAidOn | Field::Faults => String::new(),
             Field::TakesMoney if household.card_of == Some(number) => "是".to_owned(),
-            Field::TakesMoney => String::new(),
             Field::Income(kind) => {
                 let mut own = household.incomes.iter().flatten().filter(|income| {
                     income.member == number
@@ -195,7 +192,12 @@ impl Sheet {
                 sum(own.next().and_then(|tuition| tuition.amount_fen).map(domain::money::Money::as_fen))
             }
             Field::Applies if enrolment.is_some() => "是".to_owned(),
-            Field::Applies => String::new(),
+            Field::TakesMoney
+            | Field::Household(_)
+            | Field::UnionAid
+            | Field::UnionAidOn
+            | Field::Applies
+            | Field::Faults => String::new(),
             Field::Enrolment(pointer) => shown(enrolment.and_then(|enrolment| enrolment.pointer(pointer))),
         }
     }

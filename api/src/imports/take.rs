@@ -254,13 +254,7 @@ fn told(family: &Family, case: Option<&Application>, problem: Problem) -> NotTak
     if problem.code.status() >= 500 || problem.is_contention() {
         return NotTaken::Hindered(problem);
     }
-    let at_cell = |wrong: &Wrong| match case {
-        Some(case) => case.at_cell(wrong),
-        None => {
-            let field = wrong.pointer.strip_prefix("/household").unwrap_or(&wrong.pointer);
-            family.at_cell(&Wrong { pointer: field.to_owned(), told: wrong.told.clone() })
-        }
-    };
+    let at_cell = |wrong: &Wrong| case.map_or_else(|| family.at_cell(wrong), |case| case.at_cell(wrong));
     let faults: Vec<LineFault> = problem.wrongs().iter().map(at_cell).collect();
     if faults.is_empty() {
         let said = problem.said();

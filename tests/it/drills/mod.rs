@@ -15,6 +15,7 @@ mod figure;
 mod full;
 mod fuzz;
 mod guesses;
+mod imports;
 mod killed_backup;
 mod kills;
 mod lost;

@@ -1,21 +1,21 @@
 //! Which long work was asked for, and how far has it come? Jobs, each with its sealed file and what became of each family of it.
 
+mod files;
+mod lines;
+
 use domain::access::Jurisdiction;
-use domain::id::{AccountId, DelegationId, DossierId, JobId, OfficerId, UnionId};
-use domain::job::{
-    ImportMode, Job, JobFailure, JobKind, JobLine, JobState, LineCounts, LineFault, LineOutcome,
-};
+use domain::id::{AccountId, DelegationId, JobId, OfficerId, UnionId};
+use domain::job::{ImportMode, Job, JobFailure, JobKind, JobLine, JobState, LineCounts};
 use domain::time::Instant;
 use domain::year::Year;
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use crate::codes::Columns;
 use crate::decode::{Row, instant};
 use crate::own::own;
 use crate::page::page;
-use crate::{LockKind, Page, Paging, Place, StoreError, Work, scope};
+use crate::{LockKind, Page, Paging, StoreError, Work, scope};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -48,45 +48,6 @@ mod row {
         pub(super) version: i64,
         pub(super) updated_at: i64,
         pub(super) code: Vec<u8>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod file {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "job_files")]
-    pub(super) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) job: Uuid,
-        pub(super) sealed: Vec<u8>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod line {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "job_lines")]
-    pub(super) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub(super) id: Uuid,
-        pub(super) job: Uuid,
-        pub(super) first_row: i64,
-        pub(super) row_count: i64,
-        pub(super) outcome: String,
-        pub(super) dossier: Option<Uuid>,
-        pub(super) faults: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -149,6 +110,14 @@ pub struct Progress {
     pub failure: Option<JobFailure>,
 }
 
+impl Progress {
+    /// The same of a job that ended before its end.
+    #[must_use]
+    pub const fn because(self, failure: JobFailure) -> Self {
+        Self { failure: Some(failure), ..self }
+    }
+}
+
 /// The jobs, within one transaction.
 pub struct Jobs<'w> {
     work: &'w Work,
@@ -184,28 +153,6 @@ impl Jobs<'_> {
         let query = alike.into_iter().flatten().fold(query, QueryFilter::filter);
         let found = page!(query, row::Column::Id, changed: row::Column::UpdatedAt, paging, self.work.db());
         found.retain(|row| self.work.wrote(row)).try_map(|row| decode(&row))
-    }
-
-    /// What became of the families of a job that has been found, in the order of the file.
-    pub async fn lines(
-        &self,
-        job: JobId,
-        outcome: Option<LineOutcome>,
-        paging: Paging,
-    ) -> Result<Page<JobLine>, StoreError> {
-        let mut query = line::Entity::find().filter(line::Column::Job.eq(job.raw()));
-        if let Some(outcome) = outcome {
-            query = query.filter(line::Column::Outcome.eq(outcome.word()));
-        }
-        page!(query, line::Column::Id, paging, self.work.db()).try_map(|row| decode_line(&row))
-    }
-
-    /// The rows that a job refused: the first of each family, how many they are, and what is wrong.
-    pub async fn refused(&self, job: JobId) -> Result<Vec<JobLine>, StoreError> {
-        let query = line::Entity::find()
-            .filter(line::Column::Job.eq(job.raw()))
-            .filter(line::Column::Outcome.eq(LineOutcome::Refused.word()));
-        query.order_by_asc(line::Column::Id).all(self.work.db()).await?.iter().map(decode_line).collect()
     }
 
     /// How many jobs of an account are not at their end.
@@ -263,19 +210,8 @@ impl Jobs<'_> {
             code: Vec::new(),
         };
         let row = self.work.add_own(row).await?;
-        let sealed = self.work.first_subject_key(id).await?.seal(place(id), file);
-        let sealed = sealed.map_err(|error| StoreError::corrupt("job_files", id, error))?;
-        let kept = file::ActiveModel { job: Set(id), sealed: Set(sealed) };
-        file::Entity::insert(kept).exec_without_returning(self.work.db()).await?;
+        self.keep_file(id, file).await?;
         decode(&row)
-    }
-
-    /// The file of a job; none where it is not kept any more.
-    pub async fn file(&self, job: JobId) -> Result<Option<Vec<u8>>, StoreError> {
-        let id = job.raw();
-        let Some(row) = file::Entity::find_by_id(id).one(self.work.db()).await? else { return Ok(None) };
-        let opened = self.work.held_subject_key(id).await?.open(place(id), &row.sealed);
-        opened.map(Some).map_err(|error| StoreError::corrupt("job_files", id, error))
     }
 
     /// Holds a job that is not at its end, for a step of it: as it stands now, with who gave it. None where it has ended.
@@ -300,46 +236,11 @@ impl Jobs<'_> {
             row.ended_at = Some(self.work.now()?);
             if refused == 0 {
                 row.has_file = false;
-                file::Entity::delete_by_id(row.id).exec(self.work.db()).await?;
+                self.drop_file(row.id).await?;
             }
         }
-        let rows: Vec<line::ActiveModel> =
-            lines.iter().map(|line| encode_line(job.id, line)).collect::<Result<_, _>>()?;
-        for some in rows.chunks(LINES_AT_ONCE) {
-            line::Entity::insert_many(some.to_vec()).exec_without_returning(self.work.db()).await?;
-        }
+        self.add_lines(job.id, lines).await?;
         decode(&self.work.write_own(row).await?)
-    }
-
-    /// Forgets what became of the families of a job that is held: it begins anew.
-    pub async fn forget_lines(&self, job: JobId) -> Result<(), StoreError> {
-        line::Entity::delete_many().filter(line::Column::Job.eq(job.raw())).exec(self.work.db()).await?;
-        Ok(())
-    }
-
-    /// Removes the files of jobs that ended at or before an instant; tells how many.
-    pub async fn forget_files(&self, ended: Instant) -> Result<u64, StoreError> {
-        let over = row::Entity::find()
-            .filter(row::Column::HasFile.eq(true))
-            .filter(row::Column::EndedAt.lte(ended.as_micros()))
-            .all(self.work.db())
-            .await?;
-        let mut forgotten = 0;
-        for mut row in over.into_iter().filter(|row| self.work.wrote(row)) {
-            file::Entity::delete_by_id(row.id).exec(self.work.db()).await?;
-            row.has_file = false;
-            let _ = self.work.write_own(row).await?;
-            forgotten += 1;
-        }
-        Ok(forgotten)
-    }
-
-    /// Whether there are files of jobs that ended at or before an instant.
-    pub async fn files_are_over(&self, ended: Instant) -> Result<bool, StoreError> {
-        let over = row::Entity::find()
-            .filter(row::Column::HasFile.eq(true))
-            .filter(row::Column::EndedAt.lte(ended.as_micros()));
-        Ok(over.limit(1).one(self.work.db()).await?.is_some())
     }
 
     /// Takes the lease of going on with jobs, or keeps it.
@@ -355,20 +256,6 @@ impl Jobs<'_> {
 
 /// The states of which something is left to do.
 const OPEN: [JobState; 2] = [JobState::Waiting, JobState::Running];
-
-/// So many lines are written by a statement: with their columns they are fewer values than either database takes.
-const LINES_AT_ONCE: usize = 1_000;
-
-const fn place(row: Uuid) -> Place {
-    Place { table: "job_files", column: "sealed", row }
-}
-
-/// The id of a family's line: that of the job, ended by its first row, so that it is there once and in the order of the file.
-fn line_id(job: JobId, first_row: u32) -> Uuid {
-    let mut octets = *job.raw().as_bytes();
-    octets[12..].copy_from_slice(&first_row.to_be_bytes());
-    Uuid::from_bytes(octets)
-}
 
 fn given_by(row: &row::Model) -> GivenBy {
     GivenBy { account: AccountId::new(row.account), delegation: row.delegation.map(DelegationId::new) }
@@ -423,39 +310,12 @@ fn decode(row: &row::Model) -> Result<Job, StoreError> {
             sound: count("sound", row.sound)?,
             refused: count("refused", row.refused)?,
         },
-        sha256: row.digest.iter().map(|octet| format!("{octet:02x}")).collect(),
+        sha256: hex::encode(&row.digest),
         has_file: row.has_file,
         given_by: OfficerId::new(row.officer),
         created_at: instant(row.created_at),
         ended_at: row.ended_at.map(instant),
         version: row.version,
         updated_at: instant(row.updated_at),
-    })
-}
-
-fn encode_line(job: JobId, line: &JobLine) -> Result<line::ActiveModel, StoreError> {
-    let id = line_id(job, line.row);
-    let faults = serde_json::to_string(&line.faults);
-    Ok(line::ActiveModel {
-        id: Set(id),
-        job: Set(job.raw()),
-        first_row: Set(line.row.into()),
-        row_count: Set(line.rows.into()),
-        outcome: Set(line.outcome.word().to_owned()),
-        dossier: Set(line.dossier.map(DossierId::raw)),
-        faults: Set(faults.map_err(|error| StoreError::corrupt("job_lines", id, error))?),
-    })
-}
-
-fn decode_line(row: &line::Model) -> Result<JobLine, StoreError> {
-    let at = Row { table: "job_lines", id: &row.id };
-    let count = |column: &str, count: i64| u32::try_from(count).map_err(|error| at.wrong(column, error));
-    let faults: Vec<LineFault> = at.json("faults", &row.faults)?;
-    Ok(JobLine {
-        row: count("first_row", row.first_row)?,
-        rows: count("row_count", row.row_count)?,
-        outcome: at.text("outcome", &row.outcome)?,
-        dossier: row.dossier.map(DossierId::new),
-        faults,
     })
 }

@@ -1,0 +1,68 @@
+//! How is the file of an import gone through? Opened where it was left, some families ahead.
+
+use std::collections::VecDeque;
+
+use domain::edition::Aid;
+use domain::id::JobId;
+use domain::job::{JobFailure, JobState};
+
+use super::family::Family;
+use super::reading::{Read, Reading};
+use super::step::{Turn, ended, progress};
+use crate::problem::Problem;
+use crate::sessions::standing::stamp;
+
+/// The most families that are read ahead for a step.
+const MOST: usize = 64;
+
+/// An import that is gone on with.
+pub(super) struct Open {
+    pub(super) job: JobId,
+    /// So many rows lie behind what is read next.
+    pub(super) done: u32,
+    pub(super) reading: Reading,
+    pub(super) ahead: VecDeque<Family>,
+    pub(super) ends: Option<Ends>,
+}
+
+/// How a file ends.
+#[derive(Clone, Copy)]
+pub(super) enum Ends {
+    End,
+    Broken,
+}
+
+impl Open {
+    /// Fills what is read ahead, as far as there is anything without waiting; waits for the first.
+    pub(super) async fn read_ahead(&mut self) {
+        while self.ends.is_none() && self.ahead.len() < MOST {
+            let read = match self.reading.at_once() {
+                Some(read) => read,
+                None if self.ahead.is_empty() => self.reading.next().await,
+                None => return,
+            };
+            match read {
+                Read::Family(family) => self.ahead.push_back(*family),
+                Read::End => self.ends = Some(Ends::End),
+                Read::Broken => self.ends = Some(Ends::Broken),
+            }
+        }
+    }
+}
+
+impl Turn<'_> {
+    /// Opens the file of the job, to go on where it was left; none where the job failed by that.
+    pub(super) async fn begin(&self, aid: Aid) -> Result<Option<Open>, Problem> {
+        let (job, day) = (self.job.id, self.at.day());
+        let file = self.state.store.read(async |work| work.jobs().file(job).await).await?;
+        let Some(octets) = file else {
+            let to = progress(self.job.done, self.job.families, JobState::Failed);
+            let to = to.because(JobFailure::Unreadable);
+            let stamp = stamp(self.actor, self.at, job.to_string());
+            self.state.store.write(&stamp, async |work| ended(work, self.job, &to).await).await?;
+            return Ok(None);
+        };
+        let reading = Reading::of(octets, self.job.done, aid, day)?;
+        Ok(Some(Open { job, done: self.job.done, reading, ahead: VecDeque::new(), ends: None }))
+    }
+}
