@@ -420,8 +420,8 @@ on_both! {
         let job = imports(&service, who, "each", file(&found)).await;
         assert_eq!(job["families"], counts(0, 0, 1, 0, 0), "{:?}", of_job(who, &job).await);
         // Another sum, and a remark: the rest stays, stars and all.
-        found[1][wage] = "20000".to_owned();
-        found[3][remark] = "照料老人".to_owned();
+        "20000".clone_into(&mut found[1][wage]);
+        "照料老人".clone_into(&mut found[3][remark]);
         found[3][id] = citizen_id(1975, 2);
         let changed = file(&found);
         let job = imports(&service, who, "each", changed.clone()).await;
@@ -434,7 +434,7 @@ on_both! {
         // The same again is there; another sheet of the old version is stale.
         let job = imports(&service, who, "each", changed).await;
         assert_eq!(job["families"], counts(0, 0, 1, 0, 0), "{:?}", of_job(who, &job).await);
-        found[1][name] = "丁建国".to_owned();
+        "丁建国".clone_into(&mut found[1][name]);
         let job = imports(&service, who, "each", file(&found)).await;
         assert_eq!(job["families"], counts(0, 0, 0, 0, 1));
         let fault = of_job(who, &job).await.remove(0)["faults"][0].clone();
