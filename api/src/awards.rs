@@ -9,7 +9,7 @@ use domain::log::Act;
 use domain::name::Line;
 use domain::time::Instant;
 use persistence::awards::Filter;
-use persistence::{Entry, Logged, Subject, Work};
+use persistence::{Entry, Logged, Paging, Subject, Work};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -19,6 +19,7 @@ use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
+use crate::streamed::{Listed, Wanted};
 use crate::write::{Answer, Write};
 
 /// The routes of this file.
@@ -72,14 +73,16 @@ struct AwardQuery {
 /// List awards.
 ///
 /// Those of cases whose road passes the reader's union, revoked ones too. Whom the money has not reached as term comes near is told
-/// by `paid` and `received`, of one union by `union`.
-#[utoipa::path(params(AwardQuery), responses((status = 200, description = "A page of awards", body = List<Award>)))]
+/// by `paid` and `received`, of one union by `union`. With `Accept: text/csv` or `application/x-ndjson` all of them go out as a stream,
+/// from `cursor` on.
+#[utoipa::path(params(AwardQuery), responses((status = 200, description = "A page of awards", content((List<Award> = "application/json"), (String = "text/csv"), (String = "application/x-ndjson")))))]
 #[get("/awards")]
 async fn list_awards(
     state: Data<State>,
     signed_in: SignedIn,
+    wanted: Wanted,
     query: Query<AwardQuery>,
-) -> Result<List<Award>, Problem> {
+) -> Result<Listed<Award>, Problem> {
     let AwardQuery {
         campaign,
         application,
@@ -97,8 +100,10 @@ async fn list_awards(
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let filter = Filter { campaign, application, state: stands, fund, union, paid, received, filed };
     let own = signed_in.actor.union;
-    let page = state.store.read(async |work| work.awards().list(own, &filter, paging).await).await?;
-    Ok(page.into())
+    let read = async move |paging: Paging| -> Result<_, Problem> {
+        Ok(state.store.read(async |work| work.awards().list(own, &filter, paging).await).await?)
+    };
+    wanted.list(paging, read).await
 }
 
 /// Read an award.

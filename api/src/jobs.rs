@@ -8,7 +8,7 @@ use domain::job::{Job, JobLine, JobState, LineOutcome};
 use domain::log::Act;
 use domain::time::Instant;
 use persistence::jobs::{Filter, Progress};
-use persistence::{Entry, Logged, Subject};
+use persistence::{Entry, Logged, Paging, Subject, Work};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -18,6 +18,7 @@ use crate::imports;
 use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
+use crate::streamed::{Listed, Wanted};
 use crate::write::{Answer, Write};
 
 /// The routes of this chapter.
@@ -113,27 +114,28 @@ struct JobLineQuery {
 
 /// List what became of the families of a job.
 ///
-/// In the order of the file, as far as it has come.
-#[utoipa::path(params(JobPath, JobLineQuery), responses((status = 200, description = "A page of families", body = List<JobLine>)))]
+/// In the order of the file, as far as it has come. With `Accept: text/csv` or `application/x-ndjson` all of them go out as a stream.
+#[utoipa::path(params(JobPath, JobLineQuery), responses((status = 200, description = "A page of families", content((List<JobLine> = "application/json"), (String = "text/csv"), (String = "application/x-ndjson")))))]
 #[get("/jobs/{id}/lines")]
 async fn list_job_lines(
     state: Data<State>,
     signed_in: SignedIn,
     path: Path<JobPath>,
+    wanted: Wanted,
     query: Query<JobLineQuery>,
-) -> Result<List<JobLine>, Problem> {
+) -> Result<Listed<JobLine>, Problem> {
     let JobLineQuery { outcome, limit, cursor, total } = query.0;
     let (within, id) = (signed_in.actor.jurisdiction(), path.0.id);
     let paging = ListQuery { limit, cursor, total }.paging()?;
-    let page = state
-        .store
-        .read(async |work| -> Result<_, Problem> {
+    let read = async move |paging: Paging| {
+        let of_job = async |work: &Work| -> Result<_, Problem> {
             let found = work.jobs().find(within, id).await?;
             let job = found.ok_or_else(|| Problem::new(Code::NotFound))?;
             Ok(work.jobs().lines(job.id, outcome, paging).await?)
-        })
-        .await?;
-    Ok(page.into())
+        };
+        state.store.read(of_job).await
+    };
+    wanted.list(paging, read).await
 }
 
 /// Stop a job.

@@ -6,6 +6,7 @@ use domain::access::Deed;
 use domain::id::{AwardId, FundId};
 use domain::ledger::{LedgerEntry, LedgerEntryKind};
 use domain::time::Instant;
+use persistence::Paging;
 use persistence::ledger::Filter;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -15,6 +16,7 @@ use crate::gate::SignedIn;
 use crate::list::{List, ListQuery, PageSize, Query};
 use crate::problem::Problem;
 use crate::route::{Allow, Routes};
+use crate::streamed::{Listed, Wanted};
 
 /// The routes of this file.
 pub(crate) fn routes() -> Routes {
@@ -45,17 +47,21 @@ struct LedgerQuery {
 
 /// List entries of the ledger.
 ///
-/// Of funds of unions of one's own part of the tree. None was ever changed: what was wrong is put right by another entry.
-#[utoipa::path(params(LedgerQuery), responses((status = 200, description = "A page of entries", body = List<LedgerEntry>)))]
+/// Of funds of unions of one's own part of the tree. None was ever changed: what was wrong is put right by another entry. With
+/// `Accept: text/csv` or `application/x-ndjson` all of them go out as a stream, from `cursor` on.
+#[utoipa::path(params(LedgerQuery), responses((status = 200, description = "A page of entries", content((List<LedgerEntry> = "application/json"), (String = "text/csv"), (String = "application/x-ndjson")))))]
 #[get("/ledger")]
 async fn list_ledger_entries(
     state: Data<State>,
     signed_in: SignedIn,
+    wanted: Wanted,
     query: Query<LedgerQuery>,
-) -> Result<List<LedgerEntry>, Problem> {
+) -> Result<Listed<LedgerEntry>, Problem> {
     let LedgerQuery { fund, award, kind, since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?;
     let (within, filter) = (signed_in.actor.jurisdiction(), Filter { fund, award, kind, since });
-    let page = state.store.read(async |work| work.ledger().list(within, &filter, paging).await).await?;
-    Ok(page.into())
+    let read = async move |paging: Paging| -> Result<_, Problem> {
+        Ok(state.store.read(async |work| work.ledger().list(within, &filter, paging).await).await?)
+    };
+    wanted.list(paging, read).await
 }

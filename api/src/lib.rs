@@ -88,6 +88,7 @@ mod service_accounts;
 mod standing_purposes;
 mod state;
 mod stopping;
+mod streamed;
 mod unfit;
 mod unions;
 mod upload;

@@ -116,6 +116,7 @@ mod stand_ins;
 mod standing;
 mod standing_purposes;
 mod stopping;
+mod streamed;
 mod students;
 mod table;
 mod union_moves;

@@ -19,6 +19,7 @@ use crate::edge::language;
 use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, PageSize, Path, Query, not_ours};
 use crate::problem::{Code, Problem};
+use crate::streamed::{AT_ONCE, Listed, Wanted};
 
 /// Which cases.
 #[derive(Deserialize, IntoParams)]
@@ -62,18 +63,32 @@ pub(super) struct ApplicationQuery {
 /// List cases.
 ///
 /// Those whose road passes the reader's union. A case that is changed while pages are read is seen again in the order
-/// of change, and never missed.
-#[utoipa::path(params(ApplicationQuery), responses((status = 200, description = "A page of cases", body = List<ApplicationSummary>)))]
+/// of change, and never missed. With `Accept: text/csv` or `application/x-ndjson` all of them go out as a stream, from `cursor` on; `limit`
+/// and `total` say nothing then, and an answer that is cut off is not whole.
+#[utoipa::path(params(ApplicationQuery), responses((status = 200, description = "A page of cases", content((List<ApplicationSummary> = "application/json"), (String = "text/csv"), (String = "application/x-ndjson")))))]
 #[get("/applications")]
 pub(super) async fn list_applications(
     state: Data<State>,
     signed_in: SignedIn,
+    wanted: Wanted,
     query: Query<ApplicationQuery>,
-) -> Result<List<ApplicationSummary>, Problem> {
+) -> Result<Listed<ApplicationSummary>, Problem> {
     let (filter, slice) = query.0.asked()?;
     let union = signed_in.actor.union;
-    let page = state.store.read(async |work| work.applications().list(union, &filter, &slice).await).await?;
-    Ok(List::sought(page.map(ApplicationSummary::from)))
+    let read = async move |slice: &Slice| -> Result<_, Problem> {
+        let page =
+            state.store.read(async |work| work.applications().list(union, &filter, slice).await).await?;
+        Ok(page.map(ApplicationSummary::from))
+    };
+    if wanted == Wanted::Page {
+        return Ok(Listed::Page(List::sought(read(&slice).await?)));
+    }
+    let begin = Slice { limit: AT_ONCE, total: false, ..slice };
+    let rows = async move |at: Slice| {
+        let page = read(&at).await?;
+        Ok((page.items, page.next.map(|seek| Slice { begin: Begin::After(seek), ..at })))
+    };
+    wanted.whole(begin, rows).await
 }
 
 impl ApplicationQuery {

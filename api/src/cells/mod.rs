@@ -2,12 +2,14 @@
 
 pub(crate) mod book;
 mod file;
+mod guard;
 mod workbook;
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 pub(crate) use file::ListFile;
+pub(crate) use guard::{guarded, unguarded};
 
 #[cfg(test)]
 pub(crate) use workbook::MOST_UNPACKED;

@@ -42,6 +42,7 @@ use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem, ProblemView};
 use crate::route::{Allow, Routes};
+use crate::streamed::{Listed, Wanted};
 use crate::write::{Answer, Write};
 
 /// The routes of this chapter.
@@ -103,21 +104,25 @@ struct DossierQuery {
 /// List dossiers.
 ///
 /// Those of one's own part of the tree. By citizen id they are searched, not listed: no number stands in
-/// an address.
-#[utoipa::path(params(DossierQuery), responses((status = 200, description = "A page of dossiers", body = List<RowView>)))]
+/// an address. With `Accept: text/csv` or `application/x-ndjson` all of them go out as a stream, from `cursor` on.
+#[utoipa::path(params(DossierQuery), responses((status = 200, description = "A page of dossiers", content((List<RowView> = "application/json"), (String = "text/csv"), (String = "application/x-ndjson")))))]
 #[get("/dossiers")]
 async fn list_dossiers(
     state: Data<State>,
     signed_in: SignedIn,
+    wanted: Wanted,
     query: Query<DossierQuery>,
-) -> Result<List<RowView>, Problem> {
+) -> Result<Listed<RowView>, Problem> {
     let DossierQuery { union, status, worker_name, updated_since, limit, cursor, total } = query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let within = signed_in.actor.jurisdiction();
     let worker_name = worker_name.map(String::from);
     let filter = Filter { union, status, worker_name, person: None };
-    let page = state.store.read(async |work| work.dossiers().list(within, &filter, paging).await).await?;
-    Ok(page.map(RowView::from).into())
+    let read = async move |paging: Paging| {
+        let page = state.store.read(async |work| work.dossiers().list(within, &filter, paging).await).await?;
+        Ok(page.map(RowView::from))
+    };
+    wanted.list(paging, read).await
 }
 
 /// By what a dossier is searched.

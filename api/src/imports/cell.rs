@@ -10,6 +10,7 @@ use domain::time::Day;
 use serde_json::{Value, json};
 
 use super::columns::Kind;
+use crate::cells::unguarded;
 use crate::problem::{Code, Problem};
 
 /// Why a cell says nothing.
@@ -150,22 +151,6 @@ fn narrow(said: &str) -> Cow<'_, str> {
     said.chars().map(narrow).collect::<String>().trim().to_owned().into()
 }
 
-/// A text without the mark before it by which it is kept from being reckoned.
-pub(super) fn unguarded(said: &str) -> &str {
-    match said.strip_prefix('\'') {
-        Some(text) if text.starts_with(RECKONED) => text,
-        _ => said,
-    }
-}
-
-/// The same text, so marked that no program reckons it when it opens a file of lines.
-pub(super) fn guarded(text: &str) -> Cow<'_, str> {
-    if text.starts_with(RECKONED) { format!("'{text}").into() } else { text.into() }
-}
-
-/// With what a cell begins that is reckoned.
-const RECKONED: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-
 /// A day as offices write it: with hyphens, strokes, points or 年月日, and perhaps an hour behind it.
 fn day(said: &str) -> Option<Day> {
     let said = said.split([' ', 'T']).next()?.trim_end_matches('日');
@@ -237,14 +222,5 @@ mod tests {
             let value = super::value(Kind::Words(words), &batch.text(Language::Chinese), &all);
             assert_eq!(value, Ok(json!(batch.word())));
         }
-    }
-
-    #[test]
-    fn what_would_be_reckoned_is_marked_and_comes_back() {
-        for text in ["=1+1", "+86", "-5", "@SUM"] {
-            assert!(guarded(text).starts_with('\''));
-            assert_eq!(unguarded(&guarded(text)), text);
-        }
-        assert_eq!(guarded("宁夏"), "宁夏");
     }
 }

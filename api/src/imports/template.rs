@@ -7,9 +7,10 @@ use rust_xlsxwriter::{
     DataValidation, DataValidationErrorStyle, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError,
 };
 
-use super::cell::{Choices, guarded};
+use super::cell::Choices;
 use super::columns::{BESIDES, COLUMNS, Column, Field, Kind};
 use crate::State;
+use crate::cells::guarded;
 use crate::problem::{Code, Problem};
 
 /// So many rows of the template have lists to choose from.

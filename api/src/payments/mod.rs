@@ -10,8 +10,8 @@ use domain::access::{Deed, Jurisdiction};
 use domain::id::{ApplicationId, AwardId, FundId, PaymentBatchId, PaymentId};
 use domain::payment::{Payment, PaymentAnswer, PaymentState, Recipient, RecipientView};
 use domain::time::Instant;
-use persistence::Work;
 use persistence::payments::{Filter, PaymentRecord};
+use persistence::{Paging, Work};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -21,6 +21,7 @@ use crate::gate::SignedIn;
 use crate::list::{Found, List, ListQuery, PageSize, Path, Query};
 use crate::problem::{Code, Problem};
 use crate::route::{Allow, Routes};
+use crate::streamed::{Listed, Wanted};
 
 /// The routes of this folder.
 pub(crate) fn routes() -> Routes {
@@ -89,21 +90,26 @@ struct PaymentQuery {
 
 /// List payments.
 ///
-/// Those from funds of unions of one's own part of the tree, dropped ones too, in the order of their batches and lines.
-#[utoipa::path(params(PaymentQuery), responses((status = 200, description = "A page of payments", body = List<PaymentView>)))]
+/// Those from funds of unions of one's own part of the tree, dropped ones too, in the order of their batches and lines. With
+/// `Accept: text/csv` or `application/x-ndjson` all of them go out as a stream, from `cursor` on.
+#[utoipa::path(params(PaymentQuery), responses((status = 200, description = "A page of payments", content((List<PaymentView> = "application/json"), (String = "text/csv"), (String = "application/x-ndjson")))))]
 #[get("/payments")]
 async fn list_payments(
     state: Data<State>,
     signed_in: SignedIn,
+    wanted: Wanted,
     query: Query<PaymentQuery>,
-) -> Result<List<PaymentView>, Problem> {
+) -> Result<Listed<PaymentView>, Problem> {
     let PaymentQuery { batch, fund, award, application, state: stands, updated_since, limit, cursor, total } =
         query.0;
     let paging = ListQuery { limit, cursor, total }.paging()?.since(updated_since);
     let filter = Filter { batch, fund, award, application, state: stands };
     let within = signed_in.actor.jurisdiction();
-    let page = state.store.read(async |work| work.payments().list(within, &filter, paging).await).await?;
-    Ok(page.map(PaymentView::from).into())
+    let read = async move |paging: Paging| {
+        let page = state.store.read(async |work| work.payments().list(within, &filter, paging).await).await?;
+        Ok(page.map(PaymentView::from))
+    };
+    wanted.list(paging, read).await
 }
 
 /// Read a payment.
