@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes one family from nothing to money that it has received, against a running demonstration.
+# Takes one family from a spreadsheet to money that it has received and paper that is filed, against a running demonstration.
 #   tests/walkthrough.sh http://127.0.0.1:8080
 # Needs curl and jq. Moves the demonstration's clock forward. A busy service is asked again: each change carries its key.
 set -euo pipefail
@@ -71,22 +71,29 @@ visitors=$(jq -cn --arg a "$(get "$caseworker" /me | jq -er .account.officer)" \
   --arg b "$(get "$head" /me | jq -er .account.officer)" '[$a, $b]')
 say "signed in" "caseworker, head, county, city, service centre, finance"
 
-household='{
-  "worker_kind": "migrant_worker", "worker": 1, "card_of": 1,
-  "hardship_category": "near_subsistence", "main_cause": "9", "housing": "rented",
-  "members": [
-    {"number": 1, "name": "丁建华", "relation": "01", "sex": "male", "lives_together": true,
-     "identifiers": {"citizen_id": "640104197405121014", "phone": "13995000001",
-                     "address": "银川市兴庆区示例路1号", "card": "6217000000000000012"}},
-    {"number": 2, "name": "丁小燕", "relation": "32", "sex": "female", "lives_together": true,
-     "identifiers": {"citizen_id": "640106199908201026"}},
-    {"number": 3, "name": "纳秀英", "relation": "12", "sex": "female", "lives_together": true,
-     "identifiers": {"citizen_id": "640104197603121541"}}],
-  "incomes": [{"member": 1, "kind": "wage", "months": {"from": "2017-07", "to": "2018-06"}, "amount_fen": 2400000}],
-  "union_aid": [],
-  "tuition": [{"member": 2, "school_year": 2018, "amount_fen": 500000}],
-  "workplace": {"name": "兴庆纺织厂"}}'
-dossier=$(post "$caseworker" /dossiers "{\"household\": $household}" | jq -er .id)
+# The family comes from a spreadsheet, a row for each member; so does another one, which the caseworker has yet to correct.
+cat >"$work/families.csv" <<'ROWS'
+户号,姓名,与职工关系,身份证号,性别,共同生活,联系电话,家庭住址,会员卡号,领款人,工资性收入(元),学年学费(元),工会助学金(元),职工类别,困难类别,主要致困原因,住房类型,工作单位,申请救助,院校代码,国家统招,录取批次,层次,录取年份,学制(年)
+1,丁建华,本人,640104197405121014,男,是,13995000001,银川市兴庆区示例路1号,6217000000000000012,是,24000,,0,困难农民工,低保边缘户,子女上学,租房,兴庆纺织厂,,,,,,,
+,丁小燕,长女,640106199908201026,女,是,,,,,,5000,,,,,,,是,4164010749,是,本科二批,本科,2018,4
+,纳秀英,妻,640104197603121541,女,是,,,,,,,,,,,,,,,,,,,
+2,丁国强,本人,64010419740512101,男,是,,,,,三万,,0,困难职工,低保户,子女上学,租房,,,,,,,,
+ROWS
+imported() { # mode -> the job, at its end
+  call "/imports?campaign=2018&mode=$1" -X POST -H "Authorization: Bearer $caseworker" -H 'Content-Type: text/csv' \
+    -H "Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)" --data-binary "@$work/families.csv" >"$work/job"
+  for _ in $(seq 60); do
+    get "$caseworker" "/jobs/$(jq -r .id "$work/job")" >"$work/answer"
+    jq -e '.state == "done"' "$work/answer" >/dev/null && break
+    sleep 0.5
+  done
+  cat "$work/answer"
+}
+say checked "$(imported check | jq -r '"\(.families.sound) family is sound, \(.families.refused) is not"')"
+job=$(imported each | jq -er .id)
+get "$caseworker" "/jobs/$job/lines?outcome=refused" | jq -r '.items[].faults[] | "row \(.row), \(.column): \(.reason)"' |
+  while read -r fault; do say refused "$fault"; done
+dossier=$(get "$caseworker" "/jobs/$job/lines?outcome=entered" | jq -er '.items[0].dossier')
 say dossier "$dossier"
 
 student='{"relation": "32", "unified_enrolment": true, "batch": "second", "level": "undergraduate",
@@ -97,10 +104,7 @@ post "$caseworker" /assessments "{\"campaign\": \"2018\", \"dossier\": {\"status
   \"student\": $student, \"siblings\": []}" >"$work/answer"
 say assessment "$(jq -r '"\(.outcome), \(.amount_fen) fen"' "$work/answer")"
 
-application=$(post "$caseworker" /applications "{\"campaign\": 2018, \"dossier\": \"$dossier\", \"enrolment\": {
-  \"member\": 2, \"school\": {\"scheme\": \"moe\", \"code\": \"4164010749\"}, \"campus\": null,
-  \"unified_enrolment\": true, \"batch\": \"second\", \"level\": \"undergraduate\",
-  \"admission_year\": 2018, \"years\": 4, \"enrolment_proof\": null, \"major\": null}}" | jq -er .id)
+application=$(get "$caseworker" "/applications?dossier=$dossier" | jq -er '.items[0].id')
 say application "$(get "$caseworker" "/applications/$application" | jq -r .number)"
 
 for paper in written_application dossier_material approval_form admission_letter tuition_proof income_proof; do

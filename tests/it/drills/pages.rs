@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use harness::{Answer, Client, Engine, Method, Process, Value, json, operation, run_apart};
+use harness::{Answer, Client, Engine, Method, Process, Value, connections, json, operation, run_apart};
 
 use super::figure::{at_most, count, program};
 use crate::family::{UNDER, new_case, three};
 
 const LIMIT: usize = 200;
 const MEASURED: usize = 21;
+/// The first of a whole list is there within so many milliseconds.
+const FIRST_WITHIN: u128 = 100;
+/// So much memory a whole list may take, in KiB.
+const MOST_KIB: u64 = 32 * 1024;
 
 /// Every order that the document names; the usual one is without a name.
 fn orders() -> Vec<String> {
@@ -79,6 +83,26 @@ async fn cost(client: &Client, engine: Engine, query: &str, expected: usize) {
     );
 }
 
+/// The whole list as lines: all of it, soon begun, in little memory.
+async fn stream(process: &Process, client: &Client, engine: Engine, expected: usize) {
+    let before = process.own_kib();
+    let begun = Instant::now();
+    let asked =
+        connections().get(format!("{}/api/v1/applications", process.url())).bearer_auth(client.token());
+    let mut answer = asked.header("Accept", "application/x-ndjson").send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    let (mut first, mut lines, mut most) = (None, 0, before);
+    while let Some(some) = answer.chunk().await.unwrap() {
+        let _ = first.get_or_insert_with(|| begun.elapsed().as_millis());
+        lines += memchr::memchr_iter(b'\n', &some).count();
+        most = most.max(process.own_kib());
+    }
+    assert_eq!(lines, expected);
+    println!("{engine:?}: {expected} cases as lines in {} ms", begun.elapsed().as_millis());
+    at_most(&format!("{engine:?}: the first of the lines"), first.unwrap_or(u128::MAX), FIRST_WITHIN, "ms");
+    at_most(&format!("{engine:?}: memory that the stream takes"), most - before, MOST_KIB, "KiB");
+}
+
 async fn pages(engine: Engine, mut process: Process, cases: usize) {
     process.demo();
     let caseworker = process.sign_in("caseworker.04fz01").await;
@@ -105,6 +129,7 @@ async fn pages(engine: Engine, mut process: Process, cases: usize) {
     let all = head.get("/applications?total=true&limit=1").await.expect(200).body["total"].as_u64().unwrap();
     let all = usize::try_from(all).unwrap();
     assert!(all > cases);
+    stream(&process, &head, engine, all).await;
     for order in orders() {
         cost(&head, engine, &order, all).await;
         cost(&caseworker, engine, &format!("{order}&stage=rejected&dossier={dossier}"), cases / 4).await;
