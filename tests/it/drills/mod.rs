@@ -29,6 +29,7 @@ mod papers;
 mod races;
 mod ratios;
 mod rotation;
+mod season;
 mod sizes;
 mod slow;
 mod speed;
