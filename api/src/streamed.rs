@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{ACCEPT, CONTENT_DISPOSITION, HeaderValue, VARY};
+use actix_web::http::header::{Accept, CONTENT_DISPOSITION, Header, HeaderValue, Quality, VARY};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use futures_util::stream::{once, try_unfold};
@@ -41,12 +41,14 @@ impl FromRequest for Wanted {
     type Future = std::future::Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let said = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let kinds = said.split(',').map(|kind| kind.split(';').next().unwrap_or_default().trim());
-        let wanted = kinds.into_iter().find_map(|kind| match kind {
+        let said = Accept::parse(request).unwrap_or_else(|_| Accept(Vec::new()));
+        let mut kinds = said.0;
+        kinds.retain(|kind| kind.quality > Quality::ZERO);
+        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.quality));
+        let wanted = kinds.iter().find_map(|kind| match kind.item.essence_str() {
             "text/csv" => Some(Self::Csv),
             NDJSON => Some(Self::Ndjson),
-            "application/json" | "*/*" => Some(Self::Page),
+            "application/json" | "*/*" | "application/*" => Some(Self::Page),
             _ => None,
         });
         std::future::ready(Ok(wanted.unwrap_or(Self::Page)))
@@ -109,8 +111,8 @@ impl Wanted {
             let lines = self.lines(&fields, rows)?;
             Ok::<_, Problem>(Some((lines, (read, next, fields))))
         });
-        let begun = once(std::future::ready(Ok([head, first].concat())));
-        let body = begun.chain(rest).map_ok(Bytes::from).inspect_err(|problem| {
+        let opening = once(std::future::ready(Ok([head, first].concat())));
+        let body = opening.chain(rest).map_ok(Bytes::from).inspect_err(|problem| {
             tracing::warn!(%problem, "a list that is being told is cut off");
         });
         let (media_type, name) = match self {

@@ -19,6 +19,13 @@ impl Service {
         Worker { runner: Runner::new(Uuid::from_u128(name)), state }
     }
 
+    /// The same, showing an account so many values on a day.
+    pub async fn worker_showing(&self, disclosures_a_day: u32) -> Worker {
+        let mut worker = self.worker(1).await;
+        worker.state.disclosures_a_day = disclosures_a_day;
+        worker
+    }
+
     /// Goes on with jobs until none is left.
     pub async fn works(&self) {
         self.worker(1).await.all().await;

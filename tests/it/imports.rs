@@ -449,4 +449,106 @@ on_both! {
         let mut book = Xlsx::new(std::io::Cursor::new(sheet)).unwrap();
         assert_eq!(book.worksheet_range("家庭").unwrap().rows().count(), 1);
     }
+
+    async fn what_an_empty_cell_leaves_open_is_not_taken_for_nothing(service: Service) {
+        let people = Cast::of(&service).await;
+        let who = &people.caseworker;
+        // Of the worker, whose other incomes are told, the wage is not known: nothing is reckoned without it.
+        let mut unknown = other_rows(1);
+        put(&mut unknown[0], "工资性收入(元)", "");
+        put(&mut unknown[0], "经营性收入(元)", "0");
+        let job = imports(&service, who, "each", lines(&unknown)).await;
+        assert_eq!(job["families"], counts(1, 0, 0, 0, 0), "{:?}", of_job(who, &job).await);
+        let dossier = of_job(who, &job).await[0]["dossier"].as_str().unwrap().to_owned();
+        let read = who.get(&format!("/dossiers/{dossier}")).await.expect(200).body;
+        let incomes = read["household"]["incomes"].as_array().unwrap();
+        assert_eq!((incomes.len(), &incomes[0]["kind"], &incomes[0]["amount_fen"]), (1, &json!("wage"), &Value::Null));
+        let case = who.get(&format!("/applications?dossier={dossier}")).await.expect(200).body["items"][0].clone();
+        assert_eq!((&case["outcome"], &case["amount_fen"]), (&json!("incomplete"), &Value::Null));
+        // A formula that came to an error is no income either.
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (column, (heading, cell)) in (0..).zip(&other_rows(2)[0]) {
+            sheet.write_string(0, column, *heading).unwrap();
+            if *heading == "工资性收入(元)" {
+                let formula = rust_xlsxwriter::Formula::new("=1/0").set_result("#DIV/0!");
+                sheet.write_formula(1, column, formula).unwrap();
+            } else {
+                sheet.write_string(1, column, cell).unwrap();
+            }
+        }
+        let octets = book.save_to_buffer().unwrap();
+        let path = "/imports?campaign=2018&mode=check";
+        let sent = who.request(Method::POST, path).octets(SHEET, octets).send().await.expect(201);
+        service.works().await;
+        let lines = who.get(&format!("/jobs/{}/lines", sent.id())).await.expect(200).body;
+        let fault = &lines["items"][0]["faults"][0];
+        assert_eq!(fault["column"], "工资性收入(元)", "{lines}");
+        assert!(fault["reason"].as_str().unwrap().contains("公式"), "{lines}");
+    }
+
+    async fn a_family_that_does_not_hang_together_is_refused_as_a_whole(service: Service) {
+        let people = Cast::of(&service).await;
+        let who = &people.caseworker;
+        // Split in two: both parts come back.
+        let mut split = other_rows(1);
+        let apart = split.split_off(1);
+        let file = lines(&[split, other_rows(2), apart].concat());
+        let job = imports(&service, who, "each", file).await;
+        assert_eq!(job["families"], counts(1, 0, 0, 0, 2), "{:?}", of_job(who, &job).await);
+        let path = format!("/jobs/{}/refused-rows", job["id"].as_str().unwrap());
+        let refused = who.post(&path, &json!({"format": "csv"})).await.expect(200).text;
+        let read = csv::Reader::from_reader(refused.trim_start_matches('\u{feff}').as_bytes()).records().count();
+        assert_eq!(read, 3);
+        let again = imports(&service, who, "each", refused).await;
+        assert_eq!(again["families"], counts(1, 0, 0, 0, 0), "{:?}", of_job(who, &again).await);
+        for (row, heading, cell, column) in [
+            (1, "与职工关系", "户主", "与职工关系"),
+            (1, "领款人", "是", "领款人"),
+            (0, "身份证号", "", "身份证号"),
+            (0, "与职工关系", "夫", "与职工关系"),
+        ] {
+            let mut bad = rows("1");
+            put(&mut bad[row], heading, cell);
+            let job = imports(&service, who, "check", lines(&bad)).await;
+            let line = of_job(who, &job).await.remove(0);
+            let faults = line["faults"].as_array().unwrap();
+            assert!(faults.iter().any(|fault| fault["column"] == column), "{heading} {cell}: {line}");
+            assert!(faults.iter().all(|fault| fault["column"].is_string()), "{heading} {cell}: {line}");
+        }
+    }
+
+    async fn whoever_guesses_by_a_file_is_counted_and_on_record(service: Service) {
+        let people = Cast::of(&service).await;
+        let who = &people.caseworker;
+        let job = imports(&service, who, "each", lines(&rows("1"))).await;
+        assert_eq!(job["families"], counts(1, 0, 0, 0, 0));
+        let guesses = "SELECT count(*) FROM log_entries WHERE act = 'search_dossiers'";
+        // What is known costs nothing; what is not, one of the day's values each.
+        let mut worker = service.worker_showing(2).await;
+        let guess = async |worker: &mut harness::Worker, phone: &str, mode: &str| {
+            let mut rows = rows("1");
+            put(&mut rows[0], "联系电话", phone);
+            let id = gives(who, mode, lines(&rows)).await.expect(201).id();
+            worker.all().await;
+            who.get(&format!("/jobs/{id}/lines")).await.expect(200).body["items"][0].clone()
+        };
+        assert_eq!(guess(&mut worker, harness::canary::PHONE, "each").await["outcome"], "unchanged");
+        assert_eq!(service.numbers(guesses).await, [0]);
+        for phone in ["13995000003", "13995000004"] {
+            let line = guess(&mut worker, phone, "each").await;
+            assert!(line["faults"][0]["reason"].as_str().unwrap().contains("内容不同"), "{line}");
+        }
+        assert_eq!(service.numbers(guesses).await, [2]);
+        let line = guess(&mut worker, "13995000005", "check").await;
+        assert!(line["faults"][0]["reason"].as_str().unwrap().contains("查阅上限"), "{line}");
+        assert_eq!(service.numbers(guesses).await, [2]);
+        // So is who asks whether somebody has a dossier elsewhere: three numbers are more than two.
+        let other = newcomer(&service, "caseworker.640105", "caseworker", "640105").await;
+        let id = gives(&other, "check", lines(&rows("1"))).await.expect(201).id();
+        let mut worker = service.worker_showing(1).await;
+        worker.all().await;
+        let line = other.get(&format!("/jobs/{id}/lines")).await.expect(200).body["items"][0].clone();
+        assert!(line["faults"][0]["reason"].as_str().unwrap().contains("查阅上限"), "{line}");
+    }
 }

@@ -17,6 +17,9 @@ pub(crate) use workbook::MOST_UNPACKED;
 /// A line, and its number in the file, from 1.
 pub(crate) type Row = (u64, Vec<String>);
 
+/// What is read where a cell has a formula and no value, or the value is an error.
+pub(crate) const NOT_RECKONED: &str = "\u{fffc}";
+
 /// How much of a file is looked at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {

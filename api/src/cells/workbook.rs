@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 
-use super::{Bounds, NoLines, Row};
+use super::{Bounds, NOT_RECKONED, NoLines, Row};
 
 /// The most octets that a spreadsheet may unpack to.
 pub(crate) const MOST_UNPACKED: u64 = 32 * 1024 * 1024;
@@ -50,8 +50,8 @@ pub(super) fn each(
     let mut row: Row = (0, Vec::new());
     // One text may stand in very many cells: what a row copies is bounded too.
     let mut left = MOST_UNPACKED;
-    while let Some(cell) = cells.next_cell().map_err(|error| broken(&error))? {
-        let (at, column) = cell.get_position();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| broken(&error))? {
+        let (at, column) = cell.pos;
         if at >= bounds.rows {
             return Err(NoLines::TooMany { most: bounds.rows });
         }
@@ -68,7 +68,11 @@ pub(super) fn each(
         }
         row.1.resize(row.1.len().max(column + 1), String::new());
         if let Some(place) = row.1.get_mut(column) {
-            *place = written(cell.get_value());
+            *place = match cell.value {
+                DataRef::Empty if cell.formula.is_some() => NOT_RECKONED.to_owned(),
+                DataRef::Error(_) => NOT_RECKONED.to_owned(),
+                value => written(&value),
+            };
             let copied = u64::try_from(place.len()).unwrap_or(u64::MAX);
             left = left.checked_sub(copied).ok_or(NoLines::TooLarge)?;
         }

@@ -60,6 +60,21 @@ pub(crate) struct HouseholdForm {
     unknowns: Rows<Unknown, 0, 100>,
 }
 
+/// The same household, in an order that says nothing.
+fn sorted(mut household: Household) -> Household {
+    household.members.sort_by_key(|member| member.number);
+    if let Some(incomes) = &mut household.incomes {
+        incomes.sort_by_key(|income| (income.member, income.kind, income.months.from, income.months.to));
+    }
+    if let Some(aid) = &mut household.union_aid {
+        aid.sort_by_key(|aid| (aid.member, aid.received_on, aid.amount_fen));
+    }
+    if let Some(tuition) = &mut household.tuition {
+        tuition.sort_by_key(|tuition| (tuition.member, tuition.school_year));
+    }
+    household
+}
+
 /// The citizen ids of members that were sent whole.
 pub(super) fn citizen_ids(members: &[MemberForm]) -> Vec<CitizenId> {
     members.iter().filter_map(MemberForm::citizen_id).collect()
@@ -106,7 +121,27 @@ impl HouseholdForm {
             }
             persons.push(member.person);
         }
-        self.household(&persons) == whole.household
+        sorted(self.household(&persons)) == sorted(whole.household.clone())
+    }
+
+    /// How many identifiers were sent whole that are not those that are kept: guesses, perhaps, of what is shown with stars.
+    pub(crate) fn unlike(&self, whole: &WholeDossier) -> u32 {
+        let of = |form: &MemberForm| {
+            let member = whole.household.member(form.number)?;
+            let kept = whole.identifiers.get(&member.person)?;
+            let meant = form.identifiers(kept, |_| {});
+            let unlike = [
+                kept.citizen_id.is_some()
+                    && meant.citizen_id.is_some()
+                    && meant.citizen_id != kept.citizen_id,
+                kept.phone.is_some() && meant.phone.is_some() && meant.phone != kept.phone,
+                kept.address.is_some() && meant.address.is_some() && meant.address != kept.address,
+                kept.card.is_some() && meant.card.is_some() && meant.card != kept.card,
+                kept.account.is_some() && meant.account.is_some() && meant.account != kept.account,
+            ];
+            u32::try_from(unlike.into_iter().filter(|unlike| *unlike).count()).ok()
+        };
+        self.members.iter().filter_map(of).sum()
     }
 
     /// A household as it is kept, to be changed in part.

@@ -31,6 +31,7 @@ use serde_json::Value;
 use super::readings::{header, json, query, text, told, word};
 use crate::address::{Address, Proxy};
 use crate::config::Config;
+use crate::imports::tests as families;
 use crate::log::LogKeys;
 use crate::national_records::lists as national_lists;
 use crate::origin::Origin;
@@ -162,6 +163,7 @@ fn files() -> Vec<Parser> {
         parser("paper", PAPERS, |octets| upload::found(octets).is_some()),
         parser("result file of the bank", [result_files::SAMPLE], result_files::is_result),
         parser("list of the national system", [national_lists::SAMPLE], national_lists::is_list),
+        parser("file of families", [families::SAMPLE], families::is_file),
         parser("list of schools", schools::samples(), schools::is_list),
         parser("school of the ministry", ["4164010749,宁夏大学,本科,民办"], |octets| {
             let text = String::from_utf8_lossy(octets).into_owned();

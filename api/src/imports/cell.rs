@@ -10,7 +10,7 @@ use domain::time::Day;
 use serde_json::{Value, json};
 
 use super::columns::Kind;
-use crate::cells::unguarded;
+use crate::cells::{NOT_RECKONED, unguarded};
 use crate::problem::{Code, Problem};
 
 /// Why a cell says nothing.
@@ -18,6 +18,8 @@ use crate::problem::{Code, Problem};
 pub(super) enum NotCell {
     /// A number of which the spreadsheet has lost digits.
     DigitsLost,
+    /// A formula without a value, or one that came to an error.
+    NotReckoned,
     /// None of the list.
     NotListed,
     /// Neither 是 nor 否.
@@ -34,6 +36,7 @@ reasons! {
     NotCell {
         Self::DigitsLost => "单元格是数值格式,后几位已丢失;请改为文本格式后重新填写完整号码",
             "the cell is a number, of which the last digits are lost; make it a text and write the whole number again";
+        Self::NotReckoned => "单元格是没有结果的公式或错误值,请直接填写内容", "the cell is a formula without a value, or an error; write the value itself";
         Self::NotListed => "不在选项内,请从下拉列表中选取", "not one of the choices; take one from the list";
         Self::NotTruth => "请填“是”或“否”", "write 是 (yes) or 否 (no)";
         Self::NotYuan => "应为金额(元),最多两位小数,不能为负,请更正", "a sum in yuan is expected, of at most two decimals and not negative; correct it";
@@ -85,6 +88,7 @@ impl Choices {
 pub(super) fn value(kind: Kind, said: &str, choices: &Choices) -> Result<Value, NotCell> {
     let narrow = narrow(said);
     match kind {
+        _ if said == NOT_RECKONED => Err(NotCell::NotReckoned),
         Kind::Text => Ok(json!(unguarded(said))),
         Kind::Code if has_lost_digits(&narrow) => Err(NotCell::DigitsLost),
         Kind::Code => Ok(json!(unguarded(&narrow))),

@@ -121,7 +121,7 @@ pub(super) const COLUMNS: [Column; 54] = [
     Column { heading: "开户银行", field: F::Member("/identifiers/account/bank"), kind: K::Text, width: 20, note: "没有会员卡的填写,含支行" },
     Column { heading: "账号", field: F::Member("/identifiers/account/number"), kind: K::Code, width: 24, note: "单元格须为文本格式" },
     Column { heading: "领款人", field: F::TakesMoney, kind: K::Truth, width: 6, note: "每户一人填“是”:救助金发到谁的卡或账户" },
-    Column { heading: "工资性收入(元)", field: F::Income(IncomeKind::Wage), kind: K::Yuan, width: 12, note: "政策规定月份内合计,没有的填0,不清楚的留空" },
+    Column { heading: "工资性收入(元)", field: F::Income(IncomeKind::Wage), kind: K::Yuan, width: 12, note: "政策规定月份内合计。职工本人和有收入的成员各项都要填:没有的填0,不清楚的留空(待补充);其他成员全部留空即无收入" },
     Column { heading: "经营性收入(元)", field: F::Income(IncomeKind::Business), kind: K::Yuan, width: 12, note: "同上" },
     Column { heading: "财产性收入(元)", field: F::Income(IncomeKind::Property), kind: K::Yuan, width: 12, note: "同上" },
     Column { heading: "转移性收入(元)", field: F::Income(IncomeKind::Transfer), kind: K::Yuan, width: 12, note: "养老金、低保金等,同上" },

@@ -40,6 +40,8 @@ pub(super) struct Family {
     incomes: Listed,
     tuition: Listed,
     union_aid: Listed,
+    /// Where the worker's income would stand, of which nothing is told.
+    untold: Option<(u32, &'static str)>,
     /// The cases.
     pub(super) applications: Vec<Application>,
     /// The citizen ids, each with its row.
@@ -62,16 +64,14 @@ impl Family {
             incomes: Listed::default(),
             tuition: Listed::default(),
             union_aid: Listed::default(),
+            untold: None,
             applications: Vec::new(),
             citizen_ids: Vec::new(),
             places: Places::new(),
             faults: Vec::new(),
         };
-        if rows.nameless {
+        if rows.name.is_empty() {
             family.fault(first, Some("户号"), NotFamily::Nameless);
-        }
-        if rows.apart {
-            family.fault(first, Some("户号"), NotFamily::Apart);
         }
         if rows.rows.len() > MOST_ROWS {
             family.fault(first, None, NotFamily::TooMany);
@@ -80,14 +80,39 @@ impl Family {
         for (at, (row, cells)) in rows.rows.iter().enumerate() {
             family.member(at, *row, (cells, headings), choices, aid);
         }
-        match family.members.iter().position(is_worker) {
-            Some(at) => {
-                let number = family.members.get(at).and_then(|member| member.get("number")).cloned();
-                let _ = family.household.insert("worker".to_owned(), number.unwrap_or(Value::Null));
-            }
-            None => family.fault(first, Some("与职工关系"), NotFamily::NoWorker),
-        }
+        family.find_worker(rows);
         family
+    }
+
+    /// One of the rows is the worker's, by whose citizen id a family is known when it comes again.
+    fn find_worker(&mut self, rows: &FamilyRows) {
+        let workers = self.members.iter().zip(&rows.rows).filter(|(member, _)| is_worker(member));
+        let workers: Vec<(u32, Value, bool)> = workers
+            .map(|(member, (row, _))| {
+                let id = member.get("identifiers").and_then(|own| own.get("citizen_id"));
+                let number = member.get("number").cloned().unwrap_or(Value::Null);
+                (*row, number, id.is_some_and(|id| !id.is_null()))
+            })
+            .collect();
+        let _ = self.places.insert("/worker".to_owned(), (self.row, "与职工关系"));
+        let _ = self.places.entry("/worker_kind".to_owned()).or_insert((self.row, "职工类别"));
+        match &workers[..] {
+            [] => self.fault(self.row, Some("与职工关系"), NotFamily::NoWorker),
+            [(row, number, has_id)] => {
+                if let Some((row, heading)) = self.untold.filter(|_| self.incomes.said) {
+                    self.fault(row, Some(heading), NotFamily::WorkersIncome);
+                }
+                let _ = self.household.insert("worker".to_owned(), number.clone());
+                let told = self
+                    .faults
+                    .iter()
+                    .any(|fault| fault.row == *row && fault.column.as_deref() == Some("身份证号"));
+                if !has_id && !told && self.dossier.is_none() {
+                    self.fault(*row, Some("身份证号"), NotFamily::WorkerUnknown);
+                }
+            }
+            [_, (row, ..), ..] => self.fault(*row, Some("与职工关系"), NotFamily::TwoWorkers),
+        }
     }
 
     fn fault(&mut self, row: u32, column: Option<&str>, said: impl Tell) {
@@ -137,7 +162,9 @@ impl Family {
             self.citizen_ids.push((id, row));
         }
         self.of_household(row, is_worker(&said.member), household);
-        if said.takes_money {
+        if said.takes_money && self.household.contains_key("card_of") {
+            self.fault(row, Some("领款人"), NotFamily::TwoTakers);
+        } else if said.takes_money {
             let _ = self.household.insert("card_of".to_owned(), json!(number));
             let _ = self.places.insert("/card_of".to_owned(), (row, "领款人"));
         }
@@ -161,9 +188,14 @@ impl Family {
     /// What comes in and what is charged: 0 says that there is none of it, an empty cell says nothing.
     fn sums(&mut self, row: u32, number: i64, said: &Row, aid: &Aid) {
         let months = json!({"from": aid.months.from(), "to": aid.months.to()});
+        // Of whom any income is told, what an empty cell leaves open is not known.
+        let told = said.incomes.iter().any(|(_, _, sum)| !sum.is_null());
         for (heading, kind, sum) in &said.incomes {
-            if sum.is_null() {
-                continue;
+            if !told {
+                if is_worker(&said.member) {
+                    self.untold = Some((row, heading));
+                }
+                break;
             }
             self.incomes.said = true;
             if sum.as_i64() != Some(0) {
@@ -238,6 +270,9 @@ impl Family {
             empty_out(&mut own, &["education"]);
             if let Some(Value::Object(identifiers)) = own.get_mut("identifiers") {
                 empty_out(identifiers, &["account"]);
+                if let Some(Value::Object(account)) = identifiers.get_mut("account") {
+                    account.retain(|_, value| !value.is_null());
+                }
             }
             Value::Object(own)
         });
@@ -263,6 +298,11 @@ impl Family {
     /// What is wrong with its cells, so far.
     pub(super) fn faults(&self) -> &[LineFault] {
         &self.faults
+    }
+
+    /// Some of its rows stand elsewhere in the file.
+    pub(super) fn stands_apart(&mut self) {
+        self.fault(self.row, Some("户号"), NotFamily::Apart);
     }
 
     /// Adds what is wrong with it.

@@ -16,6 +16,8 @@ mod run;
 mod step;
 mod take;
 mod template;
+#[cfg(test)]
+pub(crate) mod tests;
 mod whole;
 
 use actix_web::web::Data;
@@ -149,7 +151,9 @@ async fn import_families(
     // Unpacking and reading very many cells would hold up the other requests of this thread.
     let counted =
         actix_web::web::block(move || (rows::count(&octets), digest(&SHA256, &octets).as_ref().to_vec()));
-    let (rows, digest) = counted.await.map_err(|_| Problem::new(Code::Internal))?;
+    // What brings the reader of spreadsheets down is none.
+    let counted = counted.await.map_err(|_| Problem::field("", rows::NoFamilies::Sheet));
+    let (rows, digest) = counted?;
     let rows = rows.map_err(|why| Problem::field("", why))?;
     if mode == ImportMode::Whole && rows > MOST_WHOLE {
         return Err(Problem::new(Code::Refused)

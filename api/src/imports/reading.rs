@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use super::cell::Choices;
 use super::family::Family;
 use super::places::fault;
-use super::rows::{FamilyRows, Headings, NoFamilies, each_family};
+use super::rows::{FamilyRows, Headings, NoFamilies, apart, each_family};
 use crate::problem::Problem;
 
 /// How many families are read ahead.
@@ -77,10 +77,14 @@ fn read(
     (aid, choices): (&Aid, &Choices),
     tell: &Sender<Read>,
 ) -> Result<(), NoFamilies> {
+    let apart = apart(octets)?;
     let (mut gone_through, mut seen) = (0_u32, HashMap::new());
     each_family(octets, |headings: &Headings, rows: FamilyRows| {
         let count = u32::try_from(rows.rows.len()).unwrap_or(u32::MAX);
         let mut family = Family::read(&rows, headings, choices, aid);
+        if apart.contains(&rows.name) {
+            family.stands_apart();
+        }
         for (number, row) in family.citizen_ids.clone() {
             match seen.get(&number) {
                 // Within the family the form itself tells it.

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
+use domain::access::Jurisdiction;
 use domain::application::Stage;
 use domain::application::enrolment::Enrolment;
-use domain::dossier::{DossierStatus, MemberNumber};
+use domain::dossier::{DossierStatus, Income, MemberNumber};
 use domain::edition::Aid;
 use domain::id::{CampaignId, UnionId};
-use domain::money::yuan;
+use domain::money::{Money, yuan};
 use domain::year::Year;
 use persistence::dossiers::{DossierRecord, Filter, WholeDossier};
 use persistence::{Paging, Work};
@@ -47,6 +48,9 @@ struct RenewalQuery {
     campaign: Year,
     /// The union that keeps the dossiers; one's own unless said.
     union: Option<UnionId>,
+    /// Whether all dossiers of the union that are not closed are wanted, to be corrected, proposed ones and those with a case among
+    /// them.
+    all: Option<bool>,
 }
 
 /// The sheet of families to be renewed.
@@ -54,7 +58,7 @@ struct RenewalQuery {
 /// The template with the families of a union that are on file, or were not reviewed, and have no live case in the campaign: numbers and
 /// addresses with stars, which mean unchanged, and each row with its dossier and version. Sums are empty unless they are known for the
 /// months of the edition; a student who was aided before and whose course is not over is put down to apply again. Filled in, the sheet is
-/// given to `POST /imports`. At most 1,000 families.
+/// given to `POST /imports`. At most 1,000 families. With `all=true` it has every dossier that is not closed.
 #[utoipa::path(params(RenewalQuery), responses((status = 200, description = "The sheet", body = File, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
 #[get("/imports/renewals.xlsx")]
 pub(super) async fn sheet_of_renewals(
@@ -64,8 +68,9 @@ pub(super) async fn sheet_of_renewals(
 ) -> Result<HttpResponse, Problem> {
     let union = query.0.union.unwrap_or(signed_in.actor.union);
     let (within, today) = (signed_in.actor.jurisdiction(), state.clock.business().day());
-    let campaign = state.store.read(async |work| campaign(work, union, query.0.campaign).await).await?;
-    let sheet = Sheet { campaign, choices: Choices::on(today)? };
+    let campaign =
+        state.store.read(async |work| campaign(work, (within, union), query.0.campaign).await).await?;
+    let sheet = Sheet { campaign, choices: Choices::on(today)?, all: query.0.all == Some(true) };
     let (mut rows, mut families, mut after) = (Vec::new(), 0_usize, None::<Uuid>);
     loop {
         let filter = Filter { union: Some(union), ..Filter::default() };
@@ -97,7 +102,17 @@ pub(super) async fn sheet_of_renewals(
     Ok(named(SPREADSHEET, "renewals.xlsx", book(&state, rows).await?))
 }
 
-async fn campaign(work: &Work, union: UnionId, year: Year) -> Result<(CampaignId, Year, Aid), Problem> {
+async fn campaign(
+    work: &Work,
+    (within, union): (Jurisdiction, UnionId),
+    year: Year,
+) -> Result<(CampaignId, Year, Aid), Problem> {
+    let found = work.unions().find_within(within, union).await?;
+    let told = [
+        "管辖范围内没有这个工会,请核对",
+        "no such union in your jurisdiction; look it up at GET /api/v1/unions",
+    ];
+    let _ = found.ok_or_else(|| Problem::new(Code::BadQuery).telling(told))?;
     let found = work.campaigns().of_year(union, year).await?;
     let told = ["该年度尚无活动,请核对年度", "no campaign of this year; look it up at GET /api/v1/campaigns"];
     let campaign = found.ok_or_else(|| Problem::new(Code::BadQuery).telling(told))?;
@@ -109,17 +124,20 @@ async fn campaign(work: &Work, union: UnionId, year: Year) -> Result<(CampaignId
 struct Sheet {
     campaign: (CampaignId, Year, Aid),
     choices: Choices,
+    all: bool,
 }
 
 impl Sheet {
     /// The rows of a family, where it is to be renewed.
     async fn family(&self, work: &Work, record: DossierRecord) -> Result<Option<Vec<Vec<String>>>, Problem> {
-        if !matches!(record.standing.status, DossierStatus::OnFile | DossierStatus::Lapsed) {
-            return Ok(None);
+        match record.standing.status {
+            DossierStatus::OnFile | DossierStatus::Lapsed => {}
+            DossierStatus::Proposed if self.all => {}
+            DossierStatus::Proposed | DossierStatus::Closed => return Ok(None),
         }
         let cases = work.applications().of_dossier(record.id).await?;
         let own = |case: &persistence::applications::CaseRecord| case.application.campaign == self.campaign.0;
-        if cases.iter().any(|case| own(case) && case.application.stage().live()) {
+        if !self.all && cases.iter().any(|case| own(case) && case.application.stage().live()) {
             return Ok(None);
         }
         let goes_on = |enrolment: &Enrolment| {
@@ -178,18 +196,24 @@ impl Sheet {
             Field::Household(pointer) if number == household.worker => shown(form.pointer(pointer)),
             Field::TakesMoney if household.card_of == Some(number) => "是".to_owned(),
             Field::Income(kind) => {
-                let mut own = household.incomes.iter().flatten().filter(|income| {
-                    income.member == number
-                        && income.kind == kind
-                        && (income.months.from, income.months.to) == (months.from(), months.to())
-                });
-                sum(own.next().and_then(|income| income.amount_fen).map(domain::money::Money::as_fen))
+                let told = household.incomes.iter().flatten();
+                let told = told
+                    .filter(|income| (income.months.from, income.months.to) == (months.from(), months.to()));
+                let told: Vec<&Income> = told.collect();
+                let own = |income: &&&Income| income.member == number;
+                match told.iter().filter(own).find(|income| income.kind == kind) {
+                    Some(income) => sum(income.amount_fen.map(Money::as_fen)),
+                    // Of whom any income is told, and of the worker of a family of which any is, the others are none.
+                    None if told.iter().any(|income| own(&income)) => "0".to_owned(),
+                    None if number == household.worker && !told.is_empty() => "0".to_owned(),
+                    None => String::new(),
+                }
             }
             Field::Tuition => {
                 let mut own = household.tuition.iter().flatten().filter(|tuition| {
                     tuition.member == number && tuition.school_year == *self.campaign.2.school_year
                 });
-                sum(own.next().and_then(|tuition| tuition.amount_fen).map(domain::money::Money::as_fen))
+                sum(own.next().and_then(|tuition| tuition.amount_fen).map(Money::as_fen))
             }
             Field::Applies if enrolment.is_some() => "是".to_owned(),
             Field::TakesMoney

@@ -122,10 +122,8 @@ fn shortened(heading: &str) -> String {
 pub(crate) struct FamilyRows {
     /// The rows.
     pub(super) rows: Vec<(u32, Vec<String>)>,
-    /// Whether rows of the same 户号 stood elsewhere before.
-    pub(super) apart: bool,
-    /// Whether the first of them has no 户号.
-    pub(super) nameless: bool,
+    /// Its 户号; empty where it has none.
+    pub(super) name: String,
 }
 
 /// How many rows of families a file has.
@@ -138,6 +136,18 @@ pub(crate) fn count(octets: &[u8]) -> Result<u32, NoFamilies> {
     if rows == 0 { Err(NoFamilies::Empty) } else { Ok(rows) }
 }
 
+/// The 户号 under which rows stand in more than one place of a file.
+pub(super) fn apart(octets: &[u8]) -> Result<HashSet<String>, NoFamilies> {
+    let (mut seen, mut apart) = (HashSet::new(), HashSet::new());
+    each_family(octets, |_, family| {
+        if !family.name.is_empty() && !seen.insert(family.name.clone()) {
+            let _ = apart.insert(family.name);
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(apart)
+}
+
 /// Reads the families of a file one by one, until `take` has enough of them.
 pub(crate) fn each_family(
     octets: &[u8],
@@ -145,7 +155,7 @@ pub(crate) fn each_family(
 ) -> Result<(), NoFamilies> {
     let mut headings: Option<Headings> = None;
     let mut family = FamilyRows::default();
-    let (mut of, mut seen) = (String::new(), HashSet::new());
+    let mut of = String::new();
     let mut wrong = None;
     let mut stopped = false;
     cells::each(octets, BOUNDS, |(number, cells): Row| {
@@ -170,8 +180,7 @@ pub(crate) fn each_family(
         }
         if family.rows.is_empty() {
             said.clone_into(&mut of);
-            family.nameless = said.is_empty();
-            family.apart = !said.is_empty() && !seen.insert(of.clone());
+            family.name.clone_from(&of);
         }
         // One row more than a family has tells that there are too many; what is beyond is only counted.
         let row = u32::try_from(number).unwrap_or(u32::MAX);

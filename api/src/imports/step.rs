@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::family::Family;
 use super::given_up::GivenUp;
 use super::open::{Ends, Open};
-use super::take::{Importer, NotTaken, Taken, elsewhere, take};
+use super::take::{Importer, NotTaken, Taken, elsewhere, guessed, take};
 use crate::State;
 use crate::problem::{Code, Problem};
 use crate::sessions::standing::stamp;
@@ -118,22 +118,37 @@ impl Turn<'_> {
             let taken = Box::pin(take(part, by, family)).await?;
             if checks { Err(GivenUp::Checked(taken)) } else { Ok(taken) }
         };
-        let (outcome, dossier, faults, entries) = match work.part(part).await {
-            Ok(taken) => (taken.outcome, Some(taken.dossier), Vec::new(), taken.entries),
-            Err(GivenUp::Checked(taken)) => match taken.outcome {
+        let refused = |faults, entries| Ok((line(family, LineOutcome::Refused, None, faults), entries));
+        let (done, of) = match work.part(part).await {
+            Ok(taken) => {
+                return Ok((line(family, taken.outcome, Some(taken.dossier), Vec::new()), taken.entries));
+            }
+            Err(GivenUp::Checked(taken)) => {
+                let unlike = if taken.outcome == LineOutcome::Unchanged { 0 } else { taken.unlike };
                 // A dossier that was only tried is none.
-                LineOutcome::Unchanged => (taken.outcome, Some(taken.dossier), Vec::new(), Vec::new()),
-                _ => (LineOutcome::Sound, None, Vec::new(), Vec::new()),
-            },
-            Err(GivenUp::Up(NotTaken::Faults(faults))) => (LineOutcome::Refused, None, faults, Vec::new()),
+                let done = match taken.outcome {
+                    LineOutcome::Unchanged => {
+                        line(family, LineOutcome::Unchanged, Some(taken.dossier), Vec::new())
+                    }
+                    _ => line(family, LineOutcome::Sound, None, Vec::new()),
+                };
+                (done, (taken.dossier, unlike))
+            }
+            Err(GivenUp::Up(NotTaken::Unlike(faults, dossier, unlike))) => {
+                (line(family, LineOutcome::Refused, None, faults), (dossier, unlike))
+            }
+            Err(GivenUp::Up(NotTaken::Faults(faults))) => return refused(faults, Vec::new()),
             Err(GivenUp::Up(NotTaken::Elsewhere)) => {
                 let (fault, entry) = elsewhere(work, by, family).await?;
-                (LineOutcome::Refused, None, vec![fault], entry.into_iter().collect())
+                return refused(vec![fault], entry.into_iter().collect());
             }
             Err(GivenUp::Up(NotTaken::Hindered(problem))) => return Err(problem),
             Err(GivenUp::Back(_)) => return Err(Problem::new(Code::Internal)),
         };
-        Ok((line(family, outcome, dossier, faults), entries))
+        match guessed(work, by, of, family).await? {
+            Ok(entry) => Ok((done, entry.into_iter().collect())),
+            Err(fault) => refused(vec![fault], Vec::new()),
+        }
     }
 }
 

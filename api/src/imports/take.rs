@@ -8,15 +8,17 @@ use domain::citizen_id::CitizenId;
 use domain::dossier::{DossierStatus, Household};
 use domain::id::{DossierId, UnionId};
 use domain::job::{LineFault, LineOutcome};
+use domain::log::Act;
 use domain::reasons;
 use domain::time::Instant;
 use domain::year::Year;
 use persistence::dossiers::{DossierRecord, WholeDossier};
-use persistence::{Entry, Failure, LockKind, Work};
+use persistence::{Entry, Failure, LockKind, Subject, Work};
 
 use super::family::{Application, Family};
 use crate::applications::enter::open;
 use crate::body::parse;
+use crate::disclosures::spend_as;
 use crate::dossiers::{Asker, HouseholdForm, change, propose, told_conflict};
 use crate::problem::{Code, Problem, Wrong};
 
@@ -43,12 +45,17 @@ pub(super) struct Taken {
     pub(super) dossier: DossierId,
     /// The entries of the log for it.
     pub(super) entries: Vec<Entry>,
+    /// How many identifiers the file has whole that are not those that are kept.
+    pub(super) unlike: u32,
 }
 
 /// Why a family is not taken in.
 pub(super) enum NotTaken {
     /// Something is wrong with it.
     Faults(Vec<LineFault>),
+    /// The dossier is not changed by it, and identifiers in the file are not those that are kept, which its answer tells: it counts as
+    /// [`guessed()`] says.
+    Unlike(Vec<LineFault>, DossierId, u32),
     /// Somebody of it is in a household elsewhere: what is told of that is asked for by [`elsewhere()`].
     Elsewhere,
     /// Something stood in the way that is not its own.
@@ -88,8 +95,8 @@ reasons! {
         Self::Stale => "档案在下载续报表之后已有变动,请重新下载后再填", "the dossier was changed after the sheet was made; fetch the sheet again and fill that in";
         Self::Closed => "档案已撤档,家庭再次困难的请留空“档案”另建", "the dossier is closed; leave 档案 empty to enter another for a household in need again";
         Self::Gone => "另一工会刚刚撤去此户,请再导入一次", "another union has given the family up at this moment; import it again";
-        Self::OnFile => "该户已在档且内容不同;需要更新的,请用续报表(GET /api/v1/imports/renewals.xlsx)填写",
-            "the family is on file with other contents; to change it fill in the sheet of GET /api/v1/imports/renewals.xlsx";
+        Self::OnFile => "该户已在档且内容不同;需要更新的,请用续报表(GET /api/v1/imports/renewals.xlsx?campaign=年度&all=true)填写",
+            "the family is on file with other contents; to change it fill in the sheet of GET /api/v1/imports/renewals.xlsx?campaign=YEAR&all=true";
     }
 }
 
@@ -105,6 +112,7 @@ pub(super) async fn take(work: &Work, by: Importer<'_>, family: &Family) -> Resu
         None => on_file(work, by, &form).await?,
     };
     let of_household = |problem| told(family, None, problem);
+    let unlike = before.as_ref().map_or(0, |before| form.unlike(before));
     let mut entries = Vec::new();
     let (mut outcome, dossier) = match before {
         None => {
@@ -115,8 +123,9 @@ pub(super) async fn take(work: &Work, by: Importer<'_>, family: &Family) -> Resu
             (LineOutcome::Entered, made.0)
         }
         Some(before) if form.says_the_same(&before) => (LineOutcome::Unchanged, before.record),
-        Some(_) if family.dossier.is_none() => {
-            return Err(NotTaken::Faults(vec![family.whole(&NotChanged::OnFile)]));
+        Some(before) if family.dossier.is_none() => {
+            let faults = vec![family.whole(&NotChanged::OnFile)];
+            return Err(NotTaken::Unlike(faults, before.record.id, unlike));
         }
         Some(before) => {
             let changed =
@@ -139,7 +148,7 @@ pub(super) async fn take(work: &Work, by: Importer<'_>, family: &Family) -> Resu
             outcome = LineOutcome::Entered;
         }
     }
-    Ok(Taken { outcome, dossier: dossier.id, entries })
+    Ok(Taken { outcome, dossier: dossier.id, entries, unlike })
 }
 
 /// The forms of a family, or all that is wrong with them: each cell once.
@@ -188,11 +197,35 @@ async fn named_dossier(
     }
     let (version, whole) = (record.version, work.dossiers().whole(record).await?);
     // Rows that were taken in before say what is kept, at whatever version.
-    let as_it_is = || forms(family, Some(&whole)).is_ok_and(|(form, _)| form.says_the_same(&whole));
-    if family.version != Some(version) && !as_it_is() {
-        return Err(no(NotChanged::Stale));
+    if family.version == Some(version) {
+        return Ok(whole);
     }
-    Ok(whole)
+    let (form, _) = forms(family, Some(&whole))?;
+    if form.says_the_same(&whole) {
+        return Ok(whole);
+    }
+    Err(NotTaken::Unlike(vec![family.whole(&NotChanged::Stale)], id, form.unlike(&whole)))
+}
+
+/// Counts identifiers that were sent whole and are not those that are kept, where nothing comes of it but an answer: who guesses what is
+/// shown with stars is told no more than who searches, and is on record. Gives the entry of the log, or why no more is told today.
+pub(super) async fn guessed(
+    work: &Work,
+    by: Importer<'_>,
+    (dossier, unlike): (DossierId, u32),
+    family: &Family,
+) -> Result<Result<Option<Entry>, LineFault>, Problem> {
+    if unlike == 0 {
+        return Ok(Ok(None));
+    }
+    match spend_as(work, (by.actor, by.at), unlike, by.most_a_day).await {
+        Ok(()) => {
+            let entry = Entry::new(Act::SearchDossiers, Subject::new("dossier", dossier.raw()));
+            Ok(Ok(Some(entry.change(&(), &serde_json::json!({ "unlike": unlike }))?)))
+        }
+        Err(problem) if problem.code == Code::TooManyRequests => Ok(Err(family.whole(&problem.said()))),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// The open dossier in which somebody of the family is already, in the jurisdiction of whoever imports.

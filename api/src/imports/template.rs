@@ -20,7 +20,7 @@ const ROWS: u32 = 5_000;
 const NOTES: [&str; 9] = [
     "每名家庭成员填一行,同一户的各行相连并填同一户号;每户须有一行职工本人。",
     "“职工类别”至“合同期限”各列填在职工本人一行;“申请救助”至“专业”各列填在申请救助的学生一行。",
-    "金额以元为单位,最多两位小数。收入为该年度政策规定月份内的合计;没有此项的填0,不清楚的留空。",
+    "金额以元为单位,最多两位小数。收入为该年度政策规定月份内的合计:职工本人和有收入的成员,没有某项的填0,不清楚的留空(待补充);其他成员各项全部留空即没有收入。用不到的收入列可以删去。",
     "身份证号、卡号、账号、电话各列须为文本格式,否则表格软件会丢掉末几位。",
     "以=、+、-、@开头的内容按文字保存,不作公式计算。",
     "导入前可先用mode=check检查:不录入任何内容,逐行列出问题。",
@@ -121,7 +121,7 @@ fn lists(columns: &[&'static Column], choices: &Choices, schools: &[String]) -> 
             Kind::School => schools.to_vec(),
             _ => return None,
         };
-        Some(List { title: column.heading, choices })
+        (!choices.is_empty()).then_some(List { title: column.heading, choices })
     };
     columns.iter().filter_map(of).collect()
 }

@@ -40,7 +40,7 @@ impl Turn<'_> {
                 let taken = match Box::pin(take(work, self.importer(), family)).await {
                     Ok(taken) => taken,
                     Err(NotTaken::Hindered(problem)) => return Err(problem.into()),
-                    Err(NotTaken::Faults(faults)) => {
+                    Err(NotTaken::Faults(faults) | NotTaken::Unlike(faults, ..)) => {
                         return Err(GivenUp::Back(Box::new((family.row, faults))));
                     }
                     Err(NotTaken::Elsewhere) => {

@@ -84,7 +84,7 @@ async fn aided(who: &Client, campaign: &str) -> (usize, i64, String) {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(sheet.octets)).unwrap();
     let range = book.worksheet_range("救助名单").unwrap();
     let rows: Vec<&[Data]> = range.rows().collect();
-    let at = rows[2].iter().position(|cell| cell.to_string() == "救助金额(元)").unwrap();
+    let at = rows[2].iter().position(|cell| *cell == Data::String("救助金额(元)".to_owned())).unwrap();
     let people = rows[3..].iter().take_while(|row| matches!(row[0], Data::Float(_)));
     let sums: Vec<i64> = people.map(|row| row[at].to_string().parse::<i64>().unwrap() * 100).collect();
     (sums.len(), sums.iter().sum(), rows.last().unwrap()[0].to_string())
