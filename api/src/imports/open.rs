@@ -6,6 +6,8 @@ use domain::edition::Aid;
 use domain::id::JobId;
 use domain::job::{JobFailure, JobState};
 
+use persistence::StoreError;
+
 use super::family::Family;
 use super::reading::{Read, Reading};
 use super::step::{Turn, ended, progress};
@@ -54,7 +56,12 @@ impl Turn<'_> {
     /// Opens the file of the job, to go on where it was left; none where the job failed by that.
     pub(super) async fn begin(&self, aid: Aid) -> Result<Option<Open>, Problem> {
         let (job, day) = (self.job.id, self.at.day());
-        let file = self.state.store.read(async |work| work.jobs().file(job).await).await?;
+        let read = self.state.store.read(async |work| work.jobs().file(job).await).await;
+        let file = match read {
+            // One that was altered at the database is not there any more.
+            Err(StoreError::Corrupt { .. } | StoreError::Erased(_)) => None,
+            read => read?,
+        };
         let Some(octets) = file else {
             let to = progress(self.job.done, self.job.families, JobState::Failed);
             let to = to.because(JobFailure::Unreadable);

@@ -9,7 +9,7 @@ use domain::job::{ImportMode, Job, JobFailure, JobLine, JobState, LineCounts, Li
 use domain::log::Act;
 use domain::time::Instant;
 use persistence::jobs::Progress;
-use persistence::{Entry, Logged, Subject, Work};
+use persistence::{Entry, Failure, Logged, Subject, Work};
 use uuid::Uuid;
 
 use super::family::Family;
@@ -142,6 +142,10 @@ impl Turn<'_> {
                 let (fault, entry) = elsewhere(work, by, family).await?;
                 return refused(vec![fault], entry.into_iter().collect());
             }
+            Err(GivenUp::Up(NotTaken::Hindered(problem))) if is_damage(&problem) => {
+                tracing::error!(%problem, "a family cannot be taken in");
+                return refused(vec![family.whole(&problem.said())], Vec::new());
+            }
             Err(GivenUp::Up(NotTaken::Hindered(problem))) => return Err(problem),
             Err(GivenUp::Back(_)) => return Err(Problem::new(Code::Internal)),
         };
@@ -150,6 +154,11 @@ impl Turn<'_> {
             Err(fault) => refused(vec![fault], Vec::new()),
         }
     }
+}
+
+/// Whether what stood in the way will stand there again, as a record that was altered: waiting for it would hold up all that comes after.
+pub(super) fn is_damage(problem: &Problem) -> bool {
+    problem.code.status() == 500 && !problem.is_contention()
 }
 
 /// How far a job has come.

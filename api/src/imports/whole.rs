@@ -1,14 +1,14 @@
 //! How are the families of a file entered all at once, or none? In one transaction, after each was found sound.
 
 use domain::edition::Aid;
-use domain::job::{Job, JobState, LineCounts, LineFault, LineOutcome};
+use domain::job::{Job, JobFailure, JobState, LineCounts, LineFault, LineOutcome};
 use persistence::{Logged, Work};
 
 use super::family::Family;
 use super::given_up::GivenUp;
 use super::open::Open;
 use super::reading::Read;
-use super::step::{Turn, line, progress};
+use super::step::{Turn, ended, is_damage, line, progress};
 use super::take::{NotTaken, elsewhere, take};
 use crate::problem::{Code, Problem};
 use crate::sessions::standing::stamp;
@@ -22,7 +22,13 @@ impl Turn<'_> {
             match open.reading.next().await {
                 Read::Family(family) => families.push(*family),
                 Read::End => break,
-                Read::Broken => return Err(Problem::new(Code::Internal)),
+                Read::Broken => {
+                    let to = progress(self.job.done, self.job.families, JobState::Failed);
+                    let to = to.because(JobFailure::Unreadable);
+                    let stamp = stamp(self.actor, self.at, self.job.id.to_string());
+                    self.state.store.write(&stamp, async |work| ended(work, self.job, &to).await).await?;
+                    return Ok(true);
+                }
             }
         }
         let stamp = stamp(self.actor, self.at, self.job.id.to_string());
@@ -39,6 +45,10 @@ impl Turn<'_> {
             for family in &families {
                 let taken = match Box::pin(take(work, self.importer(), family)).await {
                     Ok(taken) => taken,
+                    Err(NotTaken::Hindered(problem)) if is_damage(&problem) => {
+                        let faults = vec![family.whole(&problem.said())];
+                        return Err(GivenUp::Back(Box::new((family.row, faults))));
+                    }
                     Err(NotTaken::Hindered(problem)) => return Err(problem.into()),
                     Err(NotTaken::Faults(faults) | NotTaken::Unlike(faults, ..)) => {
                         return Err(GivenUp::Back(Box::new((family.row, faults))));
