@@ -551,4 +551,23 @@ on_both! {
         let line = other.get(&format!("/jobs/{id}/lines")).await.expect(200).body["items"][0].clone();
         assert!(line["faults"][0]["reason"].as_str().unwrap().contains("查阅上限"), "{line}");
     }
+
+    async fn a_record_that_was_altered_stops_neither_its_import_nor_the_next(service: Service) {
+        let people = Cast::of(&service).await;
+        let who = &people.caseworker;
+        let job = imports(&service, who, "each", lines(&other_rows(1))).await;
+        assert_eq!(job["families"], counts(1, 0, 0, 0, 0));
+        let _ = service.sql("UPDATE dossiers SET worker_name = '丁建国'").await.unwrap();
+        let all = [other_rows(1), other_rows(2)].concat();
+        let job = imports(&service, who, "each", lines(&all)).await;
+        assert_eq!(job["families"], counts(1, 0, 0, 0, 1), "{:?}", of_job(who, &job).await);
+        // A file that does not open any more ends its job, and the next one is done.
+        let broken = gives(who, "each", lines(&other_rows(3))).await.expect(201).id();
+        let _ = service.sql("UPDATE job_files SET sealed = (SELECT sealed FROM subject_keys LIMIT 1)").await.unwrap();
+        let next = gives(who, "each", lines(&[other_rows(4), other_rows(5)].concat())).await.expect(201).id();
+        service.works().await;
+        let [broken, next] = [who.get(&format!("/jobs/{broken}")).await, who.get(&format!("/jobs/{next}")).await];
+        assert_eq!((&broken.body["state"], &broken.body["failure"]), (&json!("failed"), &json!("unreadable")));
+        assert_eq!((&next.body["state"], &next.body["families"]), (&json!("done"), &counts(2, 0, 0, 0, 0)));
+    }
 }
