@@ -28,14 +28,14 @@ impl Service {
 
     /// Goes on with jobs until none is left.
     pub async fn works(&self) {
-        self.worker(1).await.all().await;
+        Box::pin(self.worker(1).await.all()).await;
     }
 }
 
 impl Worker {
     /// A step; whether there was anything to do.
     pub async fn step(&mut self) -> bool {
-        self.runner.step(&self.state).await.expect("a step")
+        Box::pin(self.runner.step(&self.state)).await.expect("a step")
     }
 
     /// All that is left.
