@@ -152,7 +152,7 @@ async fn stop_job(write: Write, path: Path<JobPath>) -> Result<Answer, Problem> 
             let found = work.jobs().find(within, id).await?;
             let found = found.ok_or_else(|| Problem::new(Code::NotFound))?;
             let held = work.jobs().hold(id).await?;
-            let Some((job, _)) = held else {
+            let Some(job) = held else {
                 // It came to its end meanwhile.
                 let ended = work.jobs().find(within, id).await?.unwrap_or(found);
                 let why = ended.can_be_stopped().err();
@@ -161,12 +161,7 @@ async fn stop_job(write: Write, path: Path<JobPath>) -> Result<Answer, Problem> 
                     None => Problem::new(Code::Stale),
                 });
             };
-            let progress = Progress {
-                done: job.done,
-                families: job.families,
-                state: JobState::Cancelled,
-                failure: None,
-            };
+            let progress = Progress::of(&job, JobState::Cancelled);
             let after = work.jobs().step(&job, &progress, &[]).await?;
             let entry = Entry::new(Act::StopJob, Subject::new("job", id.raw())).change(&job, &after)?;
             Ok(Logged::new(Answer::ok(after.version, &after)?, entry))

@@ -7,12 +7,13 @@ use actix_web::dev::Payload;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 
+use super::book::SPREADSHEET;
+use super::is_sheet;
 use crate::body::is_of;
 use crate::pace::{self, NotRead};
 use crate::problem::{Code, Problem};
 
-/// The media types that are read.
-const SHEET: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// The media type that is read besides that of a spreadsheet.
 const TEXT: &str = "text/csv";
 
 /// What a spreadsheet begins with that is of the older form, or is locked by a password.
@@ -26,12 +27,14 @@ impl<const MIB: usize> FromRequest for ListFile<MIB> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (is_sheet, is_text) = (is_of(request, SHEET), is_of(request, TEXT));
+        let (says_sheet, is_text) = (is_of(request, SPREADSHEET), is_of(request, TEXT));
         let body = payload.take();
         Box::pin(async move {
-            if !is_sheet && !is_text {
-                return Err(Problem::new(Code::UnsupportedMediaType)
-                    .detail(format!("请以{SHEET}或{TEXT}类型发送"), format!("send {SHEET} or {TEXT}")));
+            if !says_sheet && !is_text {
+                return Err(Problem::new(Code::UnsupportedMediaType).detail(
+                    format!("请以{SPREADSHEET}或{TEXT}类型发送"),
+                    format!("send {SPREADSHEET} or {TEXT}"),
+                ));
             }
             let octets = pace::read(body, MIB * 1024 * 1024).await.map_err(not_read::<MIB>)?;
             if octets.starts_with(LOCKED) {
@@ -41,7 +44,7 @@ impl<const MIB: usize> FromRequest for ListFile<MIB> {
                 ];
                 return Err(Problem::field("", told));
             }
-            if octets.starts_with(b"PK\x03\x04") != is_sheet {
+            if is_sheet(&octets) != says_sheet {
                 return Err(Problem::field(
                     "",
                     [

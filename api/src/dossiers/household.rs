@@ -60,6 +60,11 @@ pub(crate) struct HouseholdForm {
     unknowns: Rows<Unknown, 0, 100>,
 }
 
+/// Whether both are there, and are not the same.
+fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one != other)
+}
+
 /// The same household, in an order that says nothing.
 fn sorted(mut household: Household) -> Household {
     household.members.sort_by_key(|member| member.number);
@@ -131,13 +136,11 @@ impl HouseholdForm {
             let kept = whole.identifiers.get(&member.person)?;
             let meant = form.identifiers(kept, |_| {});
             let unlike = [
-                kept.citizen_id.is_some()
-                    && meant.citizen_id.is_some()
-                    && meant.citizen_id != kept.citizen_id,
-                kept.phone.is_some() && meant.phone.is_some() && meant.phone != kept.phone,
-                kept.address.is_some() && meant.address.is_some() && meant.address != kept.address,
-                kept.card.is_some() && meant.card.is_some() && meant.card != kept.card,
-                kept.account.is_some() && meant.account.is_some() && meant.account != kept.account,
+                differ(kept.citizen_id.as_ref(), meant.citizen_id.as_ref()),
+                differ(kept.phone.as_ref(), meant.phone.as_ref()),
+                differ(kept.address.as_ref(), meant.address.as_ref()),
+                differ(kept.card.as_ref(), meant.card.as_ref()),
+                differ(kept.account.as_ref(), meant.account.as_ref()),
             ];
             u32::try_from(unlike.into_iter().filter(|unlike| *unlike).count()).ok()
         };

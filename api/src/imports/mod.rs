@@ -23,8 +23,9 @@ mod whole;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, post};
 use aws_lc_rs::digest::{SHA256, digest};
-use domain::access::Deed;
-use domain::id::UnionId;
+use domain::access::{Deed, Jurisdiction};
+use domain::campaign::CampaignEdition;
+use domain::id::{CampaignId, UnionId};
 use domain::job::{ImportMode, Job, JobKind};
 use domain::log::Act;
 use domain::reasons;
@@ -38,7 +39,7 @@ pub(crate) use self::refused::refused_rows;
 pub use self::run::Runner;
 pub(crate) use self::run::go_on;
 use crate::State;
-use crate::applications::officer;
+use crate::applications::{no_edition, officer};
 use crate::body::File;
 use crate::cells::ListFile;
 use crate::cells::book::SPREADSHEET;
@@ -182,21 +183,30 @@ async fn import_families(
 }
 
 async fn can_be_taken(work: &Work, write: &Write, union: UnionId, year: Year) -> Result<(), Problem> {
-    let found = work.unions().find_within(write.actor.jurisdiction(), union).await?;
-    let told = [
-        "管辖范围内没有这个工会,请核对",
-        "no such union in your jurisdiction; look it up at GET /api/v1/unions",
-    ];
-    let _ = found.ok_or_else(|| Problem::new(Code::BadQuery).telling(told))?;
+    let _ = edition_of(work, (write.actor.jurisdiction(), union), year).await?;
     expect_open(work, union, "").await?;
-    let campaign = work.campaigns().of_year(union, year).await?;
-    let told = ["该年度尚无活动,请核对年度", "no campaign of this year; look it up at GET /api/v1/campaigns"];
-    let campaign = campaign.ok_or_else(|| Problem::new(Code::BadQuery).telling(told))?;
-    let edition = work.campaigns().edition_in_force(campaign.id).await?;
-    let _ = edition.ok_or_else(crate::applications::no_edition)?;
     let jobs = work.jobs().open_of(write.own).await?;
     if jobs < MOST_OPEN {
         return Ok(());
     }
     Err(Problem::new(Code::Refused).by("jobs_waiting", None).telling(NotImported::Waiting { jobs }))
+}
+
+/// The campaign of that year above a union of a jurisdiction, with the edition by which it is worked.
+async fn edition_of(
+    work: &Work,
+    (within, union): (Jurisdiction, UnionId),
+    year: Year,
+) -> Result<(CampaignId, CampaignEdition), Problem> {
+    let found = work.unions().find_within(within, union).await?;
+    let told = [
+        "管辖范围内没有这个工会,请核对",
+        "no such union in your jurisdiction; look it up at GET /api/v1/unions",
+    ];
+    let _ = found.ok_or_else(|| Problem::new(Code::BadQuery).telling(told))?;
+    let campaign = work.campaigns().of_year(union, year).await?;
+    let told = ["该年度尚无活动,请核对年度", "no campaign of this year; look it up at GET /api/v1/campaigns"];
+    let campaign = campaign.ok_or_else(|| Problem::new(Code::BadQuery).telling(told))?;
+    let edition = work.campaigns().edition_in_force(campaign.id).await?.ok_or_else(no_edition)?;
+    Ok((campaign.id, edition))
 }

@@ -5,14 +5,13 @@ use std::collections::VecDeque;
 use domain::edition::Aid;
 use domain::id::JobId;
 use domain::job::{JobFailure, JobState};
-
 use persistence::StoreError;
+use persistence::jobs::Progress;
 
 use super::family::Family;
 use super::reading::{Read, Reading};
-use super::step::{Turn, ended, progress};
+use super::step::{Turn, ended};
 use crate::problem::Problem;
-use crate::sessions::standing::stamp;
 
 /// The most families that are read ahead for a step.
 const MOST: usize = 64;
@@ -53,8 +52,8 @@ impl Open {
 }
 
 impl Turn<'_> {
-    /// Opens the file of the job, to go on where it was left; none where the job failed by that.
-    pub(super) async fn begin(&self, aid: Aid) -> Result<Option<Open>, Problem> {
+    /// Opens the file of the job, to go on after so many rows; none where the job failed by that.
+    pub(super) async fn begin(&self, aid: Aid, done: u32) -> Result<Option<Open>, Problem> {
         let (job, day) = (self.job.id, self.at.day());
         let read = self.state.store.read(async |work| work.jobs().file(job).await).await;
         let file = match read {
@@ -63,13 +62,16 @@ impl Turn<'_> {
             read => read?,
         };
         let Some(octets) = file else {
-            let to = progress(self.job.done, self.job.families, JobState::Failed);
-            let to = to.because(JobFailure::Unreadable);
-            let stamp = stamp(self.actor, self.at, job.to_string());
-            self.state.store.write(&stamp, async |work| ended(work, self.job, &to).await).await?;
+            self.unreadable().await?;
             return Ok(None);
         };
-        let reading = Reading::of(octets, self.job.done, aid, day)?;
-        Ok(Some(Open { job, done: self.job.done, reading, ahead: VecDeque::new(), ends: None }))
+        let reading = Reading::of(octets, done, aid, day)?;
+        Ok(Some(Open { job, done, reading, ahead: VecDeque::new(), ends: None }))
+    }
+
+    /// Ends the job whose file cannot be read any further.
+    pub(super) async fn unreadable(&self) -> Result<(), Problem> {
+        let to = Progress::of(self.job, JobState::Failed).because(JobFailure::Unreadable);
+        self.state.store.write(&self.stamp(), async |work| ended(work, self.job, &to).await).await
     }
 }

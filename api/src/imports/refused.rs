@@ -19,7 +19,7 @@ use crate::body::{Body, File};
 use crate::cells::book::SPREADSHEET;
 use crate::jobs::JobPath;
 use crate::list::Path;
-use crate::problem::{Code, Problem, ProblemView};
+use crate::problem::{Code, Problem};
 use crate::upload::named;
 use crate::write::Write;
 
@@ -51,8 +51,7 @@ struct RefusedRows {
 /// the family what is wrong. Corrected, the file is given to `POST /imports` again. By whoever gave the import, for thirty days after
 /// its end; that it was fetched is on record. Kept in no answer, so an `Idempotency-Key` is not taken.
 #[utoipa::path(params(JobPath), request_body = RefusedRows, responses(
-    (status = 200, description = "The rows", content((File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"))),
-    (status = 410, description = "The file is not kept any more", body = ProblemView, content_type = "application/problem+json")))]
+    (status = 200, description = "The rows", content((File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv")))))]
 #[post("/jobs/{id}/refused-rows")]
 pub(crate) async fn refused_rows(
     write: Write,

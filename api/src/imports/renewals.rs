@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get};
-use domain::access::Jurisdiction;
 use domain::application::Stage;
 use domain::application::enrolment::Enrolment;
 use domain::dossier::{DossierStatus, Income, MemberNumber};
@@ -22,9 +21,9 @@ use uuid::Uuid;
 
 use super::cell::Choices;
 use super::columns::{Column, Field, Kind};
+use super::edition_of;
 use super::template::{book, columns};
 use crate::State;
-use crate::applications::no_edition;
 use crate::body::File;
 use crate::cells::book::SPREADSHEET;
 use crate::dossiers::HouseholdForm;
@@ -68,9 +67,14 @@ pub(super) async fn sheet_of_renewals(
 ) -> Result<HttpResponse, Problem> {
     let union = query.0.union.unwrap_or(signed_in.actor.union);
     let (within, today) = (signed_in.actor.jurisdiction(), state.clock.business().day());
-    let campaign =
-        state.store.read(async |work| campaign(work, (within, union), query.0.campaign).await).await?;
-    let sheet = Sheet { campaign, choices: Choices::on(today)?, all: query.0.all == Some(true) };
+    let year = query.0.campaign;
+    let (campaign, edition) =
+        state.store.read(async |work| edition_of(work, (within, union), year).await).await?;
+    let sheet = Sheet {
+        campaign: (campaign, year, edition.content.aid),
+        choices: Choices::on(today)?,
+        all: query.0.all == Some(true),
+    };
     let (mut rows, mut families, mut after) = (Vec::new(), 0_usize, None::<Uuid>);
     loop {
         let filter = Filter { union: Some(union), ..Filter::default() };
@@ -100,24 +104,6 @@ pub(super) async fn sheet_of_renewals(
         }
     }
     Ok(named(SPREADSHEET, "renewals.xlsx", book(&state, rows).await?))
-}
-
-async fn campaign(
-    work: &Work,
-    (within, union): (Jurisdiction, UnionId),
-    year: Year,
-) -> Result<(CampaignId, Year, Aid), Problem> {
-    let found = work.unions().find_within(within, union).await?;
-    let told = [
-        "管辖范围内没有这个工会,请核对",
-        "no such union in your jurisdiction; look it up at GET /api/v1/unions",
-    ];
-    let _ = found.ok_or_else(|| Problem::new(Code::BadQuery).telling(told))?;
-    let found = work.campaigns().of_year(union, year).await?;
-    let told = ["该年度尚无活动,请核对年度", "no campaign of this year; look it up at GET /api/v1/campaigns"];
-    let campaign = found.ok_or_else(|| Problem::new(Code::BadQuery).telling(told))?;
-    let edition = work.campaigns().edition_in_force(campaign.id).await?.ok_or_else(no_edition)?;
-    Ok((campaign.id, year, edition.content.aid))
 }
 
 /// A sheet of families.

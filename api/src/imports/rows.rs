@@ -105,9 +105,12 @@ impl Headings {
     }
 
     /// The cells of a row, each under its column.
-    pub(super) fn cells<'c>(&self, cells: &'c [String]) -> impl Iterator<Item = (&'static Column, &'c str)> {
+    pub(super) fn cells<'c>(
+        &'c self,
+        cells: &'c [String],
+    ) -> impl Iterator<Item = (&'static Column, &'c str)> {
         let cell = |at: usize| cells.get(at).map_or("", |cell| cell.trim());
-        self.columns.iter().map(move |(at, column)| (*column, cell(*at))).collect::<Vec<_>>().into_iter()
+        self.columns.iter().map(move |(at, column)| (*column, cell(*at)))
     }
 }
 
@@ -155,7 +158,6 @@ pub(crate) fn each_family(
 ) -> Result<(), NoFamilies> {
     let mut headings: Option<Headings> = None;
     let mut family = FamilyRows::default();
-    let mut of = String::new();
     let mut wrong = None;
     let mut stopped = false;
     cells::each(octets, BOUNDS, |(number, cells): Row| {
@@ -171,7 +173,7 @@ pub(crate) fn each_family(
             return ControlFlow::Continue(());
         }
         let said = cells.get(known.family).map_or("", |cell| cell.trim());
-        if !family.rows.is_empty() && !said.is_empty() && said != of {
+        if !family.rows.is_empty() && !said.is_empty() && said != family.name {
             let before = std::mem::take(&mut family);
             if take(known, before).is_break() {
                 stopped = true;
@@ -179,8 +181,7 @@ pub(crate) fn each_family(
             }
         }
         if family.rows.is_empty() {
-            said.clone_into(&mut of);
-            family.name.clone_from(&of);
+            said.clone_into(&mut family.name);
         }
         // One row more than a family has tells that there are too many; what is beyond is only counted.
         let row = u32::try_from(number).unwrap_or(u32::MAX);

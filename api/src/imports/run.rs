@@ -8,12 +8,12 @@ use domain::access::{Actor, Deed};
 use domain::edition::Aid;
 use domain::job::{ImportMode, Job, JobFailure, JobState};
 use domain::time::Instant;
-use persistence::jobs::GivenBy;
+use persistence::jobs::{GivenBy, Progress};
 use persistence::{Stamp, Work};
 use uuid::Uuid;
 
 use super::open::Open;
-use super::step::{Stepped, Turn, ended, progress};
+use super::step::{Stepped, Turn, ended};
 use crate::State;
 use crate::log::name_of_this_process;
 use crate::problem::Problem;
@@ -80,7 +80,7 @@ impl Runner {
         }
         let mut open = match self.open.take() {
             Some(open) if open.job == job.id && open.done == job.done => open,
-            _ => match turn.begin(aid).await? {
+            _ => match turn.begin(aid, job.done).await? {
                 Some(open) => open,
                 None => return Ok(true),
             },
@@ -106,8 +106,7 @@ impl Runner {
         state: &State,
         at: Instant,
     ) -> Result<Option<(Job, Option<Actor>, Option<Aid>)>, Problem> {
-        let Some(job) = work.jobs().next().await? else { return Ok(None) };
-        let by = work.jobs().given_by(job.id).await?;
+        let Some((job, by)) = work.jobs().next().await? else { return Ok(None) };
         let actor = standing(work, by, at, state).await?;
         let campaign = work.campaigns().of_year(job.union, job.campaign).await?;
         let edition = match campaign {
@@ -127,7 +126,7 @@ impl Runner {
     ) -> Result<bool, Problem> {
         self.open = None;
         let stamp = Stamp::of_the_service(at, job.id.to_string());
-        let to = progress(job.done, job.families, JobState::Failed).because(why);
+        let to = Progress::of(job, JobState::Failed).because(why);
         state.store.write(&stamp, async |work| ended(work, job, &to).await).await?;
         Ok(true)
     }

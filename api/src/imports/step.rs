@@ -9,7 +9,7 @@ use domain::job::{ImportMode, Job, JobFailure, JobLine, JobState, LineCounts, Li
 use domain::log::Act;
 use domain::time::Instant;
 use persistence::jobs::Progress;
-use persistence::{Entry, Failure, Logged, Subject, Work};
+use persistence::{Entry, Logged, Stamp, Subject, Work};
 use uuid::Uuid;
 
 use super::family::Family;
@@ -58,15 +58,14 @@ impl Turn<'_> {
 
     /// Takes in some of the families that are read ahead, in one transaction, each by itself.
     pub(super) async fn some(&self, open: &Open) -> Result<Stepped, Problem> {
-        let stamp = stamp(self.actor, self.at, self.job.id.to_string());
         self.state
             .store
-            .write_as_job(&stamp, async |work| {
+            .write_as_job(&self.stamp(), async |work| {
                 let nothing = |stepped| Ok(Logged::new(stepped, self.entry()));
                 if !self.holds(work).await? {
                     return nothing(Stepped::Others);
                 }
-                let Some((job, _)) = work.jobs().hold(self.job.id).await? else {
+                let Some(job) = work.jobs().hold(self.job.id).await? else {
                     return nothing(Stepped::Over);
                 };
                 if job.done != open.done {
@@ -81,7 +80,7 @@ impl Turn<'_> {
                         break;
                     }
                 }
-                let families = lines.iter().fold(job.families, |counts, line| counts.and(line.outcome));
+                let families = counted(job.families, &lines);
                 let done = lines.iter().fold(job.done, |done, line| done.saturating_add(line.rows));
                 let at_end = lines.len() == open.ahead.len();
                 let (state, failure) = match open.ends {
@@ -92,13 +91,30 @@ impl Turn<'_> {
                     }
                     _ => (JobState::Running, None),
                 };
-                let to = Progress { failure, ..progress(done, families, state) };
-                let after = work.jobs().step(&job, &to, &lines).await?;
                 let stepped = if state.is_open() { Stepped::On(lines.len()) } else { Stepped::Over };
-                let entry = self.entry().change(&job.families, &after.families)?;
-                Ok::<_, Problem>(entries.into_iter().fold(Logged::new(stepped, entry), Logged::and))
+                let to = Progress { done, families, state, failure };
+                self.write_down(work, &job, &to, (&lines, entries), stepped).await
             })
             .await
+    }
+
+    /// Writes down how far the job has come, what became of families on the way, and what was done for them.
+    pub(super) async fn write_down<T>(
+        &self,
+        work: &Work,
+        job: &Job,
+        to: &Progress,
+        (lines, entries): (&[JobLine], Vec<Entry>),
+        value: T,
+    ) -> Result<Logged<T>, Problem> {
+        let after = work.jobs().step(job, to, lines).await?;
+        let entry = self.entry().change(&job.families, &after.families)?;
+        Ok(entries.into_iter().fold(Logged::new(value, entry), Logged::and))
+    }
+
+    /// In whose name it is done; the log knows the job as the request.
+    pub(super) fn stamp(&self) -> Stamp {
+        stamp(self.actor, self.at, self.job.id.to_string())
     }
 
     pub(super) fn entry(&self) -> Entry {
@@ -124,7 +140,6 @@ impl Turn<'_> {
                 return Ok((line(family, taken.outcome, Some(taken.dossier), Vec::new()), taken.entries));
             }
             Err(GivenUp::Checked(taken)) => {
-                let unlike = if taken.outcome == LineOutcome::Unchanged { 0 } else { taken.unlike };
                 // A dossier that was only tried is none.
                 let done = match taken.outcome {
                     LineOutcome::Unchanged => {
@@ -132,7 +147,7 @@ impl Turn<'_> {
                     }
                     _ => line(family, LineOutcome::Sound, None, Vec::new()),
                 };
-                (done, (taken.dossier, unlike))
+                (done, (taken.dossier, taken.unlike))
             }
             Err(GivenUp::Up(NotTaken::Unlike(faults, dossier, unlike))) => {
                 (line(family, LineOutcome::Refused, None, faults), (dossier, unlike))
@@ -141,10 +156,6 @@ impl Turn<'_> {
             Err(GivenUp::Up(NotTaken::Elsewhere)) => {
                 let (fault, entry) = elsewhere(work, by, family).await?;
                 return refused(vec![fault], entry.into_iter().collect());
-            }
-            Err(GivenUp::Up(NotTaken::Hindered(problem))) if is_damage(&problem) => {
-                tracing::error!(%problem, "a family cannot be taken in");
-                return refused(vec![family.whole(&problem.said())], Vec::new());
             }
             Err(GivenUp::Up(NotTaken::Hindered(problem))) => return Err(problem),
             Err(GivenUp::Back(_)) => return Err(Problem::new(Code::Internal)),
@@ -156,20 +167,15 @@ impl Turn<'_> {
     }
 }
 
-/// Whether what stood in the way will stand there again, as a record that was altered: waiting for it would hold up all that comes after.
-pub(super) fn is_damage(problem: &Problem) -> bool {
-    problem.code.status() == 500 && !problem.is_contention()
-}
-
-/// How far a job has come.
-pub(super) const fn progress(done: u32, families: LineCounts, state: JobState) -> Progress {
-    Progress { done, families, state, failure: None }
+/// The counts with those of more families.
+pub(super) fn counted(counts: LineCounts, lines: &[JobLine]) -> LineCounts {
+    lines.iter().fold(counts, |counts, line| counts.and(line.outcome))
 }
 
 /// Writes down that a job has ended, if it had not.
 pub(super) async fn ended(work: &Work, job: &Job, to: &Progress) -> Result<Logged<()>, Problem> {
     let entry = Entry::new(Act::GoOnWithJob, Subject::new("job", job.id.raw())).by_time();
-    let Some((held, _)) = work.jobs().hold(job.id).await? else { return Ok(Logged::new((), entry)) };
+    let Some(held) = work.jobs().hold(job.id).await? else { return Ok(Logged::new((), entry)) };
     let after = work.jobs().step(&held, to, &[]).await?;
     Ok(Logged::new((), entry.change(&held, &after)?))
 }

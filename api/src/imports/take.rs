@@ -100,8 +100,19 @@ reasons! {
     }
 }
 
-/// Takes in a family. The transaction, or the part of it, is to be given up where that fails.
+/// Takes in a family. The transaction, or the part of it, is to be given up where that fails. What will stand in the way again, as a
+/// record that was altered, is told as a fault: waiting for it would hold up all that comes after.
 pub(super) async fn take(work: &Work, by: Importer<'_>, family: &Family) -> Result<Taken, NotTaken> {
+    match Box::pin(tried(work, by, family)).await {
+        Err(NotTaken::Hindered(problem)) if problem.code.status() == 500 && !problem.is_contention() => {
+            tracing::error!(%problem, "a family cannot be taken in");
+            Err(NotTaken::Faults(vec![family.whole(&problem.said())]))
+        }
+        outcome => outcome,
+    }
+}
+
+async fn tried(work: &Work, by: Importer<'_>, family: &Family) -> Result<Taken, NotTaken> {
     let before = match &family.dossier {
         Some(named) => Some(named_dossier(work, by, family, named).await?),
         None => None,

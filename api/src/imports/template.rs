@@ -29,7 +29,7 @@ const NOTES: [&str; 9] = [
     "有误的行可取回改正后单独再导入,“有误之处”一列不会被读取。",
 ];
 
-/// The columns of a sheet to be filled in; `with` those that are rarely wanted.
+/// All columns of a file, those that are rarely wanted at the end.
 pub(super) fn columns() -> impl Iterator<Item = &'static Column> {
     COLUMNS.iter().chain(&BESIDES)
 }

@@ -1,43 +1,38 @@
 //! How are the families of a file entered all at once, or none? In one transaction, after each was found sound.
 
 use domain::edition::Aid;
-use domain::job::{Job, JobFailure, JobState, LineCounts, LineFault, LineOutcome};
+use domain::job::{Job, JobLine, JobState, LineCounts, LineFault, LineOutcome};
+use persistence::jobs::Progress;
 use persistence::{Logged, Work};
 
 use super::family::Family;
 use super::given_up::GivenUp;
-use super::open::Open;
 use super::reading::Read;
-use super::step::{Turn, ended, is_damage, line, progress};
+use super::step::{Turn, counted, line};
 use super::take::{NotTaken, elsewhere, take};
 use crate::problem::{Code, Problem};
-use crate::sessions::standing::stamp;
 
 impl Turn<'_> {
     /// Takes in all families in one transaction, after each was found sound; where one is not any more, none.
     pub(super) async fn all_at_once(&self, aid: Aid) -> Result<bool, Problem> {
-        let Some(mut open) = self.again(aid).await? else { return Ok(true) };
+        let Some(mut open) = self.begin(aid, 0).await? else { return Ok(true) };
         let mut families = Vec::new();
         loop {
             match open.reading.next().await {
                 Read::Family(family) => families.push(*family),
                 Read::End => break,
                 Read::Broken => {
-                    let to = progress(self.job.done, self.job.families, JobState::Failed);
-                    let to = to.because(JobFailure::Unreadable);
-                    let stamp = stamp(self.actor, self.at, self.job.id.to_string());
-                    self.state.store.write(&stamp, async |work| ended(work, self.job, &to).await).await?;
+                    self.unreadable().await?;
                     return Ok(true);
                 }
             }
         }
-        let stamp = stamp(self.actor, self.at, self.job.id.to_string());
         let all = async |work: &Work| -> Result<_, GivenUp> {
             let mut entries = Vec::new();
             if !self.holds(work).await? {
                 return Ok(Logged::new(false, self.entry()));
             }
-            let Some((job, _)) = work.jobs().hold(self.job.id).await? else {
+            let Some(job) = work.jobs().hold(self.job.id).await? else {
                 return Ok(Logged::new(true, self.entry()));
             };
             work.jobs().forget_lines(job.id).await?;
@@ -45,10 +40,6 @@ impl Turn<'_> {
             for family in &families {
                 let taken = match Box::pin(take(work, self.importer(), family)).await {
                     Ok(taken) => taken,
-                    Err(NotTaken::Hindered(problem)) if is_damage(&problem) => {
-                        let faults = vec![family.whole(&problem.said())];
-                        return Err(GivenUp::Back(Box::new((family.row, faults))));
-                    }
                     Err(NotTaken::Hindered(problem)) => return Err(problem.into()),
                     Err(NotTaken::Faults(faults) | NotTaken::Unlike(faults, ..)) => {
                         return Err(GivenUp::Back(Box::new((family.row, faults))));
@@ -60,13 +51,9 @@ impl Turn<'_> {
                 lines.push(line(family, taken.outcome, Some(taken.dossier), Vec::new()));
                 entries.extend(taken.entries);
             }
-            let families = lines.iter().fold(LineCounts::default(), |counts, line| counts.and(line.outcome));
-            let to = progress(job.done, families, JobState::Done);
-            let after = work.jobs().step(&job, &to, &lines).await?;
-            let entry = self.entry().change(&job.families, &after.families).map_err(Problem::from)?;
-            Ok(entries.into_iter().fold(Logged::new(true, entry), Logged::and))
+            Ok(self.write_down(work, &job, &all_done(&job, &lines), (&lines, entries), true).await?)
         };
-        match self.state.store.write_as_job(&stamp, all).await {
+        match self.state.store.write_as_job(&self.stamp(), all).await {
             Ok(mine) => Ok(mine),
             Err(GivenUp::Back(why)) => {
                 self.not_any_more(&families, *why).await?;
@@ -77,23 +64,16 @@ impl Turn<'_> {
         }
     }
 
-    /// The file from its beginning.
-    async fn again(&self, aid: Aid) -> Result<Option<Open>, Problem> {
-        let from_the_start = Job { done: 0, ..self.job.clone() };
-        Turn { job: &from_the_start, ..*self }.begin(aid).await
-    }
-
     /// Writes down that one family is not sound any more, and that none was entered.
     async fn not_any_more(
         &self,
         families: &[Family],
         (row, faults): (u32, Vec<LineFault>),
     ) -> Result<(), Problem> {
-        let stamp = stamp(self.actor, self.at, self.job.id.to_string());
         self.state
             .store
-            .write_as_job(&stamp, async |work| {
-                let Some((job, _)) = work.jobs().hold(self.job.id).await? else {
+            .write_as_job(&self.stamp(), async |work| {
+                let Some(job) = work.jobs().hold(self.job.id).await? else {
                     return Ok(Logged::new((), self.entry()));
                 };
                 work.jobs().forget_lines(job.id).await?;
@@ -111,13 +91,13 @@ impl Turn<'_> {
                     };
                     lines.push(line(family, LineOutcome::Refused, None, faults));
                 }
-                let counts =
-                    lines.iter().fold(LineCounts::default(), |counts, line| counts.and(line.outcome));
-                let to = progress(job.done, counts, JobState::Done);
-                let after = work.jobs().step(&job, &to, &lines).await?;
-                let entry = self.entry().change(&job.families, &after.families)?;
-                Ok::<_, Problem>(entries.into_iter().fold(Logged::new((), entry), Logged::and))
+                self.write_down(work, &job, &all_done(&job, &lines), (&lines, entries), ()).await
             })
             .await
     }
+}
+
+/// That a job has gone through all of its file, with what these families came to.
+fn all_done(job: &Job, lines: &[JobLine]) -> Progress {
+    Progress { families: counted(LineCounts::default(), lines), ..Progress::of(job, JobState::Done) }
 }

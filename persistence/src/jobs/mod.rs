@@ -111,6 +111,11 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// No further than a job has come, and where it stands then.
+    pub const fn of(job: &Job, state: JobState) -> Self {
+        Self { done: job.done, families: job.families, state, failure: None }
+    }
+
     /// The same of a job that ended before its end.
     #[must_use]
     pub const fn because(self, failure: JobFailure) -> Self {
@@ -164,12 +169,13 @@ impl Jobs<'_> {
     }
 
     /// The job that is to be gone on with: the one of which the fewest rows are left, so that a short one does not wait for a long one.
-    pub async fn next(&self) -> Result<Option<Job>, StoreError> {
+    /// With who gave it.
+    pub async fn next(&self) -> Result<Option<(Job, GivenBy)>, StoreError> {
         let query = row::Entity::find().filter(row::Column::State.is_in(OPEN.map(JobState::word)));
         let rows = query.all(self.work.db()).await?;
         let own = rows.into_iter().filter(|row| self.work.wrote(row));
         let next = own.min_by_key(|row| (row.row_count.saturating_sub(row.done), row.id));
-        next.map(|row| decode(&row)).transpose()
+        next.map(|row| Ok((decode(&row)?, given_by(&row)))).transpose()
     }
 
     /// Who gave a job that has been found.
@@ -214,13 +220,12 @@ impl Jobs<'_> {
         decode(&row)
     }
 
-    /// Holds a job that is not at its end, for a step of it: as it stands now, with who gave it. None where it has ended.
-    pub async fn hold(&self, job: JobId) -> Result<Option<(Job, GivenBy)>, StoreError> {
+    /// Holds a job that is not at its end, for a step of it: as it stands now. None where it has ended.
+    pub async fn hold(&self, job: JobId) -> Result<Option<Job>, StoreError> {
         self.work.lock(LockKind::Job, job.raw()).await?;
         let found = row::Entity::find_by_id(job.raw()).one(self.work.db()).await?;
         let Some(row) = found.map(|row| self.work.own_row(row)).transpose()? else { return Ok(None) };
-        let (by, job) = (given_by(&row), decode(&row)?);
-        Ok(job.state.is_open().then_some((job, by)))
+        Ok(Some(decode(&row)?).filter(|job| job.state.is_open()))
     }
 
     /// Writes down how far a job that is held has come, and what became of families on the way.
